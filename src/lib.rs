@@ -26,3 +26,4 @@ pub mod parameters;
 pub mod prior;
 pub mod progress;
 pub mod seed;
+pub mod study;
