@@ -22,6 +22,7 @@
 
 pub mod instrument;
 pub mod io;
+pub mod opacity;
 pub mod parameters;
 pub mod prior;
 pub mod progress;

@@ -3,5 +3,10 @@
 //! Files are written to a temporary name, flushed, and renamed: a file that exists is complete.
 
 pub mod atomic;
+pub mod cia;
+pub mod default_set;
+pub mod exo_transmit;
+pub mod line_list;
 pub mod observation;
+pub mod opacity_table;
 pub mod training_set;

@@ -15,6 +15,31 @@ pub struct Broadening {
     pub air_width_factor: f64,
 }
 
+impl Broadening {
+    /// Widths as HITRAN gives them for air.
+    pub const AIR: Self = Self { air_width_factor: 1.0 };
+
+    /// One factor a gas for an atmosphere of hydrogen and helium, 0.8547 to 0.1453 by volume: the typical ratio of
+    /// 0.8547 γ(H2) + 0.1453 γ(He) to γ(air). The temperature exponent stays that of air.
+    ///
+    /// # Source
+    /// H2O: ExoMol widths by H2 and He against J (Barton et al. 2017, JQSRT 187, 453), at J = 5 to 10. CO2, CO, HCN, H2S,
+    /// PH3, OCS: HITRAN's planetary broadeners (Tan et al. 2022, ApJS 262, 40), from the sample lines published with their
+    /// program. CH4, NH3, C2H2: no such ratio was at hand, the width in air is kept.
+    pub fn in_hydrogen_helium(formula: &str) -> Self {
+        let air_width_factor = match formula {
+            "H2O" => 0.70,
+            "CO2" => 1.50,
+            "CO" => 0.92,
+            "H2S" => 0.90,
+            "PH3" => 1.50,
+            "OCS" => 1.05,
+            _ => 1.0,
+        };
+        Self { air_width_factor }
+    }
+}
+
 /// Doppler 1/e half width of a line, cm⁻¹: ν/c √(2kT/m).
 pub fn doppler_half_width_per_cm(
     wavenumber_per_cm: f64,
