@@ -90,7 +90,10 @@ impl NetworkConfig {
             return Some(format!("`{key}` is {value}, expected a positive number"));
         }
         if !(self.warmup_epochs.is_finite() && self.warmup_epochs >= 0.0) {
-            return Some(format!("`warmup_epochs` is {}, expected 0 or more", self.warmup_epochs));
+            return Some(format!(
+                "`warmup_epochs` is {}, expected 0 or more",
+                self.warmup_epochs
+            ));
         }
         if !(self.dropout > 0.0 && self.dropout < 1.0) {
             return Some(format!(
@@ -131,7 +134,13 @@ mod tests {
     #[test]
     fn keys_left_out_take_their_default() {
         let config: NetworkConfig = toml::from_str("width = 64").unwrap();
-        assert_eq!(config, NetworkConfig { width: 64, ..NetworkConfig::default() });
+        assert_eq!(
+            config,
+            NetworkConfig {
+                width: 64,
+                ..NetworkConfig::default()
+            }
+        );
     }
 
     #[test]
@@ -149,7 +158,9 @@ mod tests {
             ("learning_rate = -1.0", "`learning_rate` is -1"),
             ("noise_factor = [2.0, 3.0]", "`noise_factor` is [2, 3]"),
         ] {
-            let error = toml::from_str::<NetworkConfig>(text).unwrap_err().to_string();
+            let error = toml::from_str::<NetworkConfig>(text)
+                .unwrap_err()
+                .to_string();
             assert!(error.contains(expected), "{error}");
         }
     }

@@ -20,7 +20,12 @@ pub struct RetrievalConfig {
 
 impl Default for RetrievalConfig {
     fn default() -> Self {
-        Self { n_samples: 20_000, n_masks: 64, n_predictive: 300, false_alarm_rate: 0.01 }
+        Self {
+            n_samples: 20_000,
+            n_masks: 64,
+            n_predictive: 300,
+            false_alarm_rate: 0.01,
+        }
     }
 }
 
@@ -34,10 +39,16 @@ impl RetrievalConfig {
             ));
         }
         if self.n_samples < 100 {
-            return Some(format!("`n_samples` is {}, expected at least 100", self.n_samples));
+            return Some(format!(
+                "`n_samples` is {}, expected at least 100",
+                self.n_samples
+            ));
         }
         if self.n_predictive < 20 {
-            return Some(format!("`n_predictive` is {}, expected at least 20", self.n_predictive));
+            return Some(format!(
+                "`n_predictive` is {}, expected at least 20",
+                self.n_predictive
+            ));
         }
         if !(self.false_alarm_rate > 0.0 && self.false_alarm_rate < 0.5) {
             return Some(format!(
@@ -78,13 +89,18 @@ mod tests {
             ("false_alarm_rate = 1.0", "`false_alarm_rate` is 1"),
             ("samples = 3", "unknown field `samples`"),
         ] {
-            let error = toml::from_str::<RetrievalConfig>(text).unwrap_err().to_string();
+            let error = toml::from_str::<RetrievalConfig>(text)
+                .unwrap_err()
+                .to_string();
             assert!(error.contains(expected), "{error}");
         }
     }
 
     #[test]
     fn an_empty_section_is_the_default() {
-        assert_eq!(toml::from_str::<RetrievalConfig>("").unwrap(), RetrievalConfig::default());
+        assert_eq!(
+            toml::from_str::<RetrievalConfig>("").unwrap(),
+            RetrievalConfig::default()
+        );
     }
 }
