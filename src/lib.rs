@@ -13,7 +13,7 @@
 //! | --- | --- |
 //! | 7 | `cli` |
 //! | 6 | `simulate` `train` `evaluate` `retrieve` `plot` `opacity` |
-//! | 5 | `ood` |
+//! | 5 | `model` |
 //! | 4 | `dataset` `network` `simulator` |
 //! | 3 | `io` |
 //! | 2 | `study` |
@@ -24,9 +24,11 @@
 pub mod dataset;
 pub mod instrument;
 pub mod io;
+pub mod model;
 pub mod network;
 pub mod parameters;
 pub mod prior;
 pub mod progress;
 pub mod seed;
 pub mod study;
+pub mod train;
