@@ -7,5 +7,7 @@ pub mod calibration;
 pub mod checkpoint;
 pub mod json;
 pub mod model;
+mod netcdf;
 pub mod observation;
+pub mod posterior;
 pub mod training_set;
