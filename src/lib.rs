@@ -29,6 +29,7 @@ pub mod network;
 pub mod parameters;
 pub mod prior;
 pub mod progress;
+pub mod retrieve;
 pub mod seed;
 pub mod study;
 pub mod train;

@@ -10,4 +10,5 @@ pub mod model;
 mod netcdf;
 pub mod observation;
 pub mod posterior;
+pub mod report;
 pub mod training_set;
