@@ -4,4 +4,6 @@
 
 pub mod atomic;
 pub mod observation;
+pub mod run_folder;
+pub mod simulated;
 pub mod training_set;
