@@ -1,1 +1,29 @@
-//! x
+//! Sounds exoplanet atmospheres: simulates spectra in parallel, learns the inverse map with a Bayesian
+//! dropout network, and turns an observed spectrum into a posterior in seconds.
+//!
+//! ```text
+//! study.toml ─► simulate ─► training set ─► train ─► evaluate ─► model ─► retrieve ─► posterior ─► plot
+//!                                                                  ▲      + report
+//!                                                               observed
+//! ```
+//!
+//! Stages meet in files and types only; no stage calls another. Imports point down, never sideways:
+//!
+//! | layer | modules |
+//! | --- | --- |
+//! | 6 | `cli` |
+//! | 5 | `simulate` `train` `evaluate` `retrieve` `plot` `opacity` |
+//! | 4 | `dataset` `network` `simulator` |
+//! | 3 | `io` |
+//! | 2 | `study` |
+//! | 1 | `prior` `instrument` |
+//! | 0 | `seed` `parameters` `progress` |
+//! | – | the crate `forward_model`, which knows physics and nothing else |
+
+pub mod instrument;
+pub mod io;
+pub mod parameters;
+pub mod prior;
+pub mod progress;
+pub mod seed;
+pub mod study;

@@ -1,0 +1,94 @@
+//! Where a value lies on a rising axis: the one interpolation rule that all tables share.
+
+/// The two nodes around a value and how far the value is from the lower to the upper one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bracket {
+    /// Index of the lower node.
+    pub lower: usize,
+    /// Index of the upper node; equal to `lower` only on an axis of one node.
+    pub upper: usize,
+    /// Weight of the upper node, 0 to 1.
+    pub fraction: f64,
+    /// Whether the value was outside the axis and stands at its edge now.
+    pub clamped: bool,
+}
+
+/// Brackets `value` on a strictly rising `axis` of at least one node; outside it, clamps to the edge.
+pub fn bracket(axis: &[f64], value: f64) -> Bracket {
+    let last = axis.len() - 1;
+    let clamped = !(axis[0] <= value && value <= axis[last]);
+    let upper = axis
+        .partition_point(|&node| node <= value)
+        .clamp(last.min(1), last);
+    let lower = upper.saturating_sub(1);
+    let fraction = if upper == lower {
+        0.0
+    } else {
+        ((value - axis[lower]) / (axis[upper] - axis[lower])).clamp(0.0, 1.0)
+    };
+    Bracket {
+        lower,
+        upper,
+        fraction,
+        clamped,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_inside_are_bracketed_and_values_outside_are_clamped() {
+        let axis = [1.0, 2.0, 4.0];
+        let at = |value| bracket(&axis, value);
+        assert_eq!(
+            at(3.0),
+            Bracket {
+                lower: 1,
+                upper: 2,
+                fraction: 0.5,
+                clamped: false
+            }
+        );
+        assert_eq!(
+            at(4.0),
+            Bracket {
+                lower: 1,
+                upper: 2,
+                fraction: 1.0,
+                clamped: false
+            }
+        );
+        assert_eq!(
+            at(9.0),
+            Bracket {
+                lower: 1,
+                upper: 2,
+                fraction: 1.0,
+                clamped: true
+            }
+        );
+        assert_eq!(
+            at(0.0),
+            Bracket {
+                lower: 0,
+                upper: 1,
+                fraction: 0.0,
+                clamped: true
+            }
+        );
+    }
+
+    #[test]
+    fn an_axis_of_one_node_is_constant() {
+        let expected = Bracket {
+            lower: 0,
+            upper: 0,
+            fraction: 0.0,
+            clamped: true,
+        };
+        assert_eq!(bracket(&[5.0], 7.0), expected);
+        assert!(!bracket(&[5.0], 5.0).clamped);
+    }
+}

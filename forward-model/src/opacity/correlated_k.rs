@@ -1,0 +1,162 @@
+//! Correlated-k coefficients in bins.
+
+use ndarray::Array4;
+
+use super::table::{LineTable, TableError, check_axis, check_shape, check_value};
+use crate::species::Species;
+
+/// How far the g weights may be from adding up to one.
+const WEIGHT_TOLERANCE: f64 = 1e-4;
+
+/// Correlated-k coefficients of one species: within each bin, the cross section as a rising function of the share g of the
+/// bin below it, at quadrature points.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KTable {
+    species: Species,
+    pressure_pa: Vec<f64>,
+    temperature_k: Vec<f64>,
+    bin_edges_per_cm: Vec<f64>,
+    bin_centres_per_cm: Vec<f64>,
+    g_samples: Vec<f64>,
+    g_weights: Vec<f64>,
+    k_m2: Array4<f32>,
+}
+
+impl KTable {
+    /// A table from its axes and values.
+    ///
+    /// # Shapes
+    /// `k_m2`: `[n_pressures, n_temperatures, n_bins, n_g]`, m² per molecule; `bin_edges_per_cm`: `[n_bins + 1]`, rising;
+    /// `g_samples`, `g_weights`: `[n_g]`, the weights adding up to one (to 1e-4; they are normalised where they are used).
+    ///
+    /// # Errors
+    /// [`TableError`] if an axis does not rise, the shapes differ, the weights do not add up to one, or a value is negative
+    /// or not a number.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the datasets of a k-table file, one each"
+    )]
+    pub fn new(
+        species: Species,
+        pressure_pa: Vec<f64>,
+        temperature_k: Vec<f64>,
+        bin_edges_per_cm: Vec<f64>,
+        g_samples: Vec<f64>,
+        g_weights: Vec<f64>,
+        k_m2: Array4<f32>,
+    ) -> Result<Self, TableError> {
+        let table = format!("k-table of {species}");
+        check_axis(&table, "pressure [Pa]", &pressure_pa)?;
+        check_axis(&table, "temperature [K]", &temperature_k)?;
+        check_axis(&table, "bin edges [1/cm]", &bin_edges_per_cm)?;
+        let n_bins = bin_edges_per_cm.len() - 1;
+        let axes = [
+            pressure_pa.len(),
+            temperature_k.len(),
+            n_bins.max(1),
+            g_weights.len().max(1),
+        ];
+        check_shape(&table, k_m2.shape(), &axes)?;
+        check_shape(&table, &[g_samples.len()], &[g_weights.len()])?;
+        check_weights(&table, &g_weights)?;
+        for ((p, t, bin, g), value) in k_m2.indexed_iter() {
+            check_value(&table, &[p, t, bin, g], f64::from(*value))?;
+        }
+        let bin_centres_per_cm = bin_edges_per_cm
+            .windows(2)
+            .map(|edge| 0.5 * (edge[0] + edge[1]))
+            .collect();
+        Ok(Self {
+            species,
+            pressure_pa,
+            temperature_k,
+            bin_edges_per_cm,
+            bin_centres_per_cm,
+            g_samples,
+            g_weights,
+            k_m2,
+        })
+    }
+
+    /// Quadrature points, 0 to 1, shape `[n_g]`.
+    pub fn g_samples(&self) -> &[f64] {
+        &self.g_samples
+    }
+
+    /// Coefficients, m² per molecule, shape `[n_pressures, n_temperatures, n_bins, n_g]`.
+    pub fn k_m2(&self) -> &Array4<f32> {
+        &self.k_m2
+    }
+}
+
+fn check_weights(table: &str, g_weights: &[f64]) -> Result<(), TableError> {
+    for (index, weight) in g_weights.iter().enumerate() {
+        check_value(table, &[index], *weight)?;
+    }
+    let found: f64 = g_weights.iter().sum();
+    if (found - 1.0).abs() > WEIGHT_TOLERANCE {
+        return Err(TableError::Weights {
+            table: table.to_owned(),
+            found,
+        });
+    }
+    Ok(())
+}
+
+impl LineTable for KTable {
+    fn species(&self) -> Species {
+        self.species
+    }
+
+    fn pressure_pa(&self) -> &[f64] {
+        &self.pressure_pa
+    }
+
+    fn temperature_k(&self) -> &[f64] {
+        &self.temperature_k
+    }
+
+    fn cell_edges_per_cm(&self) -> &[f64] {
+        &self.bin_edges_per_cm
+    }
+
+    fn cell_centres_per_cm(&self) -> &[f64] {
+        &self.bin_centres_per_cm
+    }
+
+    fn g_weights(&self) -> &[f64] {
+        &self.g_weights
+    }
+
+    fn value_m2(&self, i_pressure: usize, i_temperature: usize, i_cell: usize, i_g: usize) -> f32 {
+        self.k_m2[[i_pressure, i_temperature, i_cell, i_g]]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(g_weights: Vec<f64>) -> Result<KTable, TableError> {
+        let values = Array4::from_elem((1, 1, 2, 2), 1e-25);
+        KTable::new(
+            Species::H2O,
+            vec![1.0],
+            vec![300.0],
+            vec![1.0, 2.0, 3.0],
+            vec![0.2, 0.8],
+            g_weights,
+            values,
+        )
+    }
+
+    #[test]
+    fn weights_must_add_up_to_one() {
+        assert!(table(vec![0.5, 0.5]).is_ok());
+        assert!(matches!(
+            table(vec![0.5, 0.4]),
+            Err(TableError::Weights { .. })
+        ));
+        assert!(matches!(table(vec![1.0]), Err(TableError::Shape { .. })));
+    }
+}

@@ -1,0 +1,99 @@
+//! A line table laid out for speed: all pressures and temperatures of 64 columns lie together.
+
+use super::{Columns, Interpolation, Opacity, Stencil, UNIT_M2, table::LineTable};
+use crate::{atmosphere::Atmosphere, interpolate::bracket, lanes::Row, species::Species};
+
+/// Smallest log₂ of a cross section, in units of [`UNIT_M2`]; a zero becomes this.
+const LOWEST_LOG2: f32 = -100.0;
+
+/// Line opacity of one species on a model's columns; rows `[n_temperatures, n_pressures]` in each chunk.
+pub(crate) struct Lookup {
+    species: Species,
+    interpolation: Interpolation,
+    log_pressure: Vec<f64>,
+    temperature_k: Vec<f64>,
+    rows: Vec<Row>,
+}
+
+impl Lookup {
+    /// Packs the cells `first_cell …` of a table, as many as `columns` has.
+    pub fn new(
+        table: &dyn LineTable,
+        first_cell: usize,
+        columns: &Columns,
+        interpolation: Interpolation,
+    ) -> Self {
+        let last_g = table.g_weights().len() - 1;
+        let mut rows = Vec::new();
+        for i_block in 0..columns.n_blocks {
+            for i_chunk in 0..columns.chunks_per_block {
+                for i_temperature in 0..table.temperature_k().len() {
+                    for i_pressure in 0..table.pressure_pa().len() {
+                        rows.push(columns.row(i_block, i_chunk, |cell, g| {
+                            let g = g.min(last_g);
+                            let m2 =
+                                table.value_m2(i_pressure, i_temperature, first_cell + cell, g);
+                            packed(m2, interpolation)
+                        }));
+                    }
+                }
+            }
+        }
+        Self {
+            species: table.species(),
+            interpolation,
+            log_pressure: table.pressure_pa().iter().map(|p| p.ln()).collect(),
+            temperature_k: table.temperature_k().to_vec(),
+            rows,
+        }
+    }
+
+    fn rows_per_chunk(&self) -> usize {
+        self.log_pressure.len() * self.temperature_k.len()
+    }
+}
+
+fn packed(value_m2: f32, interpolation: Interpolation) -> f32 {
+    let value = (f64::from(value_m2) / UNIT_M2) as f32;
+    match interpolation {
+        Interpolation::Linear => value,
+        Interpolation::Log => value.log2().max(LOWEST_LOG2),
+    }
+}
+
+impl Opacity for Lookup {
+    fn name(&self) -> &str {
+        self.species.formula()
+    }
+
+    fn interpolation(&self) -> Interpolation {
+        self.interpolation
+    }
+
+    fn stencil(&self, atmosphere: &Atmosphere, i_level: usize) -> Stencil {
+        let p = bracket(&self.log_pressure, atmosphere.pressure_pa[i_level].ln());
+        let t = bracket(&self.temperature_k, atmosphere.temperature_k[i_level]);
+        let row = |i_temperature: usize, i_pressure: usize| {
+            i_temperature * self.log_pressure.len() + i_pressure
+        };
+        let pairs = [
+            (
+                row(t.lower, p.lower),
+                (1.0 - t.fraction) * (1.0 - p.fraction),
+            ),
+            (row(t.lower, p.upper), (1.0 - t.fraction) * p.fraction),
+            (row(t.upper, p.lower), t.fraction * (1.0 - p.fraction)),
+            (row(t.upper, p.upper), t.fraction * p.fraction),
+        ];
+        let stencil = Stencil::new(atmosphere.vmr(self.species, i_level), &pairs);
+        Stencil {
+            clamped: p.clamped || t.clamped,
+            ..stencil
+        }
+    }
+
+    fn rows(&self, i_chunk: usize, _i_block: usize) -> &[Row] {
+        let n = self.rows_per_chunk();
+        &self.rows[i_chunk * n..(i_chunk + 1) * n]
+    }
+}

@@ -1,0 +1,196 @@
+//! Rayleigh scattering out of the beam.
+
+use std::f64::consts::PI;
+
+use super::{Columns, Opacity, Stencil, UNIT_M2};
+use crate::{
+    atmosphere::Atmosphere, constants::LOSCHMIDT_PER_M3, lanes::Row, species::Species,
+    units::um_from_per_cm,
+};
+
+/// Molecules per m³ at 288.15 K and one atmosphere, where some refractive indices were measured.
+const DENSITY_AT_15_C_PER_M3: f64 = LOSCHMIDT_PER_M3 * 273.15 / 288.15;
+
+/// Rayleigh scattering cross section, m² per molecule; `None` for a species without one here.
+///
+/// # Source
+/// H2: Dalgarno & Williams (1962, ApJ 136, 690). He: Chan & Dalgarno (1965, Proc. Phys. Soc. 85, 227), as fitted in TauREx.
+/// The others by [`rayleigh_from_refractivity_m2`] with the refractive indices named at each.
+pub fn rayleigh_cross_section_m2(species: Species, wavenumber_per_cm: f64) -> Option<f64> {
+    let wavelength_um = um_from_per_cm(wavenumber_per_cm);
+    let from_index = |refractivity: f64, density_per_m3: f64, king_factor: f64| {
+        rayleigh_from_refractivity_m2(wavelength_um, refractivity, density_per_m3, king_factor)
+    };
+    Some(match species {
+        Species::H2 => hydrogen_m2(1e4 * wavelength_um),
+        Species::He => helium_m2(1e4 * wavelength_um),
+        Species::H2O => from_index(
+            water_refractivity(wavelength_um),
+            DENSITY_AT_15_C_PER_M3,
+            WATER_KING_FACTOR,
+        ),
+        Species::CO2 => from_index(
+            carbon_dioxide_refractivity(wavelength_um),
+            LOSCHMIDT_PER_M3,
+            1.1364,
+        ),
+        Species::CO => from_index(
+            carbon_monoxide_refractivity(wavelength_um),
+            LOSCHMIDT_PER_M3,
+            1.016,
+        ),
+        Species::CH4 => from_index(
+            methane_refractivity(wavenumber_per_cm),
+            DENSITY_AT_15_C_PER_M3,
+            1.0,
+        ),
+        Species::N2 => {
+            let king_factor = 1.034 + 3.17e-12 * wavenumber_per_cm.powi(2);
+            from_index(
+                nitrogen_refractivity(wavenumber_per_cm),
+                DENSITY_AT_15_C_PER_M3,
+                king_factor,
+            )
+        }
+        _ => return None,
+    })
+}
+
+/// `σ = (24 π³ / λ⁴ N²) [(n² − 1)/(n² + 2)]² F`, m², with the refractivity `n − 1` measured at the number density `N` and
+/// the King factor `F`, which accounts for the anisotropy of the molecule.
+///
+/// # Source
+/// Sneep & Ubachs (2005, JQSRT 92, 293).
+pub fn rayleigh_from_refractivity_m2(
+    wavelength_um: f64,
+    refractivity: f64,
+    density_per_m3: f64,
+    king_factor: f64,
+) -> f64 {
+    let n_squared = (1.0 + refractivity).powi(2);
+    let lorentz_lorenz = (n_squared - 1.0) / (n_squared + 2.0) / density_per_m3;
+    24.0 * PI.powi(3) * king_factor * lorentz_lorenz.powi(2) / (1e-6 * wavelength_um).powi(4)
+}
+
+/// Dalgarno & Williams (1962); wavelength in Å.
+fn hydrogen_m2(angstrom: f64) -> f64 {
+    let cm2 = 8.14e-13
+        * angstrom.powi(-4)
+        * (1.0 + 1.572e6 * angstrom.powi(-2) + 1.981e12 * angstrom.powi(-4));
+    1e-4 * cm2
+}
+
+/// Chan & Dalgarno (1965); wavelength in Å.
+fn helium_m2(angstrom: f64) -> f64 {
+    1e-4 * 5.484e-14 * angstrom.powi(-4) * (1.0 + 2.44e5 * angstrom.powi(-2))
+}
+
+/// Depolarisation of H2O, 0.17 (Murphy 1977, J. Chem. Phys. 67, 5831), as a King factor `(6 + 3δ)/(6 − 7δ)`.
+const WATER_KING_FACTOR: f64 = (6.0 + 3.0 * 0.17) / (6.0 - 7.0 * 0.17);
+
+/// 0.85 of the refractivity of air (Ciddor 1996, Appl. Opt. 35, 1566; Cox 2000, Allen's Astrophysical Quantities).
+fn water_refractivity(wavelength_um: f64) -> f64 {
+    let s = wavelength_um.powi(-2);
+    0.85 * (0.057_921_05 / (238.0185 - s) + 0.001_679_17 / (57.362 - s))
+}
+
+/// Bideau-Mehu et al. (1973, Opt. Commun. 9, 432), at 0 °C, without their last term: that is the resonance of the ν₃ band,
+/// which diverges at 4.14 µm and is absorption there, not scattering; below 1 µm it is less than 0.4 % of the sum.
+fn carbon_dioxide_refractivity(wavelength_um: f64) -> f64 {
+    let s = wavelength_um.powi(-2);
+    6.991e-2 / (166.175 - s)
+        + 1.4472e-3 / (79.609 - s)
+        + 6.42941e-5 / (56.3064 - s)
+        + 5.21306e-5 / (46.0196 - s)
+}
+
+/// Allen (Cox 2000, Allen's Astrophysical Quantities).
+fn carbon_monoxide_refractivity(wavelength_um: f64) -> f64 {
+    32.7e-5 * (1.0 + 8.1e-3 * wavelength_um.powi(-2))
+}
+
+/// Sneep & Ubachs (2005), at 15 °C.
+fn methane_refractivity(wavenumber_per_cm: f64) -> f64 {
+    1e-8 * (46_662.0 + 4.02e-6 * wavenumber_per_cm.powi(2))
+}
+
+/// Sneep & Ubachs (2005), at 15 °C.
+fn nitrogen_refractivity(wavenumber_per_cm: f64) -> f64 {
+    1e-8 * (6_498.2 + 307.433_05e12 / (14.4e9 - wavenumber_per_cm.powi(2)))
+}
+
+/// Rayleigh scattering of one species on a model's columns: one row in each block.
+pub(crate) struct Rayleigh {
+    species: Species,
+    rows: Vec<Row>,
+}
+
+impl Rayleigh {
+    /// `None` for a species without a Rayleigh cross section here.
+    pub fn new(species: Species, columns: &Columns) -> Option<Self> {
+        rayleigh_cross_section_m2(species, columns.centres_per_cm[0])?;
+        let law = |per_cm: f64| rayleigh_cross_section_m2(species, per_cm).unwrap_or(0.0);
+        Some(Self {
+            species,
+            rows: columns.block_rows(1, |_, per_cm| law(per_cm) / UNIT_M2),
+        })
+    }
+}
+
+impl Opacity for Rayleigh {
+    fn name(&self) -> &str {
+        "Rayleigh"
+    }
+
+    fn stencil(&self, atmosphere: &Atmosphere, i_level: usize) -> Stencil {
+        Stencil::new(atmosphere.vmr(self.species, i_level), &[(0, 1.0)])
+    }
+
+    fn rows(&self, _i_chunk: usize, i_block: usize) -> &[Row] {
+        &self.rows[i_block..=i_block]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The formulae of TauREx 3.3.2, evaluated by it at 0.5322 µm. Ours differ by design in H2O, CH4 and N2, whose
+    /// refractive indices were measured at 15 °C, where TauREx divides by the density at 0 °C: a factor (288.15/273.15)².
+    #[test]
+    fn cross_sections_match_taurex_up_to_the_temperature_of_the_measurement() {
+        let warmer = (288.15f64 / 273.15).powi(2);
+        let taurex_m2 = [
+            (Species::H2, 1.07349e-31),
+            (Species::He, 6.89483e-33),
+            (Species::H2O, 4.32196e-31),
+            (Species::CO2, 1.31916e-30),
+            (Species::CO, 6.56366e-31),
+            (Species::CH4, 1.32007e-30),
+            (Species::N2, 4.76235e-31),
+        ];
+        for (species, expected_m2) in taurex_m2 {
+            let measured_warm = [Species::H2O, Species::CH4, Species::N2].contains(&species);
+            let expected_m2 = if measured_warm {
+                warmer * expected_m2
+            } else {
+                expected_m2
+            };
+            let found_m2 = rayleigh_cross_section_m2(species, 1e4 / 0.5322).unwrap();
+            assert!(
+                (found_m2 / expected_m2 - 1.0).abs() < 1e-4,
+                "{species}: {found_m2} {expected_m2}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_scatterer_falls_as_the_fourth_power_in_the_infrared() {
+        use Species::*;
+        for species in [H2, He, H2O, CO2, CO, CH4, N2] {
+            let at = |um: f64| rayleigh_cross_section_m2(species, 1e4 / um).unwrap();
+            assert!((at(5.0) / at(10.0) / 16.0 - 1.0).abs() < 2e-2, "{species}");
+        }
+        assert_eq!(rayleigh_cross_section_m2(PH3, 1e4), None);
+    }
+}

@@ -1,0 +1,43 @@
+//! The only conversions between the field's units and SI.
+
+use crate::constants::{JUPITER_MASS_KG, JUPITER_RADIUS_M, SOLAR_RADIUS_M};
+
+/// Pressure in bar → Pa.
+pub fn pa_from_bar(pressure_bar: f64) -> f64 {
+    1e5 * pressure_bar
+}
+
+/// Wavelength in µm → wavenumber in cm⁻¹; the same function leads back.
+pub fn per_cm_from_um(wavelength_um: f64) -> f64 {
+    1e4 / wavelength_um
+}
+
+/// Wavenumber in cm⁻¹ → wavelength in µm.
+pub fn um_from_per_cm(wavenumber_per_cm: f64) -> f64 {
+    1e4 / wavenumber_per_cm
+}
+
+/// Radii of Jupiter → m.
+pub fn m_from_jupiter_radii(radius_rjup: f64) -> f64 {
+    JUPITER_RADIUS_M * radius_rjup
+}
+
+/// Masses of Jupiter → kg.
+pub fn kg_from_jupiter_masses(mass_mjup: f64) -> f64 {
+    JUPITER_MASS_KG * mass_mjup
+}
+
+/// Radii of the Sun → m.
+pub fn m_from_solar_radii(radius_rsun: f64) -> f64 {
+    SOLAR_RADIUS_M * radius_rsun
+}
+
+/// Cross section in cm² → m².
+pub fn m2_from_cm2(cross_section_cm2: f64) -> f64 {
+    1e-4 * cross_section_cm2
+}
+
+/// Collision-induced absorption coefficient in cm⁵ per molecule² → m⁵.
+pub fn m5_from_cm5(coefficient_cm5: f64) -> f64 {
+    1e-10 * coefficient_cm5
+}

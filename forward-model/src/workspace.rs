@@ -1,0 +1,46 @@
+//! Everything that changes from one spectrum to the next, so that nothing is allocated on the way.
+
+use crate::{
+    atmosphere::Atmosphere, chords::Chords, opacity::Stencil, species::Species,
+    transmission::BlockBuffers,
+};
+
+/// The buffers of one thread; made by [`ForwardModel::workspace`](crate::ForwardModel::workspace).
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    pub(crate) atmosphere: Atmosphere,
+    pub(crate) chords: Chords,
+    /// Shape `[n_sources, n_levels]`.
+    pub(crate) stencils: Vec<Stencil>,
+    pub(crate) block: BlockBuffers,
+    pub(crate) transit_depth: Vec<f64>,
+    pub(crate) n_clamped_levels: usize,
+}
+
+impl Workspace {
+    pub(crate) fn new(
+        n_levels: usize,
+        species: &[Species],
+        n_sources: usize,
+        n_cells: usize,
+    ) -> Self {
+        Self {
+            atmosphere: Atmosphere::with_capacity(n_levels, species),
+            chords: Chords::new(n_levels),
+            stencils: vec![Stencil::NOTHING; n_sources * n_levels],
+            block: BlockBuffers::new(n_levels),
+            transit_depth: vec![0.0; n_cells],
+            n_clamped_levels: 0,
+        }
+    }
+
+    /// The atmosphere of the last spectrum, top first; with a cloud deck it ends at the cloud top.
+    pub fn atmosphere(&self) -> &Atmosphere {
+        &self.atmosphere
+    }
+
+    /// How many levels of the last spectrum lay outside an opacity table in pressure or temperature and took its edge.
+    pub fn n_clamped_levels(&self) -> usize {
+        self.n_clamped_levels
+    }
+}

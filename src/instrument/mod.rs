@@ -1,0 +1,7 @@
+//! What an instrument does to a spectrum: its bins and its noise.
+
+mod binning;
+mod observation;
+
+pub use binning::{Binning, BinningError};
+pub use observation::{Bin, Observation, ObservationError};

@@ -1,0 +1,243 @@
+//! An observed spectrum: bins, depths and errors that are known to make sense.
+
+/// One spectral bin, a top hat.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bin {
+    /// Centre, µm.
+    pub wavelength_um: f64,
+    /// Half of the full width, µm.
+    pub half_width_um: f64,
+    /// Name of the instrument or detector that measured it.
+    pub instrument: String,
+}
+
+impl Bin {
+    /// Short and long edge, µm.
+    pub fn edges_um(&self) -> [f64; 2] {
+        [
+            self.wavelength_um - self.half_width_um,
+            self.wavelength_um + self.half_width_um,
+        ]
+    }
+}
+
+/// Values that are no spectrum. `i_bin` counts from zero.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ObservationError {
+    /// There is no bin at all.
+    #[error("holds no bins, expected at least one")]
+    Empty,
+    /// A number is NaN, infinite, or of the wrong sign.
+    #[error("`{quantity}` is {found}, expected {expected}")]
+    Value {
+        /// Row of the bin.
+        i_bin: usize,
+        /// Column.
+        quantity: &'static str,
+        /// The number found.
+        found: f64,
+        /// What it should be.
+        expected: &'static str,
+    },
+    /// A bin does not lie at longer wavelengths than the one before it.
+    #[error(
+        "bin at {wavelength_um} µm does not lie beyond the one before it at {previous_um} µm, \
+         expected wavelengths that rise within an instrument"
+    )]
+    Unsorted {
+        /// Row of the bin.
+        i_bin: usize,
+        /// Its centre, µm.
+        wavelength_um: f64,
+        /// Centre of the bin before it, µm.
+        previous_um: f64,
+    },
+    /// Two neighbouring bins of one instrument share more than a sliver.
+    #[error(
+        "bin at {wavelength_um} µm overlaps the one before it by {overlap_um:.6} µm, \
+         expected bins of one instrument that do not overlap (or a smaller half width)"
+    )]
+    Overlap {
+        /// Row of the bin.
+        i_bin: usize,
+        /// Its centre, µm.
+        wavelength_um: f64,
+        /// Shared width, µm.
+        overlap_um: f64,
+    },
+}
+
+impl ObservationError {
+    /// The bin at fault, counted from zero; none if the whole spectrum is.
+    pub fn i_bin(&self) -> Option<usize> {
+        match *self {
+            Self::Empty => None,
+            Self::Value { i_bin, .. }
+            | Self::Unsorted { i_bin, .. }
+            | Self::Overlap { i_bin, .. } => Some(i_bin),
+        }
+    }
+}
+
+/// An observed spectrum.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Observation {
+    bins: Vec<Bin>,
+    depth: Vec<f64>,
+    sigma: Vec<f64>,
+}
+
+/// Published tables round wavelengths, so that touching bins may seem to overlap by this fraction of a width.
+const ROUNDING_OVERLAP: f64 = 0.05;
+
+impl Observation {
+    /// A spectrum of `bins` with depth and 1 σ error, dimensionless, shape `[n_bins]` both.
+    ///
+    /// # Errors
+    /// [`ObservationError`] if it is empty, holds a number that is none or not positive, or if the bins of
+    /// one instrument do not rise or overlap by more than a twentieth of their width.
+    pub fn new(bins: Vec<Bin>, depth: Vec<f64>, sigma: Vec<f64>) -> Result<Self, ObservationError> {
+        assert_eq!(bins.len(), depth.len(), "one depth a bin");
+        assert_eq!(bins.len(), sigma.len(), "one error a bin");
+        if bins.is_empty() {
+            return Err(ObservationError::Empty);
+        }
+        for i_bin in 0..bins.len() {
+            check_values(i_bin, &bins[i_bin], depth[i_bin], sigma[i_bin])?;
+        }
+        for i_bin in 1..bins.len() {
+            check_neighbours(i_bin, &bins[i_bin - 1], &bins[i_bin])?;
+        }
+        Ok(Self { bins, depth, sigma })
+    }
+
+    /// The bins, in the order of the file.
+    pub fn bins(&self) -> &[Bin] {
+        &self.bins
+    }
+
+    /// Depth of each bin, dimensionless, shape `[n_bins]`.
+    pub fn depth(&self) -> &[f64] {
+        &self.depth
+    }
+
+    /// 1 σ error of each depth, dimensionless, shape `[n_bins]`.
+    pub fn sigma(&self) -> &[f64] {
+        &self.sigma
+    }
+
+    /// Number of bins.
+    pub fn n_bins(&self) -> usize {
+        self.bins.len()
+    }
+
+    /// Shortest and longest wavelength that any bin touches, µm.
+    pub fn wavelength_range_um(&self) -> [f64; 2] {
+        let widen = |range: [f64; 2], bin: &Bin| {
+            let [short, long] = bin.edges_um();
+            [range[0].min(short), range[1].max(long)]
+        };
+        self.bins.iter().fold([f64::INFINITY, 0.0], widen)
+    }
+}
+
+fn check_values(i_bin: usize, bin: &Bin, depth: f64, sigma: f64) -> Result<(), ObservationError> {
+    let value = |quantity, found: f64, valid: bool, expected| match valid {
+        true => Ok(()),
+        false => Err(ObservationError::Value {
+            i_bin,
+            quantity,
+            found,
+            expected,
+        }),
+    };
+    let positive = |x: f64| x.is_finite() && x > 0.0;
+    let expected = "a positive number";
+    value(
+        "wavelength_um",
+        bin.wavelength_um,
+        positive(bin.wavelength_um),
+        expected,
+    )?;
+    value(
+        "half_width_um",
+        bin.half_width_um,
+        positive(bin.half_width_um) && bin.half_width_um < bin.wavelength_um,
+        "a positive number below the wavelength",
+    )?;
+    value(
+        "depth_ppm",
+        1e6 * depth,
+        depth.is_finite(),
+        "a finite number",
+    )?;
+    value("error_ppm", 1e6 * sigma, positive(sigma), expected)
+}
+
+fn check_neighbours(i_bin: usize, previous: &Bin, bin: &Bin) -> Result<(), ObservationError> {
+    if previous.instrument != bin.instrument {
+        return Ok(());
+    }
+    let wavelength_um = bin.wavelength_um;
+    if wavelength_um <= previous.wavelength_um {
+        let previous_um = previous.wavelength_um;
+        return Err(ObservationError::Unsorted {
+            i_bin,
+            wavelength_um,
+            previous_um,
+        });
+    }
+    let overlap_um = previous.edges_um()[1] - bin.edges_um()[0];
+    let width_um = 2.0 * bin.half_width_um.min(previous.half_width_um);
+    if overlap_um > ROUNDING_OVERLAP * width_um {
+        return Err(ObservationError::Overlap {
+            i_bin,
+            wavelength_um,
+            overlap_um,
+        });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bin(wavelength_um: f64) -> Bin {
+        Bin {
+            wavelength_um,
+            half_width_um: 0.1,
+            instrument: "x".into(),
+        }
+    }
+
+    fn two(a: Bin, b: Bin, sigma: f64) -> Result<Observation, ObservationError> {
+        Observation::new(vec![a, b], vec![0.01; 2], vec![sigma; 2])
+    }
+
+    #[test]
+    fn bins_that_touch_are_accepted_and_bins_that_overlap_are_not() {
+        assert!(two(bin(1.0), bin(1.2), 1e-4).is_ok());
+        assert!(matches!(
+            two(bin(1.0), bin(1.1), 1e-4),
+            Err(ObservationError::Overlap { i_bin: 1, .. })
+        ));
+    }
+
+    #[test]
+    fn unsorted_bins_and_errors_that_are_not_positive_are_rejected() {
+        assert!(matches!(
+            two(bin(1.2), bin(1.0), 1e-4),
+            Err(ObservationError::Unsorted { .. })
+        ));
+        for sigma in [0.0, -1e-4, f64::NAN, f64::INFINITY] {
+            assert!(matches!(
+                two(bin(1.0), bin(1.2), sigma),
+                Err(ObservationError::Value {
+                    quantity: "error_ppm",
+                    ..
+                })
+            ));
+        }
+    }
+}

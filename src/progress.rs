@@ -1,0 +1,24 @@
+//! How a stage tells that it advances, without knowing who listens.
+
+/// Listens to a stage's progress. The bar on the terminal lives in `cli`.
+pub trait Progress: Sync {
+    /// A piece of work of `total` units begins; `unit` is what one unit is called, in the plural.
+    fn start(&self, total: u64, unit: &str);
+    /// `n` more units are done.
+    fn advance(&self, n: u64);
+    /// A short text that stands beside the bar, such as the current loss.
+    fn message(&self, text: &str);
+    /// The piece of work is over.
+    fn finish(&self);
+}
+
+/// Nobody listens.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn start(&self, _total: u64, _unit: &str) {}
+    fn advance(&self, _n: u64) {}
+    fn message(&self, _text: &str) {}
+    fn finish(&self) {}
+}

@@ -1,0 +1,167 @@
+//! `[star]`, `[planet]` and `[atmosphere]`, checked and in SI.
+
+use forward_model::{PressureGrid, Species, units};
+
+use super::{
+    Source, StudyError,
+    file::{
+        AtmosphereSection, ChemistryKind, Cloud, Continuum, Geometry, PlanetSection, StarSection,
+        TemperatureKind,
+    },
+};
+
+/// The star.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Star {
+    /// Radius, m.
+    pub radius_m: f64,
+    /// Effective temperature, K.
+    pub temperature_k: f64,
+}
+
+/// What is known of the planet beforehand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planet {
+    /// Mass, kg.
+    pub mass_kg: f64,
+    /// Pressure at which the radius parameter holds, Pa.
+    pub reference_pressure_pa: f64,
+}
+
+/// The physics of the atmosphere.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AtmosphereConfig {
+    /// How the planet is seen.
+    pub geometry: Geometry,
+    /// How the abundances are found.
+    pub chemistry: ChemistryKind,
+    /// Layers.
+    pub pressure_grid: PressureGrid,
+    /// Temperature profile.
+    pub temperature: TemperatureKind,
+    /// Gases with a volume mixing ratio of their own, in the order of the study.
+    pub gases: Vec<Species>,
+    /// Gases that fill up to one, with their ratio.
+    pub background: Vec<(Species, f64)>,
+    /// Sources of extinction besides lines.
+    pub continuum: Vec<Continuum>,
+    /// Clouds.
+    pub clouds: Vec<Cloud>,
+}
+
+/// The refinement of `PressureGrid` beyond which a study is surely a typing error.
+const MAX_LAYERS: usize = 2000;
+
+pub(super) fn star(section: &StarSection, source: &Source) -> Result<Star, StudyError> {
+    let radius_rsun = positive(section.radius_rsun, "star.radius_rsun", source)?;
+    let temperature_k = positive(section.temperature_k, "star.temperature_k", source)?;
+    Ok(Star {
+        radius_m: units::m_from_solar_radii(radius_rsun),
+        temperature_k,
+    })
+}
+
+pub(super) fn planet(section: &PlanetSection, source: &Source) -> Result<Planet, StudyError> {
+    let mass_mjup = positive(section.mass_mjup, "planet.mass_mjup", source)?;
+    let key = "planet.reference_pressure_bar";
+    let reference_pressure_bar = positive(section.reference_pressure_bar, key, source)?;
+    Ok(Planet {
+        mass_kg: units::kg_from_jupiter_masses(mass_mjup),
+        reference_pressure_pa: units::pa_from_bar(reference_pressure_bar),
+    })
+}
+
+pub(super) fn atmosphere(
+    section: &AtmosphereSection,
+    planet: &Planet,
+    source: &Source,
+) -> Result<AtmosphereConfig, StudyError> {
+    let pressure_grid = pressure_grid(section, source)?;
+    let [top_pa, bottom_pa] = section.pressure_bar.map(units::pa_from_bar);
+    if !(top_pa..=bottom_pa).contains(&planet.reference_pressure_pa) {
+        let [top, bottom] = section.pressure_bar;
+        return Err(source.value_error(
+            "planet.reference_pressure_bar",
+            format!(
+                "{} bar",
+                planet.reference_pressure_pa / units::pa_from_bar(1.0)
+            ),
+            format!("a pressure inside the atmosphere, {top} to {bottom} bar"),
+        ));
+    }
+    Ok(AtmosphereConfig {
+        geometry: section.geometry,
+        chemistry: section.chemistry,
+        pressure_grid,
+        temperature: section.temperature,
+        gases: gases(&section.gases, source)?,
+        background: background(section, source)?,
+        continuum: section.continuum.clone(),
+        clouds: section.clouds.clone(),
+    })
+}
+
+fn pressure_grid(section: &AtmosphereSection, source: &Source) -> Result<PressureGrid, StudyError> {
+    if !(2..=MAX_LAYERS).contains(&section.n_layers) {
+        let expected = format!("2 to {MAX_LAYERS}");
+        return Err(source.value_error("atmosphere.n_layers", section.n_layers, expected));
+    }
+    let [top_pa, bottom_pa] = section.pressure_bar.map(units::pa_from_bar);
+    PressureGrid::log_spaced(top_pa, bottom_pa, section.n_layers).map_err(|_| {
+        let found = format!("{:?}", section.pressure_bar);
+        let expected = "[top, bottom] in bar, both positive, the first smaller";
+        source.value_error("atmosphere.pressure_bar", found, expected)
+    })
+}
+
+fn gases(names: &[String], source: &Source) -> Result<Vec<Species>, StudyError> {
+    let key = "atmosphere.gases";
+    let mut gases = Vec::with_capacity(names.len());
+    for name in names {
+        let gas = species(name, key, source)?;
+        if gases.contains(&gas) {
+            return Err(source.value_error(key, format!("{name} twice"), "each gas once"));
+        }
+        gases.push(gas);
+    }
+    match gases.is_empty() {
+        true => Err(source.value_error(key, "empty", "at least one gas")),
+        false => Ok(gases),
+    }
+}
+
+fn background(
+    section: &AtmosphereSection,
+    source: &Source,
+) -> Result<Vec<(Species, f64)>, StudyError> {
+    let key = "atmosphere.background";
+    if section.background.is_empty() {
+        let expected = "at least one gas that fills up, such as { H2 = 0.85, He = 0.15 }";
+        return Err(source.value_error(key, "empty", expected));
+    }
+    let mut background = Vec::with_capacity(section.background.len());
+    for (name, &ratio) in &section.background {
+        positive(ratio, &format!("{key}.{name}"), source)?;
+        if section.gases.contains(name) {
+            let expected = "a gas that is not in `atmosphere.gases` too";
+            return Err(source.value_error(key, name, expected));
+        }
+        background.push((species(name, key, source)?, ratio));
+    }
+    Ok(background)
+}
+
+fn species(name: &str, key: &str, source: &Source) -> Result<Species, StudyError> {
+    name.parse().map_err(|_| {
+        let known: Vec<&str> = Species::ALL.iter().map(|gas| gas.formula()).collect();
+        let expected = format!("a gas exosonde knows: {}", known.join(", "));
+        source.value_error(key, format!("`{name}`"), expected)
+    })
+}
+
+fn positive(value: f64, key: &str, source: &Source) -> Result<f64, StudyError> {
+    match value.is_finite() && value > 0.0 {
+        true => Ok(value),
+        false => Err(source.value_error(key, value, "a positive number")),
+    }
+}

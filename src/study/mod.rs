@@ -1,0 +1,154 @@
+//! The study: one TOML file that every stage reads. A `Study` that exists is valid as far as the file alone
+//! can tell; what also needs the observation or the opacity tables is checked where those are loaded.
+
+mod atmosphere;
+mod error;
+mod file;
+mod network;
+mod parameters;
+mod retrieval;
+mod source;
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+pub use atmosphere::{AtmosphereConfig, Planet, Star};
+pub use error::StudyError;
+pub use file::{ChemistryKind, Cloud, Continuum, Geometry, InterpolationKind, TemperatureKind};
+pub use network::NetworkConfig;
+pub use parameters::{ParameterSpace, ParameterValue};
+pub use retrieval::RetrievalConfig;
+pub use source::Source;
+
+use crate::seed::Seed;
+use file::StudyFile;
+
+/// `[training_set]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TrainingSetConfig {
+    /// Number of simulations.
+    pub n_spectra: usize,
+    /// Number of simulations in one part file.
+    pub part_size: usize,
+}
+
+/// `[opacities]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpacitiesConfig {
+    /// A folder of the user's own tables; those win over the default set.
+    pub folder: Option<PathBuf>,
+    /// Interpolation rule.
+    pub interpolation: InterpolationKind,
+}
+
+/// A checked study.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Study {
+    /// Its text and path.
+    pub source: Source,
+    /// Name; the default output folder is `runs/<name>`.
+    pub name: String,
+    /// The one number a run is reproduced from.
+    pub seed: Seed,
+    /// `[star]`.
+    pub star: Star,
+    /// `[planet]`.
+    pub planet: Planet,
+    /// `[atmosphere]`.
+    pub atmosphere: AtmosphereConfig,
+    /// `[parameters]`.
+    pub parameters: ParameterSpace,
+    /// The observed spectrum's file.
+    pub observation_path: PathBuf,
+    /// `[opacities]`.
+    pub opacities: OpacitiesConfig,
+    /// `[training_set]`.
+    pub training_set: TrainingSetConfig,
+    /// `[network]`.
+    pub network: NetworkConfig,
+    /// `[retrieval]`.
+    pub retrieval: RetrievalConfig,
+}
+
+impl Study {
+    /// Loads and checks the study at `path`.
+    ///
+    /// # Errors
+    /// [`StudyError`], which names the file, the line, the key, what was found and what was expected.
+    pub fn load(path: &Path) -> Result<Self, StudyError> {
+        Self::from_source(Source::read(path)?)
+    }
+
+    /// Checks a study that is already text.
+    ///
+    /// # Errors
+    /// As [`Study::load`].
+    pub fn from_source(source: Source) -> Result<Self, StudyError> {
+        let file: StudyFile = source.parse()?;
+        check_name(&file.name, &source)?;
+        let planet = atmosphere::planet(&file.planet, &source)?;
+        let atmosphere = atmosphere::atmosphere(&file.atmosphere, &planet, &source)?;
+        let parameters = ParameterSpace::new(&file.parameters, &atmosphere, &source)?;
+        Ok(Self {
+            star: atmosphere::star(&file.star, &source)?,
+            observation_path: beside(&source.path, &file.observation.file),
+            opacities: OpacitiesConfig {
+                folder: file
+                    .opacities
+                    .folder
+                    .map(|folder| beside(&source.path, &folder)),
+                interpolation: file.opacities.interpolation,
+            },
+            training_set: training_set(&file.training_set, &source)?,
+            name: file.name,
+            seed: Seed(file.seed),
+            network: file.network,
+            retrieval: file.retrieval,
+            planet,
+            atmosphere,
+            parameters,
+            source,
+        })
+    }
+
+    /// SHA-256 of the study's text, hexadecimal.
+    pub fn hash(&self) -> String {
+        hex(&Sha256::digest(self.source.text.as_bytes()))
+    }
+}
+
+/// Lower-case hexadecimal digits of `bytes`.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn check_name(name: &str, source: &Source) -> Result<(), StudyError> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    match !name.is_empty() && !name.starts_with('.') && name.chars().all(plain) {
+        true => Ok(()),
+        false => {
+            let expected = "letters, digits, '-', '_' and '.' only, because a folder is called so";
+            Err(source.value_error("name", format!("\"{name}\""), expected))
+        }
+    }
+}
+
+fn training_set(
+    section: &file::TrainingSetSection,
+    source: &Source,
+) -> Result<TrainingSetConfig, StudyError> {
+    let at_least_one = |value: usize, key: &str| match value {
+        0 => Err(source.value_error(key, 0, "at least 1")),
+        value => Ok(value),
+    };
+    Ok(TrainingSetConfig {
+        n_spectra: at_least_one(section.n_spectra, "training_set.n_spectra")?,
+        part_size: at_least_one(section.part_size, "training_set.part_size")?,
+    })
+}
+
+/// Paths in a study are relative to the study.
+fn beside(study: &Path, path: &Path) -> PathBuf {
+    study.parent().unwrap_or(Path::new("")).join(path)
+}

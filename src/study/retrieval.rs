@@ -1,0 +1,106 @@
+//! `[retrieval]` of a study: how a posterior is drawn and when it is doubted.
+//!
+//! Every key has a default, listed here and nowhere else; a study names only what it changes.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+/// `[retrieval]`: posterior samples, dropout masks and the false-alarm rate. Deserialising checks every value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self", deny_unknown_fields, default)]
+pub struct RetrievalConfig {
+    /// Posterior samples. Default 20 000.
+    pub n_samples: usize,
+    /// Dropout masks of each ensemble member. Default 64.
+    pub n_masks: usize,
+    /// Posterior samples whose spectra are computed for the predictive bands. Default 300.
+    pub n_predictive: usize,
+    /// Probability that a spectrum which the model explains is flagged all the same. Default 0.01.
+    pub false_alarm_rate: f64,
+}
+
+impl Default for RetrievalConfig {
+    fn default() -> Self {
+        Self {
+            n_samples: 20_000,
+            n_masks: 64,
+            n_predictive: 300,
+            false_alarm_rate: 0.01,
+        }
+    }
+}
+
+impl RetrievalConfig {
+    /// The first value out of range, as a sentence.
+    fn fault(&self) -> Option<String> {
+        if self.n_masks < 2 {
+            return Some(format!(
+                "`n_masks` is {}, expected at least 2: one mask cannot disagree with another",
+                self.n_masks
+            ));
+        }
+        if self.n_samples < 100 {
+            return Some(format!(
+                "`n_samples` is {}, expected at least 100",
+                self.n_samples
+            ));
+        }
+        if self.n_predictive < 20 {
+            return Some(format!(
+                "`n_predictive` is {}, expected at least 20",
+                self.n_predictive
+            ));
+        }
+        if !(self.false_alarm_rate > 0.0 && self.false_alarm_rate < 0.5) {
+            return Some(format!(
+                "`false_alarm_rate` is {}, expected a probability above 0 and below 0.5",
+                self.false_alarm_rate
+            ));
+        }
+        None
+    }
+}
+
+impl<'de> Deserialize<'de> for RetrievalConfig {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let config = Self::deserialize(deserializer)?;
+        match config.fault() {
+            Some(fault) => Err(D::Error::custom(fault)),
+            None => Ok(config),
+        }
+    }
+}
+
+impl Serialize for RetrievalConfig {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_out_of_range_are_rejected() {
+        for (text, expected) in [
+            ("n_masks = 1", "`n_masks` is 1"),
+            ("n_samples = 3", "`n_samples` is 3"),
+            ("n_predictive = 0", "`n_predictive` is 0"),
+            ("false_alarm_rate = 1.0", "`false_alarm_rate` is 1"),
+            ("samples = 3", "unknown field `samples`"),
+        ] {
+            let error = toml::from_str::<RetrievalConfig>(text)
+                .unwrap_err()
+                .to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_empty_section_is_the_default() {
+        assert_eq!(
+            toml::from_str::<RetrievalConfig>("").unwrap(),
+            RetrievalConfig::default()
+        );
+    }
+}
