@@ -23,6 +23,7 @@
 pub mod instrument;
 pub mod io;
 pub mod parameters;
+pub mod plot;
 pub mod prior;
 pub mod progress;
 pub mod seed;

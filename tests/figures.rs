@@ -19,14 +19,33 @@ fn normal(rng: &mut ChaCha8Rng) -> f64 {
 /// A posterior with all the difficulties: correlations, a banana, upper limits, a long tail, the edge of the prior.
 fn difficult(n_parameters: usize) -> CornerData {
     let labels = [
-        "R [R_Jup]", "T [K]", "log₁₀ X(H₂O)", "log₁₀ X(CO₂)", "log₁₀ X(CO)", "log₁₀ X(CH₄)", "log₁₀ P_cloud [bar]",
-        "log₁₀ haze enhancement", "haze slope", "kappa [m² kg⁻¹]",
+        "R [R_Jup]",
+        "T [K]",
+        "log₁₀ X(H₂O)",
+        "log₁₀ X(CO₂)",
+        "log₁₀ X(CO)",
+        "log₁₀ X(CH₄)",
+        "log₁₀ P_cloud [bar]",
+        "log₁₀ haze enhancement",
+        "haze slope",
+        "kappa [m² kg⁻¹]",
     ];
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     let n = 20_000;
     let mut samples = Array2::zeros((n, n_parameters));
     let mut prior = Array2::zeros((5000, n_parameters));
-    let ranges = [[1.1, 1.5], [400.0, 1500.0], [-12.0, -0.5], [-12.0, -0.5], [-12.0, -0.5], [-12.0, -0.5], [-6.0, 2.0], [-4.0, 6.0], [-10.0, 0.0], [0.0, 1e-3]];
+    let ranges = [
+        [1.1, 1.5],
+        [400.0, 1500.0],
+        [-12.0, -0.5],
+        [-12.0, -0.5],
+        [-12.0, -0.5],
+        [-12.0, -0.5],
+        [-6.0, 2.0],
+        [-4.0, 6.0],
+        [-10.0, 0.0],
+        [0.0, 1e-3],
+    ];
     for mut row in prior.rows_mut() {
         for (value, [low, high]) in row.iter_mut().zip(ranges) {
             *value = low + (high - low) * rng.random::<f64>();
@@ -51,11 +70,18 @@ fn difficult(n_parameters: usize) -> CornerData {
             *value = found;
         }
     }
-    let truth = [1.2735, 905.0, -2.0, -3.9, -8.0, -9.0, -1.8, 1.3, -4.0, 0.9e-3];
+    let truth = [
+        1.2735, 905.0, -2.0, -3.9, -8.0, -9.0, -1.8, 1.3, -4.0, 0.9e-3,
+    ];
     CornerData {
         title: "WASP-39b, synthetic".into(),
-        labels: labels[..n_parameters].iter().map(|s| s.to_string()).collect(),
-        samples, weights: None, prior_samples: Some(prior),
+        labels: labels[..n_parameters]
+            .iter()
+            .map(|s| s.to_string())
+            .collect(),
+        samples,
+        weights: None,
+        prior_samples: Some(prior),
         truth: Some(truth[..n_parameters].to_vec()),
     }
 }
@@ -80,12 +106,29 @@ fn noisy_spectrum(n: usize, range_um: [f64; 2], instruments: &[&str]) -> Spectru
     let model = |w: f64| {
         let band = |centre: f64, width: f64| (-0.5 * ((w - centre) / width).powi(2)).exp();
         let ripple = 60e-6 * (w * 91.0).sin() * (w * 37.0).cos();
-        0.0212 + 9e-4 * band(4.35, 0.13) + 5e-4 * band(2.75, 0.12) + 3e-4 * band(1.4, 0.07) + 2e-4 * band(1.15, 0.04) + 1.5e-4 * band(3.3, 0.2) + ripple
+        0.0212
+            + 9e-4 * band(4.35, 0.13)
+            + 5e-4 * band(2.75, 0.12)
+            + 3e-4 * band(1.4, 0.07)
+            + 2e-4 * band(1.15, 0.04)
+            + 1.5e-4 * band(3.3, 0.2)
+            + ripple
     };
     let spread = |w: f64| 25e-6 * (1.0 + 0.8 * (w * 3.0).sin().abs());
     let bands = |wavelengths: &[f64]| {
-        let at = |z: f64| wavelengths.iter().map(|&w| model(w) + z * spread(w)).collect::<Vec<_>>();
-        Bands { lower_95: at(-1.96), lower_68: at(-1.0), median: at(0.0), upper_68: at(1.0), upper_95: at(1.96) }
+        let at = |z: f64| {
+            wavelengths
+                .iter()
+                .map(|&w| model(w) + z * spread(w))
+                .collect::<Vec<_>>()
+        };
+        Bands {
+            lower_95: at(-1.96),
+            lower_68: at(-1.0),
+            median: at(0.0),
+            upper_68: at(1.0),
+            upper_95: at(1.96),
+        }
     };
     let edge = |i: usize| range_um[0] * (range_um[1] / range_um[0]).powf(i as f64 / n as f64);
     let sigma = 20e-6 * (n as f64).sqrt().min(8.0);
@@ -106,9 +149,17 @@ fn noisy_spectrum(n: usize, range_um: [f64; 2], instruments: &[&str]) -> Spectru
         })
         .collect();
     let (first, last) = (range_um[0] * 0.97, range_um[1] * 1.02);
-    let native: Vec<f64> = (0..).map(|i| first * 1.004_f64.powi(i)).take_while(|&w| w < last).collect();
+    let native: Vec<f64> = (0..)
+        .map(|i| first * 1.004_f64.powi(i))
+        .take_while(|&w| w < last)
+        .collect();
     let centres: Vec<f64> = bins.iter().map(|bin| bin.wavelength_um).collect();
-    SpectrumData { bins, binned: bands(&centres), native: bands(&native), native_wavelength_um: native }
+    SpectrumData {
+        bins,
+        binned: bands(&centres),
+        native: bands(&native),
+        native_wavelength_um: native,
+    }
 }
 
 #[test]
@@ -116,7 +167,11 @@ fn spectrum_of_any_number_of_bins_is_drawn() {
     for (n, range_um, instruments) in [
         (15, [1.1, 1.7], &["HST/WFC3 G141"][..]),
         (59, [2.8, 5.2], &["JWST/NIRSpec G395H"]),
-        (400, [0.6, 5.3], &["NIRISS SOSS", "NIRCam F322W2", "NIRSpec G395H"]),
+        (
+            400,
+            [0.6, 5.3],
+            &["NIRISS SOSS", "NIRCam F322W2", "NIRSpec G395H"],
+        ),
     ] {
         let figure = spectrum::draw(&noisy_spectrum(n, range_um, instruments)).unwrap();
         keep(&figure, &format!("spectrum-{n}"));
@@ -127,20 +182,41 @@ fn spectrum_of_any_number_of_bins_is_drawn() {
 fn training_of_an_ensemble_is_drawn() {
     let mut rng = ChaCha8Rng::seed_from_u64(3);
     let member = |n: usize, rng: &mut ChaCha8Rng| {
-        let loss = |i: usize, floor: f64| floor + 14.0 * (-(i as f64) / 9.0).exp() + 30.0 * (-(i as f64)).exp();
-        let held_out: Vec<f64> = (0..n).map(|i| loss(i, -2.0) + 0.001 * (i as f64 - 30.0).max(0.0).powi(2) + 0.15 * normal(rng)).collect();
-        let best = (0..n).min_by(|&a, &b| held_out[a].total_cmp(&held_out[b])).unwrap();
+        let loss = |i: usize, floor: f64| {
+            floor + 14.0 * (-(i as f64) / 9.0).exp() + 30.0 * (-(i as f64)).exp()
+        };
+        let held_out: Vec<f64> = (0..n)
+            .map(|i| {
+                loss(i, -2.0) + 0.001 * (i as f64 - 30.0).max(0.0).powi(2) + 0.15 * normal(rng)
+            })
+            .collect();
+        let best = (0..n)
+            .min_by(|&a, &b| held_out[a].total_cmp(&held_out[b]))
+            .unwrap();
         MemberCurves {
             training_loss: (0..n).map(|i| loss(i, -2.3) + 0.05 * normal(rng)).collect(),
-            learning_rate: (0..n).map(|i| 1e-3 * (0.5 + 0.5 * (i as f64 / 60.0 * 3.14).cos()) + 1e-6).collect(),
+            learning_rate: (0..n)
+                .map(|i| 1e-3 * (0.5 + 0.5 * (i as f64 / 60.0 * 3.14).cos()) + 1e-6)
+                .collect(),
             held_out_loss: held_out,
             best_epoch: best,
         }
     };
-    let members = vec![member(60, &mut rng), member(48, &mut rng), member(55, &mut rng)];
-    let data = TrainingData { members, prior_loss: Some(11.35), loss_label: "negative log-likelihood [nat]".into() };
+    let members = vec![
+        member(60, &mut rng),
+        member(48, &mut rng),
+        member(55, &mut rng),
+    ];
+    let data = TrainingData {
+        members,
+        prior_loss: Some(11.35),
+        loss_label: "negative log-likelihood [nat]".into(),
+    };
     keep(&training::draw(&data).unwrap(), "training-3");
-    let one = TrainingData { members: vec![data.members[0].clone()], ..data.clone() };
+    let one = TrainingData {
+        members: vec![data.members[0].clone()],
+        ..data.clone()
+    };
     keep(&training::draw(&one).unwrap(), "training-1");
     let mut short = one;
     short.members[0] = member(1, &mut rng);
@@ -149,10 +225,24 @@ fn training_of_an_ensemble_is_drawn() {
 
 #[test]
 fn simulated_spectrum_is_drawn_with_its_sources() {
-    let wavelength_um: Vec<f64> = (0..).map(|i| 0.6 * 1.004_f64.powi(i)).take_while(|&w| w < 5.5).collect();
+    let wavelength_um: Vec<f64> = (0..)
+        .map(|i| 0.6 * 1.004_f64.powi(i))
+        .take_while(|&w| w < 5.5)
+        .collect();
     let bands: [(&str, &[(f64, f64, f64)]); 6] = [
-        ("H₂O", &[(1.4, 0.07, 6e-4), (1.9, 0.1, 7e-4), (2.75, 0.2, 1.1e-3), (1.15, 0.05, 3e-4)]),
-        ("CO₂", &[(4.3, 0.12, 1.6e-3), (2.75, 0.06, 9e-4), (2.0, 0.04, 3e-4)]),
+        (
+            "H₂O",
+            &[
+                (1.4, 0.07, 6e-4),
+                (1.9, 0.1, 7e-4),
+                (2.75, 0.2, 1.1e-3),
+                (1.15, 0.05, 3e-4),
+            ],
+        ),
+        (
+            "CO₂",
+            &[(4.3, 0.12, 1.6e-3), (2.75, 0.06, 9e-4), (2.0, 0.04, 3e-4)],
+        ),
         ("CO", &[(4.7, 0.15, 8e-4), (2.34, 0.05, 3e-4)]),
         ("CH₄", &[(3.35, 0.15, 6e-4)]),
         ("CIA", &[(2.3, 0.3, 2e-4)]),
@@ -164,14 +254,33 @@ fn simulated_spectrum_is_drawn_with_its_sources() {
             name: name.to_string(),
             transit_depth: wavelength_um
                 .iter()
-                .map(|w| bands.iter().fold(if bands.is_empty() { 0.0208 } else { 0.0203 }, |d, (c, s, a)| d + a * (-0.5 * ((w - c) / s).powi(2)).exp()))
+                .map(|w| {
+                    bands.iter().fold(
+                        if bands.is_empty() { 0.0208 } else { 0.0203 },
+                        |d, (c, s, a)| d + a * (-0.5 * ((w - c) / s).powi(2)).exp(),
+                    )
+                })
                 .collect(),
         })
         .collect();
-    let total = |i: usize| sources.iter().map(|s| s.transit_depth[i]).fold(0.0, f64::max) + 5e-5;
+    let total = |i: usize| {
+        sources
+            .iter()
+            .map(|s| s.transit_depth[i])
+            .fold(0.0, f64::max)
+            + 5e-5
+    };
     let data = SimulatedData {
         transit_depth: (0..wavelength_um.len()).map(total).collect(),
-        bins: (0..40).map(|i| [2.85 + 0.06 * i as f64, 0.03, total((((2.85 + 0.06 * i as f64) / 0.6_f64).ln() / 1.004_f64.ln()) as usize)]).collect(),
+        bins: (0..40)
+            .map(|i| {
+                [
+                    2.85 + 0.06 * i as f64,
+                    0.03,
+                    total((((2.85 + 0.06 * i as f64) / 0.6_f64).ln() / 1.004_f64.ln()) as usize),
+                ]
+            })
+            .collect(),
         wavelength_um: wavelength_um.clone(),
         sources: sources.clone(),
     };

@@ -22,11 +22,19 @@ pub(super) struct Tick {
 
 impl Axis {
     pub fn linear(low: f64, high: f64) -> Self {
-        Self { low, high, is_log: false }
+        Self {
+            low,
+            high,
+            is_log: false,
+        }
     }
 
     pub fn log(low: f64, high: f64) -> Self {
-        Self { low, high, is_log: true }
+        Self {
+            low,
+            high,
+            is_log: true,
+        }
     }
 
     /// Place of a value between the ends of the axis, zero to one.
@@ -49,14 +57,22 @@ impl Axis {
         } else {
             let (step, decimals) = step(self.high - self.low, max_count);
             let values = multiples(self, step).into_iter();
-            values.map(|value| Tick { value, text: number::decimal(value, decimals) }).collect()
+            values
+                .map(|value| Tick {
+                    value,
+                    text: number::decimal(value, decimals),
+                })
+                .collect()
         }
     }
 
     /// Unlabelled ticks between those of `ticks(max_count)`.
     pub fn minor_ticks(&self, max_count: usize) -> Vec<f64> {
         if self.is_log && self.high / self.low > 2.0 {
-            return log_values(self, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]);
+            let n_decades = (self.high / self.low).log10();
+            let is_crowded = n_decades > 2.0 && n_decades > max_count as f64 / 2.0;
+            let all: &[f64] = &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0];
+            return log_values(self, if is_crowded { &all[..1] } else { all });
         }
         let (step, _) = step(self.high - self.low, max_count);
         let leading = step / 10_f64.powf(step.log10().floor());
@@ -76,7 +92,10 @@ fn step(width: f64, max_count: usize) -> (f64, usize) {
         l if l <= 5.0 => (5.0, exponent),
         _ => (1.0, exponent + 1.0),
     };
-    (leading * 10_f64.powf(exponent), (-exponent).clamp(0.0, 12.0) as usize)
+    (
+        leading * 10_f64.powf(exponent),
+        (-exponent).clamp(0.0, 12.0) as usize,
+    )
 }
 
 fn multiples(axis: &Axis, step: f64) -> Vec<f64> {
@@ -102,14 +121,21 @@ fn log_ticks(axis: &Axis, max_count: usize) -> Vec<Tick> {
         &[1.0],
     ];
     let fitting = CHOICES.iter().map(|leading| log_values(axis, leading));
-    let mut values = fitting.filter(|values| values.len() <= max_count.max(2)).collect::<Vec<_>>();
+    let mut values = fitting
+        .filter(|values| values.len() <= max_count.max(2))
+        .collect::<Vec<_>>();
     if values.is_empty() {
         let decades = log_values(axis, &[1.0]);
         let every = decades.len().div_ceil(max_count.max(2));
         values.push(decades.into_iter().step_by(every).collect());
     }
     let chosen = values.swap_remove(0).into_iter();
-    chosen.map(|value| Tick { value, text: log_text(value) }).collect()
+    chosen
+        .map(|value| Tick {
+            value,
+            text: log_text(value),
+        })
+        .collect()
 }
 
 /// A value of few digits in full, others as a power of ten.
@@ -121,7 +147,11 @@ fn log_text(value: f64) -> String {
     }
     let leading = (value / 10_f64.powf(exponent)).round();
     let power = format!("10^{{{}}}", number::decimal(exponent, 0));
-    if leading == 1.0 { power } else { format!("{leading}×{power}") }
+    if leading == 1.0 {
+        power
+    } else {
+        format!("{leading}×{power}")
+    }
 }
 
 /// A rectangle of the sheet with two axes.
@@ -154,23 +184,35 @@ mod tests {
     use super::*;
 
     fn texts(axis: Axis, max_count: usize) -> Vec<String> {
-        axis.ticks(max_count).into_iter().map(|tick| tick.text).collect()
+        axis.ticks(max_count)
+            .into_iter()
+            .map(|tick| tick.text)
+            .collect()
     }
 
     #[test]
     fn linear_ticks_are_round_and_not_more_than_asked_for() {
         assert_eq!(texts(Axis::linear(-12.3, -0.4), 3), ["−10", "−5"]);
-        assert_eq!(texts(Axis::linear(1.268, 1.2805), 3), ["1.270", "1.275", "1.280"]);
+        assert_eq!(
+            texts(Axis::linear(1.268, 1.2805), 3),
+            ["1.270", "1.275", "1.280"]
+        );
     }
 
     #[test]
     fn wavelengths_have_ticks_at_round_values() {
-        assert_eq!(texts(Axis::log(0.6, 5.4), 9), ["0.6", "0.8", "1", "2", "3", "4", "5"]);
+        assert_eq!(
+            texts(Axis::log(0.6, 5.4), 9),
+            ["0.6", "0.8", "1", "2", "3", "4", "5"]
+        );
     }
 
     #[test]
     fn far_apart_decades_are_powers_of_ten() {
-        assert_eq!(texts(Axis::log(1e-6, 2e-3), 4), ["10^{−6}", "10^{−5}", "10^{−4}", "10^{−3}"]);
+        assert_eq!(
+            texts(Axis::log(1e-6, 2e-3), 4),
+            ["10^{−6}", "10^{−5}", "10^{−4}", "10^{−3}"]
+        );
     }
 
     #[test]

@@ -36,11 +36,19 @@ pub(super) struct Stroke {
 
 impl Stroke {
     pub const fn solid(colour: Colour, width_mm: f64) -> Self {
-        Self { colour, width_mm, dash_mm: None }
+        Self {
+            colour,
+            width_mm,
+            dash_mm: None,
+        }
     }
 
     pub const fn dashed(colour: Colour, width_mm: f64, ink_mm: f64, gap_mm: f64) -> Self {
-        Self { colour, width_mm, dash_mm: Some([ink_mm, gap_mm]) }
+        Self {
+            colour,
+            width_mm,
+            dash_mm: Some([ink_mm, gap_mm]),
+        }
     }
 }
 
@@ -72,12 +80,20 @@ pub(super) struct TextLook {
 impl TextLook {
     /// Level text.
     pub const fn level(size_pt: f64, colour: Colour) -> Self {
-        Self { size_pt, colour, upwards: false }
+        Self {
+            size_pt,
+            colour,
+            upwards: false,
+        }
     }
 
     /// Text read from below to above.
     pub const fn upwards(size_pt: f64, colour: Colour) -> Self {
-        Self { size_pt, colour, upwards: true }
+        Self {
+            size_pt,
+            colour,
+            upwards: true,
+        }
     }
 
     /// Length of an em, mm.
@@ -96,7 +112,10 @@ impl<'a> Canvas<'a> {
     /// A white sheet; its drawing is in `target` once the canvas is dropped.
     pub fn new(target: &'a mut String, width_mm: f64, height_mm: f64) -> Self {
         let size = (units(width_mm) as u32, units(height_mm) as u32);
-        Self { backend: SVGBackend::with_string(target, size), clip: None }
+        Self {
+            backend: SVGBackend::with_string(target, size),
+            clip: None,
+        }
     }
 
     /// Draws through the backend, whose string target cannot fail.
@@ -128,7 +147,10 @@ impl<'a> Canvas<'a> {
             filled: false,
             stroke_width: units(stroke.width_mm).max(1) as u32,
         };
-        Self::draw(self.backend.draw_path(points.iter().map(|&p| pixel(p)), &style));
+        Self::draw(
+            self.backend
+                .draw_path(points.iter().map(|&p| pixel(p)), &style),
+        );
     }
 
     /// A filled polygon, without an outline.
@@ -139,7 +161,10 @@ impl<'a> Canvas<'a> {
         };
         if inside.len() > 2 {
             let style = rgb(colour).filled();
-            Self::draw(self.backend.fill_polygon(inside.into_iter().map(pixel), &style));
+            Self::draw(
+                self.backend
+                    .fill_polygon(inside.into_iter().map(pixel), &style),
+            );
         }
     }
 
@@ -165,7 +190,10 @@ impl<'a> Canvas<'a> {
             Marker::Disc => {
                 let radius = units(radius_mm) as u32;
                 let style = rgb(colour).filled();
-                return Self::draw(self.backend.draw_circle(pixel(centre), radius, &style, true));
+                return Self::draw(
+                    self.backend
+                        .draw_circle(pixel(centre), radius, &style, true),
+                );
             }
             Marker::Square => [(-0.88, -0.88), (0.88, -0.88), (0.88, 0.88), (-0.88, 0.88)],
             Marker::Triangle => [(0.0, -1.25), (1.15, 0.8), (0.0, 0.8), (-1.15, 0.8)],
@@ -198,10 +226,20 @@ impl<'a> Canvas<'a> {
 }
 
 fn text_style(size_mm: f64, italic: bool, look: TextLook) -> TextStyle<'static> {
-    let style = if italic { FontStyle::Italic } else { FontStyle::Normal };
+    let style = if italic {
+        FontStyle::Italic
+    } else {
+        FontStyle::Normal
+    };
     let size = size_mm * UNITS_PER_MM * BACKEND_FONT_SCALE;
-    let turn = if look.upwards { FontTransform::Rotate270 } else { FontTransform::None };
-    let font = (FontFamily::Name(font::FAMILY), size, style).into_font().transform(turn);
+    let turn = if look.upwards {
+        FontTransform::Rotate270
+    } else {
+        FontTransform::None
+    };
+    let font = (FontFamily::Name(font::FAMILY), size, style)
+        .into_font()
+        .transform(turn);
     TextStyle {
         font,
         color: rgb(look.colour).to_backend_color(),

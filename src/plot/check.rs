@@ -5,13 +5,29 @@ use super::PlotError;
 /// # Errors
 /// [`PlotError::Empty`] if there is nothing.
 pub(super) fn not_empty<T>(quantity: &'static str, values: &[T]) -> Result<(), PlotError> {
-    if values.is_empty() { Err(PlotError::Empty { quantity }) } else { Ok(()) }
+    if values.is_empty() {
+        Err(PlotError::Empty { quantity })
+    } else {
+        Ok(())
+    }
 }
 
 /// # Errors
 /// [`PlotError::Length`] if the lengths differ.
-pub(super) fn length(quantity: &'static str, found: usize, expected: usize) -> Result<(), PlotError> {
-    if found == expected { Ok(()) } else { Err(PlotError::Length { quantity, found, expected }) }
+pub(super) fn length(
+    quantity: &'static str,
+    found: usize,
+    expected: usize,
+) -> Result<(), PlotError> {
+    if found == expected {
+        Ok(())
+    } else {
+        Err(PlotError::Length {
+            quantity,
+            found,
+            expected,
+        })
+    }
 }
 
 /// # Errors
@@ -20,8 +36,16 @@ pub(super) fn finite<'a>(
     quantity: &str,
     values: impl IntoIterator<Item = &'a f64>,
 ) -> Result<(), PlotError> {
-    match values.into_iter().enumerate().find(|(_, value)| !value.is_finite()) {
-        Some((index, &found)) => Err(PlotError::NotFinite { quantity: quantity.into(), index, found }),
+    match values
+        .into_iter()
+        .enumerate()
+        .find(|(_, value)| !value.is_finite())
+    {
+        Some((index, &found)) => Err(PlotError::NotFinite {
+            quantity: quantity.into(),
+            index,
+            found,
+        }),
         None => Ok(()),
     }
 }
@@ -32,8 +56,16 @@ pub(super) fn positive<'a>(
     quantity: &str,
     values: impl IntoIterator<Item = &'a f64>,
 ) -> Result<(), PlotError> {
-    match values.into_iter().enumerate().find(|&(_, &value)| !(value > 0.0 && value.is_finite())) {
-        Some((index, &found)) => Err(PlotError::NotPositive { quantity: quantity.into(), index, found }),
+    match values
+        .into_iter()
+        .enumerate()
+        .find(|&(_, &value)| !(value > 0.0 && value.is_finite()))
+    {
+        Some((index, &found)) => Err(PlotError::NotPositive {
+            quantity: quantity.into(),
+            index,
+            found,
+        }),
         None => Ok(()),
     }
 }
@@ -44,7 +76,11 @@ pub(super) fn weights(weights: &[f64]) -> Result<(), PlotError> {
     finite("the weights", weights)?;
     let quantity = || String::from("the weights");
     if let Some(index) = weights.iter().position(|&weight| weight < 0.0) {
-        return Err(PlotError::NotPositive { quantity: quantity(), index, found: weights[index] });
+        return Err(PlotError::NotPositive {
+            quantity: quantity(),
+            index,
+            found: weights[index],
+        });
     }
     positive("the sum of the weights", &[weights.iter().sum::<f64>()])
 }

@@ -22,7 +22,9 @@ pub(super) fn regions(cells: &Array2<f64>, level: f64) -> Vec<Region> {
     let contours = builder
         .contours(&values, &[level])
         .expect("the grid has as many values as cells");
-    let polygons = contours.into_iter().flat_map(|contour| contour.into_inner().0);
+    let polygons = contours
+        .into_iter()
+        .flat_map(|contour| contour.into_inner().0);
     polygons
         .map(|polygon| {
             let (exterior, holes) = polygon.into_inner();
@@ -54,7 +56,9 @@ pub(super) fn inner_lines(ring: &[Point]) -> Vec<Vec<Point>> {
 
 fn runs_along_border(a: Point, b: Point) -> bool {
     let at = |v: f64, w: f64, side: f64| (v - side).abs() < 1e-9 && (w - side).abs() < 1e-9;
-    [0.0, 1.0].iter().any(|&side| at(a.0, b.0, side) || at(a.1, b.1, side))
+    [0.0, 1.0]
+        .iter()
+        .any(|&side| at(a.0, b.0, side) || at(a.1, b.1, side))
 }
 
 #[cfg(test)]
@@ -93,6 +97,9 @@ mod tests {
         let area = signed_area(&found[0].exterior).abs() / 2.0;
         assert!((area - 0.5).abs() < 1e-6, "{area}");
         let lines = inner_lines(&found[0].exterior);
-        assert!(lines.iter().flatten().all(|p| (p.0 - 0.5).abs() < 1e-6), "{lines:?}");
+        assert!(
+            lines.iter().flatten().all(|p| (p.0 - 0.5).abs() < 1e-6),
+            "{lines:?}"
+        );
     }
 }

@@ -19,9 +19,16 @@ pub(super) struct Sorted {
 
 impl Sorted {
     pub fn new(values: ArrayView1<'_, f64>, weights: &[f64]) -> Self {
-        let mut pairs: Vec<_> = values.iter().copied().zip(weights.iter().copied()).collect();
+        let mut pairs: Vec<_> = values
+            .iter()
+            .copied()
+            .zip(weights.iter().copied())
+            .collect();
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
-        Self { total_weight: weights.iter().sum(), pairs }
+        Self {
+            total_weight: weights.iter().sum(),
+            pairs,
+        }
     }
 
     /// The value below which a fraction `level` of the weight lies, interpolated between samples.
@@ -97,7 +104,9 @@ pub(super) fn density_1d(
     smooth(&mut density, (kernel_sigma / cell).max(MIN_KERNEL_CELLS));
     let norm = 1.0 / (cell * weights.iter().sum::<f64>());
     density.iter_mut().for_each(|d| *d *= norm);
-    let value = (0..N_CELLS_1D).map(|i| range[0] + (i as f64 + 0.5) * cell).collect();
+    let value = (0..N_CELLS_1D)
+        .map(|i| range[0] + (i as f64 + 0.5) * cell)
+        .collect();
     Density1d { value, density }
 }
 
@@ -143,20 +152,34 @@ pub(super) fn mass_levels<const N: usize>(cells: &Array2<f64>, fractions: [f64; 
 
 fn cell_of(value: f64, range: [f64; 2], n_cells: usize) -> Option<usize> {
     let place = (value - range[0]) / (range[1] - range[0]);
-    (0.0..=1.0).contains(&place).then(|| ((place * n_cells as f64) as usize).min(n_cells - 1))
+    (0.0..=1.0)
+        .contains(&place)
+        .then(|| ((place * n_cells as f64) as usize).min(n_cells - 1))
 }
 
 /// Folds `cells` with a normal kernel of `sigma` cells; what would leave at an end is folded back, so none is lost.
 fn smooth(cells: &mut [f64], sigma: f64) {
     let n = cells.len() as i64;
     let reach = (4.0 * sigma).ceil().min(n as f64) as i64;
-    let kernel: Vec<f64> = (-reach..=reach).map(|i| (-0.5 * (i as f64 / sigma).powi(2)).exp()).collect();
+    let kernel: Vec<f64> = (-reach..=reach)
+        .map(|i| (-0.5 * (i as f64 / sigma).powi(2)).exp())
+        .collect();
     let norm = 1.0 / kernel.iter().sum::<f64>();
-    let mirrored = |i: i64| if i < 0 { -i - 1 } else if i >= n { 2 * n - 1 - i } else { i };
+    let mirrored = |i: i64| {
+        if i < 0 {
+            -i - 1
+        } else if i >= n {
+            2 * n - 1 - i
+        } else {
+            i
+        }
+    };
     let source = cells.to_vec();
     for (i, cell) in cells.iter_mut().enumerate() {
         let terms = (-reach..=reach).zip(&kernel);
-        let sum: f64 = terms.map(|(k, w)| w * source[mirrored(i as i64 + k) as usize]).sum();
+        let sum: f64 = terms
+            .map(|(k, w)| w * source[mirrored(i as i64 + k) as usize])
+            .sum();
         *cell = norm * sum;
     }
 }

@@ -1,9 +1,8 @@
 //! A finished figure, and the two files it is kept in.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
+
+use crate::io::atomic;
 
 use super::{PlotError, canvas::Canvas, vector};
 
@@ -28,7 +27,9 @@ impl Figure {
         let mut canvas = Canvas::new(&mut text, size_mm[0], size_mm[1]);
         drawing(&mut canvas);
         drop(canvas);
-        Ok(Self { svg: vector::outlined(&text, size_mm)? })
+        Ok(Self {
+            svg: vector::outlined(&text, size_mm)?,
+        })
     }
 
     /// The figure as an SVG document.
@@ -47,22 +48,13 @@ impl Figure {
     /// Writes `<folder>/<stem>.svg` and `<folder>/<stem>.png`, making the folder if need be; returns both paths.
     ///
     /// # Errors
-    /// [`PlotError::Write`] if the folder or a file cannot be written; a file is whole or not there.
+    /// [`PlotError::Write`] if a file cannot be written, [`PlotError::Render`] as for [`Figure::png`]; a file is whole or
+    /// not there.
     pub fn write(&self, folder: &Path, stem: &str) -> Result<[PathBuf; 2], PlotError> {
-        let failed = |path: &Path, source: io::Error| PlotError::Write { path: path.into(), source };
-        fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
         let paths = ["svg", "png"].map(|extension| folder.join(format!("{stem}.{extension}")));
-        let contents = [self.svg.clone().into_bytes(), self.png()?];
-        for (path, bytes) in paths.iter().zip(contents) {
-            write_whole(path, &bytes).map_err(|source| failed(path, source))?;
-        }
+        let png = self.png()?;
+        atomic::write_text(&paths[0], &self.svg)?;
+        atomic::write_bytes(&paths[1], &png)?;
         Ok(paths)
     }
-}
-
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut unfinished = path.as_os_str().to_owned();
-    unfinished.push(".tmp");
-    fs::write(&unfinished, bytes)?;
-    fs::rename(&unfinished, path)
 }

@@ -22,7 +22,11 @@ fn face(bytes: &'static [u8]) -> FontRef<'static> {
 
 /// Advance width of `text` in units of the font size (em), kerning included.
 pub(super) fn width_em(text: &str, italic: bool) -> f64 {
-    let face = if italic { &*ITALIC_FACE } else { &*REGULAR_FACE };
+    let face = if italic {
+        &*ITALIC_FACE
+    } else {
+        &*REGULAR_FACE
+    };
     let em = f64::from(face.units_per_em().unwrap_or(2048.0));
     let glyphs: Vec<_> = text.chars().map(|c| face.glyph_id(c)).collect();
     let advance: f32 = glyphs.iter().map(|&g| face.h_advance_unscaled(g)).sum();

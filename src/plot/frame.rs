@@ -27,13 +27,20 @@ impl Ticks {
         let inside = |value: &f64| axis.contains(*value);
         Self {
             major: axis.ticks(max_count),
-            minor: axis.minor_ticks(max_count).into_iter().filter(inside).collect(),
+            minor: axis
+                .minor_ticks(max_count)
+                .into_iter()
+                .filter(inside)
+                .collect(),
         }
     }
 
     /// Width of the widest number, em.
     pub fn width_em(&self) -> f64 {
-        let widths = self.major.iter().map(|tick| Label::parse(&tick.text).width_em);
+        let widths = self
+            .major
+            .iter()
+            .map(|tick| Label::parse(&tick.text).width_em);
         widths.fold(0.0, f64::max)
     }
 }
@@ -72,7 +79,13 @@ pub(super) fn left_mm(width_em: f64, look: TextLook) -> f64 {
 }
 
 /// Numbers and name below a panel.
-pub(super) fn label_bottom(canvas: &mut Canvas<'_>, panel: &Panel, ticks: &Ticks, name: &str, look: TextLook) {
+pub(super) fn label_bottom(
+    canvas: &mut Canvas<'_>,
+    panel: &Panel,
+    ticks: &Ticks,
+    name: &str,
+    look: TextLook,
+) {
     let baseline = panel.rect.bottom + GAP_MM + DIGIT_EM * look.em_mm();
     for tick in &ticks.major {
         let at = (panel.x_mm(tick.value), baseline);
@@ -93,12 +106,23 @@ pub(super) fn label_left(
 ) {
     for tick in &ticks.major {
         let middle = panel.y_mm(tick.value);
-        let at = (panel.rect.left - GAP_MM, middle + 0.5 * DIGIT_EM * look.em_mm());
+        let at = (
+            panel.rect.left - GAP_MM,
+            middle + 0.5 * DIGIT_EM * look.em_mm(),
+        );
         canvas.text(&Label::parse(&tick.text), at, Anchor::End, look);
     }
     let centre = 0.5 * (panel.rect.top + panel.rect.bottom);
-    let upwards = TextLook { upwards: true, ..look };
-    canvas.text(&Label::parse(name), (left_mm, centre), Anchor::Middle, upwards);
+    let upwards = TextLook {
+        upwards: true,
+        ..look
+    };
+    canvas.text(
+        &Label::parse(name),
+        (left_mm, centre),
+        Anchor::Middle,
+        upwards,
+    );
 }
 
 /// The largest number of ticks, up to `most`, whose numbers keep an em apart along a panel of `width_mm`.
@@ -113,7 +137,8 @@ pub(super) fn fitting_count(axis: &Axis, width_mm: f64, most: usize, look: TextL
                 [centre - half, centre + half]
             })
             .collect();
-        ends.windows(2).all(|pair| pair[1][0] - pair[0][1] >= look.em_mm())
+        ends.windows(2)
+            .all(|pair| pair[1][0] - pair[0][1] >= look.em_mm())
     };
     (2..=most).rev().find(fits).unwrap_or(2)
 }

@@ -26,7 +26,12 @@ impl Rect {
     }
 
     pub fn corners(&self) -> [Point; 4] {
-        let Self { left, top, right, bottom } = *self;
+        let Self {
+            left,
+            top,
+            right,
+            bottom,
+        } = *self;
         [(left, top), (right, top), (right, bottom), (left, bottom)]
     }
 }
@@ -78,10 +83,12 @@ pub(super) fn clip_polygon(polygon: &[Point], rect: &Rect) -> Vec<Point> {
         (true, -1.0, rect.top),
         (true, 1.0, rect.bottom),
     ];
-    sides.iter().fold(polygon.to_vec(), |ring, &(is_y, sign, limit)| {
-        let beyond = |p: Point| sign * ((if is_y { p.1 } else { p.0 }) - limit);
-        clip_half_plane(&ring, beyond)
-    })
+    sides
+        .iter()
+        .fold(polygon.to_vec(), |ring, &(is_y, sign, limit)| {
+            let beyond = |p: Point| sign * ((if is_y { p.1 } else { p.0 }) - limit);
+            clip_half_plane(&ring, beyond)
+        })
 }
 
 /// The part of a polygon where `beyond` is not positive.
@@ -136,7 +143,10 @@ pub(super) fn dashes(line: &[Point], dash: f64, gap: f64) -> Vec<Vec<Point>> {
 /// Twice the signed area of a ring.
 pub(super) fn signed_area(ring: &[Point]) -> f64 {
     let next = ring.iter().cycle().skip(1);
-    ring.iter().zip(next).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum()
+    ring.iter()
+        .zip(next)
+        .map(|(a, b)| a.0 * b.1 - b.0 * a.1)
+        .sum()
 }
 
 /// A ring with holes as one ring, joined by cuts of no width, which the non-zero rule fills rightly.
@@ -153,7 +163,11 @@ pub(super) fn keyhole(exterior: &[Point], holes: &[Vec<Point>]) -> Vec<Point> {
         } else {
             ring.extend(hole.iter().rev());
         }
-        ring.push(if is_opposite { hole[0] } else { hole[hole.len() - 1] });
+        ring.push(if is_opposite {
+            hole[0]
+        } else {
+            hole[hole.len() - 1]
+        });
     }
     ring.push(start);
     ring
@@ -163,12 +177,20 @@ pub(super) fn keyhole(exterior: &[Point], holes: &[Vec<Point>]) -> Vec<Point> {
 mod tests {
     use super::*;
 
-    const UNIT: Rect = Rect { left: 0.0, top: 0.0, right: 1.0, bottom: 1.0 };
+    const UNIT: Rect = Rect {
+        left: 0.0,
+        top: 0.0,
+        right: 1.0,
+        bottom: 1.0,
+    };
 
     #[test]
     fn a_line_that_leaves_and_returns_becomes_two_pieces() {
         let pieces = clip_line(&[(0.5, 0.5), (0.5, 2.0), (0.8, 2.0), (0.8, 0.5)], &UNIT);
-        assert_eq!(pieces, [vec![(0.5, 0.5), (0.5, 1.0)], vec![(0.8, 1.0), (0.8, 0.5)]]);
+        assert_eq!(
+            pieces,
+            [vec![(0.5, 0.5), (0.5, 1.0)], vec![(0.8, 1.0), (0.8, 0.5)]]
+        );
     }
 
     #[test]
@@ -192,10 +214,10 @@ mod tests {
     #[test]
     fn dashes_run_on_around_corners() {
         let pieces = dashes(&[(0.0, 0.0), (3.0, 0.0), (3.0, 3.0)], 2.0, 2.0);
-        assert_eq!(pieces, [
-            vec![(0.0, 0.0), (2.0, 0.0)],
-            vec![(3.0, 1.0), (3.0, 3.0)],
-        ]);
+        assert_eq!(
+            pieces,
+            [vec![(0.0, 0.0), (2.0, 0.0)], vec![(3.0, 1.0), (3.0, 3.0)],]
+        );
     }
 
     #[test]

@@ -115,7 +115,9 @@ pub(super) fn wrap(text: &str, max_em: f64) -> Vec<Label> {
     }
     let middle = text.len() / 2;
     let spaces = text.match_indices(' ').map(|(i, _)| i);
-    let cut = text.rfind(" [").or_else(|| spaces.min_by_key(|i| i.abs_diff(middle)));
+    let cut = text
+        .rfind(" [")
+        .or_else(|| spaces.min_by_key(|i| i.abs_diff(middle)));
     match cut {
         Some(i) => vec![Label::parse(&text[..i]), Label::parse(&text[i + 1..])],
         None => vec![whole],
@@ -127,7 +129,11 @@ fn unscript(c: char) -> (char, Script) {
     const SUB: &str = "₀₁₂₃₄₅₆₇₈₉₊₋";
     const SUPER: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻";
     const LINE: &str = "0123456789+−";
-    let find = |set: &str| set.chars().position(|s| s == c).and_then(|i| LINE.chars().nth(i));
+    let find = |set: &str| {
+        set.chars()
+            .position(|s| s == c)
+            .and_then(|i| LINE.chars().nth(i))
+    };
     match (find(SUB), find(SUPER)) {
         (Some(c), _) => (c, Script::Sub),
         (_, Some(c)) => (c, Script::Super),
@@ -170,17 +176,23 @@ fn script_word(chars: &[char]) -> Option<(String, Script, usize)> {
     let (skip, word): (usize, String) = if chars.get(1) == Some(&'{') {
         (3, chars[2..].iter().take_while(|&&c| c != '}').collect())
     } else {
-        (1, chars[1..].iter().take_while(|c| c.is_alphanumeric()).collect())
+        (
+            1,
+            chars[1..]
+                .iter()
+                .take_while(|c| c.is_alphanumeric())
+                .collect(),
+        )
     };
     let n_read = skip + word.chars().count();
     (!word.is_empty()).then_some((word, script, n_read))
 }
 
-/// Whether the character is a letter without a letter or digit on the line beside it.
+/// Whether the character is a letter without a letter or digit beside it; a lowered digit makes it a chemical element.
 fn stands_alone(chars: &[char], i: usize) -> bool {
     let in_word = |j: Option<usize>| {
-        j.and_then(|j| chars.get(j))
-            .is_some_and(|&c| c.is_alphanumeric() && unscript(c).1 == Script::Line)
+        let neighbour = j.and_then(|j| chars.get(j));
+        neighbour.is_some_and(|&c| c.is_alphanumeric() || unscript(c).1 != Script::Line)
     };
     chars[i].is_alphabetic() && !in_word(i.checked_sub(1)) && !in_word(Some(i + 1))
 }
@@ -191,7 +203,8 @@ mod tests {
 
     fn styles(text: &str) -> Vec<(String, f64, bool)> {
         let runs = Label::parse(text).runs.into_iter();
-        runs.map(|run| (run.text, run.rise_em, run.italic)).collect()
+        runs.map(|run| (run.text, run.rise_em, run.italic))
+            .collect()
     }
 
     #[test]
@@ -204,6 +217,11 @@ mod tests {
     }
 
     #[test]
+    fn formulae_are_upright_outside_parentheses_too() {
+        assert!(styles("H₂O").iter().all(|run| !run.2));
+    }
+
+    #[test]
     fn words_after_an_underscore_are_subscripts() {
         let runs = styles("P_cloud [bar]");
         assert_eq!(runs[0], ("P".into(), 0.0, true));
@@ -213,7 +231,12 @@ mod tests {
 
     #[test]
     fn units_are_upright() {
-        assert!(styles("T [K]").iter().filter(|run| run.2).all(|run| run.0 == "T"));
+        assert!(
+            styles("T [K]")
+                .iter()
+                .filter(|run| run.2)
+                .all(|run| run.0 == "T")
+        );
     }
 
     #[test]

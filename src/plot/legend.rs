@@ -8,11 +8,11 @@ use super::{
 };
 
 /// Width of a key, mm.
-const KEY_MM: f64 = 5.0;
+const KEY_MM: f64 = 4.6;
 /// Space between a key and its name, mm.
 const KEY_GAP_MM: f64 = 1.3;
 /// Space between entries of a row, mm.
-const ENTRY_GAP_MM: f64 = 4.5;
+const ENTRY_GAP_MM: f64 = 3.8;
 /// Height of lower-case letters' middle above the baseline, em.
 const MIDDLE_EM: f64 = 0.30;
 
@@ -41,7 +41,10 @@ pub(super) struct Entry {
 
 impl Entry {
     pub fn new(key: Key, name: &str) -> Self {
-        Self { key, name: Label::parse(name) }
+        Self {
+            key,
+            name: Label::parse(name),
+        }
     }
 
     fn width_mm(&self, look: TextLook) -> f64 {
@@ -51,7 +54,12 @@ impl Entry {
     fn draw(&self, canvas: &mut Canvas<'_>, (x, baseline): Point, look: TextLook) {
         let em = look.em_mm();
         draw_key(canvas, self.key, (x, baseline - MIDDLE_EM * em), 0.7 * em);
-        canvas.text(&self.name, (x + KEY_MM + KEY_GAP_MM, baseline), Anchor::Start, look);
+        canvas.text(
+            &self.name,
+            (x + KEY_MM + KEY_GAP_MM, baseline),
+            Anchor::Start,
+            look,
+        );
     }
 }
 
@@ -79,7 +87,12 @@ pub(super) fn rows(entries: Vec<Entry>, width_mm: f64, look: TextLook) -> Vec<Ve
 }
 
 /// Draws rows from the first baseline at `start` downwards.
-pub(super) fn draw_rows(canvas: &mut Canvas<'_>, rows: &[Vec<Entry>], start: Point, look: TextLook) {
+pub(super) fn draw_rows(
+    canvas: &mut Canvas<'_>,
+    rows: &[Vec<Entry>],
+    start: Point,
+    look: TextLook,
+) {
     for (i_row, row) in rows.iter().enumerate() {
         let mut x = start.0;
         for entry in row {
@@ -93,18 +106,30 @@ pub(super) fn draw_rows(canvas: &mut Canvas<'_>, rows: &[Vec<Entry>], start: Poi
 pub(super) fn draw_column(canvas: &mut Canvas<'_>, entries: &[Entry], end: Point, look: TextLook) {
     let width = column_width_mm(entries, look);
     for (i, entry) in entries.iter().enumerate() {
-        entry.draw(canvas, (end.0 - width, end.1 + i as f64 * row_mm(look)), look);
+        entry.draw(
+            canvas,
+            (end.0 - width, end.1 + i as f64 * row_mm(look)),
+            look,
+        );
     }
 }
 
 /// Width of the widest entry, mm.
 pub(super) fn column_width_mm(entries: &[Entry], look: TextLook) -> f64 {
-    entries.iter().map(|entry| entry.width_mm(look)).fold(0.0, f64::max)
+    entries
+        .iter()
+        .map(|entry| entry.width_mm(look))
+        .fold(0.0, f64::max)
 }
 
 fn draw_key(canvas: &mut Canvas<'_>, key: Key, (left, middle): Point, height: f64) {
     let (right, centre) = (left + KEY_MM, left + KEY_MM / 2.0);
-    let band = |half: f64| Rect { left, top: middle - half, right, bottom: middle + half };
+    let band = |half: f64| Rect {
+        left,
+        top: middle - half,
+        right,
+        bottom: middle + half,
+    };
     match key {
         Key::Line(stroke) => canvas.line(&[(left, middle), (right, middle)], stroke),
         Key::Bands(outer, inner, stroke) => {
@@ -114,12 +139,32 @@ fn draw_key(canvas: &mut Canvas<'_>, key: Key, (left, middle): Point, height: f6
         }
         Key::Nested(outer, inner) => {
             canvas.fill(band(0.62 * height), outer);
-            canvas.fill(Rect { left: left + 1.3, right: right - 1.3, ..band(0.3 * height) }, inner);
+            canvas.fill(
+                Rect {
+                    left: left + 1.3,
+                    right: right - 1.3,
+                    ..band(0.3 * height)
+                },
+                inner,
+            );
         }
         Key::Interval(outer, inner, stroke) => {
             canvas.fill(band(0.55 * height), outer);
-            canvas.fill(Rect { left: left + 1.4, right: right - 1.4, ..band(0.55 * height) }, inner);
-            canvas.line(&[(centre, middle - 0.55 * height), (centre, middle + 0.55 * height)], stroke);
+            canvas.fill(
+                Rect {
+                    left: left + 1.4,
+                    right: right - 1.4,
+                    ..band(0.55 * height)
+                },
+                inner,
+            );
+            canvas.line(
+                &[
+                    (centre, middle - 0.55 * height),
+                    (centre, middle + 0.55 * height),
+                ],
+                stroke,
+            );
         }
         Key::Patch(colour) => canvas.fill(band(0.5 * height), colour),
         Key::Point(marker, colour, has_error) => {

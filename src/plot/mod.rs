@@ -24,9 +24,9 @@ mod theme;
 pub mod training;
 mod vector;
 
-use std::{io, path::PathBuf};
-
 pub use figure::Figure;
+
+use crate::io::atomic::WriteError;
 
 /// A figure that cannot be drawn or kept.
 #[derive(Debug, thiserror::Error)]
@@ -92,12 +92,7 @@ pub enum PlotError {
         /// What the renderer said.
         reason: String,
     },
-    /// A figure's file or folder could not be written.
-    #[error("cannot write figure {path}")]
-    Write {
-        /// The file or folder.
-        path: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
+    /// A figure's file could not be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
 }

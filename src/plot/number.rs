@@ -26,7 +26,11 @@ fn grouped(digits: &str) -> String {
 /// Digits behind the point that show a number of this size to two significant digits.
 pub(super) fn decimals_of(size: f64) -> usize {
     let exponent = size.abs().log10().floor();
-    if exponent.is_finite() { (1.0 - exponent).clamp(0.0, 12.0) as usize } else { 0 }
+    if exponent.is_finite() {
+        (1.0 - exponent).clamp(0.0, 12.0) as usize
+    } else {
+        0
+    }
 }
 
 /// The median with its distances to the ends of an interval, `−2.10` with `+0.31` over `−0.42`.
@@ -58,9 +62,16 @@ mod tests {
 
     #[test]
     fn an_interval_is_printed_to_two_digits_of_its_smaller_side() {
-        let texts = |label: Label| -> Vec<String> { label.runs.into_iter().map(|run| run.text).collect() };
-        assert_eq!(texts(interval(-2.52, -2.1, -1.79)), ["−2.10", "+0.31", "−0.42"]);
+        let texts =
+            |label: Label| -> Vec<String> { label.runs.into_iter().map(|run| run.text).collect() };
+        assert_eq!(
+            texts(interval(-2.52, -2.1, -1.79)),
+            ["−2.10", "+0.31", "−0.42"]
+        );
         assert_eq!(texts(interval(890.2, 951.3, 990.0)), ["951", "+39", "−61"]);
-        assert_eq!(texts(interval(1.2701, 1.2732, 1.2741)), ["1.27320", "+0.00090", "−0.00310"]);
+        assert_eq!(
+            texts(interval(1.2701, 1.2732, 1.2741)),
+            ["1.27320", "+0.00090", "−0.00310"]
+        );
     }
 }

@@ -14,7 +14,7 @@ use super::{
 
 const WIDTH_MM: f64 = 110.0;
 const LOSS_HEIGHT_MM: f64 = 54.0;
-const RATE_HEIGHT_MM: f64 = 15.0;
+const RATE_HEIGHT_MM: f64 = 20.5;
 const PANEL_GAP_MM: f64 = 1.6;
 const EDGE_MM: f64 = 1.5;
 const LOOK: TextLook = TextLook::level(9.0, theme::INK);
@@ -70,7 +70,9 @@ impl TrainingData {
     }
 
     fn losses(&self) -> impl Iterator<Item = f64> {
-        self.members.iter().flat_map(|m| m.training_loss.iter().chain(&m.held_out_loss).copied())
+        self.members
+            .iter()
+            .flat_map(|m| m.training_loss.iter().chain(&m.held_out_loss).copied())
     }
 }
 
@@ -78,8 +80,16 @@ impl MemberCurves {
     fn check(&self) -> Result<(), PlotError> {
         let n_epochs = self.held_out_loss.len();
         check::not_empty("epoch", &self.held_out_loss)?;
-        check::length("epochs of the training loss", self.training_loss.len(), n_epochs)?;
-        check::length("epochs of the learning rate", self.learning_rate.len(), n_epochs)?;
+        check::length(
+            "epochs of the training loss",
+            self.training_loss.len(),
+            n_epochs,
+        )?;
+        check::length(
+            "epochs of the learning rate",
+            self.learning_rate.len(),
+            n_epochs,
+        )?;
         if self.best_epoch >= n_epochs {
             return Err(PlotError::Length {
                 quantity: "epochs up to the best one",
@@ -104,7 +114,12 @@ struct Layout {
 
 impl Layout {
     fn new(data: &TrainingData) -> Self {
-        let n_epochs = data.members.iter().map(|m| m.held_out_loss.len()).max().unwrap_or(1);
+        let n_epochs = data
+            .members
+            .iter()
+            .map(|m| m.held_out_loss.len())
+            .max()
+            .unwrap_or(1);
         let x = Axis::linear(0.5, n_epochs as f64 + 0.5);
         let (y, rate) = (loss_axis(data), rate_axis(data));
         let y_ticks = [Ticks::new(&y, 6), Ticks::new(&rate, 3)];
@@ -112,14 +127,27 @@ impl Layout {
         let right = WIDTH_MM - 2.0 * EDGE_MM;
         let legend = legend::rows(entries(data), right - left, LOOK);
         let top = EDGE_MM + legend.len() as f64 * legend::row_mm(LOOK) + 0.8;
-        let rect = Rect { left, top, right, bottom: top + LOSS_HEIGHT_MM };
+        let rect = Rect {
+            left,
+            top,
+            right,
+            bottom: top + LOSS_HEIGHT_MM,
+        };
         let below = rect.bottom + PANEL_GAP_MM;
-        let below = Rect { top: below, bottom: below + RATE_HEIGHT_MM, ..rect };
+        let below = Rect {
+            top: below,
+            bottom: below + RATE_HEIGHT_MM,
+            ..rect
+        };
         let n_ticks = frame::fitting_count(&x, rect.width(), 8, LOOK).min(n_epochs);
         Self {
             size_mm: [WIDTH_MM, below.bottom + frame::bottom_mm(LOOK) + EDGE_MM],
             loss: Panel { rect, x, y },
-            rate: Panel { rect: below, x, y: rate },
+            rate: Panel {
+                rect: below,
+                x,
+                y: rate,
+            },
             x_ticks: Ticks::new(&x, n_ticks),
             y_ticks,
             legend,
@@ -129,16 +157,31 @@ impl Layout {
     fn draw_losses(&self, canvas: &mut Canvas<'_>, data: &TrainingData) {
         canvas.clip = Some(self.loss.rect);
         if let Some(prior) = data.prior_loss {
-            canvas.line(&[self.loss.at(self.loss.x.low, prior), self.loss.at(self.loss.x.high, prior)], PRIOR);
+            canvas.line(
+                &[
+                    self.loss.at(self.loss.x.low, prior),
+                    self.loss.at(self.loss.x.high, prior),
+                ],
+                PRIOR,
+            );
         }
         for (i, member) in data.members.iter().enumerate() {
-            canvas.line(&curve(&self.loss, &member.training_loss), training_stroke(i));
+            canvas.line(
+                &curve(&self.loss, &member.training_loss),
+                training_stroke(colour(i)),
+            );
         }
         for (i, member) in data.members.iter().enumerate() {
-            canvas.line(&curve(&self.loss, &member.held_out_loss), held_out_stroke(i));
+            canvas.line(
+                &curve(&self.loss, &member.held_out_loss),
+                held_out_stroke(colour(i)),
+            );
         }
         for (i, member) in data.members.iter().enumerate() {
-            let at = self.loss.at(member.best_epoch as f64 + 1.0, member.held_out_loss[member.best_epoch]);
+            let at = self.loss.at(
+                member.best_epoch as f64 + 1.0,
+                member.held_out_loss[member.best_epoch],
+            );
             canvas.marker(at, 1.0, Marker::Disc, colour(i));
         }
         canvas.clip = None;
@@ -147,7 +190,11 @@ impl Layout {
     fn draw_rates(&self, canvas: &mut Canvas<'_>, data: &TrainingData) {
         canvas.clip = Some(self.rate.rect);
         for (i, member) in data.members.iter().enumerate() {
-            canvas.line(&curve(&self.rate, &member.learning_rate), Stroke::solid(colour(i), 0.3));
+            let points = curve(&self.rate, &member.learning_rate);
+            if let [only] = points[..] {
+                canvas.marker(only, 0.7, Marker::Disc, colour(i));
+            }
+            canvas.line(&points, Stroke::solid(colour(i), 0.3));
         }
         canvas.clip = None;
     }
@@ -156,8 +203,20 @@ impl Layout {
         let name_mm = EDGE_MM + 0.8 * LOOK.em_mm();
         frame::draw(canvas, &self.loss, &self.x_ticks, &self.y_ticks[0]);
         frame::draw(canvas, &self.rate, &self.x_ticks, &self.y_ticks[1]);
-        frame::label_left(canvas, &self.loss, &self.y_ticks[0], (loss_label, name_mm), LOOK);
-        frame::label_left(canvas, &self.rate, &self.y_ticks[1], ("rate", name_mm), LOOK);
+        frame::label_left(
+            canvas,
+            &self.loss,
+            &self.y_ticks[0],
+            (loss_label, name_mm),
+            LOOK,
+        );
+        frame::label_left(
+            canvas,
+            &self.rate,
+            &self.y_ticks[1],
+            ("learning rate", name_mm),
+            LOOK,
+        );
         frame::label_bottom(canvas, &self.rate, &self.x_ticks, "epoch", LOOK);
         let start = (self.loss.rect.left, EDGE_MM + 0.8 * LOOK.em_mm());
         legend::draw_rows(canvas, &self.legend, start, LOOK);
@@ -166,32 +225,42 @@ impl Layout {
 
 fn curve(panel: &Panel, values: &[f64]) -> Vec<(f64, f64)> {
     let points = values.iter().enumerate();
-    points.map(|(i, &value)| panel.at(i as f64 + 1.0, value)).collect()
+    points
+        .map(|(i, &value)| panel.at(i as f64 + 1.0, value))
+        .collect()
 }
 
 fn colour(i_member: usize) -> Colour {
     theme::LINES[i_member % theme::LINES.len()]
 }
 
-fn training_stroke(i_member: usize) -> Stroke {
-    Stroke::dashed(theme::tint(colour(i_member), 0.75), 0.28, 0.7, 0.45)
+fn training_stroke(colour: Colour) -> Stroke {
+    Stroke::dashed(theme::tint(colour, 0.75), 0.28, 0.7, 0.45)
 }
 
-fn held_out_stroke(i_member: usize) -> Stroke {
-    Stroke::solid(colour(i_member), 0.4)
+fn held_out_stroke(colour: Colour) -> Stroke {
+    Stroke::solid(colour, 0.4)
 }
 
 fn entries(data: &TrainingData) -> Vec<Entry> {
+    let n_members = data.members.len();
+    let style_colour = if n_members == 1 {
+        colour(0)
+    } else {
+        theme::INK
+    };
     let mut entries = vec![
-        Entry::new(Key::Line(training_stroke(0)), "training"),
-        Entry::new(Key::Line(held_out_stroke(0)), "held out"),
-        Entry::new(Key::Point(Marker::Disc, colour(0), false), "kept"),
+        Entry::new(Key::Line(training_stroke(style_colour)), "training"),
+        Entry::new(Key::Line(held_out_stroke(style_colour)), "held out"),
+        Entry::new(Key::Point(Marker::Disc, style_colour, false), "kept"),
     ];
     if data.prior_loss.is_some() {
         entries.push(Entry::new(Key::Line(PRIOR), "prior alone"));
     }
-    let others = (1..data.members.len()).map(|i| Entry::new(Key::Line(held_out_stroke(i)), &format!("member {}", i + 1)));
-    entries.extend(others);
+    if n_members > 1 {
+        let member = |i: usize| Entry::new(Key::Patch(colour(i)), &format!("member {}", i + 1));
+        entries.extend((0..n_members).map(member));
+    }
     entries
 }
 
@@ -202,14 +271,30 @@ fn loss_axis(data: &TrainingData) -> Axis {
     let low = losses[0];
     let high = losses[(SHOWN * (losses.len() - 1) as f64).round() as usize];
     let reach = high + 0.4 * (high - low);
-    let high = high.max(data.prior_loss.filter(|&prior| prior < reach).unwrap_or(high));
+    let high = high.max(
+        data.prior_loss
+            .filter(|&prior| prior < reach)
+            .unwrap_or(high),
+    );
     // A single epoch, or a loss that never changed, still gets an axis.
-    let margin = if high > low { 0.07 * (high - low) } else { 0.1 * low.abs().max(1e-3) };
+    let margin = if high > low {
+        0.07 * (high - low)
+    } else {
+        0.1 * low.abs().max(1e-3)
+    };
     Axis::linear(low - margin, high + margin)
 }
 
 fn rate_axis(data: &TrainingData) -> Axis {
-    let (low, high) = band::range(data.members.iter().flat_map(|m| m.learning_rate.iter().copied()));
-    let margin = if high / low > 3.0 { (high / low).powf(0.12) } else { 2.0 };
+    let (low, high) = band::range(
+        data.members
+            .iter()
+            .flat_map(|m| m.learning_rate.iter().copied()),
+    );
+    let margin = if high / low > 3.0 {
+        (high / low).powf(0.12)
+    } else {
+        2.0
+    };
     Axis::log(low / margin, high * margin)
 }

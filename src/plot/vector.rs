@@ -30,7 +30,10 @@ fn tree(svg: &str) -> Result<Tree, PlotError> {
 }
 
 /// The drawing with its text as outlines, sized in millimetres, on white paper.
-pub(super) fn outlined(drawing: &str, [width_mm, height_mm]: [f64; 2]) -> Result<String, PlotError> {
+pub(super) fn outlined(
+    drawing: &str,
+    [width_mm, height_mm]: [f64; 2],
+) -> Result<String, PlotError> {
     // Noisy lines would grow spikes from plotters' default, mitred joins.
     let rounded = drawing.replacen("<svg ", "<svg stroke-linejoin=\"round\" ", 1);
     let options = WriteOptions {
@@ -56,11 +59,19 @@ pub(super) fn png(svg: &str, dots_per_inch: f64) -> Result<Vec<u8>, PlotError> {
     // A CSS inch has 96 pixels, which is the unit of the tree's size.
     let scale = dots_per_inch / 96.0;
     let pixels = |size: f32| (f64::from(size) * scale).round() as u32;
-    let failed = |reason: &str| PlotError::Render { reason: reason.into() };
+    let failed = |reason: &str| PlotError::Render {
+        reason: reason.into(),
+    };
     let mut pixmap = Pixmap::new(pixels(tree.size().width()), pixels(tree.size().height()))
         .ok_or_else(|| failed("the figure has no area"))?;
     pixmap.fill(Color::WHITE);
     let scale = scale as f32;
-    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
-    pixmap.encode_png().map_err(|error| failed(&error.to_string()))
+    resvg::render(
+        &tree,
+        Transform::from_scale(scale, scale),
+        &mut pixmap.as_mut(),
+    );
+    pixmap
+        .encode_png()
+        .map_err(|error| failed(&error.to_string()))
 }

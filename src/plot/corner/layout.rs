@@ -62,10 +62,20 @@ impl Layout {
         let em_mm = name_pt * POINT_MM;
         let gaps_mm = GAP_MM * (n - 1.0);
         let guess_mm = (width_mm - 6.0 * em_mm - gaps_mm) / n;
-        let ticks: Vec<_> = parameters.iter().map(|p| fitting_ticks(&p.axis, guess_mm, TICK_SCALE * em_mm)).collect();
-        let names: Vec<_> = parameters.iter().map(|p| label::wrap(&p.label, guess_mm / em_mm)).collect();
+        let ticks: Vec<_> = parameters
+            .iter()
+            .map(|p| fitting_ticks(&p.axis, guess_mm, TICK_SCALE * em_mm))
+            .collect();
+        let names: Vec<_> = parameters
+            .iter()
+            .map(|p| label::wrap(&p.label, guess_mm / em_mm))
+            .collect();
         let n_lines = names.iter().map(Vec::len).max().unwrap_or(1) as f64;
-        let tick_texts = ticks.iter().skip(1).flatten().map(|tick| font::width_em(&tick.text, false));
+        let tick_texts = ticks
+            .iter()
+            .skip(1)
+            .flatten()
+            .map(|tick| font::width_em(&tick.text, false));
         let tick_em = TICK_SCALE * tick_texts.fold(0.0, f64::max);
         let left_mm = EDGE_MM + (n_lines * LINE_EM + tick_em + 0.2) * em_mm + TICK_GAP_MM;
         let side_mm = (width_mm - left_mm - EDGE_MM - gaps_mm) / n;
@@ -74,7 +84,16 @@ impl Layout {
         let top_mm = EDGE_MM + (0.35 + LINE_EM * n_title_lines) * em_mm;
         let bottom_mm = EDGE_MM + TICK_GAP_MM + (TICK_SCALE + 0.35 + n_lines * LINE_EM) * em_mm;
         let height_mm = top_mm + n * side_mm + gaps_mm + bottom_mm;
-        Self { size_mm: [width_mm, height_mm], ticks, side_mm, left_mm, top_mm, name_pt, titles, names }
+        Self {
+            size_mm: [width_mm, height_mm],
+            ticks,
+            side_mm,
+            left_mm,
+            top_mm,
+            name_pt,
+            titles,
+            names,
+        }
     }
 
     /// Whether titles and axis labels are no wider than a panel and the gap beside it.
@@ -87,8 +106,16 @@ impl Layout {
     /// The panel in row `i` and column `j`, both counted from the upper left.
     pub fn panel(&self, i: usize, j: usize) -> Rect {
         let step = self.side_mm + GAP_MM;
-        let (left, top) = (self.left_mm + j as f64 * step, self.top_mm + i as f64 * step);
-        Rect { left, top, right: left + self.side_mm, bottom: top + self.side_mm }
+        let (left, top) = (
+            self.left_mm + j as f64 * step,
+            self.top_mm + i as f64 * step,
+        );
+        Rect {
+            left,
+            top,
+            right: left + self.side_mm,
+            bottom: top + self.side_mm,
+        }
     }
 
     /// Titles, tick labels and axis labels of all panels.
@@ -119,7 +146,12 @@ impl Layout {
         let baseline = rect.bottom + TICK_GAP_MM + 0.72 * look.em_mm();
         for tick in &self.ticks[i] {
             let x = rect.left + rect.width() * parameter.axis.fraction(tick.value);
-            canvas.text(&Label::plain(&tick.text), (x, baseline), Anchor::Middle, look);
+            canvas.text(
+                &Label::plain(&tick.text),
+                (x, baseline),
+                Anchor::Middle,
+                look,
+            );
         }
         let look = TextLook::level(self.name_pt, theme::INK);
         let centre = 0.5 * (rect.left + rect.right);
@@ -140,7 +172,8 @@ impl Layout {
         let look = TextLook::upwards(self.name_pt, theme::INK);
         let centre = 0.5 * (rect.top + rect.bottom);
         let n_most = self.names.iter().map(Vec::len).max().unwrap_or(1);
-        let start = EDGE_MM + (0.85 + 0.5 * LINE_EM * (n_most - self.names[i].len()) as f64) * look.em_mm();
+        let start =
+            EDGE_MM + (0.85 + 0.5 * LINE_EM * (n_most - self.names[i].len()) as f64) * look.em_mm();
         for (k, line) in self.names[i].iter().enumerate() {
             let x = start + LINE_EM * k as f64 * look.em_mm();
             canvas.text(line, (x, centre), Anchor::Middle, look);
@@ -156,7 +189,10 @@ impl Layout {
         let scales = (0..10).map(|i| 1.0 - 0.05 * f64::from(i));
         let looks = scales.map(|scale| TextLook::level(scale * self.name_pt, theme::INK));
         let fits = |look: &TextLook| self.legend_fits(title, &entries, *look);
-        let look = looks.clone().find(fits).unwrap_or(TextLook::level(0.5 * self.name_pt, theme::INK));
+        let look = looks
+            .clone()
+            .find(fits)
+            .unwrap_or(TextLook::level(0.5 * self.name_pt, theme::INK));
         let right = self.size_mm[0] - EDGE_MM;
         let mut baseline = self.top_mm + 0.8 * look.em_mm();
         if !title.is_empty() {
@@ -184,8 +220,14 @@ impl Layout {
 fn legend_entries(parameters: &[Parameter]) -> Vec<Entry> {
     let outline = Stroke::solid(theme::BLUE, 0.3);
     let mut entries = vec![
-        Entry::new(Key::Nested(theme::BLUE_OUTER, theme::BLUE_INNER), "pairs: 39 %, 86 %"),
-        Entry::new(Key::Interval(theme::BLUE_OUTER, theme::BLUE_INNER, outline), "marginals: 68 %"),
+        Entry::new(
+            Key::Nested(theme::BLUE_OUTER, theme::BLUE_INNER),
+            "pairs: 39 %, 86 %",
+        ),
+        Entry::new(
+            Key::Interval(theme::BLUE_OUTER, theme::BLUE_INNER, outline),
+            "marginals: 68 %",
+        ),
     ];
     if parameters.iter().any(|p| p.prior.is_some()) {
         entries.push(Entry::new(Key::Line(super::panels::PRIOR), "prior"));
@@ -198,7 +240,10 @@ fn legend_entries(parameters: &[Parameter]) -> Vec<Entry> {
 
 /// Name and value on one line if that fits for all parameters, else the value below the name.
 fn titles(parameters: &[Parameter], room_em: f64) -> Vec<Vec<Label>> {
-    if parameters.iter().all(|p| one_line_title(p).width_em <= room_em) {
+    if parameters
+        .iter()
+        .all(|p| one_line_title(p).width_em <= room_em)
+    {
         return parameters.iter().map(|p| vec![one_line_title(p)]).collect();
     }
     let lines = |p: &Parameter| {
@@ -210,34 +255,48 @@ fn titles(parameters: &[Parameter], room_em: f64) -> Vec<Vec<Label>> {
 }
 
 fn one_line_title(parameter: &Parameter) -> Label {
-    Label::parse(&parameter.title).then(Label::plain(" = ")).then(parameter.value_label())
+    Label::parse(&parameter.title)
+        .then(Label::plain(" = "))
+        .then(parameter.value_label())
 }
 
-/// As many ticks, up to five, as have room for their labels within a panel of `side_mm`.
+/// As many ticks, up to five, as have room for their labels within a panel of `side_mm`; two if that is possible.
 fn fitting_ticks(axis: &Axis, side_mm: f64, em_mm: f64) -> Vec<Tick> {
-    let fits = |ticks: &[Tick]| {
-        let ends: Vec<[f64; 2]> = ticks
-            .iter()
-            .map(|tick| {
-                let half = 0.5 * em_mm * font::width_em(&tick.text, false);
-                let centre = side_mm * axis.fraction(tick.value);
-                [centre - half, centre + half]
-            })
-            .collect();
-        ends.windows(2).all(|pair| pair[1][0] - pair[0][1] >= 0.8 * em_mm)
-    };
     let inside = |max_count: usize| -> Vec<Tick> {
         let ticks = axis.ticks(max_count).into_iter();
-        ticks.filter(|tick| half_label_is_inside(axis, tick, side_mm, em_mm)).collect()
+        ticks
+            .filter(|tick| {
+                let [low, high] = label_ends(axis, tick, side_mm, em_mm);
+                low >= -0.35 * GAP_MM && high <= side_mm + 0.35 * GAP_MM
+            })
+            .collect()
     };
-    let choices = (1..=5).rev().map(inside);
-    let fallback = || axis.ticks(2);
-    choices.filter(|ticks| !ticks.is_empty()).find(|ticks| fits(ticks)).unwrap_or_else(fallback)
+    let fits = |ticks: &Vec<Tick>| {
+        let ends = ticks
+            .iter()
+            .map(|tick| label_ends(axis, tick, side_mm, em_mm));
+        let ends: Vec<_> = ends.collect();
+        ends.windows(2)
+            .all(|pair| pair[1][0] - pair[0][1] >= 0.8 * em_mm)
+    };
+    // The outermost two of finer ticks, where coarser ones leave but one inside.
+    let outermost = |ticks: Vec<Tick>| match &ticks[..] {
+        [first, .., last] => vec![first.clone(), last.clone()],
+        _ => ticks,
+    };
+    let regular = (2..=5).rev().map(inside);
+    let pairs = (2..=12).map(inside).map(outermost);
+    let mut choices = regular.chain(pairs).filter(|ticks| ticks.len() > 1);
+    let one = || (1..=12).map(inside).find(|ticks| !ticks.is_empty());
+    choices
+        .find(fits)
+        .or_else(|| one().map(|ticks| vec![ticks[ticks.len() / 2].clone()]))
+        .unwrap_or_default()
 }
 
-/// Whether a tick's label reaches no farther beyond the panel than a third of the gap to the next.
-fn half_label_is_inside(axis: &Axis, tick: &Tick, side_mm: f64, em_mm: f64) -> bool {
+/// Where a tick's label begins and ends along a panel, mm.
+fn label_ends(axis: &Axis, tick: &Tick, side_mm: f64, em_mm: f64) -> [f64; 2] {
     let half = 0.5 * em_mm * font::width_em(&tick.text, false);
     let centre = side_mm * axis.fraction(tick.value);
-    centre - half >= -0.35 * GAP_MM && centre + half <= side_mm + 0.35 * GAP_MM
+    [centre - half, centre + half]
 }

@@ -41,17 +41,31 @@ pub struct CornerData {
 /// negative or all zero, [`PlotError::Constant`] for a parameter whose samples are all equal.
 pub fn draw(data: &CornerData) -> Result<Figure, PlotError> {
     data.check()?;
-    let weights = data.weights.clone().unwrap_or_else(|| vec![1.0; data.samples.nrows()]);
-    let exponents: Vec<i32> = data.samples.columns().into_iter().map(exponent_of_column).collect();
+    let weights = data
+        .weights
+        .clone()
+        .unwrap_or_else(|| vec![1.0; data.samples.nrows()]);
+    let exponents: Vec<i32> = data
+        .samples
+        .columns()
+        .into_iter()
+        .map(exponent_of_column)
+        .collect();
     let samples = scaled(data.samples.view(), &exponents);
-    let priors = data.prior_samples.as_ref().map(|prior| scaled(prior.view(), &exponents));
+    let priors = data
+        .prior_samples
+        .as_ref()
+        .map(|prior| scaled(prior.view(), &exponents));
     let parameters: Vec<Parameter> = (0..data.labels.len())
         .map(|i| {
             let draws = Draws {
                 values: samples.column(i),
                 weights: &weights,
                 prior: priors.as_ref().map(|prior| prior.column(i)),
-                truth: data.truth.as_ref().map(|truth| truth[i] / 10_f64.powi(exponents[i])),
+                truth: data
+                    .truth
+                    .as_ref()
+                    .map(|truth| truth[i] / 10_f64.powi(exponents[i])),
             };
             Parameter::new(&data.labels[i], exponents[i], &draws)
         })
@@ -62,7 +76,12 @@ pub fn draw(data: &CornerData) -> Result<Figure, PlotError> {
             panels::draw_marginal(canvas, &layout, i, parameter);
             for j in 0..i {
                 let pair = [samples.column(j), samples.column(i)];
-                let region = panels::Joint { columns: pair, weights: &weights, x: &parameters[j], y: parameter };
+                let region = panels::Joint {
+                    columns: pair,
+                    weights: &weights,
+                    x: &parameters[j],
+                    y: parameter,
+                };
                 panels::draw_joint(canvas, &layout, [i, j], &region);
             }
         }
@@ -77,7 +96,11 @@ impl CornerData {
         check::not_empty("parameter", &self.labels)?;
         check::length("columns of the samples", n_parameters, self.labels.len())?;
         if n_samples < MIN_SAMPLES {
-            return Err(PlotError::TooFew { quantity: "samples", found: n_samples, expected: MIN_SAMPLES });
+            return Err(PlotError::TooFew {
+                quantity: "samples",
+                found: n_samples,
+                expected: MIN_SAMPLES,
+            });
         }
         if let Some(weights) = &self.weights {
             check::length("weights", weights.len(), n_samples)?;
@@ -95,20 +118,35 @@ impl CornerData {
     }
 }
 
-fn check_columns(kind: &str, samples: ArrayView2<'_, f64>, labels: &[String]) -> Result<(), PlotError> {
-    check::length("columns of the prior samples", samples.ncols(), labels.len())?;
+fn check_columns(
+    kind: &str,
+    samples: ArrayView2<'_, f64>,
+    labels: &[String],
+) -> Result<(), PlotError> {
+    check::length(
+        "columns of the prior samples",
+        samples.ncols(),
+        labels.len(),
+    )?;
     for (column, label) in samples.columns().into_iter().zip(labels) {
         check::finite(&format!("the {kind} of {label}"), column)?;
         let first = column.first().copied().unwrap_or(f64::NAN);
         if column.iter().all(|&value| value == first) {
-            return Err(PlotError::Constant { quantity: format!("the {kind} of {label}"), value: first });
+            return Err(PlotError::Constant {
+                quantity: format!("the {kind} of {label}"),
+                value: first,
+            });
         }
     }
     Ok(())
 }
 
 fn exponent_of_column(column: ndarray::ArrayView1<'_, f64>) -> i32 {
-    parameter::exponent_of(column.iter().fold(0.0, |size: f64, value| size.max(value.abs())))
+    parameter::exponent_of(
+        column
+            .iter()
+            .fold(0.0, |size: f64, value| size.max(value.abs())),
+    )
 }
 
 fn scaled(samples: ArrayView2<'_, f64>, exponents: &[i32]) -> Array2<f64> {

@@ -34,24 +34,55 @@ pub(super) struct Joint<'a> {
 }
 
 /// Draws the marginal of parameter `i` on the diagonal.
-pub(super) fn draw_marginal(canvas: &mut Canvas<'_>, layout: &Layout, i: usize, parameter: &Parameter) {
+pub(super) fn draw_marginal(
+    canvas: &mut Canvas<'_>,
+    layout: &Layout,
+    i: usize,
+    parameter: &Parameter,
+) {
     let prior = parameter.prior.as_ref();
     let within = |d: &Density1d| -> f64 {
         let pairs = d.value.iter().zip(&d.density);
-        pairs.filter(|(v, _)| parameter.axis.contains(**v)).map(|(_, d)| *d).fold(0.0, f64::max)
+        pairs
+            .filter(|(v, _)| parameter.axis.contains(**v))
+            .map(|(_, d)| *d)
+            .fold(0.0, f64::max)
     };
     let peak = within(&parameter.marginal).max(prior.map_or(0.0, within));
-    let panel = Panel { rect: layout.panel(i, i), x: parameter.axis, y: Axis::linear(0.0, 1.1 * peak) };
+    let panel = Panel {
+        rect: layout.panel(i, i),
+        x: parameter.axis,
+        y: Axis::linear(0.0, 1.1 * peak),
+    };
     let [lower, median, upper] = parameter.interval;
     canvas.clip = Some(panel.rect);
-    canvas.polygon(&area(&panel, &parameter.marginal, [f64::NEG_INFINITY, f64::INFINITY]), theme::BLUE_OUTER);
-    canvas.polygon(&area(&panel, &parameter.marginal, [lower, upper]), theme::BLUE_INNER);
+    canvas.polygon(
+        &area(
+            &panel,
+            &parameter.marginal,
+            [f64::NEG_INFINITY, f64::INFINITY],
+        ),
+        theme::BLUE_OUTER,
+    );
+    canvas.polygon(
+        &area(&panel, &parameter.marginal, [lower, upper]),
+        theme::BLUE_INNER,
+    );
     if let Some(prior) = prior {
         canvas.line(&prior_line(&panel, prior), PRIOR);
     }
     let top = panel.y_mm(height_at(&parameter.marginal, median));
-    canvas.line(&[(panel.x_mm(median), panel.rect.bottom), (panel.x_mm(median), top)], OUTLINE);
-    canvas.line(&curve(&panel, &parameter.marginal), Stroke::solid(theme::BLUE, theme::LINE_MM));
+    canvas.line(
+        &[
+            (panel.x_mm(median), panel.rect.bottom),
+            (panel.x_mm(median), top),
+        ],
+        OUTLINE,
+    );
+    canvas.line(
+        &curve(&panel, &parameter.marginal),
+        Stroke::solid(theme::BLUE, theme::LINE_MM),
+    );
     draw_truth(canvas, &panel, parameter);
     canvas.clip = None;
     canvas.frame(panel.rect, FRAME);
@@ -59,8 +90,17 @@ pub(super) fn draw_marginal(canvas: &mut Canvas<'_>, layout: &Layout, i: usize, 
 }
 
 /// Draws the regions of a pair in row `i` and column `j`.
-pub(super) fn draw_joint(canvas: &mut Canvas<'_>, layout: &Layout, [i, j]: [usize; 2], joint: &Joint<'_>) {
-    let panel = Panel { rect: layout.panel(i, j), x: joint.x.axis, y: joint.y.axis };
+pub(super) fn draw_joint(
+    canvas: &mut Canvas<'_>,
+    layout: &Layout,
+    [i, j]: [usize; 2],
+    joint: &Joint<'_>,
+) {
+    let panel = Panel {
+        rect: layout.panel(i, j),
+        x: joint.x.axis,
+        y: joint.y.axis,
+    };
     let ranges = [[panel.x.low, panel.x.high], [panel.y.low, panel.y.high]];
     let cells = density::density_2d(joint.columns, joint.weights, ranges, joint.kernel_sigma());
     let [inner, outer] = density::mass_levels(&cells, MASSES);
@@ -96,7 +136,9 @@ impl Joint<'_> {
 
 fn correlation([x, y]: [ArrayView1<'_, f64>; 2], weights: &[f64]) -> f64 {
     let total: f64 = weights.iter().sum();
-    let mean = |values: ArrayView1<'_, f64>| values.iter().zip(weights).map(|(v, w)| v * w).sum::<f64>() / total;
+    let mean = |values: ArrayView1<'_, f64>| {
+        values.iter().zip(weights).map(|(v, w)| v * w).sum::<f64>() / total
+    };
     let (mean_x, mean_y) = (mean(x), mean(y));
     let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
     for ((x, y), w) in x.iter().zip(y).zip(weights) {
@@ -110,11 +152,23 @@ fn correlation([x, y]: [ArrayView1<'_, f64>; 2], weights: &[f64]) -> f64 {
 
 /// Points of the unit square, y upwards, on a rectangle of the sheet.
 fn on_panel(rect: &Rect, ring: &[Point]) -> Vec<Point> {
-    ring.iter().map(|(x, y)| (rect.left + x * rect.width(), rect.bottom - y * rect.height())).collect()
+    ring.iter()
+        .map(|(x, y)| {
+            (
+                rect.left + x * rect.width(),
+                rect.bottom - y * rect.height(),
+            )
+        })
+        .collect()
 }
 
 fn curve(panel: &Panel, density: &Density1d) -> Vec<Point> {
-    density.value.iter().zip(&density.density).map(|(&x, &y)| panel.at(x, y)).collect()
+    density
+        .value
+        .iter()
+        .zip(&density.density)
+        .map(|(&x, &y)| panel.at(x, y))
+        .collect()
 }
 
 /// The prior's curve, closed down to zero at the ends of its support.
@@ -130,7 +184,9 @@ fn prior_line(panel: &Panel, prior: &Density1d) -> Vec<Point> {
 fn area(panel: &Panel, density: &Density1d, [from, to]: [f64; 2]) -> Vec<Point> {
     let (first, last) = (panel.x.low.max(from), panel.x.high.min(to));
     let inner = density.value.iter().zip(&density.density);
-    let inner = inner.filter(|(v, _)| (first..=last).contains(*v)).map(|(&v, &d)| panel.at(v, d));
+    let inner = inner
+        .filter(|(v, _)| (first..=last).contains(*v))
+        .map(|(&v, &d)| panel.at(v, d));
     let edge = |v: f64| panel.at(v, height_at(density, v));
     let mut points = vec![panel.at(first, 0.0), edge(first)];
     points.extend(inner);
@@ -140,7 +196,10 @@ fn area(panel: &Panel, density: &Density1d, [from, to]: [f64; 2]) -> Vec<Point> 
 
 /// The density at a value, interpolated; constant beyond the outermost cells.
 fn height_at(density: &Density1d, value: f64) -> f64 {
-    let i = density.value.partition_point(|&v| v < value).clamp(1, density.value.len() - 1);
+    let i = density
+        .value
+        .partition_point(|&v| v < value)
+        .clamp(1, density.value.len() - 1);
     let (v, d) = (&density.value, &density.density);
     let t = ((value - v[i - 1]) / (v[i] - v[i - 1])).clamp(0.0, 1.0);
     d[i - 1] + t * (d[i] - d[i - 1])
@@ -156,14 +215,33 @@ fn draw_truth(canvas: &mut Canvas<'_>, panel: &Panel, parameter: &Parameter) {
         return;
     }
     // An arrowhead at the edge behind which the truth lies.
-    let (tip, back) = if truth < panel.x.low { (panel.rect.left + 0.5, 1.9) } else { (panel.rect.right - 0.5, -1.9) };
+    let (tip, back) = if truth < panel.x.low {
+        (panel.rect.left + 0.5, 1.9)
+    } else {
+        (panel.rect.right - 0.5, -1.9)
+    };
     let middle = 0.5 * (panel.rect.top + panel.rect.bottom);
-    canvas.polygon(&[(tip, middle), (tip + back, middle - 1.1), (tip + back, middle + 1.1)], theme::VERMILION);
+    canvas.polygon(
+        &[
+            (tip, middle),
+            (tip + back, middle - 1.1),
+            (tip + back, middle + 1.1),
+        ],
+        theme::VERMILION,
+    );
 }
 
 fn draw_joint_truth(canvas: &mut Canvas<'_>, panel: &Panel, joint: &Joint<'_>) {
-    let x = joint.x.truth.filter(|&v| panel.x.contains(v)).map(|v| panel.x_mm(v));
-    let y = joint.y.truth.filter(|&v| panel.y.contains(v)).map(|v| panel.y_mm(v));
+    let x = joint
+        .x
+        .truth
+        .filter(|&v| panel.x.contains(v))
+        .map(|v| panel.x_mm(v));
+    let y = joint
+        .y
+        .truth
+        .filter(|&v| panel.y.contains(v))
+        .map(|v| panel.y_mm(v));
     if let Some(x) = x {
         canvas.line(&[(x, panel.rect.bottom), (x, panel.rect.top)], TRUTH);
     }

@@ -93,11 +93,20 @@ fn prior_density(values: ArrayView1<'_, f64>) -> (Density1d, [f64; 2]) {
     let support = [0.0, 1.0].map(|level| sorted.quantile(level));
     if sorted.is_uniform() {
         let level = 1.0 / (support[1] - support[0]);
-        return (Density1d { value: support.to_vec(), density: vec![level; 2] }, support);
+        return (
+            Density1d {
+                value: support.to_vec(),
+                density: vec![level; 2],
+            },
+            support,
+        );
     }
     // Priors are smooth: a wide kernel leaves none of the noise of a few thousand draws.
     let kernel = 0.25 * sorted.robust_sigma();
-    (density::density_1d(values, &weights, support, kernel), support)
+    (
+        density::density_1d(values, &weights, support, kernel),
+        support,
+    )
 }
 
 fn power_text(exponent: i32) -> String {

@@ -79,7 +79,13 @@ pub fn draw(data: &SpectrumData) -> Result<Figure, PlotError> {
 
 impl Bands {
     fn all(&self) -> [&Vec<f64>; 5] {
-        [&self.lower_95, &self.lower_68, &self.median, &self.upper_68, &self.upper_95]
+        [
+            &self.lower_95,
+            &self.lower_68,
+            &self.median,
+            &self.upper_68,
+            &self.upper_95,
+        ]
     }
 
     fn check(&self, quantity: &'static str, n_wavelengths: usize) -> Result<(), PlotError> {
@@ -94,19 +100,34 @@ impl Bands {
 impl SpectrumData {
     fn check(&self) -> Result<(), PlotError> {
         check::not_empty("observed bin", &self.bins)?;
-        check::positive("the wavelengths", self.bins.iter().map(|bin| &bin.wavelength_um))?;
-        check::positive("the half widths", self.bins.iter().map(|bin| &bin.half_width_um))?;
+        check::positive(
+            "the wavelengths",
+            self.bins.iter().map(|bin| &bin.wavelength_um),
+        )?;
+        check::positive(
+            "the half widths",
+            self.bins.iter().map(|bin| &bin.half_width_um),
+        )?;
         check::positive("the errors", self.bins.iter().map(|bin| &bin.sigma))?;
-        check::finite("the observed transit depths", self.bins.iter().map(|bin| &bin.transit_depth))?;
-        check::positive("the wavelengths of the prediction", &self.native_wavelength_um)?;
+        check::finite(
+            "the observed transit depths",
+            self.bins.iter().map(|bin| &bin.transit_depth),
+        )?;
+        check::positive(
+            "the wavelengths of the prediction",
+            &self.native_wavelength_um,
+        )?;
         self.binned.check("predicted bins", self.bins.len())?;
-        self.native.check("predicted wavelengths", self.native_wavelength_um.len())
+        self.native
+            .check("predicted wavelengths", self.native_wavelength_um.len())
     }
 
     /// Observed minus predicted median, in σ, in the order of the bins.
     fn residuals(&self) -> Vec<f64> {
         let pairs = self.bins.iter().zip(&self.binned.median);
-        pairs.map(|(bin, median)| (bin.transit_depth - median) / bin.sigma).collect()
+        pairs
+            .map(|(bin, median)| (bin.transit_depth - median) / bin.sigma)
+            .collect()
     }
 
     /// The instruments in the order in which they first occur.
