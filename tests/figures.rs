@@ -3,6 +3,7 @@
 use exosonde::plot::{
     Figure,
     corner::{self, CornerData},
+    coverage::{self, CoverageData, ParameterCoverage},
     simulated::{self, SimulatedData, SourceSpectrum},
     spectrum::{self, Bands, ObservedBin, SpectrumData},
     training::{self, MemberCurves, TrainingData},
@@ -26,9 +27,9 @@ fn difficult(n_parameters: usize) -> CornerData {
         "log₁₀ X(CO)",
         "log₁₀ X(CH₄)",
         "log₁₀ P_cloud [bar]",
-        "log₁₀ haze enhancement",
+        "log₁₀ a_haze",
         "haze slope",
-        "kappa [m² kg⁻¹]",
+        "κ_IR [m² kg⁻¹]",
     ];
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     let n = 20_000;
@@ -285,4 +286,234 @@ fn simulated_spectrum_is_drawn_with_its_sources() {
         sources: sources.clone(),
     };
     keep(&simulated::draw(&data).unwrap(), "simulated");
+}
+
+#[test]
+fn coverage_of_every_parameter_is_drawn() {
+    let nominal: Vec<f64> = (1..20).map(|i| f64::from(i) / 20.0).collect();
+    let corner = difficult(8);
+    let parameters = corner
+        .labels
+        .iter()
+        .enumerate()
+        .map(|(i, label)| ParameterCoverage {
+            label: label.split(" [").next().unwrap().into(),
+            measured: nominal
+                .iter()
+                .map(|p| p + 0.06 * (i as f64 - 3.5) * p * (1.0 - p))
+                .collect(),
+        });
+    let data = CoverageData {
+        parameters: parameters.collect(),
+        nominal,
+        n_simulations: 1000,
+    };
+    keep(&coverage::draw(&data).unwrap(), "coverage");
+}
+
+#[test]
+fn the_same_data_give_the_same_bytes() {
+    let (first, second) = (
+        corner::draw(&difficult(3)).unwrap(),
+        corner::draw(&difficult(3)).unwrap(),
+    );
+    assert_eq!(first.svg(), second.svg());
+    assert_eq!(first.png().unwrap(), second.png().unwrap());
+}
+
+#[test]
+fn figures_need_no_font_and_are_sized_in_millimetres() {
+    let data = noisy_spectrum(15, [1.1, 1.7], &["HST/WFC3 G141"]);
+    let figure = spectrum::draw(&data).unwrap();
+    assert!(figure.svg().starts_with("<svg width=\"130mm\""));
+    assert!(!figure.svg().contains("<text"), "text is outlines");
+}
+
+#[test]
+fn a_written_figure_is_an_svg_and_a_png() {
+    let folder = tempfile::tempdir().unwrap();
+    let figure = corner::draw(&difficult(2)).unwrap();
+    let [svg, png] = figure
+        .write(&folder.path().join("figures"), "corner")
+        .unwrap();
+    assert_eq!(std::fs::read_to_string(svg).unwrap(), figure.svg());
+    assert!(std::fs::read(png).unwrap().starts_with(b"\x89PNG"));
+}
+
+#[test]
+fn an_unwritable_folder_is_an_error_that_names_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "not a folder").unwrap();
+    let error = corner::draw(&difficult(1))
+        .unwrap()
+        .write(&file, "corner")
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("cannot write") && error.to_string().contains("file"),
+        "{error}"
+    );
+}
+
+#[test]
+fn weights_move_the_corner_plot() {
+    let mut data = difficult(2);
+    let equal = corner::draw(&data).unwrap();
+    data.weights = Some(
+        data.samples
+            .column(1)
+            .iter()
+            .map(|t| ((t - 920.0) / 45.0).exp())
+            .collect(),
+    );
+    assert_ne!(corner::draw(&data).unwrap().svg(), equal.svg());
+}
+
+#[test]
+fn a_corner_plot_refuses_what_it_cannot_show() {
+    let refused = |change: &dyn Fn(&mut CornerData)| {
+        let mut data = difficult(3);
+        change(&mut data);
+        corner::draw(&data).unwrap_err().to_string()
+    };
+    let cases: [(&dyn Fn(&mut CornerData), &str); 9] = [
+        (
+            &|d| d.samples[[7, 1]] = f64::NAN,
+            "the samples of T [K] must be finite, number 7 is NaN",
+        ),
+        (
+            &|d| d.samples.column_mut(0).fill(1.3),
+            "the samples of R [R_Jup] are all 1.3",
+        ),
+        (
+            &|d| d.samples = Array2::zeros((0, 3)),
+            "0 samples are too few",
+        ),
+        (
+            &|d| d.samples = Array2::zeros((100, 0)),
+            "columns of the samples is 0, expected 3",
+        ),
+        (&|d| d.labels.clear(), "at least one parameter"),
+        (
+            &|d| d.weights = Some(vec![1.0; 3]),
+            "weights is 3, expected 20000",
+        ),
+        (
+            &|d| d.weights = Some(vec![0.0; 20_000]),
+            "the sum of the weights must be positive",
+        ),
+        (
+            &|d| d.truth = Some(vec![1.0]),
+            "true values is 1, expected 3",
+        ),
+        (
+            &|d| d.prior_samples = Some(Array2::zeros((10, 2))),
+            "columns of the prior samples is 2, expected 3",
+        ),
+    ];
+    for (change, expected) in cases {
+        let message = refused(change);
+        assert!(message.contains(expected), "{message} | {expected}");
+    }
+}
+
+#[test]
+fn a_spectrum_plot_refuses_what_it_cannot_show() {
+    let refused = |change: &dyn Fn(&mut SpectrumData)| {
+        let mut data = noisy_spectrum(15, [1.1, 1.7], &["HST/WFC3 G141"]);
+        change(&mut data);
+        spectrum::draw(&data).unwrap_err().to_string()
+    };
+    let cases: [(&dyn Fn(&mut SpectrumData), &str); 5] = [
+        (&|d| d.bins.clear(), "at least one observed bin"),
+        (
+            &|d| d.bins[3].sigma = 0.0,
+            "the errors must be positive, number 3 is 0",
+        ),
+        (
+            &|d| d.bins[3].transit_depth = f64::NAN,
+            "transit depths must be finite, number 3",
+        ),
+        (
+            &|d| d.binned.median.truncate(4),
+            "predicted bins is 4, expected 15",
+        ),
+        (
+            &|d| d.native.lower_95[0] = f64::INFINITY,
+            "the predicted wavelengths must be finite",
+        ),
+    ];
+    for (change, expected) in cases {
+        let message = refused(change);
+        assert!(message.contains(expected), "{message} | {expected}");
+    }
+}
+
+#[test]
+fn other_figures_refuse_what_they_cannot_show() {
+    let nothing = TrainingData {
+        members: vec![],
+        prior_loss: None,
+        loss_label: String::new(),
+    };
+    assert!(
+        training::draw(&nothing)
+            .unwrap_err()
+            .to_string()
+            .contains("at least one member")
+    );
+    let nothing = SimulatedData {
+        wavelength_um: vec![],
+        transit_depth: vec![],
+        sources: vec![],
+        bins: vec![],
+    };
+    assert!(
+        simulated::draw(&nothing)
+            .unwrap_err()
+            .to_string()
+            .contains("0 wavelengths are too few")
+    );
+    let nothing = CoverageData {
+        nominal: vec![],
+        parameters: vec![],
+        n_simulations: 0,
+    };
+    assert!(
+        coverage::draw(&nothing)
+            .unwrap_err()
+            .to_string()
+            .contains("at least one parameter")
+    );
+}
+
+/// Extremes that must be drawn without a panic, whatever they look like.
+#[test]
+fn extreme_data_are_drawn() {
+    let mut corner = difficult(2);
+    corner.samples.column_mut(0).mapv_inplace(|v| 1e-30 * v);
+    corner
+        .samples
+        .column_mut(1)
+        .mapv_inplace(|v| if v > 900.0 { 1e6 } else { 1e6 + v });
+    corner.truth = Some(vec![1e300, -1e300]);
+    corner.prior_samples = None;
+    keep(&corner::draw(&corner).unwrap(), "corner-extreme");
+    let mut spikes = difficult(2);
+    spikes.samples.fill(0.5);
+    spikes.samples[[0, 0]] = 1.0;
+    spikes.samples[[0, 1]] = 1.0;
+    keep(&corner::draw(&spikes).unwrap(), "corner-spike");
+    let mut one = noisy_spectrum(15, [1.1, 1.7], &["HST/WFC3 G141"]);
+    one.bins.truncate(1);
+    for band in [
+        &mut one.binned.lower_95,
+        &mut one.binned.lower_68,
+        &mut one.binned.median,
+        &mut one.binned.upper_68,
+        &mut one.binned.upper_95,
+    ] {
+        band.truncate(1);
+    }
+    keep(&spectrum::draw(&one).unwrap(), "spectrum-one-bin");
 }

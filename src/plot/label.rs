@@ -107,18 +107,36 @@ impl Label {
     }
 }
 
-/// Splits `text` at its last bracket, or at the space nearest its middle, if it is wider than `max_em`.
-pub(super) fn wrap(text: &str, max_em: f64) -> Vec<Label> {
+/// Where a label may be broken into two lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Breaks {
+    /// Only where it is too wide: before its unit, or at the space nearest its middle.
+    IfTooWide,
+    /// After every `log₁₀`, so that all labels of a figure look alike; elsewhere if too wide.
+    AfterLog,
+}
+
+/// `text` on one line, or on two if it is wider than `max_em`.
+pub(super) fn wrap(text: &str, max_em: f64, breaks: Breaks) -> Vec<Label> {
+    const LOG: &str = "log₁₀ ";
+    let rest = text.strip_prefix(LOG);
+    if let (Breaks::AfterLog, Some(rest)) = (breaks, rest.map(Label::parse))
+        && rest.width_em <= max_em
+    {
+        return vec![Label::parse(LOG.trim_end()), rest];
+    }
     let whole = Label::parse(text);
     if whole.width_em <= max_em {
         return vec![whole];
     }
     let middle = text.len() / 2;
-    let spaces = text.match_indices(' ').map(|(i, _)| i);
-    let cut = text
-        .rfind(" [")
-        .or_else(|| spaces.min_by_key(|i| i.abs_diff(middle)));
-    match cut {
+    let first = text.len() - rest.unwrap_or(text).len();
+    let spaces = text
+        .match_indices(' ')
+        .map(|(i, _)| i)
+        .filter(|&i| i >= first);
+    let nearest = spaces.min_by_key(|i| i.abs_diff(middle));
+    match text.rfind(" [").or(nearest) {
         Some(i) => vec![Label::parse(&text[..i]), Label::parse(&text[i + 1..])],
         None => vec![whole],
     }
@@ -241,10 +259,12 @@ mod tests {
 
     #[test]
     fn a_wide_label_breaks_before_its_unit() {
-        let lines = wrap("log₁₀ P_cloud [bar]", 5.0);
+        let lines = wrap("log₁₀ P_cloud [bar]", 5.0, Breaks::IfTooWide);
         assert_eq!(lines.len(), 2);
         assert_eq!(lines[1], Label::parse("[bar]"));
-        assert_eq!(wrap("T [K]", 5.0).len(), 1);
+        assert_eq!(wrap("T [K]", 5.0, Breaks::AfterLog).len(), 1);
+        assert_eq!(wrap("log₁₀ X(H₂O)", 3.0, Breaks::IfTooWide).len(), 1);
+        assert_eq!(wrap("log₁₀ X(H₂O)", 9.0, Breaks::AfterLog).len(), 2);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod canvas;
 mod check;
 mod contours;
 pub mod corner;
+pub mod coverage;
 mod density;
 mod figure;
 mod font;

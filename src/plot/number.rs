@@ -36,8 +36,13 @@ pub(super) fn decimals_of(size: f64) -> usize {
 /// The median with its distances to the ends of an interval, `−2.10` with `+0.31` over `−0.42`.
 pub(super) fn interval(lower: f64, median: f64, upper: f64) -> Label {
     let (plus, minus) = (upper - median, median - lower);
-    // Two digits of the smaller side, but no more than three of the larger one.
-    let decimals = decimals_of(plus.min(minus)).min(decimals_of(plus.max(minus)) + 1);
+    // Two digits of the smaller side, but no more than three of the larger one; of the median if there is no width.
+    let larger = plus.max(minus);
+    let decimals = match (plus.min(minus), larger) {
+        (_, 0.0) => decimals_of(median) + 1,
+        (0.0, _) => decimals_of(larger),
+        (smaller, _) => decimals_of(smaller).min(decimals_of(larger) + 1),
+    };
     Label::plain(&decimal(median, decimals)).with_stack(
         &format!("+{}", decimal(plus, decimals)),
         &format!("−{}", decimal(minus, decimals)),

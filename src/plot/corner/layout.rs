@@ -5,7 +5,7 @@ use crate::plot::{
     canvas::{Anchor, Canvas, Stroke, TextLook},
     font,
     geometry::Rect,
-    label::{self, Label},
+    label::{self, Breaks, Label},
     legend::{self, Entry, Key},
     theme::{self, POINT_MM},
 };
@@ -41,22 +41,29 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// The layout with the largest text that fits its panels.
+    /// The layout with the largest text that fits its panels; labels are broken after `log₁₀` where that helps much.
     pub fn fit(parameters: &[Parameter]) -> Self {
-        let sizes_pt = (0..).map(|i| 11.5 - 0.5 * f64::from(i));
-        let mut candidates = sizes_pt.take_while(|&size| size >= 5.5);
-        let first = Self::with_text(parameters, candidates.next().unwrap_or(11.0));
-        let mut best = first;
-        for size_pt in candidates {
-            if best.text_fits() {
-                break;
-            }
-            best = Self::with_text(parameters, size_pt);
+        let [whole, broken] =
+            [Breaks::IfTooWide, Breaks::AfterLog].map(|breaks| Self::largest(parameters, breaks));
+        if broken.name_pt > 1.12 * whole.name_pt {
+            broken
+        } else {
+            whole
         }
-        best
     }
 
-    fn with_text(parameters: &[Parameter], name_pt: f64) -> Self {
+    fn largest(parameters: &[Parameter], breaks: Breaks) -> Self {
+        let smallest = Self::with_text(parameters, 5.5, breaks);
+        let mut sizes_pt = (0..12).map(|i| 11.5 - 0.5 * f64::from(i));
+        sizes_pt
+            .find_map(|size_pt| {
+                let layout = Self::with_text(parameters, size_pt, breaks);
+                layout.text_fits().then_some(layout)
+            })
+            .unwrap_or(smallest)
+    }
+
+    fn with_text(parameters: &[Parameter], name_pt: f64, breaks: Breaks) -> Self {
         let n = parameters.len() as f64;
         let width_mm = (32.0 * n + 24.0).clamp(70.0, 180.0);
         let em_mm = name_pt * POINT_MM;
@@ -68,7 +75,7 @@ impl Layout {
             .collect();
         let names: Vec<_> = parameters
             .iter()
-            .map(|p| label::wrap(&p.label, guess_mm / em_mm))
+            .map(|p| label::wrap(&p.label, guess_mm / em_mm, breaks))
             .collect();
         let n_lines = names.iter().map(Vec::len).max().unwrap_or(1) as f64;
         let tick_texts = ticks
@@ -79,7 +86,7 @@ impl Layout {
         let tick_em = TICK_SCALE * tick_texts.fold(0.0, f64::max);
         let left_mm = EDGE_MM + (n_lines * LINE_EM + tick_em + 0.2) * em_mm + TICK_GAP_MM;
         let side_mm = (width_mm - left_mm - EDGE_MM - gaps_mm) / n;
-        let titles = titles(parameters, side_mm / em_mm);
+        let titles = titles(parameters, side_mm / em_mm, breaks);
         let n_title_lines = titles.first().map_or(1, Vec::len) as f64;
         let top_mm = EDGE_MM + (0.35 + LINE_EM * n_title_lines) * em_mm;
         let bottom_mm = EDGE_MM + TICK_GAP_MM + (TICK_SCALE + 0.35 + n_lines * LINE_EM) * em_mm;
@@ -96,9 +103,9 @@ impl Layout {
         }
     }
 
-    /// Whether titles and axis labels are no wider than a panel and the gap beside it.
+    /// Whether titles and axis labels are narrower than a panel, so that neighbours stay apart.
     fn text_fits(&self) -> bool {
-        let room_em = (self.side_mm + 0.6 * GAP_MM) / (self.name_pt * POINT_MM);
+        let room_em = (self.side_mm - 0.3) / (self.name_pt * POINT_MM);
         let mut lines = self.names.iter().chain(&self.titles).flatten();
         lines.all(|line| line.width_em <= room_em)
     }
@@ -239,7 +246,7 @@ fn legend_entries(parameters: &[Parameter]) -> Vec<Entry> {
 }
 
 /// Name and value on one line if that fits for all parameters, else the value below the name.
-fn titles(parameters: &[Parameter], room_em: f64) -> Vec<Vec<Label>> {
+fn titles(parameters: &[Parameter], room_em: f64, breaks: Breaks) -> Vec<Vec<Label>> {
     if parameters
         .iter()
         .all(|p| one_line_title(p).width_em <= room_em)
@@ -247,7 +254,7 @@ fn titles(parameters: &[Parameter], room_em: f64) -> Vec<Vec<Label>> {
         return parameters.iter().map(|p| vec![one_line_title(p)]).collect();
     }
     let lines = |p: &Parameter| {
-        let mut lines = label::wrap(&p.title, room_em);
+        let mut lines = label::wrap(&p.title, room_em, breaks);
         lines.push(p.value_label());
         lines
     };
@@ -271,13 +278,13 @@ fn fitting_ticks(axis: &Axis, side_mm: f64, em_mm: f64) -> Vec<Tick> {
             })
             .collect()
     };
-    let fits = |ticks: &Vec<Tick>| {
+    let fits = |ticks: &Vec<Tick>, gap_em: f64| {
         let ends = ticks
             .iter()
             .map(|tick| label_ends(axis, tick, side_mm, em_mm));
         let ends: Vec<_> = ends.collect();
         ends.windows(2)
-            .all(|pair| pair[1][0] - pair[0][1] >= 0.8 * em_mm)
+            .all(|pair| pair[1][0] - pair[0][1] >= gap_em * em_mm)
     };
     // The outermost two of finer ticks, where coarser ones leave but one inside.
     let outermost = |ticks: Vec<Tick>| match &ticks[..] {
@@ -286,10 +293,12 @@ fn fitting_ticks(axis: &Axis, side_mm: f64, em_mm: f64) -> Vec<Tick> {
     };
     let regular = (2..=5).rev().map(inside);
     let pairs = (2..=12).map(inside).map(outermost);
-    let mut choices = regular.chain(pairs).filter(|ticks| ticks.len() > 1);
+    let regular = regular.filter(|ticks| ticks.len() > 1 && fits(ticks, 0.8));
+    let pairs = pairs.filter(|ticks| ticks.len() > 1 && fits(ticks, 0.35));
     let one = || (1..=12).map(inside).find(|ticks| !ticks.is_empty());
-    choices
-        .find(fits)
+    regular
+        .chain(pairs)
+        .next()
         .or_else(|| one().map(|ticks| vec![ticks[ticks.len() / 2].clone()]))
         .unwrap_or_default()
 }
