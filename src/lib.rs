@@ -27,6 +27,7 @@ pub mod io;
 pub mod model;
 pub mod network;
 pub mod parameters;
+pub mod plot;
 pub mod prior;
 pub mod progress;
 pub mod retrieve;

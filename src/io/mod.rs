@@ -11,4 +11,6 @@ mod netcdf;
 pub mod observation;
 pub mod posterior;
 pub mod report;
+pub mod run_folder;
+pub mod simulated;
 pub mod training_set;
