@@ -22,6 +22,7 @@
 //! | – | the crate `forward_model`, which knows physics and nothing else |
 
 pub mod dataset;
+pub mod evaluate;
 pub mod instrument;
 pub mod io;
 pub mod model;
