@@ -3,5 +3,11 @@
 //! Files are written to a temporary name, flushed, and renamed: a file that exists is complete.
 
 pub mod atomic;
+pub mod calibration;
+pub mod checkpoint;
+pub mod json;
+pub mod model;
 pub mod observation;
+pub mod run_folder;
+pub mod simulated;
 pub mod training_set;
