@@ -22,6 +22,7 @@
 //! | – | the crate `forward_model`, which knows physics and nothing else |
 
 pub mod dataset;
+pub mod evaluate;
 pub mod instrument;
 pub mod io;
 pub mod model;
@@ -30,6 +31,7 @@ pub mod parameters;
 pub mod plot;
 pub mod prior;
 pub mod progress;
+pub mod retrieve;
 pub mod seed;
 pub mod study;
 pub mod train;

@@ -87,7 +87,7 @@ fn fit_distances<S: SpectrumSource>(
 ) -> Result<Vec<FeatureDistance>, CalibrationError> {
     let rows = &held.dataset.validation;
     let chosen: Vec<usize> = (0..rows.len().min(MAX_FITTED)).collect();
-    let features = judge_each(ensemble, held, (rows, &chosen), progress, |_, judgement, _| judgement.features);
+    let features = judge_each(ensemble, held, (rows, &chosen), progress, |_, _, judgement, _| judgement.features);
     (0..ensemble.n_members())
         .map(|member| {
             let views: Vec<_> = features.iter().map(|members| members[member].view()).collect();
@@ -108,7 +108,7 @@ pub fn score_simulations<S: SpectrumSource>(
     let chosen: Vec<usize> = range.collect();
     let sigma: Vec<f64> = held.features.sigma().iter().map(|s| f64::from(*s)).collect();
     let rows = (&held.dataset.test, chosen.as_slice());
-    judge_each(ensemble, held, rows, progress, |noisy, judgement, workspace| {
+    judge_each(ensemble, held, rows, progress, |_, noisy, judgement, workspace| {
         let scored = Scored { judgement: &judgement, depth: &noisy.depth, sigma: &sigma };
         let mut rng = held.seed.rng(Purpose::Posterior, noisy.index);
         scores(&scored, distances, held.prior, held.source, workspace, &mut rng)
@@ -124,14 +124,14 @@ pub struct Noisy {
     pub depth: Vec<f64>,
 }
 
-/// Adds noise of the observation's σ to the chosen rows, judges them and keeps what `each` makes of it: the
+/// Adds noise of the observation's σ to the chosen rows, judges them and keeps what `each` makes of its row: the
 /// judgements of thousands of spectra would not fit in memory.
 pub fn judge_each<S: SpectrumSource, T: Send>(
     ensemble: &Ensemble,
     held: &Held<S>,
     (rows, chosen): (&Rows, &[usize]),
     progress: &dyn Progress,
-    each: impl Fn(&Noisy, Judgement, &mut S::Workspace) -> T + Sync,
+    each: impl Fn(usize, &Noisy, Judgement, &mut S::Workspace) -> T + Sync,
 ) -> Vec<T> {
     progress.start(chosen.len() as u64, "spectra");
     let judge_chunk = |chunk: &[usize]| -> Vec<T> {
@@ -141,8 +141,8 @@ pub fn judge_each<S: SpectrumSource, T: Send>(
         let input = stack(Axis(0), &views).expect("all inputs have the same width");
         let mut workspace = held.source.workspace();
         let judgements = ensemble.judge(input.view()).into_iter();
-        let kept = noisy.iter().zip(judgements).map(|(noisy, judgement)| each(noisy, judgement, &mut workspace));
-        let kept = kept.collect();
+        let judged = chunk.iter().zip(&noisy).zip(judgements);
+        let kept = judged.map(|((row, noisy), judgement)| each(*row, noisy, judgement, &mut workspace)).collect();
         progress.advance(chunk.len() as u64);
         kept
     };

@@ -13,15 +13,21 @@ pub trait SpectrumSource: Sync {
     /// Makes the buffers.
     fn workspace(&self) -> Self::Workspace;
 
-    /// Transit depth in the observation's bins, dimensionless, shape `[n_bins]`.
+    /// Transit depth at the source's own resolution, dimensionless, shape `[n_cells]`.
     ///
     /// # Errors
     /// [`SimulationFailure`] if θ describes no atmosphere.
-    fn binned<'w>(
+    fn native<'w>(
         &self,
         theta: &[f64],
         workspace: &'w mut Self::Workspace,
     ) -> Result<&'w [f64], SimulationFailure>;
+
+    /// Averages a native spectrum over the observation's bins.
+    fn bin(&self, native: &[f64]) -> Vec<f64>;
+
+    /// Edges of the native cells, cm⁻¹, rising, shape `[n_cells + 1]`.
+    fn cell_edges_per_cm(&self) -> &[f64];
 }
 
 /// Spectra of some posterior samples, and what they say about the data.
@@ -82,9 +88,10 @@ pub fn simulate_samples<S: SpectrumSource>(
         if n_done == n {
             break;
         }
-        if let Ok(spectrum) = source.binned(&row.to_vec(), workspace) {
-            spectra.extend_from_slice(spectrum);
+        if let Ok(native) = source.native(&row.to_vec(), workspace) {
+            let spectrum = source.bin(native);
             n_bins = spectrum.len();
+            spectra.extend(spectrum);
             n_done += 1;
         }
     }
