@@ -21,6 +21,7 @@
 //! | 0 | `seed` `parameters` `progress` |
 //! | – | the crate `forward_model`, which knows physics and nothing else |
 
+pub mod cli;
 pub mod dataset;
 pub mod evaluate;
 pub mod instrument;
@@ -34,5 +35,7 @@ pub mod prior;
 pub mod progress;
 pub mod retrieve;
 pub mod seed;
+pub mod simulate;
+pub mod simulator;
 pub mod study;
 pub mod train;

@@ -43,7 +43,8 @@ impl Spectrum<'_> {
     /// The cross section at one place, linear between samples, m².
     pub fn at(&self, wavenumber_per_cm: f64) -> f64 {
         let last = self.cross_section_m2.len() - 1;
-        let position = ((wavenumber_per_cm - self.from_per_cm) / self.step_per_cm).clamp(0.0, last as f64);
+        let position =
+            ((wavenumber_per_cm - self.from_per_cm) / self.step_per_cm).clamp(0.0, last as f64);
         let low = position as usize;
         let weight = position - low as f64;
         let high = (low + 1).min(last);
@@ -71,7 +72,14 @@ pub fn spectra(
         grid.add(&shaped);
         grid.take_cross_section(&mut cross_section_m2);
         let cross_section_m2 = &mut cross_section_m2[..];
-        use_spectrum(i_pressure, Spectrum { from_per_cm: from, step_per_cm, cross_section_m2 });
+        use_spectrum(
+            i_pressure,
+            Spectrum {
+                from_per_cm: from,
+                step_per_cm,
+                cross_section_m2,
+            },
+        );
     }
 }
 
