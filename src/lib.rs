@@ -11,8 +11,9 @@
 //!
 //! | layer | modules |
 //! | --- | --- |
-//! | 6 | `cli` |
-//! | 5 | `simulate` `train` `evaluate` `retrieve` `plot` `opacity` |
+//! | 7 | `cli` |
+//! | 6 | `simulate` `train` `evaluate` `retrieve` `plot` `opacity` |
+//! | 5 | `model` |
 //! | 4 | `dataset` `network` `simulator` |
 //! | 3 | `io` |
 //! | 2 | `study` |
@@ -20,10 +21,21 @@
 //! | 0 | `seed` `parameters` `progress` |
 //! | – | the crate `forward_model`, which knows physics and nothing else |
 
+pub mod cli;
+pub mod dataset;
+pub mod evaluate;
 pub mod instrument;
 pub mod io;
+pub mod model;
+pub mod network;
+pub mod opacity;
 pub mod parameters;
+pub mod plot;
 pub mod prior;
 pub mod progress;
+pub mod retrieve;
 pub mod seed;
+pub mod simulate;
+pub mod simulator;
 pub mod study;
+pub mod train;

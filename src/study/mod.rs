@@ -17,7 +17,7 @@ pub use atmosphere::{AtmosphereConfig, Planet, Star};
 pub use error::StudyError;
 pub use file::{ChemistryKind, Cloud, Continuum, Geometry, InterpolationKind, TemperatureKind};
 pub use network::NetworkConfig;
-pub use parameters::{ParameterSpace, ParameterValue};
+pub use parameters::{ParameterSpace, ParameterValue, UnknownParameter};
 pub use retrieval::RetrievalConfig;
 pub use source::Source;
 

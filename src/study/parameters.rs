@@ -20,6 +20,16 @@ pub enum ParameterValue {
     Free(usize),
 }
 
+/// A quantity that the chosen physics does not need.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is not a parameter of this study, expected one of {expected}")]
+pub struct UnknownParameter {
+    /// The name.
+    pub found: String,
+    /// The names there are.
+    pub expected: String,
+}
+
 /// The quantities a simulation needs and the prior of those that vary.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParameterSpace {
@@ -92,6 +102,32 @@ impl ParameterSpace {
             ParameterValue::Fixed(value) => [value; 2],
             ParameterValue::Free(i) => self.prior.marginals()[i].bounds(),
         })
+    }
+
+    /// θ at the prior's median, but for the quantities that `settings` names; a fixed quantity that is named
+    /// is fixed at the new value from now on.
+    ///
+    /// # Errors
+    /// [`UnknownParameter`] if the physics does not need a quantity of that name.
+    pub fn theta_with(&mut self, settings: &[(String, f64)]) -> Result<Vec<f64>, UnknownParameter> {
+        let mut theta = self.median();
+        for (name, value) in settings {
+            let position = self.needed.iter().position(|(needed, _)| needed == name);
+            let i = position.ok_or_else(|| self.unknown(name))?;
+            match &mut self.needed[i].1 {
+                ParameterValue::Fixed(fixed) => *fixed = *value,
+                ParameterValue::Free(i) => theta[*i] = *value,
+            }
+        }
+        Ok(theta)
+    }
+
+    fn unknown(&self, found: &str) -> UnknownParameter {
+        let names: Vec<&str> = self.needed.iter().map(|(name, _)| name.as_str()).collect();
+        UnknownParameter {
+            found: found.to_owned(),
+            expected: names.join(", "),
+        }
     }
 
     /// The prior's median, shape `[n_parameters]`.

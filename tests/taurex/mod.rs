@@ -5,8 +5,8 @@
 use std::{path::PathBuf, sync::Arc};
 
 use forward_model::{
-    CiaTable, CrossSectionTable, Interpolation, ModelConfig, OpacityTable, PlanetParameters, PressureGrid, Species,
-    Temperature,
+    CiaTable, CrossSectionTable, Interpolation, ModelConfig, OpacityTable, PlanetParameters,
+    PressureGrid, Species, Temperature,
     units::{m2_from_cm2, m5_from_cm5, pa_from_bar},
 };
 use ndarray::{Array2, Array3};
@@ -51,8 +51,15 @@ impl Case {
     /// `name` as in `cases/`.
     pub fn read(name: &'static str) -> Self {
         let file = hdf5::File::open(folder().join(format!("cases/{name}.h5"))).unwrap();
-        let formulae = file.dataset("gases").unwrap().read_raw::<hdf5::types::VarLenUnicode>().unwrap();
-        let gases: Vec<Species> = formulae.iter().map(|formula| formula.parse().unwrap()).collect();
+        let formulae = file
+            .dataset("gases")
+            .unwrap()
+            .read_raw::<hdf5::types::VarLenUnicode>()
+            .unwrap();
+        let gases: Vec<Species> = formulae
+            .iter()
+            .map(|formula| formula.parse().unwrap())
+            .collect();
         let temperature_k = numbers(&file, "T_K");
         let mixing = numbers(&file, "mix");
         let with_tables = &gases[..gases.len() - N_BACKGROUND];
@@ -62,14 +69,22 @@ impl Case {
             planet_radius_m: numbers(&file, "Rp_m")[0],
             planet_mass_kg: numbers(&file, "Mp_kg")[0],
             level_pressure_pa: numbers(&file, "p_levels_Pa"),
-            vmr: mixing.chunks(temperature_k.len()).map(|per_layer| per_layer[0]).collect(),
+            vmr: mixing
+                .chunks(temperature_k.len())
+                .map(|per_layer| per_layer[0])
+                .collect(),
             mean_molecular_weight_kg: numbers(&file, "mu_kg")[0],
             transit_depth: numbers(&file, "spectrum"),
             has_continuum: name.contains("ray_cia") || name.contains("guillot"),
             cloud_top_pa: name.contains("cloud1e3Pa").then_some(1e3),
             tables: Tables {
-                lines: with_tables.iter().map(|gas| Arc::new(cross_sections(*gas))).collect(),
-                cia: [Species::H2, Species::He].map(|partner| Arc::new(cia(partner))).to_vec(),
+                lines: with_tables
+                    .iter()
+                    .map(|gas| Arc::new(cross_sections(*gas)))
+                    .collect(),
+                cia: [Species::H2, Species::He]
+                    .map(|partner| Arc::new(cia(partner)))
+                    .to_vec(),
             },
             gases,
             temperature_k,
@@ -89,7 +104,11 @@ impl Case {
             background: background.skip(self.tables.lines.len()).collect(),
             opacities: self.tables.lines.clone(),
             interpolation: Interpolation::Linear,
-            cia: if self.has_continuum { self.tables.cia.clone() } else { Vec::new() },
+            cia: if self.has_continuum {
+                self.tables.cia.clone()
+            } else {
+                Vec::new()
+            },
             rayleigh: self.has_continuum,
             wavenumber_range_per_cm: [0.0, f64::INFINITY],
         }
@@ -107,7 +126,9 @@ impl Case {
                 alpha: 0.5,
             }
         } else {
-            Temperature::Isothermal { temperature_k: self.temperature_k[0] }
+            Temperature::Isothermal {
+                temperature_k: self.temperature_k[0],
+            }
         };
         PlanetParameters {
             radius_m: self.planet_radius_m,
@@ -125,17 +146,31 @@ fn cross_sections(species: Species) -> OpacityTable {
     let temperature_k = numbers(&file, "t");
     let wavenumber_per_cm = numbers(&file, "bin_edges");
     let values = file.dataset("xsecarr").unwrap().read_raw::<f32>().unwrap();
-    let values_m2 = values.into_iter().map(|cm2| m2_from_cm2(f64::from(cm2)) as f32).collect();
-    let shape = (pressure_pa.len(), temperature_k.len(), wavenumber_per_cm.len());
+    let values_m2 = values
+        .into_iter()
+        .map(|cm2| m2_from_cm2(f64::from(cm2)) as f32)
+        .collect();
+    let shape = (
+        pressure_pa.len(),
+        temperature_k.len(),
+        wavenumber_per_cm.len(),
+    );
     let values_m2 = Array3::from_shape_vec(shape, values_m2).unwrap();
-    let table = CrossSectionTable::new(species, pressure_pa, temperature_k, wavenumber_per_cm, values_m2);
+    let table = CrossSectionTable::new(
+        species,
+        pressure_pa,
+        temperature_k,
+        wavenumber_per_cm,
+        values_m2,
+    );
     OpacityTable::CrossSection(table.unwrap())
 }
 
 /// Reads `H2-<partner>.cia`: blocks of one temperature, each with a header line.
 fn cia(partner: Species) -> CiaTable {
     let text = std::fs::read_to_string(folder().join(format!("cia/H2-{partner}.cia"))).unwrap();
-    let (mut temperature_k, mut wavenumber_per_cm, mut values_m5) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut temperature_k, mut wavenumber_per_cm, mut values_m5) =
+        (Vec::new(), Vec::new(), Vec::new());
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let words: Vec<&str> = line.split_whitespace().collect();
         if words.len() > 2 {
@@ -148,5 +183,11 @@ fn cia(partner: Species) -> CiaTable {
     }
     let shape = (temperature_k.len(), wavenumber_per_cm.len());
     let values_m5 = Array2::from_shape_vec(shape, values_m5).unwrap();
-    CiaTable::new([Species::H2, partner], temperature_k, wavenumber_per_cm, values_m5).unwrap()
+    CiaTable::new(
+        [Species::H2, partner],
+        temperature_k,
+        wavenumber_per_cm,
+        values_m5,
+    )
+    .unwrap()
 }

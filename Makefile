@@ -1,0 +1,30 @@
+# Two commands do everything on a fresh Debian machine with Rust: `make run` and `make test`.
+
+STUDY ?= configs/wasp-39b.toml
+# libhdf5-dev and pkg-config for the build; h5py for the test that reads our files as its users do.
+PACKAGES := gcc libc6-dev pkg-config libhdf5-dev python3-h5py
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: run test bench lint packages
+
+run: packages
+	cargo run --release -- run $(STUDY)
+
+test: packages
+	cargo test --release --workspace
+
+bench: packages
+	cargo bench
+
+lint: packages
+	cargo fmt --all --check
+	cargo clippy --release --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --release --workspace --no-deps
+
+packages:
+	@missing=$$(for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+		echo "installing $$missing"; \
+		$(SUDO) apt-get update -qq && \
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
+	fi

@@ -1,0 +1,68 @@
+//! Where the files of a run lie.
+
+use std::path::{Path, PathBuf};
+
+/// The folder of one run, by default `runs/<study name>`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunFolder {
+    root: PathBuf,
+}
+
+impl RunFolder {
+    /// The run in `root`, which need not exist yet.
+    pub fn at(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The study that made the run.
+    pub fn study(&self) -> PathBuf {
+        self.root.join("study.toml")
+    }
+
+    /// The folder of the training set's parts.
+    pub fn training_set(&self) -> PathBuf {
+        self.root.join("training-set")
+    }
+
+    /// The folder of the trained network and its calibration.
+    pub fn model(&self) -> PathBuf {
+        self.root.join("model")
+    }
+
+    /// R² and coverage on held-out simulations.
+    pub fn evaluation(&self) -> PathBuf {
+        self.root.join("evaluation.json")
+    }
+
+    /// One simulated spectrum with the contribution of each source.
+    pub fn simulated(&self) -> PathBuf {
+        self.root.join("simulated.csv")
+    }
+
+    /// Posterior samples of an observation called `name`; the study's own observation has none.
+    pub fn posterior(&self, name: Option<&str>) -> PathBuf {
+        self.root.join(named("posterior", name, "h5"))
+    }
+
+    /// Report on an observation called `name`; the study's own observation has none.
+    pub fn report(&self, name: Option<&str>) -> PathBuf {
+        self.root.join(named("report", name, "json"))
+    }
+
+    /// The folder of the figures.
+    pub fn figures(&self) -> PathBuf {
+        self.root.join("figures")
+    }
+}
+
+fn named(stem: &str, name: Option<&str>, extension: &str) -> String {
+    match name {
+        None => format!("{stem}.{extension}"),
+        Some(name) => format!("{stem}-{name}.{extension}"),
+    }
+}

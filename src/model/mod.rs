@@ -1,0 +1,20 @@
+//! The trained model: its networks, its out-of-distribution scores, and the simulations they are read against.
+
+mod calibrate;
+mod calibration;
+mod cholesky;
+mod feature_distance;
+mod forward;
+mod predictive;
+mod scores;
+mod trained;
+
+pub use calibrate::{
+    CalibrationError, Held, Noisy, calibrate, calibrating, calibration_file, evaluating,
+    judge_each, score_simulations,
+};
+pub use calibration::{Calibration, ScoredP, Verdict};
+pub use feature_distance::FeatureDistance;
+pub use predictive::{PredictiveCheck, SpectrumSource, simulate_samples};
+pub use scores::{SCORE_NAMES, Scored, Scores, scores, to_theta};
+pub use trained::{ModelError, TrainedModel, new_member, read_manifest};

@@ -1,0 +1,144 @@
+//! The frame around a plot: ticks on all sides, numbers and names below and to the left.
+
+use super::{
+    axis::{Axis, Panel, Tick},
+    canvas::{Anchor, Canvas, Stroke, TextLook},
+    font,
+    label::Label,
+    theme,
+};
+
+/// Space between the frame and the numbers, mm.
+const GAP_MM: f64 = 1.2;
+/// Height of digits, em.
+const DIGIT_EM: f64 = 0.72;
+const STROKE: Stroke = Stroke::solid(theme::INK, theme::FRAME_MM);
+
+/// Where an axis has ticks.
+#[derive(Debug, Clone)]
+pub(super) struct Ticks {
+    pub major: Vec<Tick>,
+    pub minor: Vec<f64>,
+}
+
+impl Ticks {
+    /// Ticks of an axis, at most `max_count` of them with numbers.
+    pub fn new(axis: &Axis, max_count: usize) -> Self {
+        let inside = |value: &f64| axis.contains(*value);
+        Self {
+            major: axis.ticks(max_count),
+            minor: axis
+                .minor_ticks(max_count)
+                .into_iter()
+                .filter(inside)
+                .collect(),
+        }
+    }
+
+    /// Width of the widest number, em.
+    pub fn width_em(&self) -> f64 {
+        let widths = self
+            .major
+            .iter()
+            .map(|tick| Label::parse(&tick.text).width_em);
+        widths.fold(0.0, f64::max)
+    }
+}
+
+/// Draws the frame and its ticks, which point inwards.
+pub(super) fn draw(canvas: &mut Canvas<'_>, panel: &Panel, x: &Ticks, y: &Ticks) {
+    let rect = panel.rect;
+    canvas.frame(rect, STROKE);
+    let lengths = [theme::TICK_MM, 0.55 * theme::TICK_MM];
+    for (values, length) in [major_values(x), x.minor.clone()].into_iter().zip(lengths) {
+        for at in values.into_iter().map(|value| panel.x_mm(value)) {
+            canvas.line(&[(at, rect.bottom), (at, rect.bottom - length)], STROKE);
+            canvas.line(&[(at, rect.top), (at, rect.top + length)], STROKE);
+        }
+    }
+    for (values, length) in [major_values(y), y.minor.clone()].into_iter().zip(lengths) {
+        for at in values.into_iter().map(|value| panel.y_mm(value)) {
+            canvas.line(&[(rect.left, at), (rect.left + length, at)], STROKE);
+            canvas.line(&[(rect.right, at), (rect.right - length, at)], STROKE);
+        }
+    }
+}
+
+fn major_values(ticks: &Ticks) -> Vec<f64> {
+    ticks.major.iter().map(|tick| tick.value).collect()
+}
+
+/// Space that numbers and name take up below a panel, mm.
+pub(super) fn bottom_mm(look: TextLook) -> f64 {
+    GAP_MM + (DIGIT_EM + 1.75) * look.em_mm()
+}
+
+/// Space that numbers and name take up to the left of a panel, mm; `width_em` is that of the widest number.
+pub(super) fn left_mm(width_em: f64, look: TextLook) -> f64 {
+    GAP_MM + (width_em + 1.65) * look.em_mm()
+}
+
+/// Numbers and name below a panel.
+pub(super) fn label_bottom(
+    canvas: &mut Canvas<'_>,
+    panel: &Panel,
+    ticks: &Ticks,
+    name: &str,
+    look: TextLook,
+) {
+    let baseline = panel.rect.bottom + GAP_MM + DIGIT_EM * look.em_mm();
+    for tick in &ticks.major {
+        let at = (panel.x_mm(tick.value), baseline);
+        canvas.text(&Label::parse(&tick.text), at, Anchor::Middle, look);
+    }
+    let centre = 0.5 * (panel.rect.left + panel.rect.right);
+    let at = (centre, baseline + 1.4 * look.em_mm());
+    canvas.text(&Label::parse(name), at, Anchor::Middle, look);
+}
+
+/// Numbers left of a panel, and its name with the baseline `left_mm` from the edge of the sheet.
+pub(super) fn label_left(
+    canvas: &mut Canvas<'_>,
+    panel: &Panel,
+    ticks: &Ticks,
+    (name, left_mm): (&str, f64),
+    look: TextLook,
+) {
+    for tick in &ticks.major {
+        let middle = panel.y_mm(tick.value);
+        let at = (
+            panel.rect.left - GAP_MM,
+            middle + 0.5 * DIGIT_EM * look.em_mm(),
+        );
+        canvas.text(&Label::parse(&tick.text), at, Anchor::End, look);
+    }
+    let centre = 0.5 * (panel.rect.top + panel.rect.bottom);
+    let upwards = TextLook {
+        upwards: true,
+        ..look
+    };
+    canvas.text(
+        &Label::parse(name),
+        (left_mm, centre),
+        Anchor::Middle,
+        upwards,
+    );
+}
+
+/// The largest number of ticks, up to `most`, whose numbers keep an em apart along a panel of `width_mm`.
+pub(super) fn fitting_count(axis: &Axis, width_mm: f64, most: usize, look: TextLook) -> usize {
+    let fits = |count: &usize| {
+        let ticks = axis.ticks(*count);
+        let ends: Vec<[f64; 2]> = ticks
+            .iter()
+            .map(|tick| {
+                let half = 0.5 * look.em_mm() * font::width_em(&tick.text, false);
+                let centre = width_mm * axis.fraction(tick.value);
+                [centre - half, centre + half]
+            })
+            .collect();
+        ends.windows(2)
+            .all(|pair| pair[1][0] - pair[0][1] >= look.em_mm())
+    };
+    (2..=most).rev().find(fits).unwrap_or(2)
+}

@@ -1,0 +1,351 @@
+//! One simulated spectrum, and what every source of opacity alone would make of it.
+
+use super::{
+    Figure, PlotError,
+    axis::{Axis, Panel},
+    band,
+    canvas::{Anchor, Canvas, Marker, Stroke, TextLook},
+    check,
+    frame::{self, Ticks},
+    geometry::{Point, Rect},
+    label::Label,
+    legend::{self, Entry, Key},
+    theme::{self, Colour},
+};
+
+const WIDTH_MM: f64 = 130.0;
+const HEIGHT_MM: f64 = 66.0;
+const EDGE_MM: f64 = 1.5;
+const LOOK: TextLook = TextLook::level(9.5, theme::INK);
+const PPM: f64 = 1e6;
+const LOG_RATIO: f64 = 2.2;
+/// White space above the spectrum for the names of its sources, of its range.
+const HEADROOM: f64 = 0.16;
+const TOTAL: Stroke = Stroke::solid(theme::INK, 0.45);
+
+/// What one source alone would make of the spectrum.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceSpectrum {
+    /// Its name, `H₂O` or `Rayleigh`.
+    pub name: String,
+    /// Transit depth, dimensionless, shape `[n_wavelengths]`.
+    pub transit_depth: Vec<f64>,
+}
+
+/// What a figure of a simulated spectrum shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SimulatedData {
+    /// Wavelengths, µm, rising, shape `[n_wavelengths]`.
+    pub wavelength_um: Vec<f64>,
+    /// Transit depth with all sources, dimensionless, shape `[n_wavelengths]`.
+    pub transit_depth: Vec<f64>,
+    /// Every source alone.
+    pub sources: Vec<SourceSpectrum>,
+    /// The same spectrum in an observation's bins: centre and half width in µm, transit depth; may be empty.
+    pub bins: Vec<[f64; 3]>,
+}
+
+/// Draws the spectrum over those of its sources, each named where it stands out most.
+///
+/// # Errors
+/// [`PlotError::TooFew`] with fewer than two wavelengths, [`PlotError::Length`] if shapes disagree,
+/// [`PlotError::NotFinite`] for a NaN or an infinity, [`PlotError::NotPositive`] for a wavelength not above zero.
+pub fn draw(data: &SimulatedData) -> Result<Figure, PlotError> {
+    data.check()?;
+    let layout = Layout::new(data);
+    Figure::draw(layout.size_mm, |canvas| {
+        layout.draw_lines(canvas, data);
+        layout.draw_names(canvas, data);
+        layout.draw_frame(canvas);
+    })
+}
+
+impl SimulatedData {
+    fn check(&self) -> Result<(), PlotError> {
+        let n_wavelengths = self.wavelength_um.len();
+        if n_wavelengths < 2 {
+            return Err(PlotError::TooFew {
+                quantity: "wavelengths",
+                found: n_wavelengths,
+                expected: 2,
+            });
+        }
+        check::positive("the wavelengths", &self.wavelength_um)?;
+        check::length("transit depths", self.transit_depth.len(), n_wavelengths)?;
+        check::finite("the transit depth", &self.transit_depth)?;
+        check::finite("the bins", self.bins.iter().flatten())?;
+        for source in &self.sources {
+            check::length(
+                "transit depths of a source",
+                source.transit_depth.len(),
+                n_wavelengths,
+            )?;
+            check::finite(
+                &format!("the transit depth of {}", source.name),
+                &source.transit_depth,
+            )?;
+        }
+        Ok(())
+    }
+}
+
+struct Layout {
+    size_mm: [f64; 2],
+    panel: Panel,
+    ticks: [Ticks; 2],
+    legend: Vec<Vec<Entry>>,
+}
+
+impl Layout {
+    fn new(data: &SimulatedData) -> Self {
+        let (x, y) = (wavelength_axis(&data.wavelength_um), depth_axis(data));
+        let y_ticks = Ticks::new(&y, 6);
+        let left = EDGE_MM + frame::left_mm(y_ticks.width_em(), LOOK);
+        let right = WIDTH_MM - 2.0 * EDGE_MM;
+        let legend = legend::rows(entries(data), right - left, LOOK);
+        let top = EDGE_MM + legend.len() as f64 * legend::row_mm(LOOK) + 0.8;
+        let rect = Rect {
+            left,
+            top,
+            right,
+            bottom: top + HEIGHT_MM,
+        };
+        let n_ticks = frame::fitting_count(&x, rect.width(), 12, LOOK);
+        Self {
+            size_mm: [WIDTH_MM, rect.bottom + frame::bottom_mm(LOOK) + EDGE_MM],
+            panel: Panel { rect, x, y },
+            ticks: [Ticks::new(&x, n_ticks), y_ticks],
+            legend,
+        }
+    }
+
+    fn draw_lines(&self, canvas: &mut Canvas<'_>, data: &SimulatedData) {
+        canvas.clip = Some(self.panel.rect);
+        let place = |i: usize, depth: &[f64]| self.panel.at(data.wavelength_um[i], PPM * depth[i]);
+        for piece in band::without_gaps(&data.wavelength_um) {
+            for (i, source) in data.sources.iter().enumerate() {
+                let line: Vec<Point> = piece
+                    .clone()
+                    .map(|k| place(k, &source.transit_depth))
+                    .collect();
+                canvas.line(&line, Stroke::solid(colour(i), 0.32));
+            }
+            let line: Vec<Point> = piece.map(|k| place(k, &data.transit_depth)).collect();
+            canvas.line(&line, TOTAL);
+        }
+        let bar = Stroke::solid(theme::INK, 0.22);
+        for &[wavelength_um, half_width_um, depth] in &data.bins {
+            let at = |side: f64| {
+                self.panel
+                    .at(wavelength_um + side * half_width_um, PPM * depth)
+            };
+            canvas.line(&[at(-1.0), at(1.0)], bar);
+            canvas.marker(at(0.0), 0.55, Marker::Disc, theme::INK);
+        }
+        canvas.clip = None;
+    }
+
+    /// Every source's name above the spectrum, with a leader down to its line where it stands out most.
+    fn draw_names(&self, canvas: &mut Canvas<'_>, data: &SimulatedData) {
+        let mut taken: Vec<Rect> = Vec::new();
+        for (i, source) in data.sources.iter().enumerate() {
+            let name = Label::parse(&source.name);
+            let width_mm = name.width_em * LOOK.em_mm();
+            let places = by_prominence(&data.sources, i);
+            let boxes = places
+                .iter()
+                .map(|&k| (k, self.name_box(data, k, width_mm)));
+            let is_free = |(k, name_box): &(usize, Rect)| {
+                let x = self.panel.x_mm(data.wavelength_um[*k]);
+                let is_central = (x - 0.5 * (name_box.left + name_box.right)).abs() < 0.5;
+                is_central && !taken.iter().any(|other| touch(name_box, other))
+            };
+            let free = boxes.clone().find(is_free);
+            let Some((k, name_box)) = free.or(boxes.clone().next()) else {
+                continue;
+            };
+            let end = self
+                .panel
+                .at(data.wavelength_um[k], PPM * source.transit_depth[k]);
+            let start = (end.0.clamp(name_box.left, name_box.right), name_box.bottom);
+            canvas.line(
+                &[start, end],
+                Stroke::solid(theme::tint(colour(i), 0.8), 0.2),
+            );
+            let at = (
+                0.5 * (name_box.left + name_box.right),
+                name_box.bottom - 0.3 * LOOK.em_mm(),
+            );
+            canvas.text(
+                &name,
+                at,
+                Anchor::Middle,
+                TextLook {
+                    colour: colour(i),
+                    ..LOOK
+                },
+            );
+            taken.push(name_box);
+        }
+    }
+
+    /// Where a name stands clear of all lines around wavelength `k`.
+    fn name_box(&self, data: &SimulatedData, k: usize, width_mm: f64) -> Rect {
+        let rect = self.panel.rect;
+        let half = 0.5 * width_mm;
+        let centre = self
+            .panel
+            .x_mm(data.wavelength_um[k])
+            .clamp(rect.left + half + 1.0, rect.right - half - 1.0);
+        let (left, right) = (centre - half, centre + half);
+        let below = data
+            .wavelength_um
+            .iter()
+            .zip(&data.transit_depth)
+            .enumerate();
+        let below =
+            below.filter(|(_, (w, _))| (left - 1.0..=right + 1.0).contains(&self.panel.x_mm(**w)));
+        let heights = below.flat_map(|(j, (_, &total))| {
+            let sources = data
+                .sources
+                .iter()
+                .map(move |source| source.transit_depth[j]);
+            sources.chain([total])
+        });
+        let (_, highest) = band::range(
+            heights
+                .chain([data.transit_depth[k]])
+                .map(|depth| PPM * depth),
+        );
+        let bottom = self.panel.y_mm(highest) - 1.6;
+        Rect {
+            left,
+            right,
+            top: bottom - 1.1 * LOOK.em_mm(),
+            bottom,
+        }
+    }
+
+    fn draw_frame(&self, canvas: &mut Canvas<'_>) {
+        let [x, y] = &self.ticks;
+        frame::draw(canvas, &self.panel, x, y);
+        frame::label_bottom(canvas, &self.panel, x, "λ [µm]", LOOK);
+        let name_mm = EDGE_MM + 0.8 * LOOK.em_mm();
+        frame::label_left(
+            canvas,
+            &self.panel,
+            y,
+            ("transit depth [ppm]", name_mm),
+            LOOK,
+        );
+        let start = (self.panel.rect.left, EDGE_MM + 0.8 * LOOK.em_mm());
+        legend::draw_rows(canvas, &self.legend, start, LOOK);
+    }
+}
+
+fn colour(i_source: usize) -> Colour {
+    theme::LINES[i_source % theme::LINES.len()]
+}
+
+fn entries(data: &SimulatedData) -> Vec<Entry> {
+    let mut entries = vec![Entry::new(Key::Line(TOTAL), "all sources")];
+    if !data.bins.is_empty() {
+        entries.push(Entry::new(
+            Key::Point(Marker::Disc, theme::INK, false),
+            "in bins",
+        ));
+    }
+    if !data.sources.is_empty() {
+        entries.push(Entry::new(
+            Key::Line(Stroke::solid(colour(0), 0.32)),
+            "each source alone",
+        ));
+    }
+    entries
+}
+
+fn wavelength_axis(wavelength_um: &[f64]) -> Axis {
+    let (low, high) = band::range(wavelength_um.iter().copied());
+    if high / low > LOG_RATIO {
+        Axis::log(low, high)
+    } else {
+        Axis::linear(low, high)
+    }
+}
+
+fn depth_axis(data: &SimulatedData) -> Axis {
+    let sources = data.sources.iter().flat_map(|source| &source.transit_depth);
+    let (low, high) = band::range(
+        data.transit_depth
+            .iter()
+            .chain(sources)
+            .map(|depth| PPM * depth),
+    );
+    let margin = if high > low {
+        0.05 * (high - low)
+    } else {
+        1e-3 * low.abs().max(1.0)
+    };
+    Axis::linear(low - margin, high + HEADROOM * (high - low) + margin)
+}
+
+/// The wavelengths by how far source `i` stands above all others there, farthest first.
+fn by_prominence(sources: &[SourceSpectrum], i: usize) -> Vec<usize> {
+    let others = |k: usize| {
+        let others = sources.iter().enumerate().filter(|(j, _)| *j != i);
+        others
+            .map(|(_, source)| source.transit_depth[k])
+            .fold(f64::NEG_INFINITY, f64::max)
+    };
+    let own = &sources[i].transit_depth;
+    let prominence: Vec<f64> = (0..own.len())
+        .map(|k| {
+            if sources.len() > 1 {
+                own[k] - others(k)
+            } else {
+                own[k]
+            }
+        })
+        .collect();
+    let mut order: Vec<usize> = (0..own.len()).collect();
+    order.sort_by(|&a, &b| prominence[b].total_cmp(&prominence[a]));
+    order
+}
+
+/// Whether two names would touch.
+fn touch(a: &Rect, b: &Rect) -> bool {
+    const CLEAR_MM: f64 = 1.2;
+    let apart = |low: f64, high: f64| low > high + CLEAR_MM;
+    !(apart(a.left, b.right)
+        || apart(b.left, a.right)
+        || apart(a.top, b.bottom)
+        || apart(b.top, a.bottom))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_named_where_it_stands_above_the_others() {
+        let source = |transit_depth: Vec<f64>| SourceSpectrum {
+            name: String::new(),
+            transit_depth,
+        };
+        let sources = [source(vec![1.0, 5.0, 2.0]), source(vec![2.0, 4.0, 1.5])];
+        assert_eq!(by_prominence(&sources, 0)[0], 1);
+        assert_eq!(by_prominence(&sources, 1)[0], 0);
+    }
+
+    #[test]
+    fn names_side_by_side_do_not_touch() {
+        let at = |left: f64| Rect {
+            left,
+            right: left + 5.0,
+            top: 0.0,
+            bottom: 3.0,
+        };
+        assert!(touch(&at(0.0), &at(5.5)));
+        assert!(!touch(&at(0.0), &at(7.0)));
+    }
+}

@@ -1,0 +1,62 @@
+//! Colours, line widths and text sizes of all figures.
+//!
+//! The colours are told apart with any of the common colour-vision deficiencies: those of Okabe and Ito (2008) for
+//! points, Paul Tol's "muted" scheme (SRON/EPS/TN/09-002) for many lines.
+
+/// A colour, red, green and blue.
+pub(super) type Colour = (u8, u8, u8);
+
+/// Text, frames and the data of a single instrument.
+pub(super) const INK: Colour = (28, 28, 30);
+/// What is there for comparison: priors, guide lines.
+pub(super) const GREY: Colour = (125, 125, 130);
+/// Guide lines that must not compete with anything.
+pub(super) const LIGHT_GREY: Colour = (205, 205, 208);
+/// The posterior: its lines, its inner and its outer region.
+pub(super) const BLUE: Colour = (0, 84, 148);
+/// See [`BLUE`].
+pub(super) const BLUE_INNER: Colour = (112, 168, 212);
+/// See [`BLUE`].
+pub(super) const BLUE_OUTER: Colour = (200, 221, 238);
+/// The truth, where it is known.
+pub(super) const VERMILION: Colour = (213, 94, 0);
+/// Behind bins that the retrieval flagged.
+pub(super) const HIGHLIGHT: Colour = (255, 226, 150);
+/// One colour for each instrument.
+pub(super) const INSTRUMENTS: [Colour; 6] = [
+    INK,
+    VERMILION,
+    (0, 135, 100),
+    (190, 90, 150),
+    (200, 140, 0),
+    (90, 60, 150),
+];
+
+/// One colour for each of many lines.
+pub(super) const LINES: [Colour; 10] = [
+    (51, 34, 136),
+    (204, 102, 119),
+    (17, 119, 51),
+    (60, 160, 205),
+    (136, 34, 85),
+    (68, 170, 153),
+    (190, 165, 60),
+    (170, 68, 153),
+    (120, 120, 40),
+    (110, 110, 115),
+];
+
+/// Millimetres of a typographic point.
+pub(super) const POINT_MM: f64 = 25.4 / 72.0;
+/// Frames and ticks, mm.
+pub(super) const FRAME_MM: f64 = 0.25;
+/// Lines of data, mm.
+pub(super) const LINE_MM: f64 = 0.35;
+/// Length of a major tick, mm.
+pub(super) const TICK_MM: f64 = 1.3;
+
+/// A colour mixed with white; `strength` is what remains of it, zero to one.
+pub(super) fn tint(colour: Colour, strength: f64) -> Colour {
+    let mix = |channel: u8| (255.0 - strength * (255.0 - f64::from(channel))).round() as u8;
+    (mix(colour.0), mix(colour.1), mix(colour.2))
+}

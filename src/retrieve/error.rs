@@ -1,0 +1,49 @@
+//! What can go wrong while retrieving.
+
+use crate::{
+    io::{json::JsonError, posterior::PosteriorError},
+    model::ModelError,
+};
+
+/// A retrieval that cannot be done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RetrieveError {
+    /// The model cannot be used for this study.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The observation's errors are not those of the training.
+    #[error(
+        "the errors of {observation} are not those that the model was trained with, nor the same times one factor \
+         between {low} and {high}: {found}. Train with this observation, or widen `network.noise_factor`"
+    )]
+    Noise {
+        /// The observed spectrum's file.
+        observation: String,
+        /// Smallest factor of the training.
+        low: f64,
+        /// Largest factor of the training.
+        high: f64,
+        /// What was found, as a clause.
+        found: String,
+    },
+    /// No posterior sample describes an atmosphere.
+    #[error(
+        "of {n} posterior samples for {observation} the forward model can simulate {simulated}; \
+         the spectrum lies outside of what this study can explain"
+    )]
+    Unphysical {
+        /// The observed spectrum's file.
+        observation: String,
+        /// Samples tried.
+        n: usize,
+        /// Samples that describe an atmosphere.
+        simulated: usize,
+    },
+    /// The posterior cannot be written.
+    #[error(transparent)]
+    Posterior(#[from] PosteriorError),
+    /// The report cannot be written.
+    #[error(transparent)]
+    Report(#[from] JsonError),
+}

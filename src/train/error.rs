@@ -1,0 +1,56 @@
+//! What can go wrong while training.
+
+use crate::{
+    dataset::DatasetError,
+    io::{calibration::CalibrationFileError, checkpoint::CheckpointError, json::JsonError},
+    model::{CalibrationError, ModelError},
+};
+
+/// A training that cannot be finished.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrainError {
+    /// The training set cannot be learnt from.
+    #[error(transparent)]
+    Dataset(#[from] DatasetError),
+    /// A checkpoint cannot be read or written.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// A file of the model cannot be read or written.
+    #[error(transparent)]
+    File(#[from] JsonError),
+    /// The model that is in the folder already cannot be read.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The calibration cannot be written.
+    #[error(transparent)]
+    CalibrationFile(#[from] CalibrationFileError),
+    /// The out-of-distribution scores cannot be calibrated.
+    #[error(transparent)]
+    Calibration(#[from] CalibrationError),
+    /// burn cannot pack or unpack weights.
+    #[error("weights of member {member} cannot be {action}: {message}")]
+    Weights {
+        /// The member.
+        member: usize,
+        /// What was being done.
+        action: &'static str,
+        /// burn's own words.
+        message: String,
+    },
+    /// The loss is no number.
+    #[error(
+        "member {member} diverged in epoch {epoch}: its loss is {loss}; \
+         lower `network.learning_rate` ({learning_rate}) or raise `network.warmup_epochs`"
+    )]
+    Diverged {
+        /// The member.
+        member: usize,
+        /// The epoch, from zero.
+        epoch: usize,
+        /// The loss.
+        loss: f64,
+        /// The highest learning rate.
+        learning_rate: f64,
+    },
+}
