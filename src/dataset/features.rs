@@ -71,14 +71,25 @@ impl Features {
         self.batch(rows, chosen, Array1::ones(chosen.len()).view(), rng)
     }
 
-    fn batch(&self, rows: &Rows, chosen: &[usize], factors: ArrayView1<f64>, rng: &mut impl Rng) -> Batch {
+    fn batch(
+        &self,
+        rows: &Rows,
+        chosen: &[usize],
+        factors: ArrayView1<f64>,
+        rng: &mut impl Rng,
+    ) -> Batch {
         let n_bins = self.mean.len();
         let noise: Array2<f32> = Array2::random_using((chosen.len(), n_bins), StandardNormal, rng);
         let mut input = Vec::with_capacity(chosen.len() * self.n_inputs());
         for ((row, factor), noise) in chosen.iter().zip(factors).zip(noise.rows()) {
             let spectrum = rows.spectrum.row(*row);
             let factor_f32 = *factor as f32;
-            let bins = spectrum.iter().zip(noise).zip(&self.sigma).zip(&self.mean).zip(&self.std);
+            let bins = spectrum
+                .iter()
+                .zip(noise)
+                .zip(&self.sigma)
+                .zip(&self.mean)
+                .zip(&self.std);
             input.extend(bins.map(|((((x, noise), sigma), mean), std)| {
                 (x - mean + factor_f32 * sigma * noise) / std
             }));
@@ -110,7 +121,11 @@ pub struct FeaturesFit {
 impl FeaturesFit {
     /// Nothing seen yet.
     pub fn new(n_bins: usize) -> Self {
-        Self { n: 0.0, mean: vec![0.0; n_bins], squares: vec![0.0; n_bins] }
+        Self {
+            n: 0.0,
+            mean: vec![0.0; n_bins],
+            squares: vec![0.0; n_bins],
+        }
     }
 
     /// Takes in more simulations.
@@ -145,8 +160,13 @@ mod tests {
     use crate::seed::{Purpose, Seed};
 
     fn rows(n: usize) -> Rows {
-        let spectrum = Array2::from_shape_fn((n, 3), |(i, j)| 0.02 + 1e-4 * ((i * (j + 1)) % 7) as f32);
-        Rows { index: (0..n as u64).collect(), target: Array2::zeros((n, 2)), spectrum }
+        let spectrum =
+            Array2::from_shape_fn((n, 3), |(i, j)| 0.02 + 1e-4 * ((i * (j + 1)) % 7) as f32);
+        Rows {
+            index: (0..n as u64).collect(),
+            target: Array2::zeros((n, 2)),
+            spectrum,
+        }
     }
 
     fn features(rows: &Rows) -> Features {
@@ -160,7 +180,8 @@ mod tests {
     fn noisy_inputs_are_standardised() {
         let rows = rows(20_000);
         let chosen: Vec<usize> = (0..rows.len()).collect();
-        let batch = features(&rows).observed_batch(&rows, &chosen, &mut Seed(1).rng(Purpose::Noise, 0));
+        let batch =
+            features(&rows).observed_batch(&rows, &chosen, &mut Seed(1).rng(Purpose::Noise, 0));
         for bin in 0..3 {
             let column = batch.input.column(bin);
             assert!(column.mean().unwrap().abs() < 0.035);
@@ -176,7 +197,10 @@ mod tests {
         let depth: Vec<f64> = rows.spectrum.row(4).iter().map(|x| f64::from(*x)).collect();
         let input = features.input(&depth, 2.0);
         assert!((input[3] - 1.0).abs() < 1e-6);
-        let quiet = Features { sigma: vec![0.0; 3], ..features };
+        let quiet = Features {
+            sigma: vec![0.0; 3],
+            ..features
+        };
         let batch = quiet.observed_batch(&rows, &[4], &mut Seed(1).rng(Purpose::Noise, 0));
         for bin in 0..3 {
             assert!((input[bin] - batch.input[[0, bin]]).abs() < 1e-4);
