@@ -64,7 +64,9 @@ impl Yardstick {
     fn init(device: &Device) -> Self {
         let widths = (0..N_HIDDEN).map(|layer| if layer == 0 { N_INPUTS } else { WIDTH });
         Self {
-            hidden: widths.map(|width| LinearConfig::new(width, WIDTH).init(device)).collect(),
+            hidden: widths
+                .map(|width| LinearConfig::new(width, WIDTH).init(device))
+                .collect(),
             output: LinearConfig::new(WIDTH, 2 * N_PARAMETERS).init(device),
             dropout: Dropout::new(0, 0.1),
         }
@@ -73,7 +75,8 @@ impl Yardstick {
     fn forward(&self, input: Tensor<2>, row_keys: &[u64]) -> Tensor<2> {
         let layers = self.hidden.iter().zip(0..);
         let features = layers.fold(input, |hidden, (layer, i)| {
-            self.dropout.forward(relu(layer.forward(hidden)), row_keys, i)
+            self.dropout
+                .forward(relu(layer.forward(hidden)), row_keys, i)
         });
         self.output.forward(features)
     }
@@ -99,10 +102,17 @@ fn main() -> anyhow::Result<()> {
     println!("  training     {study_train:>9.0} samples/s");
     println!("  MC dropout   {study_passes:>9.0} passes/s");
     if let (Some(peers), Some(python)) = (&arguments.peers, &arguments.python) {
-        compare(&Command::new(python).arg(peers.join("torch_mlp.py")).output()?, train, passes);
+        compare(
+            &Command::new(python)
+                .arg(peers.join("torch_mlp.py"))
+                .output()?,
+            train,
+            passes,
+        );
     }
     if let Some(path) = &arguments.json {
-        let case = |case: &str, value: f64| json!({ "case": case, "value": value, "unit": "samples/s" });
+        let case =
+            |case: &str, value: f64| json!({ "case": case, "value": value, "unit": "samples/s" });
         let cases = [
             case("train", train),
             case("mc_dropout", passes),
@@ -157,12 +167,19 @@ fn study_network() -> (f64, f64) {
     const N_PARAMETERS: usize = 8;
     let mut rng = ChaCha8Rng::seed_from_u64(0);
     let device = DeviceKind::Flex.init();
-    let shape = NetworkShape { n_inputs: N_INPUTS, n_parameters: N_PARAMETERS };
+    let shape = NetworkShape {
+        n_inputs: N_INPUTS,
+        n_parameters: N_PARAMETERS,
+    };
     let network = Network::init(&NetworkConfig::default(), shape, 0, &mut rng, &device);
     let mut learner = Learner::new(network, 1e-6, &device);
     let (input, target) = (random(BATCH, N_INPUTS), random(BATCH, N_PARAMETERS));
     let keys: Vec<u64> = (0..BATCH as u64).collect();
-    let batch = LabelledBatch { input: input.view(), target: target.view(), row_keys: &keys };
+    let batch = LabelledBatch {
+        input: input.view(),
+        target: target.view(),
+        row_keys: &keys,
+    };
     let train = median(
         || {
             let start = cpu_seconds();
@@ -174,7 +191,10 @@ fn study_network() -> (f64, f64) {
         4,
     );
     let network = learner.network();
-    let (rows, keys) = (random(PREDICTED, N_INPUTS), (0..PREDICTED as u64).collect::<Vec<_>>());
+    let (rows, keys) = (
+        random(PREDICTED, N_INPUTS),
+        (0..PREDICTED as u64).collect::<Vec<_>>(),
+    );
     let passes = median(
         || {
             let start = cpu_seconds();
@@ -191,7 +211,10 @@ fn compare(output: &std::process::Output, train: f64, passes: f64) {
     let text = String::from_utf8_lossy(&output.stdout);
     print!("{text}");
     if !output.status.success() {
-        println!("torch_mlp.py failed: {}", String::from_utf8_lossy(&output.stderr));
+        println!(
+            "torch_mlp.py failed: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         return;
     }
     let rate = |unit: &str| {
@@ -199,7 +222,11 @@ fn compare(output: &std::process::Output, train: f64, passes: f64) {
         before.split_whitespace().last()?.parse::<f64>().ok()
     };
     if let (Some(their_train), Some(their_passes)) = (rate("samples/s"), rate("passes/s")) {
-        println!("ratio to PyTorch: training {:.2}, MC dropout {:.2}", train / their_train, passes / their_passes);
+        println!(
+            "ratio to PyTorch: training {:.2}, MC dropout {:.2}",
+            train / their_train,
+            passes / their_passes
+        );
     }
 }
 
@@ -209,7 +236,10 @@ fn cpu_seconds() -> f64 {
     static START: OnceLock<Instant> = OnceLock::new();
     let schedstat = fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanoseconds = schedstat.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
-    nanoseconds.map_or_else(|| START.get_or_init(Instant::now).elapsed().as_secs_f64(), |ns| 1e-9 * ns)
+    nanoseconds.map_or_else(
+        || START.get_or_init(Instant::now).elapsed().as_secs_f64(),
+        |ns| 1e-9 * ns,
+    )
 }
 
 fn median(mut repeat: impl FnMut() -> f64, n: usize) -> f64 {
@@ -220,10 +250,17 @@ fn median(mut repeat: impl FnMut() -> f64, n: usize) -> f64 {
 }
 
 fn random(rows: usize, columns: usize) -> Array2<f32> {
-    Array2::random_using((rows, columns), StandardNormal, &mut ChaCha8Rng::seed_from_u64(columns as u64))
+    Array2::random_using(
+        (rows, columns),
+        StandardNormal,
+        &mut ChaCha8Rng::seed_from_u64(columns as u64),
+    )
 }
 
 fn on(array: &Array2<f32>, device: &Device) -> Tensor<2> {
     let values = array.iter().copied().collect::<Vec<f32>>();
-    Tensor::from_data(burn::tensor::TensorData::new(values, [array.nrows(), array.ncols()]), device)
+    Tensor::from_data(
+        burn::tensor::TensorData::new(values, [array.nrows(), array.ncols()]),
+        device,
+    )
 }

@@ -22,17 +22,21 @@
 //! | – | the crate `forward_model`, which knows physics and nothing else |
 
 pub mod cholesky;
+pub mod cli;
 pub mod dataset;
 pub mod evaluate;
 pub mod instrument;
 pub mod io;
 pub mod model;
 pub mod network;
+pub mod opacity;
 pub mod parameters;
 pub mod plot;
 pub mod prior;
 pub mod progress;
 pub mod retrieve;
 pub mod seed;
+pub mod simulate;
+pub mod simulator;
 pub mod study;
 pub mod train;

@@ -87,6 +87,13 @@ fn difficult(n_parameters: usize) -> CornerData {
     }
 }
 
+/// Centre and width of a molecular band, µm, and its transit depth.
+type Hump = (f64, f64, f64);
+
+/// A change that makes data unfit to be drawn, and what the error says then.
+type Refusal<'a, Data> = (&'a dyn Fn(&mut Data), &'a str);
+
+/// Writes a figure to the folder named by `EXOSONDE_FIGURES`, where a person can look at it.
 fn keep(figure: &Figure, stem: &str) {
     if let Some(folder) = std::env::var_os("EXOSONDE_FIGURES") {
         figure.write(folder.as_ref(), stem).unwrap();
@@ -197,7 +204,7 @@ fn training_of_an_ensemble_is_drawn() {
         MemberCurves {
             training_loss: (0..n).map(|i| loss(i, -2.3) + 0.05 * normal(rng)).collect(),
             learning_rate: (0..n)
-                .map(|i| 1e-3 * (0.5 + 0.5 * (i as f64 / 60.0 * 3.14).cos()) + 1e-6)
+                .map(|i| 1e-3 * (0.5 + 0.5 * (i as f64 / 20.0).cos()) + 1e-6)
                 .collect(),
             held_out_loss: held_out,
             best_epoch: best,
@@ -230,7 +237,7 @@ fn simulated_spectrum_is_drawn_with_its_sources() {
         .map(|i| 0.6 * 1.004_f64.powi(i))
         .take_while(|&w| w < 5.5)
         .collect();
-    let bands: [(&str, &[(f64, f64, f64)]); 6] = [
+    let bands: [(&str, &[Hump]); 6] = [
         (
             "H₂O",
             &[
@@ -376,7 +383,7 @@ fn a_corner_plot_refuses_what_it_cannot_show() {
         change(&mut data);
         corner::draw(&data).unwrap_err().to_string()
     };
-    let cases: [(&dyn Fn(&mut CornerData), &str); 9] = [
+    let cases: [Refusal<CornerData>; 9] = [
         (
             &|d| d.samples[[7, 1]] = f64::NAN,
             "the samples of T [K] must be finite, number 7 is NaN",
@@ -424,7 +431,7 @@ fn a_spectrum_plot_refuses_what_it_cannot_show() {
         change(&mut data);
         spectrum::draw(&data).unwrap_err().to_string()
     };
-    let cases: [(&dyn Fn(&mut SpectrumData), &str); 5] = [
+    let cases: [Refusal<SpectrumData>; 5] = [
         (&|d| d.bins.clear(), "at least one observed bin"),
         (
             &|d| d.bins[3].sigma = 0.0,

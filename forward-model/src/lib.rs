@@ -46,6 +46,7 @@ mod failure;
 mod grid;
 mod interpolate;
 mod lanes;
+pub mod lines;
 mod model;
 mod opacity;
 mod species;

@@ -59,9 +59,13 @@ impl Features {
     /// # Shapes
     /// - `depth`: `[n_bins]`; returns `[n_inputs]`
     pub fn input(&self, depth: &[f64], noise_factor: f64) -> Array1<f32> {
-        let residual = depth.iter().zip(&self.mean).map(|(x, mean)| (x - f64::from(*mean)) as f32);
+        let residual = depth
+            .iter()
+            .zip(&self.mean)
+            .map(|(x, mean)| (x - f64::from(*mean)) as f32);
         let residual = Array1::from_iter(residual).insert_axis(Axis(0));
-        self.assemble(&residual, aview1(&[noise_factor])).index_axis_move(Axis(0), 0)
+        self.assemble(&residual, aview1(&[noise_factor]))
+            .index_axis_move(Axis(0), 0)
     }
 
     /// A batch of the rows `chosen`, each with a noise factor and noise of its own.
@@ -77,17 +81,30 @@ impl Features {
         self.batch(rows, chosen, Array1::ones(chosen.len()).view(), rng)
     }
 
-    fn batch(&self, rows: &Rows, chosen: &[usize], factors: ArrayView1<f64>, rng: &mut impl Rng) -> Batch {
+    fn batch(
+        &self,
+        rows: &Rows,
+        chosen: &[usize],
+        factors: ArrayView1<f64>,
+        rng: &mut impl Rng,
+    ) -> Batch {
         let n_bins = self.mean.len();
-        let mut residual: Array2<f32> = Array2::random_using((chosen.len(), n_bins), StandardNormal, rng);
+        let mut residual: Array2<f32> =
+            Array2::random_using((chosen.len(), n_bins), StandardNormal, rng);
         for ((row, factor), mut residual) in chosen.iter().zip(factors).zip(residual.rows_mut()) {
             let factor = *factor as f32;
-            let bins = residual.iter_mut().zip(rows.spectrum.row(*row)).zip(self.sigma.iter().zip(&self.mean));
+            let bins = residual
+                .iter_mut()
+                .zip(rows.spectrum.row(*row))
+                .zip(self.sigma.iter().zip(&self.mean));
             for ((noise, x), (sigma, mean)) in bins {
                 *noise = x - mean + factor * sigma * *noise;
             }
         }
-        Batch { input: self.assemble(&residual, factors), target: rows.target.select(Axis(0), chosen) }
+        Batch {
+            input: self.assemble(&residual, factors),
+            target: rows.target.select(Axis(0), chosen),
+        }
     }
 
     /// Scaled and whitened residuals beside each other, and the noise factor.
@@ -96,10 +113,13 @@ impl Features {
     /// - `residual`: `[rows, n_bins]`; `factors`: `[rows]`; returns `[rows, n_inputs]`
     fn assemble(&self, residual: &Array2<f32>, factors: ArrayView1<f64>) -> Array2<f32> {
         let n_bins = self.mean.len();
-        let whitening = ArrayView2::from_shape((n_bins, n_bins), &self.whitening).expect("a square matrix");
+        let whitening =
+            ArrayView2::from_shape((n_bins, n_bins), &self.whitening).expect("a square matrix");
         let scaled = residual / &aview1(&self.std);
         let white = residual.dot(&whitening.t());
-        let factors = factors.mapv(|factor| self.log_factor(factor)).insert_axis(Axis(1));
+        let factors = factors
+            .mapv(|factor| self.log_factor(factor))
+            .insert_axis(Axis(1));
         concatenate![Axis(1), scaled, white, factors]
     }
 
@@ -124,7 +144,12 @@ pub struct FeaturesFit {
 impl FeaturesFit {
     /// Nothing seen yet.
     pub fn new(n_bins: usize) -> Self {
-        Self { n: 0.0, shift: None, sum: Array1::zeros(n_bins), products: Array2::zeros((n_bins, n_bins)) }
+        Self {
+            n: 0.0,
+            shift: None,
+            sum: Array1::zeros(n_bins),
+            products: Array2::zeros((n_bins, n_bins)),
+        }
     }
 
     /// Takes in more simulations.
@@ -144,7 +169,10 @@ impl FeaturesFit {
     pub fn finish(self, sigma: &[f64], noise_factor: [f64; 2]) -> Features {
         let n = self.n.max(1.0);
         let mean = &self.sum / n;
-        let outer = mean.view().insert_axis(Axis(1)).dot(&mean.view().insert_axis(Axis(0)));
+        let outer = mean
+            .view()
+            .insert_axis(Axis(1))
+            .dot(&mean.view().insert_axis(Axis(0)));
         let mut covariance = &self.products / n - outer;
         for (variance, sigma) in covariance.diag_mut().iter_mut().zip(sigma) {
             *variance = variance.max(0.0) + sigma * sigma;
@@ -164,7 +192,8 @@ impl FeaturesFit {
 /// `L⁻¹` of the covariance `L Lᵀ`, row-major.
 fn inverse_factor(covariance: &Array2<f64>) -> Vec<f32> {
     let n = covariance.nrows();
-    let factor = cholesky(covariance.view()).expect("simulations plus noise vary in every direction");
+    let factor =
+        cholesky(covariance.view()).expect("simulations plus noise vary in every direction");
     let mut inverse = Array2::<f32>::zeros((n, n));
     for (column, mut target) in inverse.columns_mut().into_iter().enumerate() {
         let unit = Array1::from_shape_fn(n, |row| f64::from(u8::from(row == column)));
@@ -179,8 +208,13 @@ mod tests {
     use crate::seed::{Purpose, Seed};
 
     fn rows(n: usize) -> Rows {
-        let spectrum = Array2::from_shape_fn((n, 3), |(i, j)| 0.02 + 1e-4 * ((i * (j + 1)) % 7) as f32);
-        Rows { index: (0..n as u64).collect(), target: Array2::zeros((n, 2)), spectrum }
+        let spectrum =
+            Array2::from_shape_fn((n, 3), |(i, j)| 0.02 + 1e-4 * ((i * (j + 1)) % 7) as f32);
+        Rows {
+            index: (0..n as u64).collect(),
+            target: Array2::zeros((n, 2)),
+            spectrum,
+        }
     }
 
     fn features(rows: &Rows) -> Features {
@@ -194,14 +228,18 @@ mod tests {
     fn noisy_inputs_are_standardised() {
         let rows = rows(20_000);
         let chosen: Vec<usize> = (0..rows.len()).collect();
-        let batch = features(&rows).observed_batch(&rows, &chosen, &mut Seed(1).rng(Purpose::Noise, 0));
+        let batch =
+            features(&rows).observed_batch(&rows, &chosen, &mut Seed(1).rng(Purpose::Noise, 0));
         for column in 0..6 {
             let column = batch.input.column(column);
             assert!(column.mean().unwrap().abs() < 0.035);
             assert!((column.std(0.0) - 1.0).abs() < 0.025);
         }
         let [a, b] = [3, 5].map(|column| batch.input.column(column));
-        assert!((&a * &b).mean().unwrap().abs() < 0.035, "the second half is not white");
+        assert!(
+            (&a * &b).mean().unwrap().abs() < 0.035,
+            "the second half is not white"
+        );
         assert!(batch.input.column(6).iter().all(|f| f.abs() < 1e-6));
     }
 
@@ -212,7 +250,10 @@ mod tests {
         let depth: Vec<f64> = rows.spectrum.row(4).iter().map(|x| f64::from(*x)).collect();
         let input = features.input(&depth, 2.0);
         assert!((input[6] - 1.0).abs() < 1e-6);
-        let quiet = Features { sigma: vec![0.0; 3], ..features };
+        let quiet = Features {
+            sigma: vec![0.0; 3],
+            ..features
+        };
         let batch = quiet.observed_batch(&rows, &[4], &mut Seed(1).rng(Purpose::Noise, 0));
         for bin in 0..6 {
             assert!((input[bin] - batch.input[[0, bin]]).abs() < 1e-4);

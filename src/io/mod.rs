@@ -5,10 +5,15 @@
 pub mod atomic;
 pub mod calibration;
 pub mod checkpoint;
+pub mod cia;
+pub mod default_set;
+pub mod exo_transmit;
 pub mod json;
+pub mod line_list;
 pub mod model;
 mod netcdf;
 pub mod observation;
+pub mod opacity_table;
 pub mod posterior;
 pub mod report;
 pub mod run_folder;

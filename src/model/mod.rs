@@ -3,13 +3,14 @@
 mod calibrate;
 mod calibration;
 mod feature_distance;
+mod forward;
 mod predictive;
 mod scores;
 mod trained;
 
 pub use calibrate::{
-    CalibrationError, Held, Noisy, calibrate, calibrating, calibration_file, evaluating, judge_each,
-    score_simulations,
+    CalibrationError, Held, Noisy, calibrate, calibrating, calibration_file, evaluating,
+    judge_each, score_simulations,
 };
 pub use calibration::{Calibration, ScoredP, Verdict};
 pub use feature_distance::FeatureDistance;

@@ -15,7 +15,7 @@ fn grouped(digits: &str) -> String {
     let n = digits.len();
     let mut text = String::with_capacity(n + n / 2);
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && n > 4 && (n - i) % 3 == 0 {
+        if i > 0 && n > 4 && (n - i).is_multiple_of(3) {
             text.push('\u{2009}');
         }
         text.push(c);

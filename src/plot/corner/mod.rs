@@ -8,6 +8,7 @@ use ndarray::{Array2, ArrayView2};
 
 use self::{
     layout::Layout,
+    panels::Joint,
     parameter::{Draws, Parameter},
 };
 use super::{Figure, PlotError, check};
@@ -41,53 +42,41 @@ pub struct CornerData {
 /// negative or all zero, [`PlotError::Constant`] for a parameter whose samples are all equal.
 pub fn draw(data: &CornerData) -> Result<Figure, PlotError> {
     data.check()?;
-    let weights = data
-        .weights
-        .clone()
-        .unwrap_or_else(|| vec![1.0; data.samples.nrows()]);
-    let exponents: Vec<i32> = data
-        .samples
-        .columns()
-        .into_iter()
-        .map(exponent_of_column)
-        .collect();
-    let samples = scaled(data.samples.view(), &exponents);
-    let priors = data
-        .prior_samples
-        .as_ref()
-        .map(|prior| scaled(prior.view(), &exponents));
-    let parameters: Vec<Parameter> = (0..data.labels.len())
-        .map(|i| {
-            let draws = Draws {
-                values: samples.column(i),
-                weights: &weights,
-                prior: priors.as_ref().map(|prior| prior.column(i)),
-                truth: data
-                    .truth
-                    .as_ref()
-                    .map(|truth| truth[i] / 10_f64.powi(exponents[i])),
-            };
-            Parameter::new(&data.labels[i], exponents[i], &draws)
-        })
-        .collect();
+    let weights = data.weights.clone();
+    let weights = weights.unwrap_or_else(|| vec![1.0; data.samples.nrows()]);
+    let parameters = parameters(data, &weights);
     let layout = Layout::fit(&parameters);
     Figure::draw(layout.size_mm, |canvas| {
-        for (i, parameter) in parameters.iter().enumerate() {
-            panels::draw_marginal(canvas, &layout, i, parameter);
-            for j in 0..i {
-                let pair = [samples.column(j), samples.column(i)];
-                let region = panels::Joint {
-                    columns: pair,
+        for (i, y) in parameters.iter().enumerate() {
+            panels::draw_marginal(canvas, &layout, i, y);
+            for (j, x) in parameters[..i].iter().enumerate() {
+                let joint = Joint {
                     weights: &weights,
-                    x: &parameters[j],
-                    y: parameter,
+                    x,
+                    y,
                 };
-                panels::draw_joint(canvas, &layout, [i, j], &region);
+                panels::draw_joint(canvas, &layout, [i, j], &joint);
             }
         }
         layout.draw_labels(canvas, &parameters);
         layout.draw_legend(canvas, &data.title, &parameters);
     })
+}
+
+fn parameters(data: &CornerData, weights: &[f64]) -> Vec<Parameter> {
+    let truth = |i: usize| data.truth.as_ref().map(|truth| truth[i]);
+    let prior = |i: usize| data.prior_samples.as_ref().map(|prior| prior.column(i));
+    let parameter = |(i, label): (usize, &String)| {
+        let values = data.samples.column(i);
+        let draws = Draws {
+            values,
+            weights,
+            prior: prior(i),
+            truth: truth(i),
+        };
+        Parameter::new(label, &draws)
+    };
+    data.labels.iter().enumerate().map(parameter).collect()
 }
 
 impl CornerData {
@@ -139,20 +128,4 @@ fn check_columns(
         }
     }
     Ok(())
-}
-
-fn exponent_of_column(column: ndarray::ArrayView1<'_, f64>) -> i32 {
-    parameter::exponent_of(
-        column
-            .iter()
-            .fold(0.0, |size: f64, value| size.max(value.abs())),
-    )
-}
-
-fn scaled(samples: ArrayView2<'_, f64>, exponents: &[i32]) -> Array2<f64> {
-    let mut samples = samples.to_owned();
-    for (mut column, &exponent) in samples.columns_mut().into_iter().zip(exponents) {
-        column.mapv_inplace(|value| value / 10_f64.powi(exponent));
-    }
-    samples
 }

@@ -26,8 +26,6 @@ const MASSES: [f64; 2] = [0.393_469, 0.864_665];
 
 /// The samples of two parameters.
 pub(super) struct Joint<'a> {
-    /// Samples of the horizontal and of the vertical parameter.
-    pub columns: [ArrayView1<'a, f64>; 2],
     pub weights: &'a [f64],
     pub x: &'a Parameter,
     pub y: &'a Parameter,
@@ -102,7 +100,7 @@ pub(super) fn draw_joint(
         y: joint.y.axis,
     };
     let ranges = [[panel.x.low, panel.x.high], [panel.y.low, panel.y.high]];
-    let cells = density::density_2d(joint.columns, joint.weights, ranges, joint.kernel_sigma());
+    let cells = density::density_2d(joint.columns(), joint.weights, ranges, joint.kernel_sigma());
     let [inner, outer] = density::mass_levels(&cells, MASSES);
     canvas.clip = Some(panel.rect);
     for (level, colour) in [(outer, theme::BLUE_OUTER), (inner, theme::BLUE_INNER)] {
@@ -124,11 +122,16 @@ pub(super) fn draw_joint(
 }
 
 impl Joint<'_> {
+    /// Samples of the horizontal and of the vertical parameter.
+    fn columns(&self) -> [ArrayView1<'_, f64>; 2] {
+        [self.x.values.view(), self.y.values.view()]
+    }
+
     /// Widths of the smoothing kernel: Scott's rule in two dimensions, narrower for correlated pairs, whose density is
     /// thinner across than its marginals say.
     fn kernel_sigma(&self) -> [f64; 2] {
         let scott = density::effective_count(self.weights).powf(-1.0 / 6.0);
-        let correlation = correlation(self.columns, self.weights);
+        let correlation = correlation(self.columns(), self.weights);
         let narrowing = (1.0 - correlation * correlation).sqrt().max(0.2);
         [self.x.sigma, self.y.sigma].map(|sigma| 1.15 * scott * narrowing * sigma)
     }

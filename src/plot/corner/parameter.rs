@@ -1,6 +1,6 @@
 //! What a corner plot shows of one parameter: its samples in fit units, its interval, its axis.
 
-use ndarray::ArrayView1;
+use ndarray::{Array1, ArrayView1};
 
 use crate::plot::{
     axis::Axis,
@@ -24,6 +24,8 @@ pub(super) struct Parameter {
     pub label: String,
     /// A power of ten was taken out of the values: `value = stored × 10^exponent`.
     pub exponent: i32,
+    /// Posterior samples, shape `[n_samples]`, in units of `10^exponent`, as everything below.
+    pub values: Array1<f64>,
     /// Lower end, median and upper end of the central 68 %.
     pub interval: [f64; 3],
     pub axis: Axis,
@@ -34,7 +36,7 @@ pub(super) struct Parameter {
     pub sigma: f64,
 }
 
-/// The draws one parameter is shown by, in units of `10^exponent`.
+/// The draws one parameter is shown by, in the units of its label.
 pub(super) struct Draws<'a> {
     /// Posterior samples, shape `[n_samples]`.
     pub values: ArrayView1<'a, f64>,
@@ -46,11 +48,19 @@ pub(super) struct Draws<'a> {
 }
 
 impl Parameter {
-    pub fn new(label: &str, exponent: i32, draws: &Draws<'_>) -> Self {
-        let sorted = Sorted::new(draws.values, draws.weights);
-        let prior = draws.prior.map(prior_density);
-        let support = prior.as_ref().map(|(_, support)| *support);
-        let axis = range(&sorted, support, draws.truth);
+    pub fn new(label: &str, draws: &Draws<'_>) -> Self {
+        let largest = draws
+            .values
+            .iter()
+            .fold(0.0, |size: f64, value| size.max(value.abs()));
+        let exponent = exponent_of(largest);
+        let scaled = |value: f64| value / 10_f64.powi(exponent);
+        let (values, truth) = (draws.values.mapv(scaled), draws.truth.map(scaled));
+        let sorted = Sorted::new(values.view(), draws.weights);
+        let prior = draws
+            .prior
+            .map(|prior| prior_density(prior.mapv(scaled).view()));
+        let axis = range(&sorted, prior.as_ref().map(|(_, support)| *support), truth);
         let sigma = sorted.robust_sigma();
         let kernel = 1.25 * sigma * density::effective_count(draws.weights).powf(-0.2);
         let ends = [axis.low, axis.high];
@@ -59,10 +69,11 @@ impl Parameter {
             label: scaled_label(label, exponent),
             exponent,
             interval: [0.158_655, 0.5, 0.841_345].map(|level| sorted.quantile(level)),
-            axis,
-            marginal: density::density_1d(draws.values, draws.weights, ends, kernel),
+            marginal: density::density_1d(values.view(), draws.weights, ends, kernel),
             prior: prior.map(|(density, _)| density),
-            truth: draws.truth,
+            values,
+            axis,
+            truth,
             sigma,
         }
     }
@@ -79,7 +90,7 @@ impl Parameter {
 }
 
 /// The exponent, a multiple of three, that brings values of this size between 0.01 and 10 000.
-pub(super) fn exponent_of(size: f64) -> i32 {
+fn exponent_of(size: f64) -> i32 {
     if size == 0.0 || (1e-2..1e5).contains(&size.abs()) {
         return 0;
     }

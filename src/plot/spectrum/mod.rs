@@ -1,5 +1,6 @@
 //! The spectrum plot: what was observed, what the posterior predicts, and how far they are apart.
 
+mod axes;
 mod panels;
 
 use self::panels::Layout;

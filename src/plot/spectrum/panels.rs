@@ -1,17 +1,16 @@
 //! The two panels of a spectrum plot.
 
 use crate::plot::{
-    axis::{Axis, Panel, Tick},
+    axis::Panel,
     band,
     canvas::{Canvas, Marker, Stroke, TextLook},
     frame::{self, Ticks},
     geometry::Rect,
     legend::{self, Entry, Key},
-    number,
     theme::{self, Colour},
 };
 
-use super::{Bands, SpectrumData};
+use super::{Bands, SpectrumData, axes};
 
 const WIDTH_MM: f64 = 130.0;
 const DEPTH_HEIGHT_MM: f64 = 58.0;
@@ -23,10 +22,6 @@ const LOOK: TextLook = TextLook::level(9.5, theme::INK);
 const LEGEND_LOOK: TextLook = TextLook::level(9.0, theme::INK);
 const PPM: f64 = 1e6;
 
-/// Ratio of the longest to the shortest wavelength above which the axis is logarithmic.
-const LOG_RATIO: f64 = 2.2;
-/// The residual axis reaches at least and at most this far, σ; what lies beyond is marked at the edge.
-const RESIDUAL_REACH: [f64; 2] = [3.9, 7.8];
 /// A highlighted bin is at least this wide, mm, to be seen.
 const MIN_FLAG_MM: f64 = 0.9;
 
@@ -55,9 +50,9 @@ pub(super) struct Layout {
 
 impl Layout {
     pub fn new(data: &SpectrumData) -> Self {
-        let (x, y) = (wavelength_axis(data), depth_axis(data));
-        let residual_axis = residual_axis(&data.residuals());
-        let y_ticks = [Ticks::new(&y, 6), residual_ticks(&residual_axis)];
+        let (x, y) = (axes::wavelength_axis(data), axes::depth_axis(data));
+        let residual_axis = axes::residual_axis(&data.residuals());
+        let y_ticks = [Ticks::new(&y, 6), axes::residual_ticks(&residual_axis)];
         let number_em = y_ticks.iter().map(Ticks::width_em).fold(0.0, f64::max);
         let left = EDGE_MM + frame::left_mm(number_em, LOOK);
         let right = WIDTH_MM - 2.0 * EDGE_MM;
@@ -328,70 +323,4 @@ fn entries(data: &SpectrumData) -> Vec<Entry> {
         entries.push(Entry::new(Key::Patch(theme::HIGHLIGHT), "flagged"));
     }
     entries
-}
-
-/// All bins with a little white space on either side.
-fn wavelength_axis(data: &SpectrumData) -> Axis {
-    let edge = |side: f64| {
-        data.bins
-            .iter()
-            .map(move |bin| bin.wavelength_um + side * bin.half_width_um)
-    };
-    let low = edge(-1.0).fold(f64::INFINITY, f64::min).max(1e-3);
-    let high = edge(1.0).fold(0.0, f64::max);
-    if high / low > LOG_RATIO {
-        let margin = (high / low).powf(0.015);
-        Axis::log(low / margin, high * margin)
-    } else {
-        let margin = 0.015 * (high - low);
-        Axis::linear(low - margin, high + margin)
-    }
-}
-
-/// All points, with error bars as far as they are not unusually long, and the bands between them; ppm.
-fn depth_axis(data: &SpectrumData) -> Axis {
-    let mut sigmas: Vec<f64> = data.bins.iter().map(|bin| bin.sigma).collect();
-    sigmas.sort_by(f64::total_cmp);
-    let longest = 2.0 * sigmas[sigmas.len() / 2];
-    let points = data.bins.iter().flat_map(|bin| {
-        let reach = bin.sigma.min(longest);
-        [bin.transit_depth - reach, bin.transit_depth + reach]
-    });
-    let x = wavelength_axis(data);
-    let inside = data
-        .native_wavelength_um
-        .iter()
-        .map(|&wavelength| x.contains(wavelength));
-    let native = inside.zip(data.native.lower_95.iter().zip(&data.native.upper_95));
-    let native = native
-        .filter(|(is_inside, _)| *is_inside)
-        .flat_map(|(_, (low, high))| [*low, *high]);
-    let (low, high) = band::range(points.chain(native).map(|depth| PPM * depth));
-    let margin = 0.05 * (high - low);
-    Axis::linear(low - margin, high + margin)
-}
-
-/// Numbers at every third σ, where the guide lines are.
-fn residual_ticks(axis: &Axis) -> Ticks {
-    let values = (-6..=6)
-        .map(f64::from)
-        .filter(|value| axis.contains(*value));
-    let (major, minor): (Vec<f64>, Vec<f64>) = values.partition(|value| value % 3.0 == 0.0);
-    let tick = |value: f64| Tick {
-        value,
-        text: number::decimal(value, 0),
-    };
-    Ticks {
-        major: major.into_iter().map(tick).collect(),
-        minor,
-    }
-}
-
-fn residual_axis(residuals: &[f64]) -> Axis {
-    let [least, most] = RESIDUAL_REACH;
-    let farthest = residuals
-        .iter()
-        .fold(0.0, |reach: f64, residual| reach.max(residual.abs()));
-    let reach = (farthest + 1.2).clamp(least, most);
-    Axis::linear(-reach, reach)
 }

@@ -1,0 +1,54 @@
+//! Line-by-line absorption: from the parameters of spectral lines to cross sections.
+//!
+//! ```text
+//! Line ─► strength (T) ─┐
+//!      ─► broadening (T, P) ─► ShapedLine ─► NestedGrid::add ─► cross section on a uniform wavenumber grid
+//! isotopologue ─► partition (TIPS-2021) ┘
+//! ```
+//!
+//! Everything here is a pure function of its arguments; reading line lists, threads and k-distributions live elsewhere.
+//! Lengths of wavenumber are in cm⁻¹, cross sections in m², line strengths therefore in m² cm⁻¹
+//! (HITRAN's 1 cm/molecule = 1 cm⁻¹ cm² = 1e-4 m² cm⁻¹).
+//!
+//! Not here: line mixing, speed-dependent profiles, the water continuum, and sub-Lorentzian wings
+//! (the wings end at [`WING_CUTOFF_PER_CM`] instead).
+
+mod broadening;
+mod faddeeva;
+mod isotopologue;
+mod nested_grid;
+mod partition;
+mod state;
+mod strength;
+
+pub use broadening::{
+    Broadening, REFERENCE_PRESSURE_PA, doppler_half_width_per_cm, lorentz_half_width_per_cm,
+    voigt_half_width_per_cm,
+};
+pub use faddeeva::voigt_function;
+pub use isotopologue::{Isotopologue, isotopologues};
+pub use nested_grid::{NestedGrid, WING_CUTOFF_PER_CM};
+pub use partition::{PartitionError, PartitionSums};
+pub use state::{LineList, ShapedLine};
+pub use strength::{REFERENCE_TEMPERATURE_K, strength_ratio};
+
+/// One spectral line as HITRAN lists it, at 296 K and 1 atm.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Line {
+    /// Vacuum wavenumber, cm⁻¹.
+    pub wavenumber_per_cm: f64,
+    /// Intensity at 296 K for natural isotopic abundance, m² cm⁻¹ per molecule.
+    pub intensity_m2_per_cm: f64,
+    /// Energy of the lower state, cm⁻¹.
+    pub lower_energy_per_cm: f64,
+    /// Lorentz half width at half maximum in air at 296 K and 1 atm, cm⁻¹.
+    pub air_half_width_per_cm: f64,
+    /// The same in the pure gas, cm⁻¹.
+    pub self_half_width_per_cm: f64,
+    /// Exponent n of the width's temperature dependence (296 K / T)ⁿ.
+    pub temperature_exponent: f64,
+    /// Displacement of the line's centre by 1 atm of air, cm⁻¹.
+    pub air_shift_per_cm: f64,
+    /// Index into the species' [`isotopologues`].
+    pub isotopologue: usize,
+}

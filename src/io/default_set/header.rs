@@ -1,0 +1,151 @@
+//! The headers of the packed tables: axes and description, as JSON.
+
+use forward_model::{CiaTable, KTable, LineTable, Species, TableError};
+use ndarray::{Array2, Array4};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::io::opacity_table::{PA_PER_BAR, TableInfo};
+
+/// Header of a k-table.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KHeader {
+    species: String,
+    method: String,
+    source: String,
+    citation: String,
+    known_faults: String,
+    reliable_to_k: Option<f64>,
+    pressure_pa: Vec<f64>,
+    temperature_k: Vec<f64>,
+    /// Bins evenly spaced in the logarithm of the wavenumber: first edge, last edge.
+    edges_per_cm: [f64; 2],
+    n_bins: usize,
+    g_samples: Vec<f64>,
+    g_weights: Vec<f64>,
+}
+
+impl KHeader {
+    pub(super) fn new(table: &KTable, info: &TableInfo) -> Self {
+        let edges = table.cell_edges_per_cm();
+        Self {
+            species: info.species.formula().into(),
+            method: info.method.clone(),
+            source: info.source.clone(),
+            citation: info.citation.clone(),
+            known_faults: info.known_faults.clone(),
+            reliable_to_k: info.reliable_to_k,
+            pressure_pa: table.pressure_pa().to_vec(),
+            temperature_k: table.temperature_k().to_vec(),
+            edges_per_cm: [edges[0], edges[edges.len() - 1]],
+            n_bins: edges.len() - 1,
+            g_samples: table.g_samples().to_vec(),
+            g_weights: table.g_weights().to_vec(),
+        }
+    }
+
+    pub(super) fn shape(&self) -> [usize; 4] {
+        [
+            self.pressure_pa.len(),
+            self.temperature_k.len(),
+            self.n_bins,
+            self.g_samples.len(),
+        ]
+    }
+
+    pub(super) fn table(&self, k_m2: Array4<f32>) -> Result<KTable, TableError> {
+        KTable::new(
+            self.species().unwrap_or(Species::H2),
+            self.pressure_pa.clone(),
+            self.temperature_k.clone(),
+            log_spaced(self.edges_per_cm, self.n_bins),
+            self.g_samples.clone(),
+            self.g_weights.clone(),
+            k_m2,
+        )
+    }
+
+    pub(super) fn info(&self) -> Result<TableInfo, String> {
+        let ends = |values: &[f64]| [values[0], values[values.len() - 1]];
+        let [from, to] = self.edges_per_cm;
+        Ok(TableInfo {
+            species: self.species()?,
+            method: self.method.clone(),
+            wavelength_um: [1e4 / to, 1e4 / from],
+            temperature_k: ends(&self.temperature_k),
+            pressure_bar: ends(&self.pressure_pa).map(|pa| pa / PA_PER_BAR),
+            resolution: self.n_bins as f64 / (to / from).ln(),
+            source: self.source.clone(),
+            citation: self.citation.clone(),
+            known_faults: self.known_faults.clone(),
+            reliable_to_k: self.reliable_to_k,
+        })
+    }
+
+    fn species(&self) -> Result<Species, String> {
+        self.species
+            .parse()
+            .map_err(|e: forward_model::UnknownSpecies| e.to_string())
+    }
+}
+
+/// Header of a collision-induced-absorption table.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CiaHeader {
+    pair: [String; 2],
+    source: String,
+    pub(super) temperature_k: Vec<f64>,
+    pub(super) wavenumber_per_cm: Vec<f64>,
+}
+
+impl CiaHeader {
+    pub(super) fn new(table: &CiaTable, source: &str) -> Self {
+        Self {
+            pair: table.pair().map(|species| species.formula().into()),
+            source: source.into(),
+            temperature_k: table.temperature_k().to_vec(),
+            wavenumber_per_cm: table.wavenumber_per_cm().to_vec(),
+        }
+    }
+
+    pub(super) fn table(&self, coefficient_m5: Array2<f64>) -> Result<CiaTable, String> {
+        let species = |i: usize| self.pair[i].parse::<Species>().map_err(|e| e.to_string());
+        let axes = (self.temperature_k.clone(), self.wavenumber_per_cm.clone());
+        CiaTable::new([species(0)?, species(1)?], axes.0, axes.1, coefficient_m5)
+            .map_err(|e| e.to_string())
+    }
+}
+
+/// Edges of `n` bins, evenly spaced in the logarithm, shape `[n + 1]`; the ends are exact.
+pub(crate) fn log_spaced([from, to]: [f64; 2], n: usize) -> Vec<f64> {
+    let mut edges: Vec<f64> = (0..=n)
+        .map(|i| from * (to / from).powf(i as f64 / n as f64))
+        .collect();
+    edges[n] = to;
+    edges
+}
+
+/// Header and payload as one run of bytes.
+pub(super) fn join(header: &impl Serialize, payload: &[u8]) -> Vec<u8> {
+    let json = serde_json::to_vec(header).expect("numbers and text become JSON");
+    let header = zstd::bulk::compress(&json, 19).expect("compression into memory does not fail");
+    let mut bytes = (header.len() as u32).to_le_bytes().to_vec();
+    bytes.extend(header);
+    bytes.extend(payload);
+    bytes
+}
+
+/// Takes apart what [`join`] joined.
+pub(super) fn split<H: DeserializeOwned>(bytes: &[u8]) -> Result<(H, &[u8]), String> {
+    let (length, rest) = bytes.split_first_chunk::<4>().ok_or("no header")?;
+    let length = u32::from_le_bytes(*length) as usize;
+    let (header, payload) = rest
+        .split_at_checked(length)
+        .ok_or("a header longer than the file")?;
+    let json = zstd::bulk::decompress(header, 1 << 20).map_err(|e| e.to_string())?;
+    Ok((
+        serde_json::from_slice(&json).map_err(|e| e.to_string())?,
+        payload,
+    ))
+}

@@ -1,0 +1,83 @@
+//! Opacities: line lists to tables, foreign tables to ours, and the default set.
+//!
+//! [`compute`] is the line-by-line stage for one table; [`make_default_set`] repeats it for the set that ships inside the
+//! program; [`import`] converts a foreign table. The line physics itself is in `forward_model::lines`.
+
+mod chunk;
+mod compute;
+mod default_set;
+mod hot_lines;
+mod import;
+mod k_distribution;
+mod line_by_line;
+mod quadrature;
+
+use std::path::PathBuf;
+
+use forward_model::{TableError, UnknownSpecies, lines::PartitionError};
+
+use crate::io::atomic::WriteError;
+use crate::io::cia::CiaFileError;
+use crate::io::exo_transmit::ExoTransmitError;
+use crate::io::line_list::LineListError;
+use crate::io::opacity_table::OpacityFileError;
+
+pub use compute::{ComputeConfig, Method, Widths, compute};
+pub use default_set::{DefaultSetConfig, LOST_FRACTION, make_default_set};
+pub use import::{ForeignFormat, ImportConfig, import};
+
+/// Why an opacity stage failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpacityError {
+    /// The line list.
+    #[error(transparent)]
+    Lines(#[from] LineListError),
+    /// The partition sums.
+    #[error(transparent)]
+    Partition(#[from] PartitionError),
+    /// An Exo-Transmit table.
+    #[error(transparent)]
+    ExoTransmit(#[from] ExoTransmitError),
+    /// A collision-induced-absorption table.
+    #[error(transparent)]
+    Cia(#[from] CiaFileError),
+    /// A table file.
+    #[error(transparent)]
+    File(#[from] OpacityFileError),
+    /// A packed file.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// Computed values that make no table.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A gas that this program does not know.
+    #[error(transparent)]
+    Species(#[from] UnknownSpecies),
+    /// An argument out of range.
+    #[error("`{argument}` is {found}, expected {expected}")]
+    Argument {
+        /// The argument.
+        argument: &'static str,
+        /// What was given.
+        found: String,
+        /// What may be given.
+        expected: String,
+    },
+    /// The line list is of another gas than asked for.
+    #[error("line list {}: found lines of {found}, expected {expected}", path.display())]
+    OtherGas {
+        /// The line list.
+        path: PathBuf,
+        /// Its gas.
+        found: String,
+        /// The gas asked for.
+        expected: String,
+    },
+    /// An Exo-Transmit table without the pressure at which its samples are smooth.
+    #[error("Exo-Transmit table {}: found no pressure of 1e7 Pa, at which hot lines are taken from it", path.display())]
+    NoHotPressure {
+        /// The table.
+        path: PathBuf,
+    },
+}

@@ -1,0 +1,82 @@
+//! What the axes of a spectrum plot cover, and where their numbers stand.
+
+use crate::plot::{
+    axis::{Axis, Tick},
+    band,
+    frame::Ticks,
+    number,
+};
+
+use super::SpectrumData;
+
+const PPM: f64 = 1e6;
+/// Ratio of the longest to the shortest wavelength above which the axis is logarithmic.
+const LOG_RATIO: f64 = 2.2;
+/// The residual axis reaches at least and at most this far, σ; what lies beyond is marked at the edge.
+const RESIDUAL_REACH: [f64; 2] = [3.9, 7.8];
+
+/// All bins with a little white space on either side.
+pub(super) fn wavelength_axis(data: &SpectrumData) -> Axis {
+    let edge = |side: f64| {
+        data.bins
+            .iter()
+            .map(move |bin| bin.wavelength_um + side * bin.half_width_um)
+    };
+    let low = edge(-1.0).fold(f64::INFINITY, f64::min).max(1e-3);
+    let high = edge(1.0).fold(0.0, f64::max);
+    if high / low > LOG_RATIO {
+        let margin = (high / low).powf(0.015);
+        Axis::log(low / margin, high * margin)
+    } else {
+        let margin = 0.015 * (high - low);
+        Axis::linear(low - margin, high + margin)
+    }
+}
+
+/// All points, with error bars as far as they are not unusually long, and the bands between them; ppm.
+pub(super) fn depth_axis(data: &SpectrumData) -> Axis {
+    let mut sigmas: Vec<f64> = data.bins.iter().map(|bin| bin.sigma).collect();
+    sigmas.sort_by(f64::total_cmp);
+    let longest = 2.0 * sigmas[sigmas.len() / 2];
+    let points = data.bins.iter().flat_map(|bin| {
+        let reach = bin.sigma.min(longest);
+        [bin.transit_depth - reach, bin.transit_depth + reach]
+    });
+    let x = wavelength_axis(data);
+    let inside = data
+        .native_wavelength_um
+        .iter()
+        .map(|&wavelength| x.contains(wavelength));
+    let native = inside.zip(data.native.lower_95.iter().zip(&data.native.upper_95));
+    let native = native
+        .filter(|(is_inside, _)| *is_inside)
+        .flat_map(|(_, (low, high))| [*low, *high]);
+    let (low, high) = band::range(points.chain(native).map(|depth| PPM * depth));
+    let margin = 0.05 * (high - low);
+    Axis::linear(low - margin, high + margin)
+}
+
+/// Numbers at every third σ, where the guide lines are.
+pub(super) fn residual_ticks(axis: &Axis) -> Ticks {
+    let values = (-6..=6)
+        .map(f64::from)
+        .filter(|value| axis.contains(*value));
+    let (major, minor): (Vec<f64>, Vec<f64>) = values.partition(|value| value % 3.0 == 0.0);
+    let tick = |value: f64| Tick {
+        value,
+        text: number::decimal(value, 0),
+    };
+    Ticks {
+        major: major.into_iter().map(tick).collect(),
+        minor,
+    }
+}
+
+pub(super) fn residual_axis(residuals: &[f64]) -> Axis {
+    let [least, most] = RESIDUAL_REACH;
+    let farthest = residuals
+        .iter()
+        .fold(0.0, |reach: f64, residual| reach.max(residual.abs()));
+    let reach = (farthest + 1.2).clamp(least, most);
+    Axis::linear(-reach, reach)
+}
