@@ -18,8 +18,8 @@ use std::{path::PathBuf, process::Command, sync::Arc, time::Instant};
 
 use clap::Parser;
 use forward_model::{
-    ForwardModel, Haze, Interpolation, KTable, LineTable, ModelConfig, OpacityTable, PlanetParameters, PressureGrid,
-    Temperature,
+    ForwardModel, Haze, Interpolation, KTable, LineTable, ModelConfig, OpacityTable,
+    PlanetParameters, PressureGrid, Temperature,
 };
 use ndarray::Array4;
 use taurex::Case;
@@ -57,21 +57,32 @@ fn time(case: &'static str, config: ModelConfig, planet: &PlanetParameters) -> T
     let mut planet = planet.clone();
     let mut milliseconds = Vec::new();
     for i in 0..N_WARM_UP + N_TIMED {
-        planet.temperature = Temperature::Isothermal { temperature_k: 1000.0 + 0.7 * i as f64 };
+        planet.temperature = Temperature::Isothermal {
+            temperature_k: 1000.0 + 0.7 * i as f64,
+        };
         let start = Instant::now();
-        let depth = model.transit_depth(&planet, &mut workspace).expect("the reference planet exists");
+        let depth = model
+            .transit_depth(&planet, &mut workspace)
+            .expect("the reference planet exists");
         std::hint::black_box(depth);
         milliseconds.push(1e3 * start.elapsed().as_secs_f64());
     }
     milliseconds.drain(..N_WARM_UP);
     milliseconds.sort_by(f64::total_cmp);
-    Timing { case, milliseconds: milliseconds[N_TIMED / 2] }
+    Timing {
+        case,
+        milliseconds: milliseconds[N_TIMED / 2],
+    }
 }
 
 fn cross_section_timings() -> Vec<Timing> {
     let case = Case::read("tr_iso1000_4g");
     let lines_only = case.config(100);
-    let with_continuum = ModelConfig { cia: case.tables.cia.clone(), rayleigh: true, ..lines_only.clone() };
+    let with_continuum = ModelConfig {
+        cia: case.tables.cia.clone(),
+        rayleigh: true,
+        ..lines_only.clone()
+    };
     vec![
         time("transmission_lines", lines_only, &case.planet()),
         time("transmission_continuum", with_continuum, &case.planet()),
@@ -84,31 +95,51 @@ fn correlated_k_timing() -> Timing {
     let tables = case.tables.lines.iter().take(n_gases);
     let config = ModelConfig {
         pressure_grid: PressureGrid::log_spaced(1e-2, 1e7, 80).expect("the pressures rise"),
-        opacities: tables.map(|table| Arc::new(sorted_in_bins(table.lines()))).collect(),
+        opacities: tables
+            .map(|table| Arc::new(sorted_in_bins(table.lines())))
+            .collect(),
         interpolation: Interpolation::Log,
         ..case.config(100)
     };
     let mut planet = case.planet();
     planet.vmr.truncate(n_gases);
-    planet.haze = Some(Haze { enhancement: 10.0, slope: -5.0 });
+    planet.haze = Some(Haze {
+        enhancement: 10.0,
+        slope: -5.0,
+    });
     time("transmission_correlated_k", config, &planet)
 }
 
 fn sorted_in_bins(table: &dyn LineTable) -> OpacityTable {
     let n_bins = table.n_cells() / SAMPLES_PER_BIN;
-    let shape = [table.pressure_pa().len(), table.temperature_k().len(), n_bins, SAMPLES_PER_BIN];
-    let mut k_m2 = Array4::from_shape_fn(shape, |(p, t, bin, g)| table.value_m2(p, t, bin * SAMPLES_PER_BIN + g, 0));
+    let shape = [
+        table.pressure_pa().len(),
+        table.temperature_k().len(),
+        n_bins,
+        SAMPLES_PER_BIN,
+    ];
+    let mut k_m2 = Array4::from_shape_fn(shape, |(p, t, bin, g)| {
+        table.value_m2(p, t, bin * SAMPLES_PER_BIN + g, 0)
+    });
     for mut bin in k_m2.rows_mut() {
-        bin.as_slice_mut().expect("rows are contiguous").sort_by(f32::total_cmp);
+        bin.as_slice_mut()
+            .expect("rows are contiguous")
+            .sort_by(f32::total_cmp);
     }
-    let edges = table.cell_edges_per_cm().iter().step_by(SAMPLES_PER_BIN).take(n_bins + 1);
+    let edges = table
+        .cell_edges_per_cm()
+        .iter()
+        .step_by(SAMPLES_PER_BIN)
+        .take(n_bins + 1);
     let weight = 1.0 / SAMPLES_PER_BIN as f64;
     let k_table = KTable::new(
         table.species(),
         table.pressure_pa().to_vec(),
         table.temperature_k().to_vec(),
         edges.copied().collect(),
-        (0..SAMPLES_PER_BIN).map(|g| weight * (g as f64 + 0.5)).collect(),
+        (0..SAMPLES_PER_BIN)
+            .map(|g| weight * (g as f64 + 0.5))
+            .collect(),
         vec![weight; SAMPLES_PER_BIN],
         k_m2,
     );
@@ -117,21 +148,45 @@ fn sorted_in_bins(table: &dyn LineTable) -> OpacityTable {
 
 /// The medians that a peer's script prints, in ms, for the lines that describe transmission.
 fn peer_medians(arguments: &Arguments, script: &str) -> Vec<f64> {
-    let (Some(peers), Some(python)) = (&arguments.peers, &arguments.python) else { return Vec::new() };
-    let output = Command::new(python).arg(peers.join(script)).output().expect("the peer's script can be started");
+    let (Some(peers), Some(python)) = (&arguments.peers, &arguments.python) else {
+        return Vec::new();
+    };
+    let output = Command::new(python)
+        .arg(peers.join(script))
+        .output()
+        .expect("the peer's script can be started");
     let text = String::from_utf8_lossy(&output.stdout);
-    let median = |line: &str| line.split("median").nth(1)?.split_whitespace().next()?.parse().ok();
-    text.lines().filter(|line| line.contains("transmission")).filter_map(median).collect()
+    let median = |line: &str| {
+        line.split("median")
+            .nth(1)?
+            .split_whitespace()
+            .next()?
+            .parse()
+            .ok()
+    };
+    text.lines()
+        .filter(|line| line.contains("transmission"))
+        .filter_map(median)
+        .collect()
 }
 
 fn print(timings: &[Timing], taurex: &[f64], exojax: &[f64]) {
-    println!("{:28} {:>10} {:>22} {:>22}", "case", "ours, ms", "TauREx, ms (ratio)", "ExoJAX, ms (ratio)");
+    println!(
+        "{:28} {:>10} {:>22} {:>22}",
+        "case", "ours, ms", "TauREx, ms (ratio)", "ExoJAX, ms (ratio)"
+    );
     for (i, timing) in timings.iter().enumerate() {
         let beside = |peer: &[f64]| match peer.get(i) {
             Some(theirs) => format!("{theirs:.1} ({:.0} x)", theirs / timing.milliseconds),
             None => "-".to_owned(),
         };
-        println!("{:28} {:10.3} {:>22} {:>22}", timing.case, timing.milliseconds, beside(taurex), beside(exojax));
+        println!(
+            "{:28} {:10.3} {:>22} {:>22}",
+            timing.case,
+            timing.milliseconds,
+            beside(taurex),
+            beside(exojax)
+        );
     }
 }
 
@@ -144,10 +199,13 @@ fn main() {
     let arguments = Arguments::parse();
     let mut timings = cross_section_timings();
     timings.push(correlated_k_timing());
-    let (taurex, exojax) =
-        (peer_medians(&arguments, "taurex_forward.py"), peer_medians(&arguments, "exojax_forward.py"));
+    let (taurex, exojax) = (
+        peer_medians(&arguments, "taurex_forward.py"),
+        peer_medians(&arguments, "exojax_forward.py"),
+    );
     print(&timings, &taurex, &exojax);
     if let Some(path) = &arguments.json {
-        std::fs::write(path, format!("{:#}\n", json(&timings))).expect("the JSON file can be written");
+        std::fs::write(path, format!("{:#}\n", json(&timings)))
+            .expect("the JSON file can be written");
     }
 }
