@@ -2,7 +2,6 @@
 
 mod calibrate;
 mod calibration;
-mod cholesky;
 mod feature_distance;
 mod forward;
 mod predictive;
