@@ -8,12 +8,13 @@ use std::{
 const SRC: &str = "src";
 
 /// Bottom to top. Modules of one layer never import each other.
-const LAYERS: [&[&str]; 7] = [
-    &["seed", "parameters", "progress"],
+const LAYERS: [&[&str]; 8] = [
+    &["seed", "parameters", "progress", "cholesky"],
     &["prior", "instrument"],
     &["study"],
     &["io"],
     &["dataset", "network", "simulator"],
+    &["model"],
     &[
         "simulate", "train", "evaluate", "retrieve", "plot", "opacity",
     ],
