@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use forward_model::{CrossSectionTable, KTable, OpacityTable, Species, lines::Broadening};
 
 use super::OpacityError;
+use super::bins::log_spaced_edges_per_cm;
 use super::default_set::{TEMPERATURE_K, pressure_pa};
 use super::line_by_line::{Request, cross_sections, k_coefficients};
 use super::quadrature::split_gauss_legendre;
 use crate::io::opacity_table::{self, PA_PER_BAR, TableInfo};
-use crate::io::{default_set, line_list};
+use crate::io::line_list;
 use crate::progress::Progress;
 
 /// What kind of table to compute.
@@ -99,7 +100,7 @@ impl ComputeConfig {
             temperature_k: &temperature_k,
             pressure_pa: &pressure_pa,
         };
-        let edges = default_set::bin_edges_per_cm(self.wavelength_um, self.resolution);
+        let edges = log_spaced_edges_per_cm(self.wavelength_um, self.resolution);
         Ok(match self.method {
             Method::CorrelatedK => {
                 let q = split_gauss_legendre();

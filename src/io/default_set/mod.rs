@@ -59,13 +59,7 @@ pub fn cia() -> Result<Vec<CiaTable>, OpacityFileError> {
     PAIRS.iter().map(table).collect()
 }
 
-/// Edges of bins of about this resolving power between two wavelengths, cm⁻¹, rising, as the set has them.
-pub fn bin_edges_per_cm(wavelength_um: [f64; 2], resolution: f64) -> Vec<f64> {
-    let [from, to] = [1e4 / wavelength_um[1], 1e4 / wavelength_um[0]];
-    header::log_spaced([from, to], ((to / from).ln() * resolution).ceil() as usize)
-}
-
-/// Packs a k-table with its description. The bins must be evenly spaced in the logarithm of the wavenumber.
+/// Packs a k-table with its description.
 pub fn encode_k_table(table: &KTable, info: &TableInfo) -> Vec<u8> {
     let values = table.k_m2().mapv(f64::from);
     header::join(&KHeader::new(table, info), &packed::pack(&values, K_FLOOR_M2))
