@@ -18,9 +18,11 @@
 //! | 3 | `io` |
 //! | 2 | `study` |
 //! | 1 | `prior` `instrument` |
-//! | 0 | `seed` `parameters` `progress` |
+//! | 0 | `seed` `parameters` `progress` `cholesky` |
 //! | – | the crate `forward_model`, which knows physics and nothing else |
 
+pub mod cholesky;
+pub mod cli;
 pub mod dataset;
 pub mod evaluate;
 pub mod instrument;
@@ -34,5 +36,7 @@ pub mod prior;
 pub mod progress;
 pub mod retrieve;
 pub mod seed;
+pub mod simulate;
+pub mod simulator;
 pub mod study;
 pub mod train;

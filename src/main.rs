@@ -1,2 +1,16 @@
-//! x
-fn main() {}
+//! The command `exosonde`.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use exosonde::cli::{self, Cli};
+
+fn main() -> ExitCode {
+    match Cli::parse().run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            cli::exit_code(&error)
+        }
+    }
+}

@@ -16,7 +16,9 @@ fn exosonde(args: &[&str]) -> Output {
 fn bad_studies() -> Vec<PathBuf> {
     let entries = fs::read_dir("tests/studies/bad").unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());
-    let mut studies: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
+    let mut studies: Vec<PathBuf> = paths
+        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        .collect();
     studies.sort();
     studies
 }
@@ -24,11 +26,17 @@ fn bad_studies() -> Vec<PathBuf> {
 /// Asserts exit code 2 and one paragraph on standard error with `expected` in it.
 fn assert_refused(output: &Output, expected: &str, what: &str) {
     let stderr = String::from_utf8_lossy(&output.stderr);
-    let errors: Vec<&str> = stderr.lines().filter(|line| !line.starts_with("warning: ")).collect();
+    let errors: Vec<&str> = stderr
+        .lines()
+        .filter(|line| !line.starts_with("warning: "))
+        .collect();
     assert_eq!(output.status.code(), Some(2), "{what}: {stderr}");
     assert_eq!(errors.len(), 1, "{what}: one paragraph, not {stderr}");
     assert!(errors[0].starts_with("error: "), "{what}: {stderr}");
-    assert!(errors[0].contains(expected), "{what}:\n  printed  {stderr}  expected {expected}");
+    assert!(
+        errors[0].contains(expected),
+        "{what}:\n  printed  {stderr}  expected {expected}"
+    );
 }
 
 fn is_empty(folder: &Path) -> bool {
@@ -43,11 +51,25 @@ fn every_bad_study_is_refused_before_anything_is_written() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("run");
         let text = fs::read_to_string(&study).unwrap();
-        let expected = text.lines().next().unwrap().strip_prefix("# expected: ").unwrap();
+        let expected = text
+            .lines()
+            .next()
+            .unwrap()
+            .strip_prefix("# expected: ")
+            .unwrap();
         for command in ["generate", "run"] {
-            let output = exosonde(&[command, study.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+            let output = exosonde(&[
+                command,
+                study.to_str().unwrap(),
+                "--out",
+                out.to_str().unwrap(),
+            ]);
             assert_refused(&output, expected, &format!("{command} {}", study.display()));
-            assert!(is_empty(folder.path()), "{} left files behind", study.display());
+            assert!(
+                is_empty(folder.path()),
+                "{} left files behind",
+                study.display()
+            );
         }
     }
 }
@@ -55,7 +77,11 @@ fn every_bad_study_is_refused_before_anything_is_written() {
 #[test]
 fn the_study_and_the_line_are_named() {
     let output = exosonde(&["generate", "tests/studies/bad/negative-mass.toml"]);
-    assert_refused(&output, "study tests/studies/bad/negative-mass.toml, line 10: `planet.mass_mjup`", "generate");
+    assert_refused(
+        &output,
+        "study tests/studies/bad/negative-mass.toml, line 10: `planet.mass_mjup`",
+        "generate",
+    );
 }
 
 #[test]

@@ -47,13 +47,20 @@ fn train_member(config: &NetworkConfig, member: u64) -> Network {
     const ROWS: u64 = 256;
     let mut rng = ChaCha8Rng::seed_from_u64(member);
     let device = DeviceKind::Flex.init();
-    let shape = NetworkShape { n_inputs: N_BINS, n_parameters: N_PARAMETERS };
+    let shape = NetworkShape {
+        n_inputs: N_BINS,
+        n_parameters: N_PARAMETERS,
+    };
     let network = Network::init(config, shape, member, &mut rng, &device);
     let mut learner = Learner::new(network, 1e-6, &device);
     for step in 0..STEPS {
         let (input, target) = simulate(ROWS as usize, &mut rng);
         let row_keys: Vec<u64> = (step * ROWS..(step + 1) * ROWS).collect();
-        let batch = LabelledBatch { input: input.view(), target: target.view(), row_keys: &row_keys };
+        let batch = LabelledBatch {
+            input: input.view(),
+            target: target.view(),
+            row_keys: &row_keys,
+        };
         learner.step(batch, 3e-3 * (1.0 - step as f64 / STEPS as f64));
     }
     learner.network()
@@ -92,7 +99,10 @@ fn inverse(mut matrix: Array2<f64>) -> Array2<f64> {
 
 /// Samples of a judgement, `[n, N_PARAMETERS]`.
 fn samples(judgement: &Judgement, seed: u64) -> Array2<f64> {
-    judgement.posterior.draw(1024, &mut ChaCha8Rng::seed_from_u64(seed)).z
+    judgement
+        .posterior
+        .draw(1024, &mut ChaCha8Rng::seed_from_u64(seed))
+        .z
 }
 
 fn central_interval(samples: &Array1<f64>, level: f64) -> [f64; 2] {
@@ -135,26 +145,49 @@ fn posterior_mean_covariance_and_coverage_are_those_of_the_linear_gaussian_probl
                 *covered += f64::from(u8::from(low <= truth && truth <= high)) / N_TEST as f64;
             }
         }
-        let draws = judgement.posterior.draw(256, &mut ChaCha8Rng::seed_from_u64(i as u64));
+        let draws = judgement
+            .posterior
+            .draw(256, &mut ChaCha8Rng::seed_from_u64(i as u64));
         information += judgement.posterior.mutual_information_nats(&draws) / N_TEST as f64;
     }
     let mean_error = (mean_error / N_TEST as f64).sqrt();
     let measured = measured / N_TEST as f64;
-    println!("mean error {mean_error:.3} σ, coverage {covered:?}, information {information:.3} nats");
+    println!(
+        "mean error {mean_error:.3} σ, coverage {covered:?}, information {information:.3} nats"
+    );
     println!("covariance {measured:.3} exact {covariance:.3}");
 
-    assert!(mean_error < 0.25, "mean off by {mean_error} posterior standard deviations");
-    let correlation = |c: &Array2<f64>, i: usize, j: usize| c[[i, j]] / (c[[i, i]] * c[[j, j]]).sqrt();
+    assert!(
+        mean_error < 0.25,
+        "mean off by {mean_error} posterior standard deviations"
+    );
+    let correlation =
+        |c: &Array2<f64>, i: usize, j: usize| c[[i, j]] / (c[[i, i]] * c[[j, j]]).sqrt();
     for i in 0..N_PARAMETERS {
         let ratio = (measured[[i, i]] / covariance[[i, i]]).sqrt();
-        assert!((ratio - 1.0).abs() < 0.12, "parameter {i}: standard deviation {ratio} of the exact one");
+        assert!(
+            (ratio - 1.0).abs() < 0.12,
+            "parameter {i}: standard deviation {ratio} of the exact one"
+        );
         for j in 0..i {
             let difference = correlation(&measured, i, j) - correlation(&covariance, i, j);
-            assert!(difference.abs() < 0.1, "correlation {i} {j} off by {difference}");
+            assert!(
+                difference.abs() < 0.1,
+                "correlation {i} {j} off by {difference}"
+            );
         }
         let [inner, outer] = covered[i];
-        assert!((inner - 0.68).abs() < 0.05, "parameter {i}: 68 % interval covers {inner}");
-        assert!((outer - 0.95).abs() < 0.03, "parameter {i}: 95 % interval covers {outer}");
+        assert!(
+            (inner - 0.68).abs() < 0.05,
+            "parameter {i}: 68 % interval covers {inner}"
+        );
+        assert!(
+            (outer - 0.95).abs() < 0.03,
+            "parameter {i}: 95 % interval covers {outer}"
+        );
     }
-    assert!(information > 1e-3, "dropout is off: the networks do not disagree");
+    assert!(
+        information > 1e-3,
+        "dropout is off: the networks do not disagree"
+    );
 }

@@ -72,7 +72,10 @@ impl SpectrumSource for Toy {
     }
 
     fn bin(&self, native: &[f64]) -> Vec<f64> {
-        native.chunks(2).map(|pair| 0.5 * (pair[0] + pair[1])).collect()
+        native
+            .chunks(2)
+            .map(|pair| 0.5 * (pair[0] + pair[1]))
+            .collect()
     }
 
     fn cell_edges_per_cm(&self) -> &[f64] {
@@ -99,11 +102,21 @@ fn spectrum(theta: &[f64]) -> Vec<f64> {
 fn write_training_set(folder: &Path) -> TrainingSet {
     let set = TrainingSet::at(folder);
     for k in 0..N_SPECTRA / PART_SIZE {
-        let index: Vec<u64> = (k * PART_SIZE..(k + 1) * PART_SIZE).map(|i| i as u64).collect();
-        let theta: Vec<Vec<f64>> =
-            index.iter().map(|i| prior().sample(&mut SEED.rng(Purpose::Prior, *i))).collect();
+        let index: Vec<u64> = (k * PART_SIZE..(k + 1) * PART_SIZE)
+            .map(|i| i as u64)
+            .collect();
+        let theta: Vec<Vec<f64>> = index
+            .iter()
+            .map(|i| prior().sample(&mut SEED.rng(Purpose::Prior, *i)))
+            .collect();
         let failed = |i: usize| index[i] % 10 == 0;
-        let depth = |i: usize| if failed(i) { vec![0.0; N_BINS] } else { spectrum(&theta[i]) };
+        let depth = |i: usize| {
+            if failed(i) {
+                vec![0.0; N_BINS]
+            } else {
+                spectrum(&theta[i])
+            }
+        };
         let depths: Vec<Vec<f64>> = (0..PART_SIZE).map(depth).collect();
         let part = Part {
             theta: Array2::from_shape_fn((PART_SIZE, 3), |(i, j)| theta[i][j] as f32),
@@ -118,7 +131,9 @@ fn write_training_set(folder: &Path) -> TrainingSet {
 
 fn provenance() -> Provenance {
     Provenance {
-        parameter_names: ["radius_rjup", "log_H2O", "log_CO2"].map(String::from).to_vec(),
+        parameter_names: ["radius_rjup", "log_H2O", "log_CO2"]
+            .map(String::from)
+            .to_vec(),
         parameter_units: vec![String::new(); 3],
         wavelength_um: (0..N_BINS).map(|i| i.to_string()).collect(),
         study: String::new(),
@@ -155,8 +170,12 @@ fn subject(network: NetworkConfig) -> Subject {
     let quantile = |i: usize, z: f64| prior().from_standard(&[z; 3])[i];
     Subject {
         fingerprint: FINGERPRINT.into(),
-        parameters: ["radius_rjup", "log_H2O", "log_CO2"].map(ParameterInfo::of).to_vec(),
-        prior_quantiles: (0..3).map(|i| [-2.0, -1.0, 0.0, 1.0, 2.0].map(|z| quantile(i, z))).collect(),
+        parameters: ["radius_rjup", "log_H2O", "log_CO2"]
+            .map(ParameterInfo::of)
+            .to_vec(),
+        prior_quantiles: (0..3)
+            .map(|i| [-2.0, -1.0, 0.0, 1.0, 2.0].map(|z| quantile(i, z)))
+            .collect(),
         bins_um: (0..N_BINS).map(|i| [3.0 + 0.1 * i as f64, 0.05]).collect(),
         sigma: vec![SIGMA; N_BINS],
         network,
@@ -210,13 +229,23 @@ fn a_trained_model_retrieves_evaluates_flags_and_refuses() {
     let folder = folder.path();
     let prior = prior();
     write_training_set(&folder.join("training-set"));
-    let trained = train::run(&train_input(folder, &prior, network()), &Toy::new(), &Silent).unwrap();
+    let trained = train::run(
+        &train_input(folder, &prior, network()),
+        &Toy::new(),
+        &Silent,
+    )
+    .unwrap();
     println!("{trained}");
     assert!((trained.valid_fraction - 0.9).abs() < 1e-9);
     assert!(trained.history.members.iter().all(|member| {
         member.validation_nll[member.best_epoch] < trained.history.prior_nll - 1.0
     }));
-    let again = train::run(&train_input(folder, &prior, network()), &Toy::new(), &Silent).unwrap();
+    let again = train::run(
+        &train_input(folder, &prior, network()),
+        &Toy::new(),
+        &Silent,
+    )
+    .unwrap();
     assert!(again.was_done && again.history == trained.history);
 
     held_out_simulations_are_covered(folder, &prior);
@@ -255,15 +284,28 @@ fn a_simulated_spectrum_is_retrieved(folder: &Path, prior: &Prior) {
     let summary = retrieve::run(&input, &Toy::new(), &Silent).unwrap();
     println!("{summary}");
     let report = &summary.report;
-    assert_eq!(Report::read(&input.report_path).unwrap().ood.flag, report.ood.flag);
+    assert_eq!(
+        Report::read(&input.report_path).unwrap().ood.flag,
+        report.ood.flag
+    );
     for (parameter, truth) in report.parameters.iter().zip([0.02, 2.5, 0.5]) {
-        assert!((parameter.median - truth).abs() < 3.0 * parameter.std, "{parameter:?}");
-        assert!(parameter.std_epistemic > 0.0, "dropout is off: {parameter:?}");
+        assert!(
+            (parameter.median - truth).abs() < 3.0 * parameter.std,
+            "{parameter:?}"
+        );
+        assert!(
+            parameter.std_epistemic > 0.0,
+            "dropout is off: {parameter:?}"
+        );
         let total = parameter.std_aleatoric.hypot(parameter.std_epistemic);
         assert!((total / parameter.std - 1.0).abs() < 0.02, "{parameter:?}");
     }
     assert!(report.mutual_information_nats > 1e-3, "dropout is off");
-    assert!(!report.ood.flag && report.ood.bins.is_empty(), "{:?}", report.ood);
+    assert!(
+        !report.ood.flag && report.ood.bins.is_empty(),
+        "{:?}",
+        report.ood
+    );
 
     let posterior = PosteriorFile::read(&input.posterior_path).unwrap();
     assert_eq!(posterior.samples.dim(), (20_000, 3));
@@ -280,7 +322,15 @@ fn a_spike_is_flagged_where_it_is(folder: &Path, prior: &Prior) {
     let input = retrieve_input(folder, prior, &config, &observation);
     let report = retrieve::run(&input, &Toy::new(), &Silent).unwrap().report;
     assert!(report.ood.flag);
-    assert!(report.ood.bins.iter().any(|bin| (bin.wavelength_um - 4.1).abs() < 1e-9), "{:?}", report.ood.bins);
+    assert!(
+        report
+            .ood
+            .bins
+            .iter()
+            .any(|bin| (bin.wavelength_um - 4.1).abs() < 1e-9),
+        "{:?}",
+        report.ood.bins
+    );
 }
 
 fn other_studies_and_noises_are_refused(folder: &Path, prior: &Prior) {
@@ -288,12 +338,20 @@ fn other_studies_and_noises_are_refused(folder: &Path, prior: &Prior) {
     let config = RetrievalConfig::default();
     let good = retrieve_input(folder, prior, &config, &observed);
     let message = |subject: Subject| {
-        let input = RetrieveInput { subject, ..good.clone() };
-        retrieve::run(&input, &Toy::new(), &Silent).unwrap_err().to_string()
+        let input = RetrieveInput {
+            subject,
+            ..good.clone()
+        };
+        retrieve::run(&input, &Toy::new(), &Silent)
+            .unwrap_err()
+            .to_string()
     };
     let mut other = good.subject.clone();
     other.parameters[2] = ParameterInfo::of("log_CH4");
-    assert!(message(other).contains("its parameters are radius_rjup, log_H2O, log_CO2, the study's are"));
+    assert!(
+        message(other)
+            .contains("its parameters are radius_rjup, log_H2O, log_CO2, the study's are")
+    );
     let mut other = good.subject.clone();
     other.prior_quantiles[1][4] = 9.0;
     assert!(message(other).contains("its prior on `log_H2O`"));
@@ -305,12 +363,24 @@ fn other_studies_and_noises_are_refused(folder: &Path, prior: &Prior) {
     assert!(message(other).contains("star, planet, atmosphere"));
 
     let noisy = observation(spectrum(&[0.02, 2.5, 0.5]), 10.0 * SIGMA);
-    let error = retrieve::run(&RetrieveInput { observation: &noisy, ..good.clone() }, &Toy::new(), &Silent);
+    let error = retrieve::run(
+        &RetrieveInput {
+            observation: &noisy,
+            ..good.clone()
+        },
+        &Toy::new(),
+        &Silent,
+    );
     assert!(matches!(error, Err(RetrieveError::Noise { .. })));
 
     let empty = tempfile::tempdir().unwrap();
-    let nowhere = RetrieveInput { model: ModelFolder::at(empty.path()), ..good };
-    let error = retrieve::run(&nowhere, &Toy::new(), &Silent).unwrap_err().to_string();
+    let nowhere = RetrieveInput {
+        model: ModelFolder::at(empty.path()),
+        ..good
+    };
+    let error = retrieve::run(&nowhere, &Toy::new(), &Silent)
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("run `exosonde train` first"), "{error}");
 }
 
@@ -332,18 +402,33 @@ impl Progress for PowerCut {
 #[test]
 fn an_interrupted_training_goes_on_as_if_nothing_had_happened_on_any_number_of_threads() {
     let prior = prior();
-    let config = NetworkConfig { width: 16, max_epochs: 4, ..network() };
+    let config = NetworkConfig {
+        width: 16,
+        max_epochs: 4,
+        ..network()
+    };
     // The losses of an epoch depend on every weight before it, to the last bit.
     let losses = |interrupt: bool, threads: usize| {
         let folder = tempfile::tempdir().unwrap();
         write_training_set(&folder.path().join("training-set"));
         let input = train_input(folder.path(), &prior, config.clone());
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         pool.install(|| {
             if interrupt {
-                let cut = PowerCut { epochs_left: AtomicUsize::new(3) };
-                assert!(catch_unwind(AssertUnwindSafe(|| train::run(&input, &Toy::new(), &cut))).is_err());
-                assert!(input.folder.checkpoint_path(0).exists() && !input.folder.manifest_path().exists());
+                let cut = PowerCut {
+                    epochs_left: AtomicUsize::new(3),
+                };
+                assert!(
+                    catch_unwind(AssertUnwindSafe(|| train::run(&input, &Toy::new(), &cut)))
+                        .is_err()
+                );
+                assert!(
+                    input.folder.checkpoint_path(0).exists()
+                        && !input.folder.manifest_path().exists()
+                );
             }
             let history = train::run(&input, &Toy::new(), &Silent).unwrap().history;
             (history, input.folder.read_weights(0).unwrap().len())
@@ -371,13 +456,21 @@ fn a_training_set_that_does_not_fit_in_memory_is_streamed() {
     };
     let indices = |dataset: &exosonde::dataset::Dataset| {
         let shards = dataset.shards(&mut SEED.rng(Purpose::Shuffle, 0));
-        let mut indices: Vec<u64> = shards.flat_map(|shard| shard.unwrap().index.clone()).collect();
+        let mut indices: Vec<u64> = shards
+            .flat_map(|shard| shard.unwrap().index.clone())
+            .collect();
         indices.sort_unstable();
         indices
     };
     let (cached, streamed) = (dataset(100), dataset(0));
     assert!(!cached.is_streamed() && streamed.is_streamed());
-    assert_eq!(streamed.shards(&mut SEED.rng(Purpose::Shuffle, 0)).count(), N_SPECTRA / PART_SIZE);
+    assert_eq!(
+        streamed.shards(&mut SEED.rng(Purpose::Shuffle, 0)).count(),
+        N_SPECTRA / PART_SIZE
+    );
     assert_eq!(indices(&cached), indices(&streamed));
-    assert_eq!(cached.features(&[SIGMA; N_BINS], [0.5, 2.0]), streamed.features(&[SIGMA; N_BINS], [0.5, 2.0]));
+    assert_eq!(
+        cached.features(&[SIGMA; N_BINS], [0.5, 2.0]),
+        streamed.features(&[SIGMA; N_BINS], [0.5, 2.0])
+    );
 }

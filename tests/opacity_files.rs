@@ -16,7 +16,9 @@ fn fixture() -> PathBuf {
 }
 
 fn k_table() -> OpacityTable {
-    let k = Array4::from_shape_fn((2, 3, 4, 2), |(p, t, b, g)| 1e-26 * (1 + p + 2 * t + 3 * b + 4 * g) as f32);
+    let k = Array4::from_shape_fn((2, 3, 4, 2), |(p, t, b, g)| {
+        1e-26 * (1 + p + 2 * t + 3 * b + 4 * g) as f32
+    });
     let table = KTable::new(
         Species::CO,
         vec![1e2, 1e4],
@@ -64,7 +66,11 @@ fn a_k_table_survives_its_file_with_its_description() {
 #[test]
 fn cross_sections_survive_their_file() {
     let sigma = Array3::from_shape_fn((2, 3, 4), |(p, t, w)| 1e-27 * (1 + p + t + w) as f32);
-    let axes = (vec![1e2, 1e4], vec![300.0, 600.0, 900.0], vec![2000.0, 2010.0, 2020.0, 2030.0]);
+    let axes = (
+        vec![1e2, 1e4],
+        vec![300.0, 600.0, 900.0],
+        vec![2000.0, 2010.0, 2020.0, 2030.0],
+    );
     let table = CrossSectionTable::new(Species::H2O, axes.0, axes.1, axes.2, sigma).unwrap();
     let table = OpacityTable::CrossSection(table);
     let (_folder, path, _) = written(&table);
@@ -94,7 +100,10 @@ fn broken_tables_are_refused_with_file_and_reason() {
     let empty = folder.path().join("empty.h5");
     hdf5::File::create(&empty).unwrap().close().unwrap();
     let message = opacity_table::read(&empty).unwrap_err().to_string();
-    assert!(message.contains("no datasets") && message.contains("kcoeff"), "{message}");
+    assert!(
+        message.contains("no datasets") && message.contains("kcoeff"),
+        "{message}"
+    );
 
     let file = hdf5::File::open_rw(&path).unwrap();
     file.unlink("weights").unwrap();
@@ -108,10 +117,16 @@ fn a_table_of_the_wrong_rank_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("flat.h5");
     let file = hdf5::File::create(&path).unwrap();
-    file.new_dataset_builder().with_data(&[1.0f64, 2.0]).create("xsecarr").unwrap();
+    file.new_dataset_builder()
+        .with_data(&[1.0f64, 2.0])
+        .create("xsecarr")
+        .unwrap();
     file.close().unwrap();
     let message = opacity_table::read(&path).unwrap_err().to_string();
-    assert!(message.contains("[2]") && message.contains("[pressure, temperature, wavenumber]"), "{message}");
+    assert!(
+        message.contains("[2]") && message.contains("[pressure, temperature, wavenumber]"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -121,9 +136,18 @@ fn hitran_records_are_read_by_their_columns() {
     let first = file.lines[0];
     let text = std::fs::read_to_string(fixture()).unwrap();
     let record = text.lines().next().unwrap();
-    assert_eq!(first.wavenumber_per_cm, record[3..15].trim().parse::<f64>().unwrap());
-    assert_eq!(first.intensity_m2_per_cm, record[15..25].trim().parse::<f64>().unwrap() * 1e-4);
-    assert_eq!(first.lower_energy_per_cm, record[45..55].trim().parse::<f64>().unwrap());
+    assert_eq!(
+        first.wavenumber_per_cm,
+        record[3..15].trim().parse::<f64>().unwrap()
+    );
+    assert_eq!(
+        first.intensity_m2_per_cm,
+        record[15..25].trim().parse::<f64>().unwrap() * 1e-4
+    );
+    assert_eq!(
+        first.lower_energy_per_cm,
+        record[45..55].trim().parse::<f64>().unwrap()
+    );
     assert_eq!(first.isotopologue, 0);
 }
 
@@ -137,9 +161,18 @@ fn broken_line_lists_are_refused_with_the_line() {
         line_list::read(&path).unwrap_err().to_string()
     };
     let message = refused("short.par", &text[..161 + 80]);
-    assert!(message.contains("line 2") && message.contains("80 characters"), "{message}");
-    let message = refused("letters.par", &text.replacen(&text[15..25], "  1.2x-23 ", 1));
-    assert!(message.contains("line 1") && message.contains("intensity"), "{message}");
+    assert!(
+        message.contains("line 2") && message.contains("80 characters"),
+        "{message}"
+    );
+    let message = refused(
+        "letters.par",
+        &text.replacen(&text[15..25], "  1.2x-23 ", 1),
+    );
+    assert!(
+        message.contains("line 1") && message.contains("intensity"),
+        "{message}"
+    );
     let message = refused("other.par", &format!("99{}", &text[2..]));
     assert!(message.contains("molecule number"), "{message}");
     assert!(refused("empty.par", "").contains("no lines"));
@@ -172,11 +205,16 @@ fn the_area_under_a_computed_table_is_the_lines_strength() {
         let area: f64 = bins
             .map(|(bin, edges)| {
                 let g = table.g_weights().iter().enumerate();
-                let mean: f64 = g.map(|(g, w)| w * f64::from(table.value_m2(pressure, 0, bin, g))).sum();
+                let mean: f64 = g
+                    .map(|(g, w)| w * f64::from(table.value_m2(pressure, 0, bin, g)))
+                    .sum();
                 mean * (edges[1] - edges[0])
             })
             .sum();
-        assert!((area / strength - 1.0).abs() < 0.01, "{area:e} {strength:e}");
+        assert!(
+            (area / strength - 1.0).abs() < 0.01,
+            "{area:e} {strength:e}"
+        );
     }
 }
 
@@ -193,11 +231,22 @@ fn arguments_out_of_range_are_refused_by_name() {
         widths: Widths::Air,
         lost_fraction: 0.0,
     };
-    let refused = |config: &ComputeConfig| compute(config, Path::new("x.h5"), &Silent).unwrap_err().to_string();
+    let refused = |config: &ComputeConfig| {
+        compute(config, Path::new("x.h5"), &Silent)
+            .unwrap_err()
+            .to_string()
+    };
     assert!(refused(&config).contains("temperature-k"));
-    let config = ComputeConfig { temperature_k: vec![500.0], ..config };
+    let config = ComputeConfig {
+        temperature_k: vec![500.0],
+        ..config
+    };
     assert!(refused(&config).contains("found lines of CO, expected H2O"));
-    let config = ComputeConfig { species: None, temperature_k: vec![20_000.0], ..config };
+    let config = ComputeConfig {
+        species: None,
+        temperature_k: vec![20_000.0],
+        ..config
+    };
     assert!(refused(&config).contains("CO 26"));
 }
 
@@ -215,7 +264,11 @@ fn exo_transmit_tables_have_pressures_in_pascal() {
     assert!((table.cross_section_m2[[1, 0, 0]] / 7e-26 - 1.0).abs() < 1e-6);
 
     let out = folder.path().join("h2o.h5");
-    let config = ImportConfig { file: path, format: ForeignFormat::ExoTransmit, species: None };
+    let config = ImportConfig {
+        file: path,
+        format: ForeignFormat::ExoTransmit,
+        species: None,
+    };
     let info = import(&config, &out).unwrap();
     assert_eq!(info.species, Species::H2O);
     let (table, _) = opacity_table::read(&out).unwrap();
@@ -233,5 +286,8 @@ fn broken_exo_transmit_tables_are_refused_with_the_line() {
     let message = refused(EXO_TRANSMIT.replace("4.0 7e-26 8e-26\n", ""));
     assert!(message.contains("end of the file"), "{message}");
     let message = refused(EXO_TRANSMIT.replace("4.0 3e-26 4e-26", "3.0 3e-26 4e-26"));
-    assert!(message.contains("line 5") && message.contains("1e4 Pa"), "{message}");
+    assert!(
+        message.contains("line 5") && message.contains("1e4 Pa"),
+        "{message}"
+    );
 }

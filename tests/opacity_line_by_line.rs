@@ -5,7 +5,8 @@ use std::sync::Arc;
 use exosonde::instrument::{Bin, Binning};
 use exosonde::io::default_set;
 use forward_model::{
-    ForwardModel, Interpolation, ModelConfig, OpacityTable, PlanetParameters, PressureGrid, Species, Temperature,
+    ForwardModel, Interpolation, ModelConfig, OpacityTable, PlanetParameters, PressureGrid,
+    Species, Temperature,
 };
 
 /// Made by `examples/line_by_line.rs`; see the README beside it.
@@ -14,8 +15,12 @@ const REFERENCE: &str = include_str!("reference/line_by_line/depths.csv");
 /// Largest difference allowed, of the star's disc.
 const TOLERANCE: f64 = 15e-6;
 
-const GASES: [(Species, f64); 4] =
-    [(Species::H2O, 1e-3), (Species::CO2, 1e-5), (Species::CO, 1e-3), (Species::CH4, 1e-5)];
+const GASES: [(Species, f64); 4] = [
+    (Species::H2O, 1e-3),
+    (Species::CO2, 1e-5),
+    (Species::CO, 1e-3),
+    (Species::CH4, 1e-5),
+];
 
 /// Bin and its line-by-line transit depth, dimensionless.
 fn reference() -> Vec<(Bin, f64)> {
@@ -45,7 +50,11 @@ fn model() -> ForwardModel {
         background: vec![(Species::H2, 0.8547), (Species::He, 0.1453)],
         opacities: GASES.iter().map(table).collect(),
         interpolation: Interpolation::Log,
-        cia: default_set::cia().unwrap().into_iter().map(Arc::new).collect(),
+        cia: default_set::cia()
+            .unwrap()
+            .into_iter()
+            .map(Arc::new)
+            .collect(),
         rayleigh: true,
         wavenumber_range_per_cm: [1e4 / 4.7, 1e4 / 1.3],
     };
@@ -56,7 +65,9 @@ fn model() -> ForwardModel {
 fn k_tables_match_line_by_line_spectra_within_fifteen_ppm_in_every_bin() {
     let planet = PlanetParameters {
         radius_m: 1.279 * 7.1492e7,
-        temperature: Temperature::Isothermal { temperature_k: 900.0 },
+        temperature: Temperature::Isothermal {
+            temperature_k: 900.0,
+        },
         vmr: GASES.iter().map(|(_, vmr)| *vmr).collect(),
         cloud_top_pa: None,
         haze: None,
@@ -66,11 +77,19 @@ fn k_tables_match_line_by_line_spectra_within_fifteen_ppm_in_every_bin() {
     let binning = Binning::new(model.cell_edges_per_cm(), &bins).unwrap();
     let mut workspace = model.workspace();
     let mut found = vec![0.0; bins.len()];
-    binning.apply(model.transit_depth(&planet, &mut workspace).unwrap(), &mut found);
+    binning.apply(
+        model.transit_depth(&planet, &mut workspace).unwrap(),
+        &mut found,
+    );
     assert!(bins.len() > 40);
     for ((bin, found), expected) in bins.iter().zip(found).zip(depths) {
         let difference = found - expected;
         println!("{:.4} µm: {:+.2} ppm", bin.wavelength_um, 1e6 * difference);
-        assert!(difference.abs() < TOLERANCE, "{} µm: {} ppm", bin.wavelength_um, 1e6 * difference);
+        assert!(
+            difference.abs() < TOLERANCE,
+            "{} µm: {} ppm",
+            bin.wavelength_um,
+            1e6 * difference
+        );
     }
 }

@@ -9,7 +9,7 @@ use pulp::Simd;
 
 use crate::{
     chords::{CHORDS_PER_GROUP, Chords, OPAQUE_EXPONENT},
-    lanes::{Row, WIDTH, add_exp2_weighted, add_weighted, exp2, largest, multiply},
+    lanes::{Row, WIDTH, add_mixed, exp2, largest, multiply},
     opacity::{Columns, Interpolation, Opacity, Stencil},
 };
 
@@ -85,7 +85,13 @@ pub(crate) fn transmitted_share<S: Simd>(
     }
     let mut share = Row::ZERO;
     for (total, annulus) in buffers.total[..n_chords].iter().zip(medium.chords.annuli()) {
-        add_weighted(simd, 1.0, &[(total, *annulus)], &mut share);
+        add_mixed(
+            simd,
+            Interpolation::Linear,
+            1.0,
+            [(total, *annulus)],
+            &mut share,
+        );
     }
     share
 }
@@ -172,13 +178,34 @@ fn add_source<S: Simd>(
     if stencil.amplitude == 0.0 {
         return;
     }
-    let weighted: [(&Row, f32); 4] =
-        std::array::from_fn(|i| (&rows[stencil.rows[i] as usize], stencil.weights[i]));
-    let weighted = &weighted[..stencil.n_rows as usize];
-    match interpolation {
-        Interpolation::Linear => add_weighted(simd, stencil.amplitude, weighted, out),
-        Interpolation::Log => add_exp2_weighted(simd, stencil.amplitude, weighted, out),
+    match stencil.n_rows {
+        1 => add_mixed(
+            simd,
+            interpolation,
+            stencil.amplitude,
+            weighted_rows::<1>(stencil, rows),
+            out,
+        ),
+        2 => add_mixed(
+            simd,
+            interpolation,
+            stencil.amplitude,
+            weighted_rows::<2>(stencil, rows),
+            out,
+        ),
+        _ => add_mixed(
+            simd,
+            interpolation,
+            stencil.amplitude,
+            weighted_rows::<4>(stencil, rows),
+            out,
+        ),
     }
+}
+
+#[inline(always)]
+fn weighted_rows<'a, const N: usize>(stencil: &Stencil, rows: &'a [Row]) -> [(&'a Row, f32); N] {
+    std::array::from_fn(|i| (&rows[stencil.rows[i] as usize], stencil.weights[i]))
 }
 
 /// Exponents to base two, `−τ log₂ e`, of a group of chords: rows of the triangular product `W σ`.

@@ -132,7 +132,9 @@ struct DefaultSetArgs {
 impl Args {
     pub(super) fn run(&self) -> anyhow::Result<()> {
         match &self.command {
-            Command::List => default_set::list().iter().for_each(|info| println!("{info}")),
+            Command::List => default_set::list()
+                .iter()
+                .for_each(|info| println!("{info}")),
             Command::Info { file } => println!("{}", opacity_table::read(file)?.1),
             Command::Import(args) => println!("{}", opacity::import(&args.config(), &args.out)?),
             Command::Compute(args) => println!("{}", args.run()?),
@@ -145,13 +147,23 @@ impl Args {
 impl ImportArgs {
     fn config(&self) -> ImportConfig {
         let Format::ExoTransmit = self.format;
-        ImportConfig { file: self.file.clone(), format: ForeignFormat::ExoTransmit, species: self.species }
+        ImportConfig {
+            file: self.file.clone(),
+            format: ForeignFormat::ExoTransmit,
+            species: self.species,
+        }
     }
 }
 
 impl ComputeArgs {
     fn run(&self) -> anyhow::Result<TableInfo> {
-        with_threads(self.threads, || Ok(opacity::compute(&self.config(), &self.out, &Bar::new("compute"))?))
+        with_threads(self.threads, || {
+            Ok(opacity::compute(
+                &self.config(),
+                &self.out,
+                &Bar::new("compute"),
+            )?)
+        })
     }
 
     fn config(&self) -> ComputeConfig {
@@ -184,7 +196,9 @@ impl DefaultSetArgs {
             gases: self.species.clone(),
         };
         let bar = Bar::new("compute");
-        let written = with_threads(self.threads, || Ok(opacity::make_default_set(&config, &self.out, &bar)?))?;
+        let written = with_threads(self.threads, || {
+            Ok(opacity::make_default_set(&config, &self.out, &bar)?)
+        })?;
         for (path, bytes) in written {
             println!("{} {:.2} MB", path.display(), bytes as f64 * 1e-6);
         }
@@ -197,6 +211,8 @@ fn with_threads<R: Send>(
     threads: Option<usize>,
     work: impl FnOnce() -> anyhow::Result<R> + Send,
 ) -> anyhow::Result<R> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build()?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.unwrap_or(0))
+        .build()?;
     pool.install(work)
 }

@@ -33,7 +33,11 @@ impl Rows {
             let theta: Vec<f64> = part.theta.row(*i).iter().map(|t| f64::from(*t)).collect();
             prior.to_standard(&theta)
         };
-        let target = chosen.iter().flat_map(standardise).map(|z| z as f32).collect();
+        let target = chosen
+            .iter()
+            .flat_map(standardise)
+            .map(|z| z as f32)
+            .collect();
         Self {
             index: chosen.iter().map(|i| part.index[*i]).collect(),
             target: Array2::from_shape_vec((chosen.len(), prior.n_parameters()), target)
@@ -46,8 +50,12 @@ impl Rows {
     pub fn append(&mut self, other: &Self) {
         self.index.extend_from_slice(&other.index);
         let widths = "rows of one training set have the same widths";
-        self.target.append(Axis(0), other.target.view()).expect(widths);
-        self.spectrum.append(Axis(0), other.spectrum.view()).expect(widths);
+        self.target
+            .append(Axis(0), other.target.view())
+            .expect(widths);
+        self.spectrum
+            .append(Axis(0), other.spectrum.view())
+            .expect(widths);
     }
 
     /// The first `n` rows, or all.

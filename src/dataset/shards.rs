@@ -117,12 +117,18 @@ impl Dataset {
     }
 
     /// The training simulations of one epoch, shard by shard. Streamed, the parts are shuffled among the shards.
-    pub fn shards(&self, rng: &mut impl Rng) -> impl Iterator<Item = Result<Arc<Rows>, DatasetError>> + '_ {
+    pub fn shards(
+        &self,
+        rng: &mut impl Rng,
+    ) -> impl Iterator<Item = Result<Arc<Rows>, DatasetError>> + '_ {
         let mut order: Vec<usize> = (0..self.parts.len()).collect();
         order.shuffle(rng);
         let groups: Vec<Vec<usize>> = match self.cached {
             Some(_) => vec![order],
-            None => order.chunks(self.parts_per_shard).map(<[usize]>::to_vec).collect(),
+            None => order
+                .chunks(self.parts_per_shard)
+                .map(<[usize]>::to_vec)
+                .collect(),
         };
         groups.into_iter().map(|group| match &self.cached {
             Some(rows) => Ok(rows.clone()),
@@ -131,7 +137,10 @@ impl Dataset {
     }
 
     fn read_training(&self, group: &[usize]) -> Result<Rows, DatasetError> {
-        let mut rows = Rows::empty(self.validation.target.ncols(), self.validation.spectrum.ncols());
+        let mut rows = Rows::empty(
+            self.validation.target.ncols(),
+            self.validation.spectrum.ncols(),
+        );
         for i in group {
             let part = training_set::read_part(&self.parts[*i])?;
             let keep = |index| self.split.subset(index) == Subset::Training;
@@ -141,10 +150,17 @@ impl Dataset {
     }
 
     fn read_all(&mut self, n_total: usize, cache: bool) -> Result<(), DatasetError> {
-        let mut cached = Rows::empty(self.validation.target.ncols(), self.validation.spectrum.ncols());
+        let mut cached = Rows::empty(
+            self.validation.target.ncols(),
+            self.validation.spectrum.ncols(),
+        );
         for path in &self.parts {
             let part = training_set::read_part(path)?;
-            let of = |subset| Rows::of_part(&part, &self.prior, |index| self.split.subset(index) == subset);
+            let of = |subset| {
+                Rows::of_part(&part, &self.prior, |index| {
+                    self.split.subset(index) == subset
+                })
+            };
             let training = of(Subset::Training);
             self.validation.append(&of(Subset::Validation));
             self.test.append(&of(Subset::Test));

@@ -7,7 +7,11 @@
 pub fn r_squared(truth: &[f64], estimate: &[f64]) -> f64 {
     let mean = truth.iter().sum::<f64>() / truth.len() as f64;
     let total: f64 = truth.iter().map(|t| (t - mean).powi(2)).sum();
-    let left: f64 = truth.iter().zip(estimate).map(|(t, e)| (t - e).powi(2)).sum();
+    let left: f64 = truth
+        .iter()
+        .zip(estimate)
+        .map(|(t, e)| (t - e).powi(2))
+        .sum();
     1.0 - left / total
 }
 
@@ -25,7 +29,9 @@ pub fn rank(samples: impl ExactSizeIterator<Item = f64>, truth: f64) -> f64 {
 /// # Shapes
 /// - `ranks`: `[n]`, see [`rank`]
 pub fn coverage(ranks: &[f64], level: f64) -> f64 {
-    let inside = ranks.iter().filter(|rank| (**rank - 0.5).abs() <= 0.5 * level);
+    let inside = ranks
+        .iter()
+        .filter(|rank| (**rank - 0.5).abs() <= 0.5 * level);
     inside.count() as f64 / ranks.len() as f64
 }
 

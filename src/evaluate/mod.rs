@@ -17,7 +17,8 @@ use crate::{
         training_set::TrainingSet,
     },
     model::{
-        Held, ModelError, Noisy, Scored, SpectrumSource, TrainedModel, evaluating, judge_each, scores, to_theta,
+        Held, ModelError, Noisy, Scored, SpectrumSource, TrainedModel, evaluating, judge_each,
+        scores, to_theta,
     },
     network::{DeviceKind, Judgement},
     parameters::ParameterInfo,
@@ -110,7 +111,10 @@ pub fn run<S: SpectrumSource>(
     let outcomes = outcomes(input, source, &model, &dataset, progress);
     let evaluation = evaluation(input, &outcomes);
     evaluation.write(&input.evaluation_path)?;
-    Ok(EvaluateSummary { evaluation, path: input.evaluation_path.clone() })
+    Ok(EvaluateSummary {
+        evaluation,
+        path: input.evaluation_path.clone(),
+    })
 }
 
 fn outcomes<S: SpectrumSource>(
@@ -121,21 +125,56 @@ fn outcomes<S: SpectrumSource>(
     progress: &dyn Progress,
 ) -> Vec<Outcome> {
     let features = &model.manifest.features;
-    let held = Held { dataset, features, prior: input.prior, source, seed: input.seed };
+    let held = Held {
+        dataset,
+        features,
+        prior: input.prior,
+        source,
+        seed: input.seed,
+    };
     let chosen: Vec<usize> = evaluating(dataset, MAX_SIMULATIONS).collect();
     let sigma: Vec<f64> = features.sigma().iter().map(|s| f64::from(*s)).collect();
     let rows = (&dataset.test, chosen.as_slice());
-    judge_each(&model.ensemble, &held, rows, progress, |row, noisy, judgement, workspace| {
-        let z: Vec<f64> = dataset.test.target.row(row).iter().map(|z| f64::from(*z)).collect();
-        let mut rng = input.seed.rng(Purpose::Posterior, noisy.index);
-        let scored = Scored { judgement: &judgement, depth: &noisy.depth, sigma: &sigma };
-        let own = scores(&scored, &model.distances, input.prior, source, workspace, &mut rng);
-        let flag = model.calibration.verdict(&own, input.false_alarm_rate).flag;
-        outcome(input, noisy, &judgement, &z, flag)
-    })
+    judge_each(
+        &model.ensemble,
+        &held,
+        rows,
+        progress,
+        |row, noisy, judgement, workspace| {
+            let z: Vec<f64> = dataset
+                .test
+                .target
+                .row(row)
+                .iter()
+                .map(|z| f64::from(*z))
+                .collect();
+            let mut rng = input.seed.rng(Purpose::Posterior, noisy.index);
+            let scored = Scored {
+                judgement: &judgement,
+                depth: &noisy.depth,
+                sigma: &sigma,
+            };
+            let own = scores(
+                &scored,
+                &model.distances,
+                input.prior,
+                source,
+                workspace,
+                &mut rng,
+            );
+            let flag = model.calibration.verdict(&own, input.false_alarm_rate).flag;
+            outcome(input, noisy, &judgement, &z, flag)
+        },
+    )
 }
 
-fn outcome(input: &EvaluateInput, noisy: &Noisy, judgement: &Judgement, z: &[f64], flag: bool) -> Outcome {
+fn outcome(
+    input: &EvaluateInput,
+    noisy: &Noisy,
+    judgement: &Judgement,
+    z: &[f64],
+    flag: bool,
+) -> Outcome {
     // The scores of this simulation have used the stream of its number.
     let mut rng = input.seed.rng(Purpose::Posterior, noisy.index | 1 << 62);
     let draws = judgement.posterior.draw(N_SAMPLES, &mut rng);
@@ -143,8 +182,14 @@ fn outcome(input: &EvaluateInput, noisy: &Noisy, judgement: &Judgement, z: &[f64
     let truth = input.prior.from_standard(z);
     let columns = samples.columns().into_iter().zip(&truth);
     Outcome {
-        mean: samples.columns().into_iter().map(|column| column.sum() / N_SAMPLES as f64).collect(),
-        ranks: columns.map(|(column, truth)| rank(column.iter().copied(), *truth)).collect(),
+        mean: samples
+            .columns()
+            .into_iter()
+            .map(|column| column.sum() / N_SAMPLES as f64)
+            .collect(),
+        ranks: columns
+            .map(|(column, truth)| rank(column.iter().copied(), *truth))
+            .collect(),
         nll: -judgement.posterior.log_density(z),
         truth,
         flag,
@@ -156,8 +201,10 @@ fn evaluation(input: &EvaluateInput, outcomes: &[Outcome]) -> Evaluation {
     let n = outcomes.len() as f64;
     let nominal: Vec<f64> = (1..20).map(|i| 0.05 * f64::from(i)).collect();
     let parameters = input.subject.parameters.iter().enumerate();
-    let ranks: Vec<Vec<f64>> =
-        parameters.clone().map(|(i, _)| column(&|outcome| outcome.ranks[i])).collect();
+    let ranks: Vec<Vec<f64>> = parameters
+        .clone()
+        .map(|(i, _)| column(&|outcome| outcome.ranks[i]))
+        .collect();
     let evaluated = parameters.map(|(i, parameter)| {
         let truth = column(&|outcome| outcome.truth[i]);
         let mean = column(&|outcome| outcome.mean[i]);
@@ -171,7 +218,12 @@ fn evaluation(input: &EvaluateInput, outcomes: &[Outcome]) -> Evaluation {
         expected_coverage: ExpectedCoverage {
             measured: ranks
                 .iter()
-                .map(|ranks| nominal.iter().map(|level| coverage(ranks, *level)).collect())
+                .map(|ranks| {
+                    nominal
+                        .iter()
+                        .map(|level| coverage(ranks, *level))
+                        .collect()
+                })
                 .collect(),
             nominal,
         },
@@ -184,7 +236,11 @@ fn evaluation(input: &EvaluateInput, outcomes: &[Outcome]) -> Evaluation {
     }
 }
 
-fn parameter_evaluation(parameter: &ParameterInfo, r_squared: f64, ranks: &[f64]) -> ParameterEvaluation {
+fn parameter_evaluation(
+    parameter: &ParameterInfo,
+    r_squared: f64,
+    ranks: &[f64],
+) -> ParameterEvaluation {
     ParameterEvaluation {
         name: parameter.name.clone(),
         unit: parameter.unit.clone(),
@@ -204,7 +260,11 @@ impl fmt::Display for EvaluateSummary {
             "{}: {} held-out simulations retrieved, {:.3} nats each\n",
             evaluation.study, evaluation.n_simulations, evaluation.mean_nll_nats
         )?;
-        writeln!(f, "  {:<22}{:>8}{:>16}{:>16}", "", "R²", "68 % covers", "95 % covers")?;
+        writeln!(
+            f,
+            "  {:<22}{:>8}{:>16}{:>16}",
+            "", "R²", "68 % covers", "95 % covers"
+        )?;
         for parameter in &evaluation.parameters {
             writeln!(
                 f,

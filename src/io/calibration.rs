@@ -69,11 +69,21 @@ impl CalibrationFile {
                     .iter()
                     .map(|name| name.parse().expect("names of scores hold no NUL"))
                     .collect();
-                let scores = file.new_dataset_builder().with_data(&self.scores).create("scores")?;
-                scores.new_attr_builder().with_data(&names).create("names")?;
-                file.new_dataset_builder().with_data(&self.feature_mean).create("feature_mean")?;
+                let scores = file
+                    .new_dataset_builder()
+                    .with_data(&self.scores)
+                    .create("scores")?;
+                scores
+                    .new_attr_builder()
+                    .with_data(&names)
+                    .create("names")?;
+                file.new_dataset_builder()
+                    .with_data(&self.feature_mean)
+                    .create("feature_mean")?;
                 let factor = file.new_dataset_builder().shuffle().deflate(1);
-                factor.with_data(&self.feature_factor).create("feature_factor")?;
+                factor
+                    .with_data(&self.feature_factor)
+                    .create("feature_factor")?;
                 file.flush()?;
                 file.close()
             };
@@ -110,5 +120,9 @@ impl CalibrationFile {
 }
 
 fn hdf5_error(path: &Path, action: &'static str, source: hdf5::Error) -> CalibrationFileError {
-    CalibrationFileError::Hdf5 { path: path.into(), action, source }
+    CalibrationFileError::Hdf5 {
+        path: path.into(),
+        action,
+        source,
+    }
 }

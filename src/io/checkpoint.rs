@@ -66,14 +66,18 @@ impl Checkpoint {
                 let file = File::create(temporary)?;
                 write_text(&file, "key", &self.key)?;
                 write_text(&file, "history", &history)?;
-                file.new_attr::<u64>().create("n_epochs")?.write_scalar(&(self.n_epochs as u64))?;
+                file.new_attr::<u64>()
+                    .create("n_epochs")?
+                    .write_scalar(&(self.n_epochs as u64))?;
                 let blobs = [
                     ("weights", &self.weights),
                     ("optimizer", &self.optimizer),
                     ("best_weights", &self.best_weights),
                 ];
                 for (name, bytes) in blobs {
-                    file.new_dataset_builder().with_data(ArrayView1::from(bytes)).create(name)?;
+                    file.new_dataset_builder()
+                        .with_data(ArrayView1::from(bytes))
+                        .create(name)?;
                 }
                 file.flush()?;
                 file.close()
@@ -92,25 +96,50 @@ impl Checkpoint {
         }
         let read = || {
             let file = File::open(path)?;
-            let text = |name| Ok::<_, hdf5::Error>(file.attr(name)?.read_scalar::<VarLenUnicode>()?.to_string());
+            let text = |name| {
+                Ok::<_, hdf5::Error>(file.attr(name)?.read_scalar::<VarLenUnicode>()?.to_string())
+            };
             let bytes = |name| file.dataset(name)?.read_raw::<u8>();
             let n_epochs = file.attr("n_epochs")?.read_scalar::<u64>()? as usize;
             let history = text("history")?;
-            Ok((text("key")?, n_epochs, bytes("weights")?, bytes("optimizer")?, bytes("best_weights")?, history))
+            Ok((
+                text("key")?,
+                n_epochs,
+                bytes("weights")?,
+                bytes("optimizer")?,
+                bytes("best_weights")?,
+                history,
+            ))
         };
         let (key, n_epochs, weights, optimizer, best_weights, history) =
             read().map_err(|source| hdf5_error(path, "read", source))?;
-        let history = serde_json::from_str(&history)
-            .map_err(|source| CheckpointError::History { path: path.into(), source })?;
-        Ok(Some(Self { key, n_epochs, weights, optimizer, best_weights, history }))
+        let history =
+            serde_json::from_str(&history).map_err(|source| CheckpointError::History {
+                path: path.into(),
+                source,
+            })?;
+        Ok(Some(Self {
+            key,
+            n_epochs,
+            weights,
+            optimizer,
+            best_weights,
+            history,
+        }))
     }
 }
 
 fn write_text(file: &File, name: &str, text: &str) -> hdf5::Result<()> {
     let text: VarLenUnicode = text.parse().expect("keys and JSON hold no NUL");
-    file.new_attr::<VarLenUnicode>().create(name)?.write_scalar(&text)
+    file.new_attr::<VarLenUnicode>()
+        .create(name)?
+        .write_scalar(&text)
 }
 
 fn hdf5_error(path: &Path, action: &'static str, source: hdf5::Error) -> CheckpointError {
-    CheckpointError::Hdf5 { path: path.into(), action, source }
+    CheckpointError::Hdf5 {
+        path: path.into(),
+        action,
+        source,
+    }
 }

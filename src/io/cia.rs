@@ -63,9 +63,14 @@ pub fn default_tables() -> Result<Vec<CiaTable>, CiaFileError> {
 /// # Errors
 /// [`CiaFileError`], naming the line.
 pub fn read(path: &Path) -> Result<CiaTable, CiaFileError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| CiaFileError::Read { path: path.into(), source })?;
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let text = std::fs::read_to_string(path).map_err(|source| CiaFileError::Read {
+        path: path.into(),
+        source,
+    })?;
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
     let mut blocks: Vec<Block> = Vec::new();
     let mut next = 0;
     while next < lines.len() {
@@ -84,15 +89,27 @@ fn table(path: &Path, blocks: Vec<Block>) -> Result<CiaTable, CiaFileError> {
     };
     let (pair, wavenumber_per_cm) = (first.pair, first.wavenumber_per_cm.clone());
     let shape = (blocks.len(), wavenumber_per_cm.len());
-    let values: Vec<f64> = blocks.iter().flat_map(|b| b.coefficient_m5.iter().copied()).collect();
+    let values: Vec<f64> = blocks
+        .iter()
+        .flat_map(|b| b.coefficient_m5.iter().copied())
+        .collect();
     let values = Array2::from_shape_vec(shape, values).expect("blocks are equally long");
     let temperature_k = blocks.iter().map(|b| b.temperature_k).collect();
-    CiaTable::new(pair, temperature_k, wavenumber_per_cm, values)
-        .map_err(|source| CiaFileError::Table { path: path.into(), source })
+    CiaTable::new(pair, temperature_k, wavenumber_per_cm, values).map_err(|source| {
+        CiaFileError::Table {
+            path: path.into(),
+            source,
+        }
+    })
 }
 
 fn wrong(path: &Path, line: usize, found: impl Into<String>, expected: &str) -> CiaFileError {
-    CiaFileError::Line { path: path.into(), line, found: found.into(), expected: expected.into() }
+    CiaFileError::Line {
+        path: path.into(),
+        line,
+        found: found.into(),
+        expected: expected.into(),
+    }
 }
 
 /// One temperature.
@@ -106,21 +123,50 @@ struct Block {
 impl Block {
     fn read(path: &Path, lines: &[&str], at: usize) -> Result<Self, CiaFileError> {
         let header = lines[at];
-        let expected = "a header: pair, first and last wavenumber, number of points, temperature in K";
-        let refused = || wrong(path, at + 1, format!("`{}`", header.chars().take(60).collect::<String>()), expected);
-        let number = |from: usize, to: usize| header.get(from..to).and_then(|s| s.trim().parse::<f64>().ok());
+        let expected =
+            "a header: pair, first and last wavenumber, number of points, temperature in K";
+        let refused = || {
+            wrong(
+                path,
+                at + 1,
+                format!("`{}`", header.chars().take(60).collect::<String>()),
+                expected,
+            )
+        };
+        let number = |from: usize, to: usize| {
+            header
+                .get(from..to)
+                .and_then(|s| s.trim().parse::<f64>().ok())
+        };
         let pair = header.get(..20).and_then(pair).ok_or_else(refused)?;
         let n = number(40, 47).filter(|n| *n >= 1.0).ok_or_else(refused)? as usize;
         let temperature_k = number(47, 54).ok_or_else(refused)?;
         let rows = lines.get(at + 1..at + 1 + n).ok_or_else(|| {
-            wrong(path, lines.len(), "the end of the file", &format!("{n} points of {temperature_k} K"))
+            wrong(
+                path,
+                lines.len(),
+                "the end of the file",
+                &format!("{n} points of {temperature_k} K"),
+            )
         })?;
-        let mut block =
-            Self { pair, temperature_k, wavenumber_per_cm: Vec::new(), coefficient_m5: Vec::new() };
+        let mut block = Self {
+            pair,
+            temperature_k,
+            wavenumber_per_cm: Vec::new(),
+            coefficient_m5: Vec::new(),
+        };
         for (i, row) in rows.iter().enumerate() {
-            let numbers: Vec<f64> = row.split_whitespace().map_while(|w| w.parse().ok()).collect();
+            let numbers: Vec<f64> = row
+                .split_whitespace()
+                .map_while(|w| w.parse().ok())
+                .collect();
             let [wavenumber, coefficient, ..] = numbers[..] else {
-                return Err(wrong(path, at + 2 + i, format!("`{row}`"), "wavenumber and coefficient"));
+                return Err(wrong(
+                    path,
+                    at + 2 + i,
+                    format!("`{row}`"),
+                    "wavenumber and coefficient",
+                ));
             };
             block.wavenumber_per_cm.push(wavenumber);
             block.coefficient_m5.push(coefficient.max(0.0) * M5_PER_CM5);
@@ -128,11 +174,20 @@ impl Block {
         Ok(block)
     }
 
-    fn check_like(&self, path: &Path, line: usize, first: Option<&Block>) -> Result<(), CiaFileError> {
+    fn check_like(
+        &self,
+        path: &Path,
+        line: usize,
+        first: Option<&Block>,
+    ) -> Result<(), CiaFileError> {
         let same = first
             .is_none_or(|f| f.pair == self.pair && f.wavenumber_per_cm == self.wavenumber_per_cm);
-        let found = format!("another pair or other wavenumbers at {} K", self.temperature_k);
-        same.then_some(()).ok_or_else(|| wrong(path, line, found, "those of the first block"))
+        let found = format!(
+            "another pair or other wavenumbers at {} K",
+            self.temperature_k
+        );
+        same.then_some(())
+            .ok_or_else(|| wrong(path, line, found, "those of the first block"))
     }
 }
 
@@ -166,6 +221,9 @@ mod tests {
     fn a_truncated_block_is_refused_with_its_line() {
         let (_folder, path) = file(&format!("{HEADER}\n  10.0 1.0E-46\n"));
         let message = read(&path).unwrap_err().to_string();
-        assert!(message.contains("line 2") && message.contains("2 points"), "{message}");
+        assert!(
+            message.contains("line 2") && message.contains("2 points"),
+            "{message}"
+        );
     }
 }

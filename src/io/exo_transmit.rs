@@ -51,8 +51,15 @@ pub enum ExoTransmitError {
 /// # Errors
 /// [`ExoTransmitError`], naming the line.
 pub fn read(path: &Path) -> Result<ExoTransmitTable, ExoTransmitError> {
-    let text = text(path).map_err(|source| ExoTransmitError::Read { path: path.into(), source })?;
-    let mut lines = Lines { path, lines: text.lines().enumerate().filter(not_empty).collect(), next: 0 };
+    let text = text(path).map_err(|source| ExoTransmitError::Read {
+        path: path.into(),
+        source,
+    })?;
+    let mut lines = Lines {
+        path,
+        lines: text.lines().enumerate().filter(not_empty).collect(),
+        next: 0,
+    };
     let temperature_k = lines.rising("the temperatures in K")?;
     let pressure_pa = lines.rising("the pressures in Pa")?;
     let (n_pressures, n_temperatures) = (pressure_pa.len(), temperature_k.len());
@@ -67,10 +74,16 @@ pub fn read(path: &Path) -> Result<ExoTransmitTable, ExoTransmitError> {
     let n_wavelengths = wavelength_m.len();
     let from_end = |i: usize| n_wavelengths - 1 - i;
     let shape = (n_pressures, n_temperatures, n_wavelengths);
-    let cross_section_m2 =
-        Array3::from_shape_fn(shape, |(p, t, w)| values[from_end(w) * n_pressures + p][t] as f32);
+    let cross_section_m2 = Array3::from_shape_fn(shape, |(p, t, w)| {
+        values[from_end(w) * n_pressures + p][t] as f32
+    });
     let wavenumber_per_cm = wavelength_m.iter().rev().map(|m| 0.01 / m).collect();
-    Ok(ExoTransmitTable { pressure_pa, temperature_k, wavenumber_per_cm, cross_section_m2 })
+    Ok(ExoTransmitTable {
+        pressure_pa,
+        temperature_k,
+        wavenumber_per_cm,
+        cross_section_m2,
+    })
 }
 
 /// The file's text, unzipped if its name ends in `.gz`.
@@ -98,8 +111,17 @@ struct Lines<'a> {
 
 impl Lines<'_> {
     fn wrong(&self, found: impl Into<String>, expected: impl Into<String>) -> ExoTransmitError {
-        let line = self.lines.get(self.next.saturating_sub(1)).map_or(self.lines.len(), |l| l.0) + 1;
-        ExoTransmitError::Line { path: self.path.into(), line, found: found.into(), expected: expected.into() }
+        let line = self
+            .lines
+            .get(self.next.saturating_sub(1))
+            .map_or(self.lines.len(), |l| l.0)
+            + 1;
+        ExoTransmitError::Line {
+            path: self.path.into(),
+            line,
+            found: found.into(),
+            expected: expected.into(),
+        }
     }
 
     /// The next line's numbers; any count if `n` is zero.
@@ -109,34 +131,51 @@ impl Lines<'_> {
         };
         self.next += 1;
         let words = line.split_whitespace();
-        let numbers: Option<Vec<f64>> = words.map(|w| w.parse().ok().filter(|v: &f64| v.is_finite())).collect();
+        let numbers: Option<Vec<f64>> = words
+            .map(|w| w.parse().ok().filter(|v: &f64| v.is_finite()))
+            .collect();
         match numbers {
             Some(numbers) if n == 0 || numbers.len() == n => Ok(numbers),
             Some(numbers) => Err(self.wrong(format!("{} numbers", numbers.len()), expected)),
-            None => Err(self.wrong(format!("`{}`", line.chars().take(40).collect::<String>()), expected)),
+            None => Err(self.wrong(
+                format!("`{}`", line.chars().take(40).collect::<String>()),
+                expected,
+            )),
         }
     }
 
     fn rising(&mut self, expected: &str) -> Result<Vec<f64>, ExoTransmitError> {
         let numbers = self.numbers(0, expected)?;
         let is_rising = numbers[0] > 0.0 && numbers.windows(2).all(|w| w[0] < w[1]);
-        is_rising.then_some(numbers).ok_or_else(|| self.wrong("numbers that do not rise", expected))
+        is_rising
+            .then_some(numbers)
+            .ok_or_else(|| self.wrong("numbers that do not rise", expected))
     }
 
     fn cross_sections(&mut self, n: usize, pressure_pa: f64) -> Result<Vec<f64>, ExoTransmitError> {
-        let expected = format!("log10 of the pressure {pressure_pa:e} Pa and {n} cross sections in m2");
+        let expected =
+            format!("log10 of the pressure {pressure_pa:e} Pa and {n} cross sections in m2");
         let mut numbers = self.numbers(n + 1, &expected)?;
         let same_pressure = (numbers[0] - pressure_pa.log10()).abs() < 1e-3;
         if !same_pressure || numbers.iter().skip(1).any(|v| *v < 0.0) {
-            return Err(self.wrong(format!("log10 pressure {} or a negative value", numbers[0]), expected));
+            return Err(self.wrong(
+                format!("log10 pressure {} or a negative value", numbers[0]),
+                expected,
+            ));
         }
         numbers.remove(0);
         Ok(numbers)
     }
 
     fn check_wavelengths(&self, wavelength_m: &[f64]) -> Result<(), ExoTransmitError> {
-        let rising = wavelength_m.windows(2).all(|w| w[0] < w[1]) && wavelength_m.iter().all(|w| *w > 0.0);
+        let rising =
+            wavelength_m.windows(2).all(|w| w[0] < w[1]) && wavelength_m.iter().all(|w| *w > 0.0);
         let enough = wavelength_m.len() >= 2 && rising;
-        enough.then_some(()).ok_or_else(|| self.wrong("wavelengths that do not rise", "two or more rising ones in m"))
+        enough.then_some(()).ok_or_else(|| {
+            self.wrong(
+                "wavelengths that do not rise",
+                "two or more rising ones in m",
+            )
+        })
     }
 }

@@ -1,6 +1,9 @@
 //! JSON files of ours: read and written whole.
 
-use std::{fs, io, path::{Path, PathBuf}};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -36,9 +39,14 @@ pub enum JsonError {
 /// # Errors
 /// [`JsonError::Read`] or [`JsonError::Parse`].
 pub fn read<T: DeserializeOwned>(path: &Path) -> Result<T, JsonError> {
-    let text = fs::read_to_string(path)
-        .map_err(|source| JsonError::Read { path: path.into(), source })?;
-    serde_json::from_str(&text).map_err(|source| JsonError::Parse { path: path.into(), source })
+    let text = fs::read_to_string(path).map_err(|source| JsonError::Read {
+        path: path.into(),
+        source,
+    })?;
+    serde_json::from_str(&text).map_err(|source| JsonError::Parse {
+        path: path.into(),
+        source,
+    })
 }
 
 /// Writes `value`, indented.

@@ -55,7 +55,9 @@ pub enum LineListError {
         source: hdf5::Error,
     },
     /// The name tells neither of the two layouts.
-    #[error("line list {path}: found the extension `{found}`, expected `.par` (HITRAN, 160 characters a line) or `.h5`")]
+    #[error(
+        "line list {path}: found the extension `{found}`, expected `.par` (HITRAN, 160 characters a line) or `.h5`"
+    )]
     Extension {
         /// The file.
         path: PathBuf,
@@ -63,7 +65,9 @@ pub enum LineListError {
         found: String,
     },
     /// A record is not 160 characters long.
-    #[error("line list {path}, line {line}: found a record of {found} characters, expected 160 (HITRAN `.par`)")]
+    #[error(
+        "line list {path}, line {line}: found a record of {found} characters, expected 160 (HITRAN `.par`)"
+    )]
     RecordLength {
         /// The file.
         path: PathBuf,
@@ -87,7 +91,9 @@ pub enum LineListError {
         expected: &'static str,
     },
     /// Columns of different lengths.
-    #[error("line list {path}: `{dataset}` has {found} values, expected {expected} as in `wavenumber`")]
+    #[error(
+        "line list {path}: `{dataset}` has {found} values, expected {expected} as in `wavenumber`"
+    )]
     ColumnLength {
         /// The file.
         path: PathBuf,
@@ -111,29 +117,51 @@ pub enum LineListError {
 /// # Errors
 /// [`LineListError`], naming the file and the place.
 pub fn read(path: &Path) -> Result<LineFile, LineListError> {
-    let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
+    let extension = path
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let mut file = match extension.as_str() {
         "par" => read_par(path),
         "h5" | "hdf5" => read_hdf5(path),
-        _ => Err(LineListError::Extension { path: path.into(), found: extension }),
+        _ => Err(LineListError::Extension {
+            path: path.into(),
+            found: extension,
+        }),
     }?;
     if file.lines.is_empty() {
         return Err(LineListError::Empty { path: path.into() });
     }
-    file.lines.sort_by(|a, b| a.wavenumber_per_cm.total_cmp(&b.wavenumber_per_cm));
+    file.lines
+        .sort_by(|a, b| a.wavenumber_per_cm.total_cmp(&b.wavenumber_per_cm));
     Ok(file)
 }
 
 fn read_par(path: &Path) -> Result<LineFile, LineListError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| LineListError::Read { path: path.into(), source })?;
+    let text = std::fs::read_to_string(path).map_err(|source| LineListError::Read {
+        path: path.into(),
+        source,
+    })?;
     let mut formula = None;
     let mut lines = Vec::new();
-    for (i, record) in text.lines().enumerate().filter(|(_, r)| !r.trim().is_empty()) {
-        let record = Record { path, number: i + 1, text: record };
+    for (i, record) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, r)| !r.trim().is_empty())
+    {
+        let record = Record {
+            path,
+            number: i + 1,
+            text: record,
+        };
         lines.push(record.line(*formula.get_or_insert(record.formula()?))?);
     }
-    Ok(LineFile { formula: formula.unwrap_or_default().into(), source: String::new(), lines })
+    Ok(LineFile {
+        formula: formula.unwrap_or_default().into(),
+        source: String::new(),
+        lines,
+    })
 }
 
 /// One 160-character record.
@@ -148,7 +176,9 @@ impl Record<'_> {
         let expected = "the HITRAN number of a gas with partition sums (1 H2O, 2 CO2, 5 CO, 6 CH4, 9 SO2, 11 NH3, 19 OCS, 23 HCN, 26 C2H2, 28 PH3, 31 H2S)";
         let number = self.field(0, 2, "molecule number", expected)?;
         let known = MOLECULES.iter().find(|(n, _)| *n as f64 == number);
-        known.map(|(_, f)| *f).ok_or_else(|| self.wrong(0, 2, "molecule number", expected))
+        known
+            .map(|(_, f)| *f)
+            .ok_or_else(|| self.wrong(0, 2, "molecule number", expected))
     }
 
     fn line(&self, formula: &str) -> Result<Line, LineListError> {
@@ -178,7 +208,9 @@ impl Record<'_> {
         };
         let expected = "the HITRAN number of one of the gas' isotopologues";
         let known = index < isotopologues(formula).len();
-        known.then_some(index).ok_or_else(|| self.wrong(2, 3, "isotopologue", expected))
+        known
+            .then_some(index)
+            .ok_or_else(|| self.wrong(2, 3, "isotopologue", expected))
     }
 
     fn field(
@@ -190,9 +222,17 @@ impl Record<'_> {
     ) -> Result<f64, LineListError> {
         if self.text.len() != 160 || !self.text.is_ascii() {
             let found = self.text.chars().count();
-            return Err(LineListError::RecordLength { path: self.path.into(), line: self.number, found });
+            return Err(LineListError::RecordLength {
+                path: self.path.into(),
+                line: self.number,
+                found,
+            });
         }
-        let value = self.text[from..to].trim().parse().ok().filter(|v: &f64| v.is_finite());
+        let value = self.text[from..to]
+            .trim()
+            .parse()
+            .ok()
+            .filter(|v: &f64| v.is_finite());
         value.ok_or_else(|| self.wrong(from, to, field, expected))
     }
 
@@ -204,21 +244,39 @@ impl Record<'_> {
         expected: &'static str,
     ) -> LineListError {
         let found = self.text.get(from..to).unwrap_or_default().into();
-        LineListError::Field { path: self.path.into(), line: self.number, field, found, expected }
+        LineListError::Field {
+            path: self.path.into(),
+            line: self.number,
+            field,
+            found,
+            expected,
+        }
     }
 }
 
 fn read_hdf5(path: &Path) -> Result<LineFile, LineListError> {
-    let failed = |item: &str, source| LineListError::Hdf5 { path: path.into(), item: item.into(), source };
+    let failed = |item: &str, source| LineListError::Hdf5 {
+        path: path.into(),
+        item: item.into(),
+        source,
+    };
     let file = hdf5::File::open(path).map_err(|e| failed("file", e))?;
     let text = |name: &str| {
-        let value = file.attr(name).and_then(|a| a.read_scalar::<hdf5::types::VarLenUnicode>());
+        let value = file
+            .attr(name)
+            .and_then(|a| a.read_scalar::<hdf5::types::VarLenUnicode>());
         value.map(|v| v.to_string()).map_err(|e| failed(name, e))
     };
     let columns = Columns::read(path, &file)?;
     let formula = text("molecule")?;
-    let lines = (0..columns.len()).map(|i| columns.line(path, &formula, i)).collect::<Result<_, _>>()?;
-    Ok(LineFile { lines, source: text("source").unwrap_or_default(), formula })
+    let lines = (0..columns.len())
+        .map(|i| columns.line(path, &formula, i))
+        .collect::<Result<_, _>>()?;
+    Ok(LineFile {
+        lines,
+        source: text("source").unwrap_or_default(),
+        formula,
+    })
 }
 
 /// The columns of the HDF5 layout as they stand in the file.
@@ -241,19 +299,38 @@ impl Columns {
     fn read(path: &Path, file: &hdf5::File) -> Result<Self, LineListError> {
         let column = |name: &'static str| {
             let values = file.dataset(name).and_then(|d| d.read_raw::<f64>());
-            values.map_err(|source| LineListError::Hdf5 { path: path.into(), item: name.into(), source })
+            values.map_err(|source| LineListError::Hdf5 {
+                path: path.into(),
+                item: name.into(),
+                source,
+            })
         };
         let mut floats: [Vec<f64>; 7] = Default::default();
         for (values, name) in floats.iter_mut().zip(FLOAT_COLUMNS) {
             *values = column(name)?;
         }
-        let isotopologue = column("isotopologue")?.iter().map(|code| *code as i64).collect();
-        let columns = Self { floats, isotopologue };
-        let lengths = columns.floats.iter().map(Vec::len).chain([columns.isotopologue.len()]);
+        let isotopologue = column("isotopologue")?
+            .iter()
+            .map(|code| *code as i64)
+            .collect();
+        let columns = Self {
+            floats,
+            isotopologue,
+        };
+        let lengths = columns
+            .floats
+            .iter()
+            .map(Vec::len)
+            .chain([columns.isotopologue.len()]);
         for (found, dataset) in lengths.zip(FLOAT_COLUMNS.into_iter().chain(["isotopologue"])) {
             let expected = columns.len();
             if found != expected {
-                return Err(LineListError::ColumnLength { path: path.into(), dataset, found, expected });
+                return Err(LineListError::ColumnLength {
+                    path: path.into(),
+                    dataset,
+                    found,
+                    expected,
+                });
             }
         }
         Ok(columns)
@@ -274,10 +351,16 @@ impl Columns {
         let [wavenumber, intensity, energy, air, own, exponent, shift] =
             std::array::from_fn(|column| self.floats[column][i]);
         if let Some(column) = (0..7).find(|c| !self.floats[*c][i].is_finite()) {
-            return Err(wrong(FLOAT_COLUMNS[column], self.floats[column][i].to_string(), "a finite number"));
+            return Err(wrong(
+                FLOAT_COLUMNS[column],
+                self.floats[column][i].to_string(),
+                "a finite number",
+            ));
         }
         let code = self.isotopologue[i];
-        let isotopologue = isotopologues(formula).iter().position(|k| i64::from(k.afgl_code) == code);
+        let isotopologue = isotopologues(formula)
+            .iter()
+            .position(|k| i64::from(k.afgl_code) == code);
         Ok(Line {
             wavenumber_per_cm: wavenumber,
             intensity_m2_per_cm: intensity * M2_PER_CM2,
@@ -286,8 +369,9 @@ impl Columns {
             self_half_width_per_cm: own,
             temperature_exponent: exponent,
             air_shift_per_cm: shift,
-            isotopologue: isotopologue
-                .ok_or_else(|| wrong("isotopologue", code.to_string(), "an AFGL code of the gas"))?,
+            isotopologue: isotopologue.ok_or_else(|| {
+                wrong("isotopologue", code.to_string(), "an AFGL code of the gas")
+            })?,
         })
     }
 }

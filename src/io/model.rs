@@ -1,12 +1,22 @@
 //! The folder of a trained model: `model.json`, which is written last, and beside it the weights
 //! (`member-0.bpk` …), `history.json` and `calibration.h5`; `checkpoint-0.h5` … while training is under way.
 
-use std::{fs, path::{Path, PathBuf}};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, Serialize};
 
-use super::{atomic, json::{self, JsonError}};
-use crate::{instrument::Observation, parameters::ParameterInfo, study::{NetworkConfig, Study}};
+use super::{
+    atomic,
+    json::{self, JsonError},
+};
+use crate::{
+    instrument::Observation,
+    parameters::ParameterInfo,
+    study::{NetworkConfig, Study},
+};
 
 /// Standard scores at which a prior is compared: medians and tails show bounds and shape.
 const PRIOR_SCORES: [f64; 5] = [-2.0, -1.0, 0.0, 1.0, 2.0];
@@ -47,7 +57,9 @@ impl Subject {
             prior_quantiles: (0..prior.n_parameters())
                 .map(|i| std::array::from_fn(|q| quantiles[q][i]))
                 .collect(),
-            bins_um: bins.map(|bin| [bin.wavelength_um, bin.half_width_um]).collect(),
+            bins_um: bins
+                .map(|bin| [bin.wavelength_um, bin.half_width_um])
+                .collect(),
             sigma: observation.sigma().to_vec(),
             network: study.network.clone(),
             n_spectra: study.training_set.n_spectra,
@@ -99,14 +111,19 @@ impl Subject {
         let (i, (a, b)) = bins.enumerate().find(|(_, (a, b))| !close(*a, *b))?;
         Some(format!(
             "its bin {} is {} ± {} µm, the observation's {} ± {} µm",
-            i + 1, a[0], a[1], b[0], b[1]
+            i + 1,
+            a[0],
+            a[1],
+            b[0],
+            b[1]
         ))
     }
 
     fn other_difference(&self, wanted: &Self) -> Option<String> {
         if self.network != wanted.network {
             let [ours, theirs] = [self, wanted].map(|subject| {
-                serde_json::to_string(&subject.network).expect("a section is plain numbers and text")
+                serde_json::to_string(&subject.network)
+                    .expect("a section is plain numbers and text")
             });
             return Some(format!("its [network] is {ours}, the study's {theirs}"));
         }
@@ -133,7 +150,11 @@ impl Subject {
 
     /// By how much the errors `sigma` are larger than the model's, if all by the same factor to 1 %.
     pub fn noise_factor(&self, sigma: &[f64]) -> Option<f64> {
-        let ratios: Vec<f64> = sigma.iter().zip(&self.sigma).map(|(new, own)| new / own).collect();
+        let ratios: Vec<f64> = sigma
+            .iter()
+            .zip(&self.sigma)
+            .map(|(new, own)| new / own)
+            .collect();
         let mean = ratios.iter().sum::<f64>() / ratios.len() as f64;
         let alike = ratios.iter().all(|ratio| (ratio / mean - 1.0).abs() < 0.01);
         (alike && ratios.len() == self.sigma.len()).then_some(mean)
@@ -141,7 +162,9 @@ impl Subject {
 }
 
 fn close(a: &[f64], b: &[f64]) -> bool {
-    a.iter().zip(b).all(|(a, b)| (a - b).abs() <= ROUNDING * a.abs().max(b.abs()).max(1e-9))
+    a.iter()
+        .zip(b)
+        .all(|(a, b)| (a - b).abs() <= ROUNDING * a.abs().max(b.abs()).max(1e-9))
 }
 
 /// `model.json`.
@@ -215,7 +238,9 @@ pub struct ModelFolder {
 impl ModelFolder {
     /// The model in `folder`, which need not exist yet.
     pub fn at(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into() }
+        Self {
+            folder: folder.into(),
+        }
     }
 
     /// The folder.

@@ -32,7 +32,12 @@ impl NetcdfFile {
     }
 
     /// Adds a dimension to `group` with its coordinate, one value a position.
-    pub fn dimension<T: H5Type>(&self, group: &Group, name: &str, values: &[T]) -> hdf5::Result<()> {
+    pub fn dimension<T: H5Type>(
+        &self,
+        group: &Group,
+        name: &str,
+        values: &[T],
+    ) -> hdf5::Result<()> {
         let scale = group.new_dataset_builder().with_data(values).create(name)?;
         for (attribute, text) in [("CLASS", "DIMENSION_SCALE"), ("NAME", name)] {
             let text = FixedAscii::<16>::from_ascii(text)
@@ -62,7 +67,10 @@ impl NetcdfFile {
                 Ok(VarLenArray::from_slice(&[reference]))
             })
             .collect::<hdf5::Result<Vec<_>>>()?;
-        variable.new_attr_builder().with_data(&scales).create("DIMENSION_LIST")?;
+        variable
+            .new_attr_builder()
+            .with_data(&scales)
+            .create("DIMENSION_LIST")?;
         for (attribute, text) in attributes {
             variable
                 .new_attr::<VarLenUnicode>()
@@ -75,5 +83,6 @@ impl NetcdfFile {
 
 /// A string as HDF5 stores it.
 pub(super) fn unicode(text: &str) -> hdf5::Result<VarLenUnicode> {
-    text.parse().map_err(|error| hdf5::Error::from(format!("text with a NUL byte: {error}")))
+    text.parse()
+        .map_err(|error| hdf5::Error::from(format!("text with a NUL byte: {error}")))
 }

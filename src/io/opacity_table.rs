@@ -86,7 +86,9 @@ pub enum OpacityFileError {
         source: TableError,
     },
     /// The program's own default set is damaged.
-    #[error("the default table of {gas} inside the program is damaged: {reason}; reinstall exosonde")]
+    #[error(
+        "the default table of {gas} inside the program is damaged: {reason}; reinstall exosonde"
+    )]
     DefaultSet {
         /// The gas or pair.
         gas: String,

@@ -193,24 +193,46 @@ impl PosteriorFile {
             ("ood_summary", &self.ood_summary),
         ];
         for (name, text) in texts {
-            file.new_attr::<VarLenUnicode>().create(name)?.write_scalar(&unicode(text)?)?;
+            file.new_attr::<VarLenUnicode>()
+                .create(name)?
+                .write_scalar(&unicode(text)?)?;
         }
         let parameters = texts_of(self.parameters.iter().map(|p| p.name.as_str()))?;
-        file.new_attr_builder().with_data(&parameters).create("parameters")?;
+        file.new_attr_builder()
+            .with_data(&parameters)
+            .create("parameters")?;
         number(file, "seed", provenance.seed)?;
-        number(file, "mutual_information_nats", self.mutual_information_nats)?;
+        number(
+            file,
+            "mutual_information_nats",
+            self.mutual_information_nats,
+        )?;
         number(file, "chi2_median", self.chi2_median)?;
         number(file, "chi2_per_bin", self.chi2_per_bin)?;
         number(file, "ood_flag", u8::from(self.ood_flag))
     }
 
-    fn write_samples(&self, netcdf: &NetcdfFile, name: &str, samples: &Array2<f64>) -> hdf5::Result<()> {
+    fn write_samples(
+        &self,
+        netcdf: &NetcdfFile,
+        name: &str,
+        samples: &Array2<f64>,
+    ) -> hdf5::Result<()> {
         let group = netcdf.file.create_group(name)?;
         chain_and_draw(netcdf, &group, samples.nrows())?;
         for (i, parameter) in self.parameters.iter().enumerate() {
             let column = samples.column(i).insert_axis(Axis(0));
-            let attributes = [("units", parameter.unit.as_str()), ("long_name", &parameter.label)];
-            netcdf.variable(&group, &parameter.name, &["chain", "draw"], column, &attributes)?;
+            let attributes = [
+                ("units", parameter.unit.as_str()),
+                ("long_name", &parameter.label),
+            ];
+            netcdf.variable(
+                &group,
+                &parameter.name,
+                &["chain", "draw"],
+                column,
+                &attributes,
+            )?;
             if name == "posterior" {
                 self.write_summary(&group, i)?;
             }
@@ -222,10 +244,16 @@ impl PosteriorFile {
         let variable = group.dataset(&self.parameters[i].name)?;
         let summary = self.summaries[i];
         let truth = self.truth.as_ref().map(|truth| ("truth", truth[i]));
-        let numbers =
-            [("median", summary.median), ("lower_68", summary.lower_68), ("upper_68", summary.upper_68)];
+        let numbers = [
+            ("median", summary.median),
+            ("lower_68", summary.lower_68),
+            ("upper_68", summary.upper_68),
+        ];
         for (name, value) in numbers.into_iter().chain(truth) {
-            variable.new_attr::<f64>().create(name)?.write_scalar(&value)?;
+            variable
+                .new_attr::<f64>()
+                .create(name)?
+                .write_scalar(&value)?;
         }
         Ok(())
     }
@@ -240,12 +268,32 @@ impl PosteriorFile {
         let depth = [("units", "1"), ("long_name", "transit depth")];
         let um = [("units", "um"), ("long_name", "wavelength")];
         let binned = predictive.binned.view().insert_axis(Axis(0));
-        netcdf.variable(&group, "transit_depth", &["chain", "draw", "bin"], binned, &depth)?;
+        netcdf.variable(
+            &group,
+            "transit_depth",
+            &["chain", "draw", "bin"],
+            binned,
+            &depth,
+        )?;
         let quantiles = |name, dimension, values: &Array2<f64>| {
-            netcdf.variable(&group, name, &["quantile", dimension], values.view(), &depth)
+            netcdf.variable(
+                &group,
+                name,
+                &["quantile", dimension],
+                values.view(),
+                &depth,
+            )
         };
-        quantiles("transit_depth_quantiles", "bin", &predictive.binned_quantiles)?;
-        quantiles("native_transit_depth_quantiles", "cell", &predictive.native_quantiles)?;
+        quantiles(
+            "transit_depth_quantiles",
+            "bin",
+            &predictive.binned_quantiles,
+        )?;
+        quantiles(
+            "native_transit_depth_quantiles",
+            "cell",
+            &predictive.native_quantiles,
+        )?;
         let bins = ArrayView1::from(&self.observed.wavelength_um);
         netcdf.variable(&group, "wavelength_um", &["bin"], bins, &um)?;
         let cells = ArrayView1::from(&predictive.cell_wavelength_um);
@@ -264,22 +312,45 @@ impl PosteriorFile {
             ("pull", "sigma", &observed.pull),
         ];
         for (name, unit, values) in columns {
-            netcdf.variable(&group, name, &["bin"], ArrayView1::from(values), &[("units", unit)])?;
+            netcdf.variable(
+                &group,
+                name,
+                &["bin"],
+                ArrayView1::from(values),
+                &[("units", unit)],
+            )?;
         }
-        let sticks_out: Array1<u8> = observed.sticks_out.iter().map(|flag| u8::from(*flag)).collect();
+        let sticks_out: Array1<u8> = observed
+            .sticks_out
+            .iter()
+            .map(|flag| u8::from(*flag))
+            .collect();
         netcdf.variable(&group, "sticks_out", &["bin"], sticks_out.view(), &[])?;
         let variable = group.dataset("sticks_out")?;
         number(&variable, "threshold_sigma", observed.threshold_sigma)?;
         let instrument = texts_of(observed.instrument.iter().map(String::as_str))?;
-        netcdf.variable(&group, "instrument", &["bin"], ArrayView1::from(&instrument), &[])
+        netcdf.variable(
+            &group,
+            "instrument",
+            &["bin"],
+            ArrayView1::from(&instrument),
+            &[],
+        )
     }
 
     fn write_scores(&self, netcdf: &NetcdfFile) -> hdf5::Result<()> {
         let group = netcdf.file.create_group("ood")?;
         count(netcdf, &group, "score", self.ood.len())?;
-        let column = |of: fn(&ScoreRow) -> f64| -> Array1<f64> { self.ood.iter().map(of).collect() };
+        let column =
+            |of: fn(&ScoreRow) -> f64| -> Array1<f64> { self.ood.iter().map(of).collect() };
         netcdf.variable(&group, "value", &["score"], column(|s| s.value).view(), &[])?;
-        netcdf.variable(&group, "p_value", &["score"], column(|s| s.p_value).view(), &[])?;
+        netcdf.variable(
+            &group,
+            "p_value",
+            &["score"],
+            column(|s| s.p_value).view(),
+            &[],
+        )?;
         let flags: Array1<u8> = self.ood.iter().map(|score| u8::from(score.flag)).collect();
         netcdf.variable(&group, "flag", &["score"], flags.view(), &[])?;
         let names = texts_of(self.ood.iter().map(|score| score.name.as_str()))?;
@@ -295,7 +366,10 @@ impl PosteriorFile {
         let found = text(&file, "schema").map_err(|source| hdf5_error(path, "read", source))?;
         match found == SCHEMA {
             true => read_file(&file).map_err(|source| hdf5_error(path, "read", source)),
-            false => Err(PosteriorError::Schema { path: path.into(), found }),
+            false => Err(PosteriorError::Schema {
+                path: path.into(),
+                found,
+            }),
         }
     }
 }
@@ -308,11 +382,18 @@ fn read_file(file: &File) -> hdf5::Result<PosteriorFile> {
         .map(|name| {
             let variable = posterior.dataset(name)?;
             let (unit, label) = (text(&variable, "units")?, text(&variable, "long_name")?);
-            Ok(ParameterInfo { name: name.to_string(), unit, label })
+            Ok(ParameterInfo {
+                name: name.to_string(),
+                unit,
+                label,
+            })
         })
         .collect::<hdf5::Result<Vec<_>>>()?;
     let attribute = |i: usize, name: &str| {
-        posterior.dataset(&names[i])?.attr(name)?.read_scalar::<f64>()
+        posterior
+            .dataset(&names[i])?
+            .attr(name)?
+            .read_scalar::<f64>()
     };
     let interval = |i| {
         Ok(Interval {
@@ -331,8 +412,12 @@ fn read_file(file: &File) -> hdf5::Result<PosteriorFile> {
         },
         samples: read_samples(&posterior, &parameters)?,
         prior_samples: read_samples(&file.group("prior")?, &parameters)?,
-        truth: (0..parameters.len()).map(|i| attribute(i, "truth").ok()).collect(),
-        summaries: (0..parameters.len()).map(interval).collect::<hdf5::Result<_>>()?,
+        truth: (0..parameters.len())
+            .map(|i| attribute(i, "truth").ok())
+            .collect(),
+        summaries: (0..parameters.len())
+            .map(interval)
+            .collect::<hdf5::Result<_>>()?,
         observed: read_observed(&file.group("observed_data")?)?,
         predictive: read_predictive(&file.group("posterior_predictive")?)?,
         ood: read_scores(&file.group("ood")?)?,
@@ -369,7 +454,11 @@ fn read_observed(group: &Group) -> hdf5::Result<Observed> {
         sigma: column("transit_depth_error")?,
         instrument: read_texts(group, "instrument")?,
         pull: column("pull")?,
-        sticks_out: sticks_out.read_raw::<u8>()?.iter().map(|flag| *flag != 0).collect(),
+        sticks_out: sticks_out
+            .read_raw::<u8>()?
+            .iter()
+            .map(|flag| *flag != 0)
+            .collect(),
         threshold_sigma: sticks_out.attr("threshold_sigma")?.read_scalar()?,
     })
 }
@@ -388,8 +477,17 @@ fn read_scores(group: &Group) -> hdf5::Result<Vec<ScoreRow>> {
     let values = group.dataset("value")?.read_raw::<f64>()?;
     let p_values = group.dataset("p_value")?.read_raw::<f64>()?;
     let flags = group.dataset("flag")?.read_raw::<u8>()?;
-    let rows = read_texts(group, "name")?.into_iter().zip(values).zip(p_values).zip(flags);
-    let row = |(((name, value), p_value), flag)| ScoreRow { name, value, p_value, flag: flag != 0 };
+    let rows = read_texts(group, "name")?
+        .into_iter()
+        .zip(values)
+        .zip(p_values)
+        .zip(flags);
+    let row = |(((name, value), p_value), flag)| ScoreRow {
+        name,
+        value,
+        p_value,
+        flag: flag != 0,
+    };
     Ok(rows.map(row).collect())
 }
 
@@ -413,7 +511,10 @@ fn number<T: H5Type>(location: &hdf5::Location, name: &str, value: T) -> hdf5::R
 }
 
 fn text(location: &hdf5::Location, name: &str) -> hdf5::Result<String> {
-    Ok(location.attr(name)?.read_scalar::<VarLenUnicode>()?.to_string())
+    Ok(location
+        .attr(name)?
+        .read_scalar::<VarLenUnicode>()?
+        .to_string())
 }
 
 fn texts_of<'a>(texts: impl Iterator<Item = &'a str>) -> hdf5::Result<Vec<VarLenUnicode>> {
@@ -421,7 +522,11 @@ fn texts_of<'a>(texts: impl Iterator<Item = &'a str>) -> hdf5::Result<Vec<VarLen
 }
 
 fn hdf5_error(path: &Path, action: &'static str, source: hdf5::Error) -> PosteriorError {
-    PosteriorError::Hdf5 { path: path.into(), action, source }
+    PosteriorError::Hdf5 {
+        path: path.into(),
+        action,
+        source,
+    }
 }
 
 #[cfg(test)]
@@ -441,11 +546,21 @@ mod tests {
                 seed: 3,
                 observation_file: "a.csv".into(),
             },
-            parameters: vec![ParameterInfo::of("temperature_k"), ParameterInfo::of("log_H2O")],
+            parameters: vec![
+                ParameterInfo::of("temperature_k"),
+                ParameterInfo::of("log_H2O"),
+            ],
             samples: table(50, 2),
             prior_samples: table(20, 2),
             truth: None,
-            summaries: vec![Interval { median: 0.0, lower_68: -1.0, upper_68: 1.0 }; 2],
+            summaries: vec![
+                Interval {
+                    median: 0.0,
+                    lower_68: -1.0,
+                    upper_68: 1.0
+                };
+                2
+            ],
             observed: Observed {
                 wavelength_um: vec![1.0, 2.0, 3.0],
                 half_width_um: vec![0.5; 3],
@@ -462,7 +577,12 @@ mod tests {
                 cell_wavelength_um: vec![0.9, 1.0, 1.1, 1.2],
                 native_quantiles: table(5, 4),
             },
-            ood: vec![ScoreRow { name: "epistemic".into(), value: 0.1, p_value: 0.5, flag: false }],
+            ood: vec![ScoreRow {
+                name: "epistemic".into(),
+                value: 0.1,
+                p_value: 0.5,
+                flag: false,
+            }],
             ood_flag: false,
             ood_summary: "nothing unusual".into(),
             mutual_information_nats: 0.1,

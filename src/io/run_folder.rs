@@ -39,6 +39,11 @@ impl RunFolder {
         self.root.join("evaluation.json")
     }
 
+    /// One simulated spectrum with the contribution of each source.
+    pub fn simulated(&self) -> PathBuf {
+        self.root.join("simulated.csv")
+    }
+
     /// Posterior samples of an observation called `name`; the study's own observation has none.
     pub fn posterior(&self, name: Option<&str>) -> PathBuf {
         self.root.join(named("posterior", name, "h5"))

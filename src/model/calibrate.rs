@@ -33,7 +33,9 @@ const AT_ONCE: usize = 50;
 #[derive(Debug, thiserror::Error)]
 pub enum CalibrationError {
     /// The features of a member are not finite.
-    #[error("the features of member {member} are not finite, so no distance can be measured in them")]
+    #[error(
+        "the features of member {member} are not finite, so no distance can be measured in them"
+    )]
     Features {
         /// The member.
         member: usize,
@@ -76,7 +78,13 @@ pub fn calibrate<S: SpectrumSource>(
     progress: &dyn Progress,
 ) -> Result<(Vec<FeatureDistance>, Calibration), CalibrationError> {
     let distances = fit_distances(ensemble, held, progress)?;
-    let scores = score_simulations(ensemble, &distances, held, calibrating(held.dataset), progress);
+    let scores = score_simulations(
+        ensemble,
+        &distances,
+        held,
+        calibrating(held.dataset),
+        progress,
+    );
     Ok((distances, Calibration::new(scores)))
 }
 
@@ -87,12 +95,22 @@ fn fit_distances<S: SpectrumSource>(
 ) -> Result<Vec<FeatureDistance>, CalibrationError> {
     let rows = &held.dataset.validation;
     let chosen: Vec<usize> = (0..rows.len().min(MAX_FITTED)).collect();
-    let features = judge_each(ensemble, held, (rows, &chosen), progress, |_, _, judgement, _| judgement.features);
+    let features = judge_each(
+        ensemble,
+        held,
+        (rows, &chosen),
+        progress,
+        |_, _, judgement, _| judgement.features,
+    );
     (0..ensemble.n_members())
         .map(|member| {
-            let views: Vec<_> = features.iter().map(|members| members[member].view()).collect();
+            let views: Vec<_> = features
+                .iter()
+                .map(|members| members[member].view())
+                .collect();
             let features = stack(Axis(0), &views).expect("all features have the network's width");
-            FeatureDistance::fit(&features.mapv(f64::from)).ok_or(CalibrationError::Features { member })
+            FeatureDistance::fit(&features.mapv(f64::from))
+                .ok_or(CalibrationError::Features { member })
         })
         .collect()
 }
@@ -106,13 +124,35 @@ pub fn score_simulations<S: SpectrumSource>(
     progress: &dyn Progress,
 ) -> Vec<Scores> {
     let chosen: Vec<usize> = range.collect();
-    let sigma: Vec<f64> = held.features.sigma().iter().map(|s| f64::from(*s)).collect();
+    let sigma: Vec<f64> = held
+        .features
+        .sigma()
+        .iter()
+        .map(|s| f64::from(*s))
+        .collect();
     let rows = (&held.dataset.test, chosen.as_slice());
-    judge_each(ensemble, held, rows, progress, |_, noisy, judgement, workspace| {
-        let scored = Scored { judgement: &judgement, depth: &noisy.depth, sigma: &sigma };
-        let mut rng = held.seed.rng(Purpose::Posterior, noisy.index);
-        scores(&scored, distances, held.prior, held.source, workspace, &mut rng)
-    })
+    judge_each(
+        ensemble,
+        held,
+        rows,
+        progress,
+        |_, noisy, judgement, workspace| {
+            let scored = Scored {
+                judgement: &judgement,
+                depth: &noisy.depth,
+                sigma: &sigma,
+            };
+            let mut rng = held.seed.rng(Purpose::Posterior, noisy.index);
+            scores(
+                &scored,
+                distances,
+                held.prior,
+                held.source,
+                workspace,
+                &mut rng,
+            )
+        },
+    )
 }
 
 /// A held-out simulation with noise.
@@ -135,18 +175,29 @@ pub fn judge_each<S: SpectrumSource, T: Send>(
 ) -> Vec<T> {
     progress.start(chosen.len() as u64, "spectra");
     let judge_chunk = |chunk: &[usize]| -> Vec<T> {
-        let noisy: Vec<Noisy> = chunk.iter().map(|row| add_noise(held, rows, *row)).collect();
-        let inputs: Vec<_> = noisy.iter().map(|noisy| held.features.input(&noisy.depth, 1.0)).collect();
+        let noisy: Vec<Noisy> = chunk
+            .iter()
+            .map(|row| add_noise(held, rows, *row))
+            .collect();
+        let inputs: Vec<_> = noisy
+            .iter()
+            .map(|noisy| held.features.input(&noisy.depth, 1.0))
+            .collect();
         let views: Vec<_> = inputs.iter().map(|input| input.view()).collect();
         let input = stack(Axis(0), &views).expect("all inputs have the same width");
         let mut workspace = held.source.workspace();
         let judgements = ensemble.judge(input.view()).into_iter();
         let judged = chunk.iter().zip(&noisy).zip(judgements);
-        let kept = judged.map(|((row, noisy), judgement)| each(*row, noisy, judgement, &mut workspace)).collect();
+        let kept = judged
+            .map(|((row, noisy), judgement)| each(*row, noisy, judgement, &mut workspace))
+            .collect();
         progress.advance(chunk.len() as u64);
         kept
     };
-    let kept = chosen.par_chunks(AT_ONCE).flat_map_iter(judge_chunk).collect();
+    let kept = chosen
+        .par_chunks(AT_ONCE)
+        .flat_map_iter(judge_chunk)
+        .collect();
     progress.finish();
     kept
 }
@@ -154,22 +205,34 @@ pub fn judge_each<S: SpectrumSource, T: Send>(
 fn add_noise<S: SpectrumSource>(held: &Held<S>, rows: &Rows, row: usize) -> Noisy {
     let index = rows.index[row];
     let mut rng = held.seed.rng(Purpose::Noise, index);
-    let bins = rows.spectrum.row(row).into_iter().zip(held.features.sigma());
+    let bins = rows
+        .spectrum
+        .row(row)
+        .into_iter()
+        .zip(held.features.sigma());
     let depth = bins.map(|(depth, sigma)| {
         let noise: f64 = rng.sample(StandardNormal);
         f64::from(*depth) + f64::from(*sigma) * noise
     });
-    Noisy { index, depth: depth.collect() }
+    Noisy {
+        index,
+        depth: depth.collect(),
+    }
 }
 
 /// The calibration as its file holds it.
-pub fn calibration_file(distances: &[FeatureDistance], calibration: &Calibration) -> CalibrationFile {
+pub fn calibration_file(
+    distances: &[FeatureDistance],
+    calibration: &Calibration,
+) -> CalibrationFile {
     let width = distances.first().map_or(0, |distance| distance.mean.len());
     let mut feature_mean = Array2::zeros((distances.len(), width));
     let mut feature_factor = Array3::zeros((distances.len(), width, width));
     for (member, distance) in distances.iter().enumerate() {
         feature_mean.row_mut(member).assign(&distance.mean);
-        feature_factor.index_axis_mut(Axis(0), member).assign(&distance.factor);
+        feature_factor
+            .index_axis_mut(Axis(0), member)
+            .assign(&distance.factor);
     }
     let rows = calibration.scores();
     CalibrationFile {

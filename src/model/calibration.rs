@@ -41,7 +41,8 @@ impl Calibration {
         assert!(!scores.is_empty(), "a calibration needs simulations");
         let n = scores.len() as f64;
         let smallest = |own: &Scores| {
-            let exceed = |j: usize| scores.iter().filter(|other| other[j] >= own[j]).count() as f64 / n;
+            let exceed =
+                |j: usize| scores.iter().filter(|other| other[j] >= own[j]).count() as f64 / n;
             (0..own.len()).map(exceed).fold(1.0, f64::min)
         };
         let mut smallest_p: Vec<f64> = scores.iter().map(smallest).collect();
@@ -60,20 +61,36 @@ impl Calibration {
         let (threshold, false_alarm_rate) = self.threshold(false_alarm_rate);
         let n = self.scores.len() as f64;
         let score = |(j, name): (usize, &&'static str)| {
-            let exceed = self.scores.iter().filter(|other| other[j] >= own[j]).count() as f64;
+            let exceed = self
+                .scores
+                .iter()
+                .filter(|other| other[j] >= own[j])
+                .count() as f64;
             let p_value = (1.0 + exceed) / (n + 1.0);
-            ScoredP { name, value: own[j], p_value, flag: p_value <= threshold }
+            ScoredP {
+                name,
+                value: own[j],
+                p_value,
+                flag: p_value <= threshold,
+            }
         };
         let scores: Vec<ScoredP> = SCORE_NAMES.iter().enumerate().map(score).collect();
-        Verdict { flag: scores.iter().any(|score| score.flag), scores, false_alarm_rate }
+        Verdict {
+            flag: scores.iter().any(|score| score.flag),
+            scores,
+            false_alarm_rate,
+        }
     }
 
     /// The p-value at or below which a score raises the flag, and the share of simulations it flags.
     fn threshold(&self, wanted: f64) -> (f64, f64) {
         let n = self.smallest_p.len();
-        let share = |threshold: f64| self.smallest_p.partition_point(|p| *p <= threshold) as f64 / n as f64;
+        let share =
+            |threshold: f64| self.smallest_p.partition_point(|p| *p <= threshold) as f64 / n as f64;
         let candidates = (1..=n).map(|rank| rank as f64 / n as f64);
-        let allowed = candidates.take_while(|threshold| share(*threshold) <= wanted).last();
+        let allowed = candidates
+            .take_while(|threshold| share(*threshold) <= wanted)
+            .last();
         let threshold = allowed.unwrap_or(1.0 / n as f64);
         (threshold, share(threshold).max(wanted))
     }
@@ -86,7 +103,9 @@ mod tests {
     use rand::Rng;
 
     fn random_scores(n: u64, seed: u64) -> Vec<Scores> {
-        (0..n).map(|i| Seed(seed).rng(Purpose::Posterior, i).random()).collect()
+        (0..n)
+            .map(|i| Seed(seed).rng(Purpose::Posterior, i).random())
+            .collect()
     }
 
     /// 2 000 fresh spectra like the calibrating ones; 1 % of them is 20 ± 4.5, and the threshold itself, estimated
@@ -98,14 +117,22 @@ mod tests {
             .iter()
             .filter(|scores| calibration.verdict(scores, 0.01).flag)
             .count();
-        assert!((1..=52).contains(&flagged), "{flagged} of 2000 flagged at 1 %");
+        assert!(
+            (1..=52).contains(&flagged),
+            "{flagged} of 2000 flagged at 1 %"
+        );
     }
 
     #[test]
     fn a_score_beyond_all_simulations_raises_the_flag_and_is_named() {
         let calibration = Calibration::new(random_scores(1000, 1));
         let verdict = calibration.verdict(&[0.5, 0.5, 2.0, 0.5], 0.01);
-        let raised: Vec<&str> = verdict.scores.iter().filter(|s| s.flag).map(|s| s.name).collect();
+        let raised: Vec<&str> = verdict
+            .scores
+            .iter()
+            .filter(|s| s.flag)
+            .map(|s| s.name)
+            .collect();
         assert!(verdict.flag);
         assert_eq!(raised, ["predictive_chi2"]);
     }

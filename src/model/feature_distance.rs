@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 
-use super::cholesky::{cholesky, forward_substitution};
+use crate::cholesky::{cholesky, forward_substitution};
 
 /// Share of the mean variance that is added to each feature's: features that dropout and ReLU leave constant
 /// would otherwise have none.
@@ -24,7 +24,9 @@ impl FeatureDistance {
         let centred = features - &mean;
         let mut covariance = centred.t().dot(&centred) / features.nrows() as f64;
         let ridge = RIDGE * covariance.diag().mean()? + f64::MIN_POSITIVE;
-        covariance.diag_mut().map_inplace(|variance| *variance += ridge);
+        covariance
+            .diag_mut()
+            .map_inplace(|variance| *variance += ridge);
         let factor = cholesky(covariance.view())?;
         Some(Self { mean, factor })
     }
@@ -46,7 +48,11 @@ mod tests {
     fn distance_is_in_units_of_the_spread() {
         let features = Array2::from_shape_fn((1000, 2), |(i, j)| {
             let turn = i as f64 * std::f64::consts::TAU / 1000.0;
-            if j == 0 { 3.0 * turn.cos() } else { 3.0 * turn.sin() }
+            if j == 0 {
+                3.0 * turn.cos()
+            } else {
+                3.0 * turn.sin()
+            }
         });
         let distance = FeatureDistance::fit(&features).unwrap();
         // The variance of each coordinate is 9 / 2.

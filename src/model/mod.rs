@@ -2,15 +2,15 @@
 
 mod calibrate;
 mod calibration;
-mod cholesky;
 mod feature_distance;
+mod forward;
 mod predictive;
 mod scores;
 mod trained;
 
 pub use calibrate::{
-    CalibrationError, Held, Noisy, calibrate, calibrating, calibration_file, evaluating, judge_each,
-    score_simulations,
+    CalibrationError, Held, Noisy, calibrate, calibrating, calibration_file, evaluating,
+    judge_each, score_simulations,
 };
 pub use calibration::{Calibration, ScoredP, Verdict};
 pub use feature_distance::FeatureDistance;

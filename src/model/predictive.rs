@@ -3,7 +3,7 @@
 use forward_model::SimulationFailure;
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
-use super::cholesky::{cholesky, forward_substitution};
+use crate::cholesky::{cholesky, forward_substitution};
 
 /// What makes spectra from θ. One workspace serves one thread.
 pub trait SpectrumSource: Sync {
@@ -43,7 +43,9 @@ impl PredictiveCheck {
     /// # Shapes
     /// - `spectra`: `[n, n_bins]`, `n` at least 2
     pub fn new(spectra: ArrayView2<f64>) -> Self {
-        let mean = spectra.mean_axis(Axis(0)).expect("there are at least two spectra");
+        let mean = spectra
+            .mean_axis(Axis(0))
+            .expect("there are at least two spectra");
         let deviations = (&spectra - &mean) / (spectra.nrows() as f64 - 1.0).sqrt();
         Self { mean, deviations }
     }
@@ -58,17 +60,22 @@ impl PredictiveCheck {
         let residual = (&Array1::from(depth.to_vec()) - &self.mean) / &sigma;
         let scaled = &self.deviations / &sigma;
         let inner = Array2::eye(scaled.nrows()) + scaled.dot(&scaled.t());
-        let factor = cholesky(inner.view()).expect("identity plus a Gram matrix is positive definite");
+        let factor =
+            cholesky(inner.view()).expect("identity plus a Gram matrix is positive definite");
         let explained = forward_substitution(factor.view(), scaled.dot(&residual).view());
         residual.dot(&residual) - explained.dot(&explained)
     }
 
     /// Data minus mean spectrum in units of noise and posterior spread together, `[n_bins]`.
     pub fn pulls(&self, depth: &[f64], sigma: &[f64]) -> Vec<f64> {
-        let variance = self.deviations.map_axis(Axis(0), |column| column.dot(&column));
+        let variance = self
+            .deviations
+            .map_axis(Axis(0), |column| column.dot(&column));
         let bins = depth.iter().zip(sigma).zip(self.mean.iter().zip(&variance));
-        bins.map(|((depth, sigma), (mean, variance))| (depth - mean) / (sigma * sigma + variance).sqrt())
-            .collect()
+        bins.map(|((depth, sigma), (mean, variance))| {
+            (depth - mean) / (sigma * sigma + variance).sqrt()
+        })
+        .collect()
     }
 }
 

@@ -10,7 +10,12 @@ use super::{
 use crate::{network::Judgement, prior::Prior};
 
 /// Names of the scores, in the order of [`Scores`].
-pub const SCORE_NAMES: [&str; 4] = ["epistemic", "mahalanobis", "predictive_chi2", "largest_pull"];
+pub const SCORE_NAMES: [&str; 4] = [
+    "epistemic",
+    "mahalanobis",
+    "predictive_chi2",
+    "largest_pull",
+];
 
 /// One value a score.
 pub type Scores = [f64; SCORE_NAMES.len()];
@@ -41,7 +46,8 @@ pub fn scores<S: SpectrumSource>(
 ) -> Scores {
     let posterior = &spectrum.judgement.posterior;
     let draws = posterior.draw(SAMPLES_PER_NETWORK * posterior.n_networks(), rng);
-    let [chi2, largest_pull] = predictive_scores(spectrum, &to_theta(prior, &draws.z), source, workspace);
+    let [chi2, largest_pull] =
+        predictive_scores(spectrum, &to_theta(prior, &draws.z), source, workspace);
     [
         posterior.mutual_information_nats(&draws),
         mean_distance(distances, spectrum.judgement),
@@ -63,14 +69,18 @@ fn predictive_scores<S: SpectrumSource>(
     }
     let check = PredictiveCheck::new(spectra.view());
     let pulls = check.pulls(spectrum.depth, spectrum.sigma);
-    let largest = pulls.iter().fold(0.0, |largest: f64, pull| largest.max(pull.abs()));
+    let largest = pulls
+        .iter()
+        .fold(0.0, |largest: f64, pull| largest.max(pull.abs()));
     [check.chi2(spectrum.depth, spectrum.sigma), largest]
 }
 
 /// Squared Mahalanobis distance, the mean over the members.
 fn mean_distance(distances: &[FeatureDistance], judgement: &Judgement) -> f64 {
     let each = distances.iter().zip(&judgement.features);
-    let total: f64 = each.map(|(distance, features)| distance.squared(ArrayView1::from(features))).sum();
+    let total: f64 = each
+        .map(|(distance, features)| distance.squared(ArrayView1::from(features)))
+        .sum();
     total / distances.len() as f64
 }
 
@@ -79,6 +89,10 @@ fn mean_distance(distances: &[FeatureDistance], judgement: &Judgement) -> f64 {
 /// # Shapes
 /// - `z`: `[n, n_parameters]`; returns the same
 pub fn to_theta(prior: &Prior, z: &Array2<f64>) -> Array2<f64> {
-    let theta: Vec<f64> = z.rows().into_iter().flat_map(|row| prior.from_standard(&row.to_vec())).collect();
+    let theta: Vec<f64> = z
+        .rows()
+        .into_iter()
+        .flat_map(|row| prior.from_standard(&row.to_vec()))
+        .collect();
     Array2::from_shape_vec(z.dim(), theta).expect("the prior keeps the number of parameters")
 }

@@ -76,10 +76,18 @@ impl TrainedModel {
     ///
     /// # Errors
     /// [`ModelError::NotTrained`], [`ModelError::StudyMismatch`], or what is wrong with its files.
-    pub fn load(folder: &ModelFolder, wanted: &Subject, seed: Seed, device: DeviceKind) -> Result<Self, ModelError> {
+    pub fn load(
+        folder: &ModelFolder,
+        wanted: &Subject,
+        seed: Seed,
+        device: DeviceKind,
+    ) -> Result<Self, ModelError> {
         let manifest = read_manifest(folder)?;
         if let Some(difference) = manifest.subject.difference(wanted) {
-            return Err(ModelError::StudyMismatch { folder: folder.folder().into(), difference });
+            return Err(ModelError::StudyMismatch {
+                folder: folder.folder().into(),
+                difference,
+            });
         }
         let members = load_members(folder, &manifest, seed, device)?;
         let file = CalibrationFile::read(&folder.calibration_path(), &SCORE_NAMES)?;
@@ -96,7 +104,11 @@ impl TrainedModel {
     /// # Shapes
     /// - `depth`: `[n_bins]`; `noise_factor`: its σ over the σ of the training
     pub fn judge(&self, depth: &[f64], noise_factor: f64) -> Judgement {
-        let input = self.manifest.features.input(depth, noise_factor).insert_axis(Axis(0));
+        let input = self
+            .manifest
+            .features
+            .input(depth, noise_factor)
+            .insert_axis(Axis(0));
         self.ensemble.judge(input.view()).remove(0)
     }
 }
@@ -109,7 +121,9 @@ pub fn read_manifest(folder: &ModelFolder) -> Result<Manifest<Features>, ModelEr
     let path = folder.manifest_path();
     match path.exists() {
         true => Ok(json::read(&path)?),
-        false => Err(ModelError::NotTrained { folder: folder.folder().into() }),
+        false => Err(ModelError::NotTrained {
+            folder: folder.folder().into(),
+        }),
     }
 }
 
@@ -140,16 +154,22 @@ fn load_members(
     let load = |member| {
         let bytes = folder.read_weights(member)?;
         let network = new_member(config, shape, seed, member, device);
-        network.with_weights(bytes).map_err(|error| ModelError::Weights {
-            path: folder.weights_path(member),
-            message: error.to_string(),
-        })
+        network
+            .with_weights(bytes)
+            .map_err(|error| ModelError::Weights {
+                path: folder.weights_path(member),
+                message: error.to_string(),
+            })
     };
     (0..config.ensemble).map(load).collect()
 }
 
 fn distances_of(file: &CalibrationFile) -> Vec<FeatureDistance> {
-    let members = file.feature_mean.rows().into_iter().zip(file.feature_factor.outer_iter());
+    let members = file
+        .feature_mean
+        .rows()
+        .into_iter()
+        .zip(file.feature_factor.outer_iter());
     members
         .map(|(mean, factor): (_, ArrayView2<f64>)| FeatureDistance {
             mean: Array1::from(mean.to_vec()),

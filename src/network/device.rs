@@ -77,6 +77,9 @@ mod tests {
     fn an_unknown_device_names_those_there_are() {
         assert_eq!("flex".parse(), Ok(DeviceKind::Flex));
         let error = "abacus".parse::<DeviceKind>().unwrap_err().to_string();
-        assert!(error.contains("`abacus`") && error.contains("flex"), "{error}");
+        assert!(
+            error.contains("`abacus`") && error.contains("flex"),
+            "{error}"
+        );
     }
 }

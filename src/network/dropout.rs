@@ -83,7 +83,10 @@ mod tests {
         assert_eq!(both[10..], dropout.mask(&[4], 0, 10)[..]);
         assert_ne!(both[..10], both[10..]);
         assert_ne!(dropout.mask(&[3], 1, 64), dropout.mask(&[3], 0, 64));
-        assert_ne!(dropout.with_seed(8).mask(&[3], 0, 64), dropout.mask(&[3], 0, 64));
+        assert_ne!(
+            dropout.with_seed(8).mask(&[3], 0, 64),
+            dropout.mask(&[3], 0, 64)
+        );
         assert_eq!(dropout.mask(&[3], 0, 7)[..], dropout.mask(&[3], 0, 8)[..7]);
     }
 
@@ -93,7 +96,10 @@ mod tests {
     fn units_are_dropped_independently_at_the_stated_rate() {
         let keys: Vec<u64> = (0..1000).collect();
         let mask = Dropout::new(1, 0.05).mask(&keys, 2, 64);
-        let dropped: Vec<f64> = mask.iter().map(|m| f64::from(u8::from(*m == 0.0))).collect();
+        let dropped: Vec<f64> = mask
+            .iter()
+            .map(|m| f64::from(u8::from(*m == 0.0)))
+            .collect();
         let n = dropped.len() as f64;
         let rate = dropped.iter().sum::<f64>() / n;
         assert!((rate - 0.05).abs() < 0.0043, "{rate}");

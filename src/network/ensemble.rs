@@ -60,7 +60,9 @@ impl Ensemble {
             .iter()
             .map(|member| member.predict(repeated.view(), &row_keys))
             .collect();
-        (0..input.nrows()).map(|i| self.collect(&outputs, i)).collect()
+        (0..input.nrows())
+            .map(|i| self.collect(&outputs, i))
+            .collect()
     }
 
     /// Gathers what all members say about spectrum `i` of a chunk.
@@ -77,11 +79,16 @@ impl Ensemble {
             let mean = output.features.slice_axis(Axis(0), rows).mean_axis(Axis(0));
             features.push(mean.expect("there is at least one mask"));
         }
-        Judgement { posterior: Posterior::new(networks), features }
+        Judgement {
+            posterior: Posterior::new(networks),
+            features,
+        }
     }
 }
 
 /// Each row `n` times in a row.
 fn repeat_rows(input: ArrayView2<f32>, n: usize) -> Array2<f32> {
-    Array2::from_shape_fn((input.nrows() * n, input.ncols()), |(row, column)| input[[row / n, column]])
+    Array2::from_shape_fn((input.nrows() * n, input.ncols()), |(row, column)| {
+        input[[row / n, column]]
+    })
 }

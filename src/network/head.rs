@@ -40,7 +40,10 @@ impl MixtureLayout {
 
     /// Lengths of the four blocks of outputs.
     pub fn blocks(self) -> [usize; 4] {
-        let Self { n_parameters: d, n_components: k } = self;
+        let Self {
+            n_parameters: d,
+            n_components: k,
+        } = self;
         [k, k * d, k * d, k * self.n_couplings()]
     }
 
@@ -62,7 +65,10 @@ impl MixtureLayout {
     /// A head whose densities start near the prior, a standard normal.
     pub fn init(self, width: usize, rng: &mut impl Rng, device: &Device) -> Head {
         const SMALL: f64 = 0.1;
-        Head { linear: linear(width, self.n_outputs(), SMALL, rng, device), layout: self }
+        Head {
+            linear: linear(width, self.n_outputs(), SMALL, rng, device),
+            layout: self,
+        }
     }
 }
 
@@ -78,7 +84,10 @@ impl Head {
     /// # Shapes
     /// - `outputs`: `[rows, n_outputs]`; `target`: `[rows, n_parameters]`; returns `[1]`
     pub fn nll(&self, outputs: Tensor<2>, target: Tensor<2>) -> Tensor<1> {
-        let MixtureLayout { n_parameters: d, n_components: k } = self.layout;
+        let MixtureLayout {
+            n_parameters: d,
+            n_components: k,
+        } = self.layout;
         let [rows, _] = target.dims();
         let device = target.device();
         let blocks = outputs.split_with_sizes(self.layout.blocks().to_vec(), 1);

@@ -32,7 +32,9 @@ impl Learner {
     /// `weight_decay` is twice Gal & Ghahramani's λ: the gradient of `λ‖W‖²` is `2λW`.
     pub fn new(network: Network, weight_decay: f64, device: &Device) -> Self {
         let decay = WeightDecayConfig::new(weight_decay as f32);
-        let adam = AdamConfig::new().with_epsilon(1e-8).with_weight_decay(Some(decay));
+        let adam = AdamConfig::new()
+            .with_epsilon(1e-8)
+            .with_weight_decay(Some(decay));
         Self {
             network: network.train(),
             optimizer: adam.init(),
@@ -55,8 +57,17 @@ impl Learner {
         self.network.valid()
     }
 
-    fn loss(&self, network: &Network, batch: LabelledBatch, device: &Device) -> burn::tensor::Tensor<1> {
-        network.nll(tensor(batch.input, device), tensor(batch.target, device), batch.row_keys)
+    fn loss(
+        &self,
+        network: &Network,
+        batch: LabelledBatch,
+        device: &Device,
+    ) -> burn::tensor::Tensor<1> {
+        network.nll(
+            tensor(batch.input, device),
+            tensor(batch.target, device),
+            batch.row_keys,
+        )
     }
 
     /// Adam's moments as a burnpack file.
@@ -81,7 +92,11 @@ impl Network {
     /// Mean negative log-density of a batch, nats, without gradients.
     pub fn mean_nll(&self, batch: LabelledBatch) -> f64 {
         let device = self.device();
-        let loss = self.nll(tensor(batch.input, &device), tensor(batch.target, &device), batch.row_keys);
+        let loss = self.nll(
+            tensor(batch.input, &device),
+            tensor(batch.target, &device),
+            batch.row_keys,
+        );
         f64::from(loss.into_scalar::<f32>())
     }
 }

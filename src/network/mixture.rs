@@ -42,7 +42,10 @@ impl Mixture {
         Self {
             n_parameters: d,
             log_weight: logits.iter().map(|l| l - normaliser).collect(),
-            log_constant: log_scale.chunks(d).map(|a| a.iter().sum::<f64>() - constant).collect(),
+            log_constant: log_scale
+                .chunks(d)
+                .map(|a| a.iter().sum::<f64>() - constant)
+                .collect(),
             mean: mean.to_vec(),
             scale: log_scale.iter().map(|a| a.exp()).collect(),
             log_scale,
@@ -90,7 +93,11 @@ impl Mixture {
             let noise: f64 = rng.sample(StandardNormal);
             residual.push(noise * (-self.log_scale[k * d + row]).exp() - coupled);
         }
-        residual.iter().zip(&self.mean[k * d..]).map(|(r, m)| r + m).collect()
+        residual
+            .iter()
+            .zip(&self.mean[k * d..])
+            .map(|(r, m)| r + m)
+            .collect()
     }
 
     /// The component whose share of the unit interval holds `u`.
@@ -125,9 +132,14 @@ mod tests {
     use super::*;
     use rand::SeedableRng;
 
-    const LAYOUT: MixtureLayout = MixtureLayout { n_parameters: 2, n_components: 2 };
+    const LAYOUT: MixtureLayout = MixtureLayout {
+        n_parameters: 2,
+        n_components: 2,
+    };
     /// Logits, means, log scales, couplings.
-    const OUTPUTS: [f32; 12] = [0.3, -0.4, 1.0, -1.0, -0.5, 0.5, 0.2, 1.0, -0.3, 0.6, 0.7, -1.5];
+    const OUTPUTS: [f32; 12] = [
+        0.3, -0.4, 1.0, -1.0, -0.5, 0.5, 0.2, 1.0, -0.3, 0.6, 0.7, -1.5,
+    ];
 
     /// The rectangle rule on a smooth density that vanishes at the edges is exact far below 1e-6.
     #[test]
@@ -149,11 +161,19 @@ mod tests {
         let mixture = Mixture::from_outputs(LAYOUT, &OUTPUTS);
         let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(5);
         let n = 40_000;
-        let sampled = (0..n).map(|_| -mixture.log_density(&mixture.sample(&mut rng))).sum::<f64>() / f64::from(n);
+        let sampled = (0..n)
+            .map(|_| -mixture.log_density(&mixture.sample(&mut rng)))
+            .sum::<f64>()
+            / f64::from(n);
         let step = 0.05;
         let grid: Vec<f64> = (-300..=300).map(|i| f64::from(i) * step).collect();
-        let log_q = grid.iter().flat_map(|x| grid.iter().map(|y| mixture.log_density(&[*x, *y])));
+        let log_q = grid
+            .iter()
+            .flat_map(|x| grid.iter().map(|y| mixture.log_density(&[*x, *y])));
         let integrated: f64 = log_q.map(|l| -l * l.exp()).sum::<f64>() * step * step;
-        assert!((sampled - integrated).abs() < 0.025, "{sampled} {integrated}");
+        assert!(
+            (sampled - integrated).abs() < 0.025,
+            "{sampled} {integrated}"
+        );
     }
 }

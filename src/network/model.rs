@@ -56,8 +56,15 @@ impl Network {
             n_blocks: config.n_blocks,
             dropout: Dropout::new(mask_seed, config.dropout),
         };
-        let layout = MixtureLayout { n_parameters: shape.n_parameters, n_components: config.n_components };
-        Self { body: body.init(rng, device), head: layout.init(config.width, rng, device), layout }
+        let layout = MixtureLayout {
+            n_parameters: shape.n_parameters,
+            n_components: config.n_components,
+        };
+        Self {
+            body: body.init(rng, device),
+            head: layout.init(config.width, rng, device),
+            layout,
+        }
     }
 
     /// Where the weights are.
@@ -87,7 +94,10 @@ impl Network {
         let device = self.body.device();
         let features = self.body.forward(tensor(input, &device), row_keys);
         let head = self.head.forward(features.clone());
-        Outputs { features: array(features), head: array(head) }
+        Outputs {
+            features: array(features),
+            head: array(head),
+        }
     }
 
     /// The weights as a burnpack file.
@@ -111,12 +121,18 @@ impl Network {
 /// An array on the device.
 pub(super) fn tensor(array: ArrayView2<f32>, device: &Device) -> Tensor<2> {
     let shape = [array.nrows(), array.ncols()];
-    Tensor::from_data(TensorData::new(array.iter().copied().collect(), shape), device)
+    Tensor::from_data(
+        TensorData::new(array.iter().copied().collect(), shape),
+        device,
+    )
 }
 
 /// A tensor on the host.
 fn array(tensor: Tensor<2>) -> Array2<f32> {
     let shape = tensor.dims();
-    let values = tensor.into_data().try_to_vec().expect("the network computes in f32");
+    let values = tensor
+        .into_data()
+        .try_to_vec()
+        .expect("the network computes in f32");
     Array2::from_shape_vec(shape, values).expect("a tensor has as many values as its shape says")
 }

@@ -44,7 +44,10 @@ impl Posterior {
     /// Draws `n` samples, the networks taking turns, so that each has its share exactly.
     pub fn draw(&self, n: usize, rng: &mut impl Rng) -> Draws {
         let network: Vec<usize> = (0..n).map(|i| i % self.n_networks()).collect();
-        let samples: Vec<Vec<f64>> = network.iter().map(|i| self.networks[*i].sample(rng)).collect();
+        let samples: Vec<Vec<f64>> = network
+            .iter()
+            .map(|i| self.networks[*i].sample(rng))
+            .collect();
         let n_parameters = samples.first().map_or(0, Vec::len);
         let z = Array2::from_shape_vec((n, n_parameters), samples.concat())
             .expect("every sample has one value per parameter");
@@ -77,7 +80,10 @@ mod tests {
 
     /// A normal density of the given mean and unit variance.
     fn normal(mean: f32) -> Mixture {
-        let layout = MixtureLayout { n_parameters: 1, n_components: 1 };
+        let layout = MixtureLayout {
+            n_parameters: 1,
+            n_components: 1,
+        };
         Mixture::from_outputs(layout, &[0.0, mean, 0.0])
     }
 

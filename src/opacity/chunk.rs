@@ -44,12 +44,15 @@ impl Spectrum<'_> {
     /// profile; linear at the ends and where there are zeros.
     pub fn at(&self, wavenumber_per_cm: f64) -> f64 {
         let last = self.cross_section_m2.len() - 1;
-        let position = ((wavenumber_per_cm - self.from_per_cm) / self.step_per_cm).clamp(0.0, last as f64);
+        let position =
+            ((wavenumber_per_cm - self.from_per_cm) / self.step_per_cm).clamp(0.0, last as f64);
         let low = (position as usize).min(last.saturating_sub(1));
         let weight = position - low as f64;
         let around = self.cross_section_m2.get(low.wrapping_sub(1)..low + 3);
         match around {
-            Some(four) if four.iter().all(|s| *s > 0.0) => cubic([four[0], four[1], four[2], four[3]], weight),
+            Some(four) if four.iter().all(|s| *s > 0.0) => {
+                cubic([four[0], four[1], four[2], four[3]], weight)
+            }
             _ => {
                 let high = (low + 1).min(last);
                 self.cross_section_m2[low] * (1.0 - weight) + self.cross_section_m2[high] * weight
@@ -91,7 +94,14 @@ pub fn spectra(
         grid.add(&shaped);
         grid.take_cross_section(&mut cross_section_m2);
         let cross_section_m2 = &mut cross_section_m2[..];
-        use_spectrum(i_pressure, Spectrum { from_per_cm: from, step_per_cm, cross_section_m2 });
+        use_spectrum(
+            i_pressure,
+            Spectrum {
+                from_per_cm: from,
+                step_per_cm,
+                cross_section_m2,
+            },
+        );
     }
 }
 
@@ -116,8 +126,14 @@ mod tests {
     #[test]
     fn a_doppler_profile_is_interpolated_exactly() {
         let gaussian = |x: f64| (-x * x).exp();
-        let mut samples: Vec<f64> = (0..40).map(|i| gaussian(-3.0 + 0.15 * f64::from(i))).collect();
-        let spectrum = Spectrum { from_per_cm: -3.0, step_per_cm: 0.15, cross_section_m2: &mut samples };
+        let mut samples: Vec<f64> = (0..40)
+            .map(|i| gaussian(-3.0 + 0.15 * f64::from(i)))
+            .collect();
+        let spectrum = Spectrum {
+            from_per_cm: -3.0,
+            step_per_cm: 0.15,
+            cross_section_m2: &mut samples,
+        };
         for x in [-2.2, -0.7, 0.01, 1.9] {
             assert!((spectrum.at(x) / gaussian(x) - 1.0).abs() < 1e-12);
         }

@@ -9,8 +9,8 @@ use super::bins::log_spaced_edges_per_cm;
 use super::default_set::{TEMPERATURE_K, pressure_pa};
 use super::line_by_line::{Request, cross_sections, k_coefficients};
 use super::quadrature::split_gauss_legendre;
-use crate::io::opacity_table::{self, PA_PER_BAR, TableInfo};
 use crate::io::line_list;
+use crate::io::opacity_table::{self, PA_PER_BAR, TableInfo};
 use crate::progress::Progress;
 
 /// What kind of table to compute.
@@ -69,12 +69,18 @@ pub fn compute(
     if config.species.is_some_and(|expected| expected != species) {
         let expected = config.species.map_or_else(String::new, |s| s.to_string());
         let path = config.lines.clone();
-        return Err(OpacityError::OtherGas { path, found: file.formula, expected });
+        return Err(OpacityError::OtherGas {
+            path,
+            found: file.formula,
+            expected,
+        });
     }
     let table = config.table(&file, species, progress)?;
     let mut info = TableInfo::of(&table);
     info.source = config.source(&file);
-    info.citation = "Gamache et al. 2021, JQSRT 271, 107713 (partition sums), and the line list's authors".into();
+    info.citation =
+        "Gamache et al. 2021, JQSRT 271, 107713 (partition sums), and the line list's authors"
+            .into();
     opacity_table::write(out, &table, &info)?;
     Ok(info)
 }
@@ -105,12 +111,21 @@ impl ComputeConfig {
             Method::CorrelatedK => {
                 let q = split_gauss_legendre();
                 let k = k_coefficients(&request, &edges, &q, progress)?;
-                let table = KTable::new(species, pressure_pa, temperature_k, edges, q.samples, q.weights, k);
+                let table = KTable::new(
+                    species,
+                    pressure_pa,
+                    temperature_k,
+                    edges,
+                    q.samples,
+                    q.weights,
+                    k,
+                );
                 OpacityTable::CorrelatedK(table?)
             }
             Method::CrossSection => {
                 let sigma = cross_sections(&request, &edges, progress)?;
-                let table = CrossSectionTable::new(species, pressure_pa, temperature_k, edges, sigma);
+                let table =
+                    CrossSectionTable::new(species, pressure_pa, temperature_k, edges, sigma);
                 OpacityTable::CrossSection(table?)
             }
         })
@@ -124,45 +139,81 @@ impl ComputeConfig {
     }
 
     fn temperature_k(&self) -> Vec<f64> {
-        if self.temperature_k.is_empty() { TEMPERATURE_K.to_vec() } else { self.temperature_k.clone() }
+        if self.temperature_k.is_empty() {
+            TEMPERATURE_K.to_vec()
+        } else {
+            self.temperature_k.clone()
+        }
     }
 
     fn pressure_pa(&self) -> Vec<f64> {
         if self.pressure_bar.is_empty() {
             return pressure_pa();
         }
-        self.pressure_bar.iter().map(|bar| bar * PA_PER_BAR).collect()
+        self.pressure_bar
+            .iter()
+            .map(|bar| bar * PA_PER_BAR)
+            .collect()
     }
 
     fn source(&self, file: &line_list::LineFile) -> String {
         let name = self.lines.file_name().unwrap_or_default().to_string_lossy();
-        let list = if file.source.is_empty() { name.into_owned() } else { file.source.clone() };
+        let list = if file.source.is_empty() {
+            name.into_owned()
+        } else {
+            file.source.clone()
+        };
         let factor = self.broadening(&file.formula).air_width_factor;
         format!("{list}; TIPS-2021, Voigt profiles to 25 cm-1, widths in air times {factor:.2}")
     }
 
     fn check(&self) -> Result<(), OpacityError> {
         let refuse = |argument, found: String, expected: &str| {
-            Err(OpacityError::Argument { argument, found, expected: expected.into() })
+            Err(OpacityError::Argument {
+                argument,
+                found,
+                expected: expected.into(),
+            })
         };
         let [from, to] = self.wavelength_um;
         if !(from > 0.0 && from < to && to.is_finite()) {
-            return refuse("wavelength-um", format!("{from} {to}"), "two rising positive wavelengths in µm");
+            return refuse(
+                "wavelength-um",
+                format!("{from} {to}"),
+                "two rising positive wavelengths in µm",
+            );
         }
         if !(self.resolution >= 1.0 && self.resolution <= 1e8) {
-            return refuse("resolution", self.resolution.to_string(), "a resolving power from 1 to 1e8");
+            return refuse(
+                "resolution",
+                self.resolution.to_string(),
+                "a resolving power from 1 to 1e8",
+            );
         }
         if !(0.0..0.1).contains(&self.lost_fraction) {
-            return refuse("lost-fraction", self.lost_fraction.to_string(), "a number from 0 to below 0.1");
+            return refuse(
+                "lost-fraction",
+                self.lost_fraction.to_string(),
+                "a number from 0 to below 0.1",
+            );
         }
         let rises = |values: &[f64]| {
-            values.windows(2).all(|w| w[0] < w[1]) && values.iter().all(|v| *v > 0.0 && v.is_finite())
+            values.windows(2).all(|w| w[0] < w[1])
+                && values.iter().all(|v| *v > 0.0 && v.is_finite())
         };
         if !rises(&self.temperature_k) {
-            return refuse("temperature-k", format!("{:?}", self.temperature_k), "rising positive temperatures in K");
+            return refuse(
+                "temperature-k",
+                format!("{:?}", self.temperature_k),
+                "rising positive temperatures in K",
+            );
         }
         if !rises(&self.pressure_bar) {
-            return refuse("pressure-bar", format!("{:?}", self.pressure_bar), "rising positive pressures in bar");
+            return refuse(
+                "pressure-bar",
+                format!("{:?}", self.pressure_bar),
+                "rising positive pressures in bar",
+            );
         }
         Ok(())
     }

@@ -44,9 +44,14 @@ pub fn pseudo_continuum(
         let temperature_k = temperature_k[i_temperature];
         let own = own_mean_m2.row(i_temperature);
         let excess = |window| {
-            (source.mean(temperature_k, window) - window_mean(bin_edges_per_cm, own, window)).max(0.0)
+            (source.mean(temperature_k, window) - window_mean(bin_edges_per_cm, own, window))
+                .max(0.0)
         };
-        let [below, above] = [[centre * (1.0 - WINDOW), centre], [centre, centre * (1.0 + WINDOW)]].map(excess);
+        let [below, above] = [
+            [centre * (1.0 - WINDOW), centre],
+            [centre, centre * (1.0 + WINDOW)],
+        ]
+        .map(excess);
         share.min(1.0) * smooth(below, above)
     })
 }
@@ -61,10 +66,17 @@ impl HotSource<'_> {
     /// Mean over a window of wavenumbers, linear in temperature between tabulated ones (clamped outside).
     fn mean(&self, temperature_k: f64, window: [f64; 2]) -> f64 {
         let last = self.temperature_k.len() - 1;
-        let above = self.temperature_k.partition_point(|t| *t < temperature_k).min(last);
+        let above = self
+            .temperature_k
+            .partition_point(|t| *t < temperature_k)
+            .min(last);
         let below = above.saturating_sub(1);
         let span = self.temperature_k[above] - self.temperature_k[below];
-        let weight = if span > 0.0 { (temperature_k - self.temperature_k[below]) / span } else { 0.0 };
+        let weight = if span > 0.0 {
+            (temperature_k - self.temperature_k[below]) / span
+        } else {
+            0.0
+        };
         let weight = weight.clamp(0.0, 1.0);
         self.row_mean(below, window) * (1.0 - weight) + self.row_mean(above, window) * weight
     }

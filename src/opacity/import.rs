@@ -6,8 +6,8 @@ use forward_model::{CrossSectionTable, OpacityTable, Species};
 use ndarray::{Axis, Slice};
 
 use super::OpacityError;
-use crate::io::opacity_table::{self, TableInfo};
 use crate::io::exo_transmit::{self, ExoTransmitTable};
+use crate::io::opacity_table::{self, TableInfo};
 
 /// The formats that can be imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,9 @@ pub fn import(config: &ImportConfig, out: &Path) -> Result<TableInfo, OpacityErr
 
 fn gas_of_name(path: &Path) -> Result<Species, OpacityError> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let formula = name.strip_prefix("opac").and_then(|rest| rest.split('.').next());
+    let formula = name
+        .strip_prefix("opac")
+        .and_then(|rest| rest.split('.').next());
     let species = formula.and_then(|formula| formula.parse().ok());
     species.ok_or_else(|| OpacityError::Argument {
         argument: "species",
@@ -68,9 +70,13 @@ fn gas_of_name(path: &Path) -> Result<Species, OpacityError> {
 /// The table without the wavelengths at which it is known to be useless.
 fn trusted(species: Species, mut table: ExoTransmitTable) -> ExoTransmitTable {
     if species == Species::CH4 {
-        let n = table.wavenumber_per_cm.partition_point(|w| *w < 1e4 / CH4_BROKEN_TO_UM);
+        let n = table
+            .wavenumber_per_cm
+            .partition_point(|w| *w < 1e4 / CH4_BROKEN_TO_UM);
         table.wavenumber_per_cm.truncate(n);
-        table.cross_section_m2.slice_axis_inplace(Axis(2), Slice::from(..n));
+        table
+            .cross_section_m2
+            .slice_axis_inplace(Axis(2), Slice::from(..n));
     }
     table
 }
@@ -81,7 +87,9 @@ fn exo_transmit_info(species: Species, table: &OpacityTable) -> TableInfo {
     info.citation = "Kempton et al. 2017, PASP 129, 044402; Freedman et al. 2008, ApJS 174, 504; Freedman et al. 2014, ApJS 214, 25; Lupu et al. 2014, ApJ 784, 27".into();
     let samples = "Samples, not means: JWST bins carry 130-210 ppm of sampling noise.";
     let own = match species {
-        Species::CH4 => " Wavelengths below 2.076 µm are left out: constant in temperature or zero there.",
+        Species::CH4 => {
+            " Wavelengths below 2.076 µm are left out: constant in temperature or zero there."
+        }
         Species::CO2 => " Windows of 1.1-1.6 µm are 0.3-2 dex too strong; zero below 0.454 µm.",
         Species::H2O => " Zero below 0.353 µm.",
         _ => "",

@@ -59,7 +59,11 @@ mod tests {
         samples[1234] = 40.0;
         let mut k = [0.0f32; 16];
         k_distribution(&mut samples, &quadrature, &mut k);
-        let mean: f64 = k.iter().zip(&quadrature.weights).map(|(k, w)| f64::from(*k) * w).sum();
+        let mean: f64 = k
+            .iter()
+            .zip(&quadrature.weights)
+            .map(|(k, w)| f64::from(*k) * w)
+            .sum();
         assert!((mean / (1e-3 + 40.0 / 5000.0) - 1.0).abs() < 1e-3, "{mean}");
     }
 }

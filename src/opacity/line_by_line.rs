@@ -47,14 +47,22 @@ pub fn k_coefficients(
     let chunks = bin_chunks(bin_edges_per_cm);
     let n_g = quadrature.samples.len();
     let n_pressures = request.pressure_pa.len();
-    progress.start((request.temperature_k.len() * chunks.len()) as u64, "stretches");
+    progress.start(
+        (request.temperature_k.len() * chunks.len()) as u64,
+        "stretches",
+    );
     let parts = each_temperature(request, |lines| {
         let one = |(first, last): &(usize, usize)| {
             let edges = &bin_edges_per_cm[*first..=*last];
             let mut k = Array3::zeros((n_pressures, edges.len() - 1, n_g));
-            spectra(lines, bin_stretch(edges), request.pressure_pa, |i, spectrum| {
-                fill_bins(spectrum, edges, quadrature, k.slice_mut(s![i, .., ..]));
-            });
+            spectra(
+                lines,
+                bin_stretch(edges),
+                request.pressure_pa,
+                |i, spectrum| {
+                    fill_bins(spectrum, edges, quadrature, k.slice_mut(s![i, .., ..]));
+                },
+            );
             progress.advance(1);
             (*first, k)
         };
@@ -63,7 +71,9 @@ pub fn k_coefficients(
     let mut table = Array4::zeros((n_pressures, request.temperature_k.len(), n_bins, n_g));
     for (i_temperature, parts) in parts.into_iter().enumerate() {
         for (first, k) in parts {
-            table.slice_mut(s![.., i_temperature, first..first + k.dim().1, ..]).assign(&k);
+            table
+                .slice_mut(s![.., i_temperature, first..first + k.dim().1, ..])
+                .assign(&k);
         }
     }
     progress.finish();
@@ -81,7 +91,10 @@ pub fn cross_sections(
 ) -> Result<Array3<f32>, PartitionError> {
     let chunks: Vec<&[f64]> = sample_chunks(wavenumber_per_cm);
     let n_pressures = request.pressure_pa.len();
-    progress.start((request.temperature_k.len() * chunks.len()) as u64, "stretches");
+    progress.start(
+        (request.temperature_k.len() * chunks.len()) as u64,
+        "stretches",
+    );
     let parts = each_temperature(request, |lines| {
         let one = |samples: &&[f64]| {
             let mut part = ndarray::Array2::zeros((n_pressures, samples.len()));
@@ -92,20 +105,29 @@ pub fn cross_sections(
             };
             spectra(lines, stretch, request.pressure_pa, |i, spectrum| {
                 let values = samples.iter().map(|at| spectrum.at(*at) as f32);
-                part.row_mut(i).iter_mut().zip(values).for_each(|(p, v)| *p = v);
+                part.row_mut(i)
+                    .iter_mut()
+                    .zip(values)
+                    .for_each(|(p, v)| *p = v);
             });
             progress.advance(1);
             part
         };
         chunks.par_iter().map(one).collect::<Vec<_>>()
     })?;
-    let shape = (n_pressures, request.temperature_k.len(), wavenumber_per_cm.len());
+    let shape = (
+        n_pressures,
+        request.temperature_k.len(),
+        wavenumber_per_cm.len(),
+    );
     let mut table = Array3::zeros(shape);
     for (i_temperature, parts) in parts.into_iter().enumerate() {
         let mut first = 0;
         for part in parts {
             let n = part.dim().1;
-            table.slice_mut(s![.., i_temperature, first..first + n]).assign(&part);
+            table
+                .slice_mut(s![.., i_temperature, first..first + n])
+                .assign(&part);
             first += n;
         }
     }
@@ -119,9 +141,15 @@ fn each_temperature<R: Send>(
     work: impl Fn(&LineList) -> R + Sync,
 ) -> Result<Vec<R>, PartitionError> {
     let one = |temperature_k: &f64| {
-        let lines =
-            LineList::at_temperature(request.formula, request.lines, request.broadening, *temperature_k)?;
-        Ok(work(&lines.without_weakest(CELL_PER_CM, request.lost_fraction)))
+        let lines = LineList::at_temperature(
+            request.formula,
+            request.lines,
+            request.broadening,
+            *temperature_k,
+        )?;
+        Ok(work(
+            &lines.without_weakest(CELL_PER_CM, request.lost_fraction),
+        ))
     };
     request.temperature_k.par_iter().map(one).collect()
 }
@@ -143,11 +171,16 @@ fn bin_chunks(edges_per_cm: &[f64]) -> Vec<(usize, usize)> {
 /// Neighbouring samples that are computed together.
 fn sample_chunks(wavenumber_per_cm: &[f64]) -> Vec<&[f64]> {
     let cell = |at: f64| (at / STRETCH_PER_CM).floor();
-    wavenumber_per_cm.chunk_by(|a, b| cell(*a) == cell(*b)).collect()
+    wavenumber_per_cm
+        .chunk_by(|a, b| cell(*a) == cell(*b))
+        .collect()
 }
 
 fn bin_stretch(edges_per_cm: &[f64]) -> Stretch {
-    let narrowest = edges_per_cm.windows(2).map(|w| w[1] - w[0]).fold(f64::INFINITY, f64::min);
+    let narrowest = edges_per_cm
+        .windows(2)
+        .map(|w| w[1] - w[0])
+        .fold(f64::INFINITY, f64::min);
     Stretch {
         from_per_cm: edges_per_cm[0],
         to_per_cm: edges_per_cm[edges_per_cm.len() - 1],
@@ -163,7 +196,9 @@ fn fill_bins(
 ) {
     for (edges, mut k) in edges_per_cm.windows(2).zip(k_m2.rows_mut()) {
         let samples = spectrum.samples_between(edges[0], edges[1]);
-        let k = k.as_slice_mut().expect("rows of a standard array are contiguous");
+        let k = k
+            .as_slice_mut()
+            .expect("rows of a standard array are contiguous");
         k_distribution(&mut spectrum.cross_section_m2[samples], quadrature, k);
     }
 }

@@ -21,7 +21,10 @@ pub fn split_gauss_legendre() -> Quadrature {
     let part = |from: f64, to: f64| {
         let middle = 0.5 * (from + to);
         let half = 0.5 * (to - from);
-        nodes.iter().zip(&weights).map(move |(x, w)| (middle + half * x, half * w))
+        nodes
+            .iter()
+            .zip(&weights)
+            .map(move |(x, w)| (middle + half * x, half * w))
     };
     let (samples, weights) = part(0.0, SPLIT).chain(part(SPLIT, 1.0)).unzip();
     Quadrature { samples, weights }
@@ -48,7 +51,10 @@ fn legendre(n: usize, x: f64) -> (f64, f64) {
     let (mut previous, mut current) = (1.0, x);
     for k in 2..=n {
         let k = k as f64;
-        (previous, current) = (current, ((2.0 * k - 1.0) * x * current - (k - 1.0) * previous) / k);
+        (previous, current) = (
+            current,
+            ((2.0 * k - 1.0) * x * current - (k - 1.0) * previous) / k,
+        );
     }
     (current, n as f64 * (x * current - previous) / (x * x - 1.0))
 }
@@ -67,7 +73,12 @@ mod tests {
     #[test]
     fn polynomials_up_to_degree_fifteen_are_integrated_exactly() {
         let q = split_gauss_legendre();
-        let integral: f64 = q.samples.iter().zip(&q.weights).map(|(g, w)| w * g.powi(15)).sum();
+        let integral: f64 = q
+            .samples
+            .iter()
+            .zip(&q.weights)
+            .map(|(g, w)| w * g.powi(15))
+            .sum();
         assert!((integral - 1.0 / 16.0).abs() < 1e-14);
     }
 }

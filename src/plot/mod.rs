@@ -13,6 +13,7 @@ pub mod corner;
 pub mod coverage;
 mod density;
 mod figure;
+mod files;
 mod font;
 mod frame;
 mod geometry;
@@ -26,8 +27,9 @@ pub mod training;
 mod vector;
 
 pub use figure::Figure;
+pub use files::{Kind, run};
 
-use crate::io::atomic::WriteError;
+use crate::io::{atomic::WriteError, json::JsonError, posterior::PosteriorError};
 
 /// A figure that cannot be drawn or kept.
 #[derive(Debug, thiserror::Error)]
@@ -93,6 +95,12 @@ pub enum PlotError {
         /// What the renderer said.
         reason: String,
     },
+    /// The posterior's file could not be read.
+    #[error(transparent)]
+    Posterior(#[from] PosteriorError),
+    /// The history or the evaluation could not be read.
+    #[error(transparent)]
+    Json(#[from] JsonError),
     /// A figure's file could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),

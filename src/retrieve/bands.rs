@@ -35,11 +35,19 @@ pub fn predict<S: SpectrumSource>(source: &S, theta: ArrayView2<f64>) -> Option<
     let (binned, mut native) = (rows_of(binned)?, rows_of(native)?);
     // Cells rise in wavenumber, the figure's wavelengths rise.
     native.invert_axis(Axis(1));
-    let edges_um: Vec<f64> = source.cell_edges_per_cm().iter().rev().map(|edge| 1e4 / edge).collect();
+    let edges_um: Vec<f64> = source
+        .cell_edges_per_cm()
+        .iter()
+        .rev()
+        .map(|edge| 1e4 / edge)
+        .collect();
     Some(Predictive {
         binned_quantiles: quantiles_of(&binned),
         binned,
-        cell_wavelength_um: edges_um.windows(2).map(|pair| 0.5 * (pair[0] + pair[1])).collect(),
+        cell_wavelength_um: edges_um
+            .windows(2)
+            .map(|pair| 0.5 * (pair[0] + pair[1]))
+            .collect(),
         native_quantiles: quantiles_of(&native),
     })
 }

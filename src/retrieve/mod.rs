@@ -69,7 +69,12 @@ pub fn run<S: SpectrumSource>(
 ) -> Result<RetrieveSummary, RetrieveError> {
     progress.start(3, "steps");
     let loading = Instant::now();
-    let model = TrainedModel::load(&input.model, &input.subject, Seed(input.provenance.seed), input.device)?;
+    let model = TrainedModel::load(
+        &input.model,
+        &input.subject,
+        Seed(input.provenance.seed),
+        input.device,
+    )?;
     let load_seconds = loading.elapsed().as_secs_f64();
     progress.advance(1);
 
@@ -119,13 +124,22 @@ pub fn run<S: SpectrumSource>(
 /// By how much the spectrum is noisier than those of the training.
 fn noise_factor(input: &RetrieveInput, model: &TrainedModel) -> Result<f64, RetrieveError> {
     let [low, high] = model.manifest.features.noise_factor();
-    let found = match model.manifest.subject.noise_factor(input.observation.sigma()) {
+    let found = match model
+        .manifest
+        .subject
+        .noise_factor(input.observation.sigma())
+    {
         Some(factor) if (low * 0.999..=high * 1.001).contains(&factor) => return Ok(factor),
         Some(factor) => format!("they are {factor:.3} times as large"),
         None => "their ratio differs from bin to bin".into(),
     };
     let observation = input.provenance.observation_file.clone();
-    Err(RetrieveError::Noise { observation, low, high, found })
+    Err(RetrieveError::Noise {
+        observation,
+        low,
+        high,
+        found,
+    })
 }
 
 fn predict<S: SpectrumSource>(
@@ -136,12 +150,16 @@ fn predict<S: SpectrumSource>(
     let n = input.config.n_predictive.min(samples.nrows());
     let first = samples.slice_axis(Axis(0), Slice::from(..n));
     let predictive = bands::predict(source, first);
-    let simulated = predictive.as_ref().map_or(0, |predictive| predictive.binned.nrows());
-    predictive.filter(|_| simulated >= 2).ok_or_else(|| RetrieveError::Unphysical {
-        observation: input.provenance.observation_file.clone(),
-        n,
-        simulated,
-    })
+    let simulated = predictive
+        .as_ref()
+        .map_or(0, |predictive| predictive.binned.nrows());
+    predictive
+        .filter(|_| simulated >= 2)
+        .ok_or_else(|| RetrieveError::Unphysical {
+            observation: input.provenance.observation_file.clone(),
+            n,
+            simulated,
+        })
 }
 
 /// Scores the spectrum by the recipe of the held-out simulations.
@@ -152,11 +170,24 @@ fn judge<S: SpectrumSource>(
     source: &S,
 ) -> Verdict {
     let (depth, sigma) = (input.observation.depth(), input.observation.sigma());
-    let scored = Scored { judgement, depth, sigma };
+    let scored = Scored {
+        judgement,
+        depth,
+        sigma,
+    };
     let mut rng = Seed(input.provenance.seed).rng(Purpose::Posterior, SCORE_STREAM);
     let mut workspace = source.workspace();
-    let own = scores(&scored, &model.distances, input.prior, source, &mut workspace, &mut rng);
-    model.calibration.verdict(&own, input.config.false_alarm_rate)
+    let own = scores(
+        &scored,
+        &model.distances,
+        input.prior,
+        source,
+        &mut workspace,
+        &mut rng,
+    );
+    model
+        .calibration
+        .verdict(&own, input.config.false_alarm_rate)
 }
 
 fn observed(input: &RetrieveInput, predictive: &Predictive) -> Observed {
@@ -171,7 +202,10 @@ fn observed(input: &RetrieveInput, predictive: &Predictive) -> Observed {
         instrument: bins.map(|bin| bin.instrument.clone()).collect(),
         depth: depth.to_vec(),
         sigma: sigma.to_vec(),
-        sticks_out: pull.iter().map(|pull| pull.abs() > threshold_sigma).collect(),
+        sticks_out: pull
+            .iter()
+            .map(|pull| pull.abs() > threshold_sigma)
+            .collect(),
         pull,
         threshold_sigma,
     }
@@ -179,14 +213,19 @@ fn observed(input: &RetrieveInput, predictive: &Predictive) -> Observed {
 
 fn spreads(samples: &Array2<f64>, draws: &Draws, n_networks: usize) -> Vec<Spread> {
     let columns = samples.columns().into_iter();
-    columns.map(|column| Spread::new(&column.to_vec(), &draws.network, n_networks)).collect()
+    columns
+        .map(|column| Spread::new(&column.to_vec(), &draws.network, n_networks))
+        .collect()
 }
 
 /// Median over samples of Σ ((data − model) / σ)².
 fn chi2_median(predictive: &Predictive, observation: &Observation) -> f64 {
     let bins = || observation.depth().iter().zip(observation.sigma());
     let chi2 = |spectrum: ndarray::ArrayView1<f64>| -> f64 {
-        bins().zip(spectrum).map(|((depth, sigma), model)| ((depth - model) / sigma).powi(2)).sum()
+        bins()
+            .zip(spectrum)
+            .map(|((depth, sigma), model)| ((depth - model) / sigma).powi(2))
+            .sum()
     };
     let mut each: Vec<f64> = predictive.binned.rows().into_iter().map(chi2).collect();
     each.sort_by(f64::total_cmp);
@@ -217,14 +256,21 @@ fn ood_report(verdict: &Verdict, observed: &Observed) -> OodReport {
         p_value: score.p_value,
         flag: score.flag,
     };
-    let bins = observed.wavelength_um.iter().zip(&observed.pull).zip(&observed.sticks_out);
+    let bins = observed
+        .wavelength_um
+        .iter()
+        .zip(&observed.pull)
+        .zip(&observed.sticks_out);
     let outstanding = bins.filter(|(_, sticks_out)| **sticks_out);
     OodReport {
         flag: verdict.flag,
         false_alarm_rate: verdict.false_alarm_rate,
         scores: verdict.scores.iter().map(score).collect(),
         bins: outstanding
-            .map(|((wavelength_um, pull), _)| BinReport { wavelength_um: *wavelength_um, pull: *pull })
+            .map(|((wavelength_um, pull), _)| BinReport {
+                wavelength_um: *wavelength_um,
+                pull: *pull,
+            })
             .collect(),
     }
 }
@@ -250,7 +296,11 @@ fn posterior_file(
     };
     let seed = Seed(input.provenance.seed);
     let prior_samples: Vec<f64> = (0..N_PRIOR_SAMPLES)
-        .flat_map(|i| input.prior.sample(&mut seed.rng(Purpose::Prior, u64::MAX - i as u64)))
+        .flat_map(|i| {
+            input
+                .prior
+                .sample(&mut seed.rng(Purpose::Prior, u64::MAX - i as u64))
+        })
         .collect();
     PosteriorFile {
         provenance: input.provenance.clone(),

@@ -33,7 +33,12 @@ impl Spread {
             groups[*network].push(*value);
         }
         let means: Vec<f64> = groups.iter().map(|group| mean(group)).collect();
-        let within = mean(&groups.iter().map(|group| variance(group)).collect::<Vec<_>>());
+        let within = mean(
+            &groups
+                .iter()
+                .map(|group| variance(group))
+                .collect::<Vec<_>>(),
+        );
         let sampling = within * n_networks as f64 / values.len() as f64;
         let between = (variance(&means) - sampling).max(0.0);
         let mut sorted = values.to_vec();
@@ -63,7 +68,11 @@ fn mean(values: &[f64]) -> f64 {
 
 fn variance(values: &[f64]) -> f64 {
     let mean = mean(values);
-    values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (values.len() as f64 - 1.0).max(1.0)
+    values
+        .iter()
+        .map(|value| (value - mean).powi(2))
+        .sum::<f64>()
+        / (values.len() as f64 - 1.0).max(1.0)
 }
 
 #[cfg(test)]
@@ -78,12 +87,19 @@ mod tests {
     #[test]
     fn the_two_parts_of_the_variance_are_told_apart() {
         let mut rng = Seed(4).rng(Purpose::Posterior, 0);
-        let centres: Vec<f64> = (0..100).map(|_| 3.0 * rng.sample::<f64, _>(StandardNormal)).collect();
+        let centres: Vec<f64> = (0..100)
+            .map(|_| 3.0 * rng.sample::<f64, _>(StandardNormal))
+            .collect();
         let network: Vec<usize> = (0..20_000).map(|i| i % 100).collect();
-        let values: Vec<f64> =
-            network.iter().map(|t| centres[*t] + rng.sample::<f64, _>(StandardNormal)).collect();
+        let values: Vec<f64> = network
+            .iter()
+            .map(|t| centres[*t] + rng.sample::<f64, _>(StandardNormal))
+            .collect();
         let spread = Spread::new(&values, &network, 100);
-        assert!((spread.std_epistemic / 3.0 - 1.0).abs() < 0.35, "{spread:?}");
+        assert!(
+            (spread.std_epistemic / 3.0 - 1.0).abs() < 0.35,
+            "{spread:?}"
+        );
         assert!((spread.std_aleatoric - 1.0).abs() < 0.025, "{spread:?}");
         let total = spread.std_aleatoric.powi(2) + spread.std_epistemic.powi(2);
         assert!((total.sqrt() / spread.std - 1.0).abs() < 0.02, "{spread:?}");

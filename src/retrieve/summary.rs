@@ -56,17 +56,28 @@ impl RetrieveSummary {
             .scores
             .iter()
             .filter(|score| score.flag)
-            .map(|score| format!("{} (p = {:.1e})", score.name.replace('_', " "), score.p_value))
+            .map(|score| {
+                format!(
+                    "{} (p = {:.1e})",
+                    score.name.replace('_', " "),
+                    score.p_value
+                )
+            })
             .collect();
         let verdict = match ood.flag {
-            false => format!("Not flagged: the spectrum looks like the simulations (checks at {rate:.1} % false alarms)."),
+            false => format!(
+                "Not flagged: the spectrum looks like the simulations (checks at {rate:.1} % false alarms)."
+            ),
             true => format!(
                 "FLAGGED: unlike the simulations in {} ({rate:.1} % false alarms); read the posterior with care.",
                 raised.join(" and ")
             ),
         };
-        let bins: Vec<String> =
-            ood.bins.iter().map(|bin| format!("{:.3} µm ({:+.1} σ)", bin.wavelength_um, bin.pull)).collect();
+        let bins: Vec<String> = ood
+            .bins
+            .iter()
+            .map(|bin| format!("{:.3} µm ({:+.1} σ)", bin.wavelength_um, bin.pull))
+            .collect();
         match bins.is_empty() {
             true => verdict + " No single bin sticks out.",
             false => format!("{verdict} Bins that stick out: {}.", bins.join(", ")),
@@ -78,7 +89,8 @@ impl RetrieveSummary {
 fn limit(samples: ArrayView1<f64>, quantile_of_prior: impl Fn(f64) -> f64) -> Option<Limit> {
     let (low, high) = (quantile_of_prior(EDGE), quantile_of_prior(1.0 - EDGE));
     let n = samples.len() as f64;
-    let share = |inside: &dyn Fn(f64) -> bool| samples.iter().filter(|x| inside(**x)).count() as f64 / n;
+    let share =
+        |inside: &dyn Fn(f64) -> bool| samples.iter().filter(|x| inside(**x)).count() as f64 / n;
     let reaches_low = share(&|x| x < low) > 0.5 * EDGE;
     let reaches_high = share(&|x| x > high) > 0.5 * EDGE;
     let mut sorted = samples.to_vec();
@@ -109,7 +121,11 @@ impl fmt::Display for RetrieveSummary {
             "{}: posterior of {} ({} bins, {} samples)\n",
             report.study, report.observation, report.n_bins, self.n_samples
         )?;
-        writeln!(f, "  {:<22}{:>10}{:>10}{:>10}   {:>10}{:>10}", "", "median", "+", "−", "by noise", "by network")?;
+        writeln!(
+            f,
+            "  {:<22}{:>10}{:>10}{:>10}   {:>10}{:>10}",
+            "", "median", "+", "−", "by noise", "by network"
+        )?;
         for (parameter, limit) in report.parameters.iter().zip(&self.limits) {
             write_row(f, parameter, *limit)?;
         }
@@ -122,7 +138,11 @@ impl fmt::Display for RetrieveSummary {
     }
 }
 
-fn write_row(f: &mut fmt::Formatter, parameter: &ParameterReport, limit: Option<Limit>) -> fmt::Result {
+fn write_row(
+    f: &mut fmt::Formatter,
+    parameter: &ParameterReport,
+    limit: Option<Limit>,
+) -> fmt::Result {
     let digits = digits_for(parameter.std);
     let name = match parameter.unit.as_str() {
         "" => parameter.name.clone(),

@@ -59,31 +59,59 @@ impl Lesson<'_> {
 
     /// Twice λ: the gradient of `λ‖W‖²` is `2λW`.
     fn gradient_decay(&self) -> f64 {
-        2.0 * weight_decay(self.config.length_scale, self.config.dropout, self.dataset.n_training)
+        2.0 * weight_decay(
+            self.config.length_scale,
+            self.config.dropout,
+            self.dataset.n_training,
+        )
     }
 }
 
 impl<'a> Member<'a> {
     /// Begins, or goes on from the checkpoint if there is one of the same lesson.
-    pub fn begin(lesson: Lesson<'a>, number: usize, checkpoint_path: PathBuf) -> Result<Self, TrainError> {
-        let checkpoint = Checkpoint::read(&checkpoint_path)?.filter(|found| found.key == lesson.key);
+    pub fn begin(
+        lesson: Lesson<'a>,
+        number: usize,
+        checkpoint_path: PathBuf,
+    ) -> Result<Self, TrainError> {
+        let checkpoint =
+            Checkpoint::read(&checkpoint_path)?.filter(|found| found.key == lesson.key);
         let network = lesson.new_member(number);
         let decay = lesson.gradient_decay();
         let (learner, best_weights, history) = match checkpoint {
-            None => (Learner::new(network, decay, &lesson.device.init()), Vec::new(), MemberHistory::default()),
+            None => (
+                Learner::new(network, decay, &lesson.device.init()),
+                Vec::new(),
+                MemberHistory::default(),
+            ),
             Some(found) => {
-                let network = network.with_weights(found.weights).map_err(weights_error(number, "read"))?;
+                let network = network
+                    .with_weights(found.weights)
+                    .map_err(weights_error(number, "read"))?;
                 let learner = Learner::new(network, decay, &lesson.device.init());
-                let learner = learner.with_optimizer(found.optimizer).map_err(weights_error(number, "read"))?;
+                let learner = learner
+                    .with_optimizer(found.optimizer)
+                    .map_err(weights_error(number, "read"))?;
                 (learner, found.best_weights, found.history)
             }
         };
         let validation = validation_batches(&lesson, number);
-        Ok(Self { lesson, number, checkpoint_path, learner, best_weights, history, validation })
+        Ok(Self {
+            lesson,
+            number,
+            checkpoint_path,
+            learner,
+            best_weights,
+            history,
+            validation,
+        })
     }
 
     /// Trains until the validation loss stops falling; returns the best weights and the losses.
-    pub fn train(mut self, progress: &dyn Progress) -> Result<(Vec<u8>, MemberHistory), TrainError> {
+    pub fn train(
+        mut self,
+        progress: &dyn Progress,
+    ) -> Result<(Vec<u8>, MemberHistory), TrainError> {
         let max_epochs = self.lesson.config.max_epochs;
         progress.advance(self.n_epochs() as u64);
         while self.n_epochs() < max_epochs && !self.is_patience_over() {
@@ -95,7 +123,8 @@ impl<'a> Member<'a> {
             progress.advance(1);
             progress.message(&format!(
                 "member {} epoch {}: loss {train_nll:.3}, held out {validation_nll:.3}",
-                self.number, self.n_epochs()
+                self.number,
+                self.n_epochs()
             ));
         }
         progress.advance((max_epochs - self.n_epochs()) as u64);
@@ -122,10 +151,16 @@ impl<'a> Member<'a> {
             let shard = shard?;
             for chosen in shuffled(&shard, &mut order_rng).chunks(self.lesson.config.batch_size) {
                 let progress = epoch as f64 + done as f64 / n_rows as f64;
-                let batch = self.lesson.features.noisy_batch(&shard, chosen, &mut noise_rng);
+                let batch = self
+                    .lesson
+                    .features
+                    .noisy_batch(&shard, chosen, &mut noise_rng);
                 let first_key = (epoch * n_rows + done) as u64;
                 let rate = self.rate(progress);
-                total += chosen.len() as f64 * self.learner.step(labelled(&batch, &keys(first_key, &batch)), rate);
+                total += chosen.len() as f64
+                    * self
+                        .learner
+                        .step(labelled(&batch, &keys(first_key, &batch)), rate);
                 done += chosen.len();
             }
             if !total.is_finite() {
@@ -137,22 +172,41 @@ impl<'a> Member<'a> {
 
     fn rate(&self, epoch: f64) -> f64 {
         let config = self.lesson.config;
-        learning_rate(config.learning_rate, config.warmup_epochs, config.max_epochs as f64, epoch)
+        learning_rate(
+            config.learning_rate,
+            config.warmup_epochs,
+            config.max_epochs as f64,
+            epoch,
+        )
     }
 
-    fn record(&mut self, train_nll: f64, validation_nll: f64, network: &Network) -> Result<(), TrainError> {
+    fn record(
+        &mut self,
+        train_nll: f64,
+        validation_nll: f64,
+        network: &Network,
+    ) -> Result<(), TrainError> {
         if !validation_nll.is_finite() {
             return Err(self.diverged(validation_nll));
         }
         let epoch = self.n_epochs();
-        let best = self.history.validation_nll.iter().copied().fold(f64::INFINITY, f64::min);
+        let best = self
+            .history
+            .validation_nll
+            .iter()
+            .copied()
+            .fold(f64::INFINITY, f64::min);
         self.history.epoch.push(epoch);
         self.history.train_nll.push(train_nll);
         self.history.validation_nll.push(validation_nll);
-        self.history.learning_rate.push(self.rate((epoch + 1) as f64));
+        self.history
+            .learning_rate
+            .push(self.rate((epoch + 1) as f64));
         if validation_nll < best {
             self.history.best_epoch = epoch;
-            self.best_weights = network.to_bytes().map_err(weights_error(self.number, "packed"))?;
+            self.best_weights = network
+                .to_bytes()
+                .map_err(weights_error(self.number, "packed"))?;
         }
         Ok(())
     }
@@ -161,8 +215,13 @@ impl<'a> Member<'a> {
         let checkpoint = Checkpoint {
             key: self.lesson.key.into(),
             n_epochs: self.n_epochs(),
-            weights: network.to_bytes().map_err(weights_error(self.number, "packed"))?,
-            optimizer: self.learner.optimizer_bytes().map_err(weights_error(self.number, "packed"))?,
+            weights: network
+                .to_bytes()
+                .map_err(weights_error(self.number, "packed"))?,
+            optimizer: self
+                .learner
+                .optimizer_bytes()
+                .map_err(weights_error(self.number, "packed"))?,
             best_weights: self.best_weights.clone(),
             history: self.history.clone(),
         };
@@ -179,8 +238,15 @@ impl<'a> Member<'a> {
     }
 }
 
-pub(super) fn weights_error<E: ToString>(member: usize, action: &'static str) -> impl Fn(E) -> TrainError {
-    move |error| TrainError::Weights { member, action, message: error.to_string() }
+pub(super) fn weights_error<E: ToString>(
+    member: usize,
+    action: &'static str,
+) -> impl Fn(E) -> TrainError {
+    move |error| TrainError::Weights {
+        member,
+        action,
+        message: error.to_string(),
+    }
 }
 
 /// The number of the random stream of an epoch.
@@ -199,16 +265,24 @@ fn keys(first: u64, batch: &Batch) -> Vec<u64> {
 }
 
 fn labelled<'a>(batch: &'a Batch, row_keys: &'a [u64]) -> LabelledBatch<'a> {
-    LabelledBatch { input: batch.input.view(), target: batch.target.view(), row_keys }
+    LabelledBatch {
+        input: batch.input.view(),
+        target: batch.target.view(),
+        row_keys,
+    }
 }
 
 /// Validation simulations with noise that is the same in every epoch.
 fn validation_batches(lesson: &Lesson, member: usize) -> Vec<Batch> {
     let rows = &lesson.dataset.validation;
     let chosen: Vec<usize> = (0..rows.len().min(MAX_VALIDATION)).collect();
-    let mut rng = lesson.seed.rng(Purpose::Noise, stream(member, VALIDATION_EPOCH));
+    let mut rng = lesson
+        .seed
+        .rng(Purpose::Noise, stream(member, VALIDATION_EPOCH));
     let batches = chosen.chunks(VALIDATION_BATCH);
-    batches.map(|chosen| lesson.features.noisy_batch(rows, chosen, &mut rng)).collect()
+    batches
+        .map(|chosen| lesson.features.noisy_batch(rows, chosen, &mut rng))
+        .collect()
 }
 
 fn mean_nll(network: &Network, batches: &[Batch]) -> f64 {

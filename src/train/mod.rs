@@ -22,7 +22,9 @@ use crate::{
         model::{History, Manifest, MemberHistory, ModelFolder, SCHEMA, Subject},
         training_set::TrainingSet,
     },
-    model::{Held, ModelError, SpectrumSource, calibrate, calibration_file, new_member, read_manifest},
+    model::{
+        Held, ModelError, SpectrumSource, calibrate, calibration_file, new_member, read_manifest,
+    },
     network::{DeviceKind, Ensemble, Network, NetworkShape},
     prior::Prior,
     progress::Progress,
@@ -92,7 +94,13 @@ pub fn run<S: SpectrumSource>(
     let features = dataset.features(&input.subject.sigma, config.noise_factor);
     train_members(input, &dataset, &features, progress)?;
     let ensemble = Ensemble::new(load_members(input, &features)?, input.subject.n_masks);
-    let held = Held { dataset: &dataset, features: &features, prior: input.prior, source, seed: input.seed };
+    let held = Held {
+        dataset: &dataset,
+        features: &features,
+        prior: input.prior,
+        source,
+        seed: input.seed,
+    };
     let (distances, calibration) = calibrate(&ensemble, &held, progress)?;
     calibration_file(&distances, &calibration).write(&input.folder.calibration_path())?;
     let manifest = Manifest {
@@ -128,7 +136,14 @@ fn train_members(
 ) -> Result<(), TrainError> {
     let config = &input.subject.network;
     let key = serde_json::to_string(&input.subject).expect("a subject is plain numbers and text");
-    let lesson = Lesson { config, dataset, features, seed: input.seed, device: input.device, key: &key };
+    let lesson = Lesson {
+        config,
+        dataset,
+        features,
+        seed: input.seed,
+        device: input.device,
+        key: &key,
+    };
     progress.start((config.ensemble * config.max_epochs) as u64, "epochs");
     let members: Vec<MemberHistory> = (0..config.ensemble)
         .into_par_iter()
@@ -142,17 +157,26 @@ fn train_members(
     progress.finish();
     let d = input.prior.n_parameters() as f64;
     let prior_nll = 0.5 * d * (1.0 + (2.0 * std::f64::consts::PI).ln());
-    let history = History { schema: "exosonde-history-1".into(), prior_nll, members };
+    let history = History {
+        schema: "exosonde-history-1".into(),
+        prior_nll,
+        members,
+    };
     Ok(json::write(&input.folder.history_path(), &history)?)
 }
 
 fn load_members(input: &TrainInput, features: &Features) -> Result<Vec<Network>, TrainError> {
     let config = &input.subject.network;
-    let shape = NetworkShape { n_inputs: features.n_inputs(), n_parameters: input.prior.n_parameters() };
+    let shape = NetworkShape {
+        n_inputs: features.n_inputs(),
+        n_parameters: input.prior.n_parameters(),
+    };
     let load = |member| {
         let network = new_member(config, shape, input.seed, member, input.device);
         let weights = input.folder.read_weights(member)?;
-        network.with_weights(weights).map_err(weights_error(member, "read"))
+        network
+            .with_weights(weights)
+            .map_err(weights_error(member, "read"))
     };
     (0..config.ensemble).map(load).collect()
 }
@@ -174,7 +198,11 @@ fn summarise(
 
 impl fmt::Display for TrainSummary {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let verb = if self.was_done { "was trained already" } else { "trained" };
+        let verb = if self.was_done {
+            "was trained already"
+        } else {
+            "trained"
+        };
         writeln!(
             f,
             "Model {verb} on {} simulations ({:.1} % of all were physical) in {:.0} s: {}",

@@ -17,7 +17,9 @@ pub struct Broadening {
 
 impl Broadening {
     /// Widths as HITRAN gives them for air.
-    pub const AIR: Self = Self { air_width_factor: 1.0 };
+    pub const AIR: Self = Self {
+        air_width_factor: 1.0,
+    };
 
     /// One factor a gas for an atmosphere of hydrogen and helium, 0.8547 to 0.1453 by volume: the typical ratio of
     /// 0.8547 γ(H2) + 0.1453 γ(He) to γ(air). The temperature exponent stays that of air.

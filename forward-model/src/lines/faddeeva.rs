@@ -92,7 +92,10 @@ mod tests {
     #[test]
     fn voigt_function_without_damping_is_the_gaussian() {
         for x in [0.0, 0.3, 1.0, 2.5, 4.0, 6.0] {
-            assert!((voigt_function(x, 0.0) - (-x * x).exp()).abs() < 2e-12, "x = {x}");
+            assert!(
+                (voigt_function(x, 0.0) - (-x * x).exp()).abs() < 2e-12,
+                "x = {x}"
+            );
         }
     }
 
@@ -106,7 +109,14 @@ mod tests {
 
     #[test]
     fn voigt_function_matches_the_continued_fraction_far_out() {
-        for (x, y) in [(7.0, 1e-3), (9.0, 0.1), (20.0, 3.0), (0.0, 8.0), (30.0, 40.0), (5.0, 900.0)] {
+        for (x, y) in [
+            (7.0, 1e-3),
+            (9.0, 0.1),
+            (20.0, 3.0),
+            (0.0, 8.0),
+            (30.0, 40.0),
+            (5.0, 900.0),
+        ] {
             let expected = continued_fraction(x, y);
             let error = (voigt_function(x, y) / expected - 1.0).abs();
             assert!(error < 1e-6, "x = {x}, y = {y}: relative error {error}");

@@ -94,7 +94,12 @@ impl NestedGrid {
         let top = (COARSEST_STEP_PER_CM / step_per_cm).log2().floor().max(0.0) as usize;
         let length = |level: usize| (n_samples >> level) + 2 + 2 * MARGIN;
         let levels = (0..=top).map(|level| vec![0.0; length(level)]).collect();
-        Self { from_per_cm, step_per_cm, n_samples, levels }
+        Self {
+            from_per_cm,
+            step_per_cm,
+            n_samples,
+            levels,
+        }
     }
 
     /// Adds lines; only their parts inside the grid's range count, so lines up to the cut-off beyond its ends matter too.
@@ -107,7 +112,11 @@ impl NestedGrid {
         pulp::Arch::new().dispatch(CollapseLevels { grid: self });
         cross_section_m2.clear();
         let finest = &mut self.levels[0];
-        cross_section_m2.extend(finest[MARGIN..MARGIN + self.n_samples].iter().map(|s| s.max(0.0)));
+        cross_section_m2.extend(
+            finest[MARGIN..MARGIN + self.n_samples]
+                .iter()
+                .map(|s| s.max(0.0)),
+        );
         finest.fill(0.0);
     }
 
@@ -116,7 +125,11 @@ impl NestedGrid {
         let top = self.levels.len() - 1;
         let half_width = voigt_half_width_per_cm(line.doppler_per_cm, line.lorentz_per_cm);
         let ratio = half_width / (STEPS_PER_HALF_WIDTH * self.step_per_cm);
-        let first = if ratio < 2.0 { 0 } else { (ratio.log2() as usize).min(top) };
+        let first = if ratio < 2.0 {
+            0
+        } else {
+            (ratio.log2() as usize).min(top)
+        };
         let mut step = self.step_per_cm * (1u64 << first) as f64;
         let mut position = (line.centre_per_cm - self.from_per_cm) / step;
         self.add_core(series, first, position, step, line);
@@ -129,7 +142,13 @@ impl NestedGrid {
             (step, position, inner_radius) = (2.0 * step, 0.5 * position, 0.5 * RADIUS);
         }
         let reach = WING_CUTOFF_PER_CM / step;
-        add_far_wings(&mut self.levels[top], position, Wing::new(line, step), inner_radius, reach);
+        add_far_wings(
+            &mut self.levels[top],
+            position,
+            Wing::new(line, step),
+            inner_radius,
+            reach,
+        );
     }
 
     /// The core V − q₀ on 48 samples of one level.
@@ -142,7 +161,9 @@ impl NestedGrid {
         step: f64,
         line: &ShapedLine,
     ) {
-        let Some((window, offset)) = window(&mut self.levels[level], position) else { return };
+        let Some((window, offset)) = window(&mut self.levels[level], position) else {
+            return;
+        };
         let per_doppler = step / line.doppler_per_cm;
         let peak = line.strength_m2_per_cm * INVERSE_SQRT_PI / line.doppler_per_cm;
         let y = line.lorentz_per_cm / line.doppler_per_cm;
@@ -168,7 +189,10 @@ impl Wing {
         let per_step_squared = 1.0 / (step * step);
         let (alpha, gamma) = (line.doppler_per_cm, line.lorentz_per_cm);
         Self {
-            amplitude: line.strength_m2_per_cm * gamma * std::f64::consts::FRAC_1_PI * per_step_squared,
+            amplitude: line.strength_m2_per_cm
+                * gamma
+                * std::f64::consts::FRAC_1_PI
+                * per_step_squared,
             shift: gamma.mul_add(gamma, -1.5 * alpha * alpha) * per_step_squared,
         }
     }
@@ -231,7 +255,9 @@ fn window(level: &mut [f64], position: f64) -> Option<(&mut [f64], f64)> {
 /// continuation.
 #[inline(always)]
 fn add_shell(level: &mut [f64], position: f64, wing: Wing) {
-    let Some((samples, offset)) = window(level, position) else { return };
+    let Some((samples, offset)) = window(level, position) else {
+        return;
+    };
     let inner = wing.continued(0.5 * RADIUS);
     let outer = wing.continued(RADIUS);
     for (i, sample) in samples.iter_mut().enumerate() {
@@ -239,7 +265,11 @@ fn add_shell(level: &mut [f64], position: f64, wing: Wing) {
         let squared = distance * distance;
         let inside = inner.at(squared) - outer.at(squared);
         let outside = outer.remainder(squared);
-        *sample += if squared < inner.edge_squared { inside } else { outside };
+        *sample += if squared < inner.edge_squared {
+            inside
+        } else {
+            outside
+        };
     }
 }
 
@@ -255,7 +285,11 @@ fn add_far_wings(level: &mut [f64], position: f64, wing: Wing, inner_radius: f64
         let distance = offset + i as f64;
         let squared = distance * distance;
         let outside = wing.amplitude / (squared + wing.shift);
-        *sample += if squared < inner.edge_squared { inner.at(squared) } else { outside };
+        *sample += if squared < inner.edge_squared {
+            inner.at(squared)
+        } else {
+            outside
+        };
     }
 }
 
@@ -282,7 +316,10 @@ mod tests {
         if distance.abs() > WING_CUTOFF_PER_CM {
             return 0.0;
         }
-        let (x, y) = (distance / line.doppler_per_cm, line.lorentz_per_cm / line.doppler_per_cm);
+        let (x, y) = (
+            distance / line.doppler_per_cm,
+            line.lorentz_per_cm / line.doppler_per_cm,
+        );
         line.strength_m2_per_cm * INVERSE_SQRT_PI / line.doppler_per_cm * voigt_function(x, y)
     }
 
@@ -311,7 +348,10 @@ mod tests {
     fn nested_grids_agree_with_direct_sums_when_pressure_broadens() {
         for (lorentz, step) in [(0.07, 0.01), (0.07, 0.03), (0.7, 0.05), (7.0, 0.05)] {
             let error = largest_error(0.004, lorentz, step);
-            assert!(error < 5e-3, "γ = {lorentz}, step {step}: relative error {error}");
+            assert!(
+                error < 5e-3,
+                "γ = {lorentz}, step {step}: relative error {error}"
+            );
         }
     }
 

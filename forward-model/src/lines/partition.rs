@@ -14,7 +14,9 @@ pub enum PartitionError {
         known: String,
     },
     /// The isotopologue's sums do not reach this temperature.
-    #[error("partition sums of {formula} {code} reach from {from_k} to {to_k} K, asked for {temperature_k} K")]
+    #[error(
+        "partition sums of {formula} {code} reach from {from_k} to {to_k} K, asked for {temperature_k} K"
+    )]
     Temperature {
         /// The gas.
         formula: String,
@@ -64,8 +66,15 @@ impl PartitionSums {
         })?;
         let rows: Vec<Vec<Option<f64>>> = text.lines().skip(2).map(row).collect();
         let n_isotopologues = isotopologues(formula).len();
-        let column = |i: usize| rows.iter().filter_map(|r| Some((r[0]?, (*r.get(i + 1)?)?))).collect();
-        Ok(Self { formula: formula.into(), columns: (0..n_isotopologues).map(column).collect() })
+        let column = |i: usize| {
+            rows.iter()
+                .filter_map(|r| Some((r[0]?, (*r.get(i + 1)?)?)))
+                .collect()
+        };
+        Ok(Self {
+            formula: formula.into(),
+            columns: (0..n_isotopologues).map(column).collect(),
+        })
     }
 
     /// Q(296 K)/Q(T) of one isotopologue, interpolated linearly in (ln T, ln Q).
@@ -102,7 +111,9 @@ impl PartitionSums {
 
 /// The cells of one line of a table; an empty cell is a temperature that TIPS does not reach.
 fn row(line: &str) -> Vec<Option<f64>> {
-    line.split(',').map(|cell| cell.trim().parse().ok()).collect()
+    line.split(',')
+        .map(|cell| cell.trim().parse().ok())
+        .collect()
 }
 
 #[cfg(test)]
@@ -125,7 +136,14 @@ mod tests {
 
     #[test]
     fn temperatures_beyond_the_table_are_refused_with_the_range() {
-        let message = PartitionSums::of("HCN").unwrap().ratio(0, 9000.0).unwrap_err().to_string();
-        assert!(message.contains("HCN 124") && message.contains("3500"), "{message}");
+        let message = PartitionSums::of("HCN")
+            .unwrap()
+            .ratio(0, 9000.0)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            message.contains("HCN 124") && message.contains("3500"),
+            "{message}"
+        );
     }
 }

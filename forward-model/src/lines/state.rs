@@ -51,22 +51,37 @@ impl LineList {
     ) -> Result<Self, PartitionError> {
         let sums = PartitionSums::of(formula)?;
         let kinds = isotopologues(formula);
-        let ratios = (0..kinds.len()).map(|i| sums.ratio(i, temperature_k)).collect::<Vec<_>>();
+        let ratios = (0..kinds.len())
+            .map(|i| sums.ratio(i, temperature_k))
+            .collect::<Vec<_>>();
         let warm = |line: &Line| {
             let partition_ratio = ratios[line.isotopologue].clone()?;
-            Ok(warm_line(line, kinds[line.isotopologue], broadening, temperature_k, partition_ratio))
+            Ok(warm_line(
+                line,
+                kinds[line.isotopologue],
+                broadening,
+                temperature_k,
+                partition_ratio,
+            ))
         };
-        Ok(Self { lines: lines.iter().map(warm).collect::<Result<_, _>>()? })
+        Ok(Self {
+            lines: lines.iter().map(warm).collect::<Result<_, _>>()?,
+        })
     }
 
     /// Drops the weakest lines of every cell of `cell_per_cm`, as many as together carry less than `lost_fraction`
     /// of the cell's strength.
     pub fn without_weakest(self, cell_per_cm: f64, lost_fraction: f64) -> Self {
         let same_cell = |a: &WarmLine, b: &WarmLine| {
-            (a.wavenumber_per_cm / cell_per_cm).floor() == (b.wavenumber_per_cm / cell_per_cm).floor()
+            (a.wavenumber_per_cm / cell_per_cm).floor()
+                == (b.wavenumber_per_cm / cell_per_cm).floor()
         };
         let cells = self.lines.chunk_by(same_cell);
-        Self { lines: cells.flat_map(|cell| strongest(cell, lost_fraction)).collect() }
+        Self {
+            lines: cells
+                .flat_map(|cell| strongest(cell, lost_fraction))
+                .collect(),
+        }
     }
 
     /// Number of lines.
@@ -86,9 +101,15 @@ impl LineList {
         from_per_cm: f64,
         to_per_cm: f64,
     ) -> impl Iterator<Item = ShapedLine> + '_ {
-        let first = self.lines.partition_point(|l| l.wavenumber_per_cm < from_per_cm);
-        let last = self.lines.partition_point(|l| l.wavenumber_per_cm <= to_per_cm);
-        self.lines[first..last].iter().map(move |line| line.at_pressure(pressure_pa))
+        let first = self
+            .lines
+            .partition_point(|l| l.wavenumber_per_cm < from_per_cm);
+        let last = self
+            .lines
+            .partition_point(|l| l.wavenumber_per_cm <= to_per_cm);
+        self.lines[first..last]
+            .iter()
+            .map(move |line| line.at_pressure(pressure_pa))
     }
 }
 
@@ -139,7 +160,12 @@ fn strongest(cell: &[WarmLine], lost_fraction: f64) -> Vec<WarmLine> {
         *lost += strength;
         Some(*lost)
     });
-    let n_lost = running.take_while(|lost| *lost < lost_fraction * total).count();
+    let n_lost = running
+        .take_while(|lost| *lost < lost_fraction * total)
+        .count();
     let weakest_kept = strengths.get(n_lost).copied().unwrap_or(0.0);
-    cell.iter().filter(|l| l.strength_m2_per_cm >= weakest_kept).copied().collect()
+    cell.iter()
+        .filter(|l| l.strength_m2_per_cm >= weakest_kept)
+        .copied()
+        .collect()
 }

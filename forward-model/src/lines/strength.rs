@@ -30,7 +30,8 @@ mod tests {
 
     #[test]
     fn hot_lines_grow_with_temperature_by_the_boltzmann_factor() {
-        let ratio = strength_ratio(20_000.0, 3000.0, 1000.0) / strength_ratio(20_000.0, 0.0, 1000.0);
+        let ratio =
+            strength_ratio(20_000.0, 3000.0, 1000.0) / strength_ratio(20_000.0, 0.0, 1000.0);
         let expected = (-1.438_776_877 * 3000.0 * (1.0 / 1000.0 - 1.0 / 296.0f64)).exp();
         assert!((ratio / expected - 1.0).abs() < 1e-12);
     }

@@ -177,8 +177,10 @@ mod tests {
                 expected_m2
             };
             let found_m2 = rayleigh_cross_section_m2(species, 1e4 / 0.5322).unwrap();
+            // CO2 lacks its infrared resonance here, which is 0.1 % of the refractivity.
+            let tolerance = if species == Species::CO2 { 3e-3 } else { 1e-4 };
             assert!(
-                (found_m2 / expected_m2 - 1.0).abs() < 1e-4,
+                (found_m2 / expected_m2 - 1.0).abs() < tolerance,
                 "{species}: {found_m2} {expected_m2}"
             );
         }

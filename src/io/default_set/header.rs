@@ -42,7 +42,12 @@ impl KHeader {
 
     pub(super) fn shape(&self) -> [usize; 4] {
         let n_bins = self.bin_edges_per_cm.len().saturating_sub(1);
-        [self.pressure_pa.len(), self.temperature_k.len(), n_bins, self.g_samples.len()]
+        [
+            self.pressure_pa.len(),
+            self.temperature_k.len(),
+            n_bins,
+            self.g_samples.len(),
+        ]
     }
 
     pub(super) fn table(&self, k_m2: Array4<f32>) -> Result<KTable, TableError> {
@@ -75,7 +80,9 @@ impl KHeader {
     }
 
     fn species(&self) -> Result<Species, String> {
-        self.species.parse().map_err(|e: forward_model::UnknownSpecies| e.to_string())
+        self.species
+            .parse()
+            .map_err(|e: forward_model::UnknownSpecies| e.to_string())
     }
 }
 
@@ -102,7 +109,8 @@ impl CiaHeader {
     pub(super) fn table(&self, coefficient_m5: Array2<f64>) -> Result<CiaTable, String> {
         let species = |i: usize| self.pair[i].parse::<Species>().map_err(|e| e.to_string());
         let axes = (self.temperature_k.clone(), self.wavenumber_per_cm.clone());
-        CiaTable::new([species(0)?, species(1)?], axes.0, axes.1, coefficient_m5).map_err(|e| e.to_string())
+        CiaTable::new([species(0)?, species(1)?], axes.0, axes.1, coefficient_m5)
+            .map_err(|e| e.to_string())
     }
 }
 
@@ -120,7 +128,12 @@ pub(super) fn join(header: &impl Serialize, payload: &[u8]) -> Vec<u8> {
 pub(super) fn split<H: DeserializeOwned>(bytes: &[u8]) -> Result<(H, &[u8]), String> {
     let (length, rest) = bytes.split_first_chunk::<4>().ok_or("no header")?;
     let length = u32::from_le_bytes(*length) as usize;
-    let (header, payload) = rest.split_at_checked(length).ok_or("a header longer than the file")?;
+    let (header, payload) = rest
+        .split_at_checked(length)
+        .ok_or("a header longer than the file")?;
     let json = zstd::bulk::decompress(header, 1 << 20).map_err(|e| e.to_string())?;
-    Ok((serde_json::from_slice(&json).map_err(|e| e.to_string())?, payload))
+    Ok((
+        serde_json::from_slice(&json).map_err(|e| e.to_string())?,
+        payload,
+    ))
 }

@@ -25,20 +25,29 @@ macro_rules! gases {
 }
 
 /// The packed k-tables.
-const GASES: [(&str, &[u8]); 10] =
-    gases!("H2O", "CO2", "CH4", "NH3", "CO", "HCN", "C2H2", "H2S", "PH3", "OCS");
+const GASES: [(&str, &[u8]); 10] = gases!(
+    "H2O", "CO2", "CH4", "NH3", "CO", "HCN", "C2H2", "H2S", "PH3", "OCS"
+);
 
 /// The packed collision-induced absorption.
-const PAIRS: [(&str, &[u8]); 2] =
-    [("H2-H2", include_bytes!("H2-H2.bin")), ("H2-He", include_bytes!("H2-He.bin"))];
+const PAIRS: [(&str, &[u8]); 2] = [
+    ("H2-H2", include_bytes!("H2-H2.bin")),
+    ("H2-He", include_bytes!("H2-He.bin")),
+];
 
 /// The default k-table of a gas, or `None` for a gas that is not in the set.
 ///
 /// # Errors
 /// [`OpacityFileError::DefaultSet`] if the program file is damaged.
 pub fn k_table(species: Species) -> Result<Option<(KTable, TableInfo)>, OpacityFileError> {
-    let packed = GASES.iter().find(|(formula, _)| *formula == species.formula());
-    packed.map(|(_, bytes)| decode_k_table(bytes).map_err(|reason| damaged(species.formula(), reason))).transpose()
+    let packed = GASES
+        .iter()
+        .find(|(formula, _)| *formula == species.formula());
+    packed
+        .map(|(_, bytes)| {
+            decode_k_table(bytes).map_err(|reason| damaged(species.formula(), reason))
+        })
+        .transpose()
 }
 
 /// What the default k-tables are, in the order H2O, CO2, CH4, NH3, CO, HCN, C2H2, H2S, PH3, OCS.
@@ -55,14 +64,18 @@ pub fn list() -> Vec<TableInfo> {
 /// # Errors
 /// [`OpacityFileError::DefaultSet`] if the program file is damaged.
 pub fn cia() -> Result<Vec<CiaTable>, OpacityFileError> {
-    let table = |(pair, bytes): &(&str, &[u8])| decode_cia(bytes).map_err(|reason| damaged(pair, reason));
+    let table =
+        |(pair, bytes): &(&str, &[u8])| decode_cia(bytes).map_err(|reason| damaged(pair, reason));
     PAIRS.iter().map(table).collect()
 }
 
 /// Packs a k-table with its description.
 pub fn encode_k_table(table: &KTable, info: &TableInfo) -> Vec<u8> {
     let values = table.k_m2().mapv(f64::from);
-    header::join(&KHeader::new(table, info), &packed::pack(&values, K_FLOOR_M2))
+    header::join(
+        &KHeader::new(table, info),
+        &packed::pack(&values, K_FLOOR_M2),
+    )
 }
 
 /// Packs a collision-induced-absorption table with its source.
@@ -71,13 +84,18 @@ pub fn encode_cia(table: &CiaTable, source: &str) -> Vec<u8> {
     let values = table.coefficient_m5().to_owned();
     let values = values.into_shape_with_order((1, n_temperatures, n_wavenumbers, 1));
     let values: Array4<f64> = values.expect("the same number of values");
-    header::join(&CiaHeader::new(table, source), &packed::pack(&values, CIA_FLOOR_M5))
+    header::join(
+        &CiaHeader::new(table, source),
+        &packed::pack(&values, CIA_FLOOR_M5),
+    )
 }
 
 fn decode_k_table(bytes: &[u8]) -> Result<(KTable, TableInfo), String> {
     let (header, payload) = header::split::<KHeader>(bytes)?;
     let values = packed::unpack(payload, header.shape(), K_FLOOR_M2).map_err(|e| e.to_string())?;
-    let table = header.table(values.mapv(|k| k as f32)).map_err(|e| e.to_string())?;
+    let table = header
+        .table(values.mapv(|k| k as f32))
+        .map_err(|e| e.to_string())?;
     let table = OpacityTable::CorrelatedK(table);
     let info = header.info()?;
     match table {
@@ -90,13 +108,18 @@ fn decode_cia(bytes: &[u8]) -> Result<CiaTable, String> {
     let (header, payload) = header::split::<CiaHeader>(bytes)?;
     let shape = (header.temperature_k.len(), header.wavenumber_per_cm.len());
     let values = packed::unpack(payload, [1, shape.0, shape.1, 1], CIA_FLOOR_M5);
-    let values = values.map_err(|e| e.to_string())?.into_shape_with_order(shape);
+    let values = values
+        .map_err(|e| e.to_string())?
+        .into_shape_with_order(shape);
     let values: Array2<f64> = values.map_err(|e| e.to_string())?;
     header.table(values)
 }
 
 fn damaged(gas: &str, reason: String) -> OpacityFileError {
-    OpacityFileError::DefaultSet { gas: gas.into(), reason }
+    OpacityFileError::DefaultSet {
+        gas: gas.into(),
+        reason,
+    }
 }
 
 #[cfg(test)]
@@ -130,9 +153,20 @@ mod tests {
     fn hydrogen_collisions_match_the_published_value() {
         // 5.4e-45 cm⁵ at 950 K and 4650 cm⁻¹.
         let tables = cia().unwrap();
-        let hydrogen = tables.iter().find(|t| t.pair() == [Species::H2, Species::H2]).unwrap();
-        let column = hydrogen.wavenumber_per_cm().iter().position(|w| *w == 4650.0).unwrap();
-        let row = hydrogen.temperature_k().iter().position(|t| *t >= 950.0).unwrap();
+        let hydrogen = tables
+            .iter()
+            .find(|t| t.pair() == [Species::H2, Species::H2])
+            .unwrap();
+        let column = hydrogen
+            .wavenumber_per_cm()
+            .iter()
+            .position(|w| *w == 4650.0)
+            .unwrap();
+        let row = hydrogen
+            .temperature_k()
+            .iter()
+            .position(|t| *t >= 950.0)
+            .unwrap();
         let found = hydrogen.coefficient_m5()[[row, column]];
         assert!((found / 5.4e-55 - 1.0).abs() < 0.1, "{found}");
     }

@@ -33,7 +33,10 @@ pub fn pack(values: &Array4<f64>, floor: f64) -> Vec<u8> {
     }
     let zigzag = steps.mapv(|s| ((s << 1) ^ (s >> 31)) as u32);
     let low: Vec<u8> = zigzag.iter().map(|z| *z as u8).collect();
-    let high: Vec<u8> = zigzag.iter().flat_map(|z| [(z >> 8) as u8, (z >> 16) as u8]).collect();
+    let high: Vec<u8> = zigzag
+        .iter()
+        .flat_map(|z| [(z >> 8) as u8, (z >> 16) as u8])
+        .collect();
     let (low, high) = (compress(&low), compress(&high));
     let mut bytes = (low.len() as u32).to_le_bytes().to_vec();
     bytes.extend(low);
@@ -47,37 +50,60 @@ pub fn pack(values: &Array4<f64>, floor: f64) -> Vec<u8> {
 /// [`PackedError`] if the bytes are not what [`pack`] made of an array of this shape.
 pub fn unpack(bytes: &[u8], shape: [usize; 4], floor: f64) -> Result<Array4<f64>, PackedError> {
     let n: usize = shape.iter().product();
-    let (length, rest) = bytes.split_first_chunk::<4>().ok_or_else(|| too_short(bytes.len()))?;
+    let (length, rest) = bytes
+        .split_first_chunk::<4>()
+        .ok_or_else(|| too_short(bytes.len()))?;
     let n_low = u32::from_le_bytes(*length) as usize;
-    let (low, high) = rest.split_at_checked(n_low).ok_or_else(|| too_short(rest.len()))?;
+    let (low, high) = rest
+        .split_at_checked(n_low)
+        .ok_or_else(|| too_short(rest.len()))?;
     let (low, high) = (decompress(low, n)?, decompress(high, 2 * n)?);
     let steps = low.iter().zip(high.chunks_exact(2)).map(|(low, high)| {
         let zigzag = u32::from(*low) | u32::from(high[0]) << 8 | u32::from(high[1]) << 16;
         (zigzag >> 1) as i32 ^ -((zigzag & 1) as i32)
     });
     let [p, t, bin, g] = shape;
-    let mut steps = Array4::from_shape_vec((g, p, t, bin), steps.collect()).expect("lengths were checked");
+    let mut steps =
+        Array4::from_shape_vec((g, p, t, bin), steps.collect()).expect("lengths were checked");
     for axis in [0, 1, 2] {
         accumulate(&mut steps, Axis(axis));
     }
     let table = lookup(&steps, floor)?;
     let values = steps.mapv(|step| table[step as usize]);
-    Ok(values.permuted_axes([1, 2, 3, 0]).as_standard_layout().into_owned())
+    Ok(values
+        .permuted_axes([1, 2, 3, 0])
+        .as_standard_layout()
+        .into_owned())
 }
 
 /// Steps above the floor, from one; zero for nothing.
 fn quantise(value: f64, floor: f64) -> i32 {
-    if value > floor && value.is_finite() { ((value / floor).ln() / STEP).round() as i32 + 1 } else { 0 }
+    if value > floor && value.is_finite() {
+        ((value / floor).ln() / STEP).round() as i32 + 1
+    } else {
+        0
+    }
 }
 
 /// The value of every step that occurs.
 fn lookup(steps: &Array4<i32>, floor: f64) -> Result<Vec<f64>, PackedError> {
-    let (lowest, highest) = steps.iter().fold((0, 0), |(low, high), s| (low.min(*s), high.max(*s)));
+    let (lowest, highest) = steps
+        .iter()
+        .fold((0, 0), |(low, high), s| (low.min(*s), high.max(*s)));
     if lowest < 0 || highest > 1 << 20 {
         let found = format!("steps from {lowest} to {highest}");
-        return Err(PackedError { found, expected: "steps from 0 to 1048576".into() });
+        return Err(PackedError {
+            found,
+            expected: "steps from 0 to 1048576".into(),
+        });
     }
-    let value = |step: i32| if step == 0 { 0.0 } else { floor * (STEP * f64::from(step - 1)).exp() };
+    let value = |step: i32| {
+        if step == 0 {
+            0.0
+        } else {
+            floor * (STEP * f64::from(step - 1)).exp()
+        }
+    };
     Ok((0..=highest).map(value).collect())
 }
 
@@ -95,7 +121,9 @@ fn accumulate(steps: &mut Array4<i32>, axis: Axis) {
     for i in 1..steps.len_of(axis) {
         let (before, mut after) = steps.view_mut().split_at(axis, i);
         let mut here = after.index_axis_mut(axis, 0);
-        here.zip_mut_with(&before.index_axis(axis, i - 1), |a, b| *a = a.wrapping_add(*b));
+        here.zip_mut_with(&before.index_axis(axis, i - 1), |a, b| {
+            *a = a.wrapping_add(*b)
+        });
     }
 }
 
@@ -105,16 +133,24 @@ fn compress(bytes: &[u8]) -> Vec<u8> {
 
 fn decompress(bytes: &[u8], n: usize) -> Result<Vec<u8>, PackedError> {
     let expected = || format!("a Zstandard frame of {n} bytes");
-    let found = zstd::bulk::decompress(bytes, n)
-        .map_err(|error| PackedError { found: error.to_string(), expected: expected() })?;
+    let found = zstd::bulk::decompress(bytes, n).map_err(|error| PackedError {
+        found: error.to_string(),
+        expected: expected(),
+    })?;
     if found.len() != n {
-        return Err(PackedError { found: format!("{} bytes", found.len()), expected: expected() });
+        return Err(PackedError {
+            found: format!("{} bytes", found.len()),
+            expected: expected(),
+        });
     }
     Ok(found)
 }
 
 fn too_short(found: usize) -> PackedError {
-    PackedError { found: format!("only {found} bytes"), expected: "a length and two Zstandard frames".into() }
+    PackedError {
+        found: format!("only {found} bytes"),
+        expected: "a length and two Zstandard frames".into(),
+    }
 }
 
 #[cfg(test)]

@@ -59,7 +59,11 @@ impl fmt::Display for TableInfo {
         let [cold, hot] = self.temperature_k;
         let [low, high] = self.pressure_bar;
         writeln!(f, "{}", self.species)?;
-        writeln!(f, "  method      {} at R = {:.0}", self.method, self.resolution)?;
+        writeln!(
+            f,
+            "  method      {} at R = {:.0}",
+            self.method, self.resolution
+        )?;
         writeln!(f, "  wavelength  {from_um:.4} to {to_um:.4} µm")?;
         writeln!(f, "  temperature {cold:.0} to {hot:.0} K")?;
         writeln!(f, "  pressure    {low:.3e} to {high:.3e} bar")?;

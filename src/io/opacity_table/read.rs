@@ -24,15 +24,27 @@ pub fn read(path: &Path) -> Result<(OpacityTable, TableInfo), OpacityFileError> 
         OpacityTable::CrossSection(source.cross_section_table()?)
     } else {
         let names = source.file.member_names().unwrap_or_default();
-        let found = if names.is_empty() { "no datasets".into() } else { names.join(", ") };
-        return Err(OpacityFileError::Layout { path: path.into(), found });
+        let found = if names.is_empty() {
+            "no datasets".into()
+        } else {
+            names.join(", ")
+        };
+        return Err(OpacityFileError::Layout {
+            path: path.into(),
+            found,
+        });
     };
     let info = source.info(&table);
     Ok((table, info))
 }
 
 fn failed(path: &Path, item: &str, source: hdf5::Error) -> OpacityFileError {
-    OpacityFileError::Hdf5 { path: path.into(), item: item.into(), action: "read", source }
+    OpacityFileError::Hdf5 {
+        path: path.into(),
+        item: item.into(),
+        action: "read",
+        source,
+    }
 }
 
 /// An open file.
@@ -56,12 +68,22 @@ impl Source<'_> {
         name: &'static str,
         expected: &str,
     ) -> Result<Array<f32, D>, OpacityFileError> {
-        let dataset = self.file.dataset(name).map_err(|source| failed(self.path, name, source))?;
+        let dataset = self
+            .file
+            .dataset(name)
+            .map_err(|source| failed(self.path, name, source))?;
         if D::NDIM.is_some_and(|rank| rank != dataset.ndim()) {
             let (found, expected) = (dataset.shape(), expected.into());
-            return Err(OpacityFileError::Shape { path: self.path.into(), dataset: name, found, expected });
+            return Err(OpacityFileError::Shape {
+                path: self.path.into(),
+                dataset: name,
+                found,
+                expected,
+            });
         }
-        let values: Array<f32, D> = dataset.read().map_err(|source| failed(self.path, name, source))?;
+        let values: Array<f32, D> = dataset
+            .read()
+            .map_err(|source| failed(self.path, name, source))?;
         Ok(values)
     }
 
@@ -92,7 +114,10 @@ impl Source<'_> {
     }
 
     fn no_table(&self, source: TableError) -> OpacityFileError {
-        OpacityFileError::Table { path: self.path.into(), source }
+        OpacityFileError::Table {
+            path: self.path.into(),
+            source,
+        }
     }
 
     /// Values in m²; a file that says nothing has them in cm², as ExoMolOP's do.
@@ -103,9 +128,17 @@ impl Source<'_> {
     ) -> Result<Array<f32, D>, OpacityFileError> {
         let unit = self.unit(name).unwrap_or_else(|| "cm^2/molecule".into());
         let to_m2 = match unit.as_str() {
-            "cm^2/molecule" | "cm^2/molec" | "cm^2/molec." | "cm^2" | "cm2" | "cm2/molecule" => M2_PER_CM2,
+            "cm^2/molecule" | "cm^2/molec" | "cm^2/molec." | "cm^2" | "cm2" | "cm2/molecule" => {
+                M2_PER_CM2
+            }
             "m^2/molecule" | "m^2" | "m2" | "m2/molecule" => 1.0,
-            _ => return Err(self.wrong("unit of the values", unit, "cm^2/molecule or m^2/molecule")),
+            _ => {
+                return Err(self.wrong(
+                    "unit of the values",
+                    unit,
+                    "cm^2/molecule or m^2/molecule",
+                ));
+            }
         };
         let mut values: Array<f32, D> = self.array(name, expected)?;
         values.mapv_inplace(|value| value * to_m2);
@@ -133,18 +166,33 @@ impl Source<'_> {
     fn species(&self) -> Result<Species, OpacityFileError> {
         let dataset = || {
             let dataset = self.file.dataset("mol_name").ok()?;
-            dataset.read_raw::<VarLenUnicode>().map(|v| v.first().map(|s| s.to_string())).ok().flatten().or_else(
-                || dataset.read_raw::<VarLenAscii>().ok().and_then(|v| v.first().map(|s| s.to_string())),
-            )
+            dataset
+                .read_raw::<VarLenUnicode>()
+                .map(|v| v.first().map(|s| s.to_string()))
+                .ok()
+                .flatten()
+                .or_else(|| {
+                    dataset
+                        .read_raw::<VarLenAscii>()
+                        .ok()
+                        .and_then(|v| v.first().map(|s| s.to_string()))
+                })
         };
         let name = dataset().or_else(|| text_attribute(&self.file.attr("mol_name").ok()?));
         let name = name.unwrap_or_else(|| "absent or not text".into());
         let formula: String = plain_formula(&name);
-        formula.parse().map_err(|_| self.wrong("mol_name", name, "the formula of a known gas, such as H2O"))
+        formula
+            .parse()
+            .map_err(|_| self.wrong("mol_name", name, "the formula of a known gas, such as H2O"))
     }
 
     fn wrong(&self, item: &'static str, found: String, expected: &str) -> OpacityFileError {
-        OpacityFileError::Value { path: self.path.into(), item, found, expected: expected.into() }
+        OpacityFileError::Value {
+            path: self.path.into(),
+            item,
+            found,
+            expected: expected.into(),
+        }
     }
 
     /// The table's own ranges, and what the attributes say beyond them.
@@ -154,20 +202,39 @@ impl Source<'_> {
         info.source = text("source").unwrap_or(info.source);
         info.citation = text("citation").unwrap_or(info.citation);
         info.known_faults = text("known_faults").unwrap_or_default();
-        info.reliable_to_k = self.file.attr("reliable_to_k").and_then(|a| a.read_scalar()).ok();
+        info.reliable_to_k = self
+            .file
+            .attr("reliable_to_k")
+            .and_then(|a| a.read_scalar())
+            .ok();
         info
     }
 }
 
 fn text_attribute(attribute: &hdf5::Attribute) -> Option<String> {
-    let unicode = attribute.read_scalar::<VarLenUnicode>().map(|s| s.to_string());
-    unicode.ok().or_else(|| attribute.read_scalar::<VarLenAscii>().map(|s| s.to_string()).ok())
+    let unicode = attribute
+        .read_scalar::<VarLenUnicode>()
+        .map(|s| s.to_string());
+    unicode.ok().or_else(|| {
+        attribute
+            .read_scalar::<VarLenAscii>()
+            .map(|s| s.to_string())
+            .ok()
+    })
 }
 
 /// `1H2-16O` → `H2O`: the mass numbers stand before the elements, the counts after them.
 fn plain_formula(name: &str) -> String {
-    let part = |nucleus: &str| nucleus.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
-    if name.contains('-') { name.split('-').map(part).collect() } else { name.trim().to_owned() }
+    let part = |nucleus: &str| {
+        nucleus
+            .trim_start_matches(|c: char| c.is_ascii_digit())
+            .to_owned()
+    };
+    if name.contains('-') {
+        name.split('-').map(part).collect()
+    } else {
+        name.trim().to_owned()
+    }
 }
 
 #[cfg(test)]

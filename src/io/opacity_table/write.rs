@@ -34,7 +34,11 @@ type Written = Result<(), (&'static str, hdf5::Error)>;
 fn write_file(path: &Path, table: &OpacityTable, info: &TableInfo) -> Written {
     let file = hdf5::File::create(path).map_err(|e| ("file", e))?;
     let lines = table.lines();
-    let pressure_bar: Vec<f64> = lines.pressure_pa().iter().map(|pa| pa / PA_PER_BAR).collect();
+    let pressure_bar: Vec<f64> = lines
+        .pressure_pa()
+        .iter()
+        .map(|pa| pa / PA_PER_BAR)
+        .collect();
     numbers(&file, "p", &pressure_bar, "bar")?;
     numbers(&file, "t", lines.temperature_k(), "K")?;
     match table {
@@ -42,7 +46,10 @@ fn write_file(path: &Path, table: &OpacityTable, info: &TableInfo) -> Written {
         OpacityTable::CrossSection(xsec) => cross_sections(&file, xsec),
     }?;
     let name = text(lines.species().formula());
-    let names = file.new_dataset_builder().with_data(&[name]).create("mol_name");
+    let names = file
+        .new_dataset_builder()
+        .with_data(&[name])
+        .create("mol_name");
     names.map_err(|e| ("mol_name", e))?;
     attributes(&file, info)
 }
@@ -53,7 +60,9 @@ fn k_table(file: &hdf5::File, table: &KTable) -> Written {
     numbers(file, "samples", table.g_samples(), "1")?;
     numbers(file, "weights", table.g_weights(), "1")?;
     let ngauss = file.new_dataset::<i64>().create("ngauss");
-    ngauss.and_then(|d| d.write_scalar(&(table.g_weights().len() as i64))).map_err(|e| ("ngauss", e))?;
+    ngauss
+        .and_then(|d| d.write_scalar(&(table.g_weights().len() as i64)))
+        .map_err(|e| ("ngauss", e))?;
     let cm2 = table.k_m2().mapv(|k| k * CM2_PER_M2);
     values(file, "kcoeff", cm2.view().into_dyn())
 }
@@ -65,18 +74,29 @@ fn cross_sections(file: &hdf5::File, table: &CrossSectionTable) -> Written {
 }
 
 fn values(file: &hdf5::File, name: &'static str, cm2: ndarray::ArrayViewD<f32>) -> Written {
-    let builder = file.new_dataset_builder().shuffle().deflate(DEFLATE_LEVEL).with_data(cm2);
+    let builder = file
+        .new_dataset_builder()
+        .shuffle()
+        .deflate(DEFLATE_LEVEL)
+        .with_data(cm2);
     let dataset = builder.create(name).map_err(|e| (name, e))?;
     unit(&dataset, "cm^2/molecule").map_err(|e| (name, e))
 }
 
 fn numbers(file: &hdf5::File, name: &'static str, values: &[f64], unit_name: &str) -> Written {
-    let dataset = file.new_dataset_builder().with_data(values).create(name).map_err(|e| (name, e))?;
+    let dataset = file
+        .new_dataset_builder()
+        .with_data(values)
+        .create(name)
+        .map_err(|e| (name, e))?;
     unit(&dataset, unit_name).map_err(|e| (name, e))
 }
 
 fn unit(dataset: &hdf5::Dataset, name: &str) -> hdf5::Result<()> {
-    dataset.new_attr::<VarLenUnicode>().create("units")?.write_scalar(&text(name))
+    dataset
+        .new_attr::<VarLenUnicode>()
+        .create("units")?
+        .write_scalar(&text(name))
 }
 
 fn attributes(file: &hdf5::File, info: &TableInfo) -> Written {
@@ -88,18 +108,25 @@ fn attributes(file: &hdf5::File, info: &TableInfo) -> Written {
     ];
     for (name, value) in texts {
         let attribute = file.new_attr::<VarLenUnicode>().create(name);
-        attribute.and_then(|a| a.write_scalar(&text(value))).map_err(|e| (name, e))?;
+        attribute
+            .and_then(|a| a.write_scalar(&text(value)))
+            .map_err(|e| (name, e))?;
     }
     let mut scalars = vec![("resolution", info.resolution)];
     scalars.extend(info.reliable_to_k.map(|limit| ("reliable_to_k", limit)));
     for (name, value) in scalars {
         let attribute = file.new_attr::<f64>().create(name);
-        attribute.and_then(|a| a.write_scalar(&value)).map_err(|e| (name, e))?;
+        attribute
+            .and_then(|a| a.write_scalar(&value))
+            .map_err(|e| (name, e))?;
     }
     Ok(())
 }
 
 /// HDF5's text; a NUL, which it cannot hold, becomes a space.
 fn text(value: &str) -> VarLenUnicode {
-    value.replace('\0', " ").parse().expect("text without NUL is valid HDF5 text")
+    value
+        .replace('\0', " ")
+        .parse()
+        .expect("text without NUL is valid HDF5 text")
 }

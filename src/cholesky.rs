@@ -11,7 +11,9 @@ pub fn cholesky(matrix: ArrayView2<f64>) -> Option<Array2<f64>> {
     let mut factor = Array2::<f64>::zeros((n, n));
     for row in 0..n {
         for column in 0..=row {
-            let known: f64 = (0..column).map(|k| factor[[row, k]] * factor[[column, k]]).sum();
+            let known: f64 = (0..column)
+                .map(|k| factor[[row, k]] * factor[[column, k]])
+                .sum();
             let rest = matrix[[row, column]] - known;
             if row != column {
                 factor[[row, column]] = rest / factor[[column, column]];
@@ -47,10 +49,18 @@ mod tests {
     fn the_factor_multiplies_back_and_solves() {
         let matrix = array![[4.0, 2.0, 0.6], [2.0, 5.0, 1.0], [0.6, 1.0, 3.0]];
         let factor = cholesky(matrix.view()).unwrap();
-        assert!((factor.dot(&factor.t()) - &matrix).iter().all(|e| e.abs() < 1e-14));
+        assert!(
+            (factor.dot(&factor.t()) - &matrix)
+                .iter()
+                .all(|e| e.abs() < 1e-14)
+        );
         let right = array![1.0, -2.0, 0.5];
         let solution = forward_substitution(factor.view(), right.view());
-        assert!((factor.dot(&solution) - right).iter().all(|e| e.abs() < 1e-14));
+        assert!(
+            (factor.dot(&solution) - right)
+                .iter()
+                .all(|e| e.abs() < 1e-14)
+        );
     }
 
     #[test]

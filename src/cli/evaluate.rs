@@ -1,0 +1,53 @@
+//! `exosonde evaluate`.
+
+use super::{
+    progress::Bar,
+    study_args::{Loaded, StudyArgs},
+};
+use crate::{
+    evaluate::{self, EvaluateInput, EvaluateSummary},
+    io::{
+        model::{ModelFolder, Subject},
+        training_set::TrainingSet,
+    },
+    network::DeviceKind,
+    simulator::Simulator,
+};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    study: StudyArgs,
+    /// Where the networks compute.
+    #[arg(long, default_value = "flex", value_parser = str::parse::<DeviceKind>)]
+    device: DeviceKind,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        let loaded = self.study.load()?;
+        let summary = stage(&loaded, &loaded.simulator()?, self.device)?;
+        self.study.print(&summary, &summary.evaluation)
+    }
+}
+
+/// Retrieves held-out simulations of a study.
+pub(super) fn stage(
+    loaded: &Loaded,
+    simulator: &Simulator,
+    device: DeviceKind,
+) -> anyhow::Result<EvaluateSummary> {
+    let study = &loaded.study;
+    let input = EvaluateInput {
+        study_name: &study.name,
+        subject: Subject::new(study, &loaded.observation, simulator.fingerprint()),
+        prior: study.parameters.prior(),
+        seed: study.seed,
+        false_alarm_rate: study.retrieval.false_alarm_rate,
+        training_set: TrainingSet::at(loaded.folder.training_set()),
+        model: ModelFolder::at(loaded.folder.model()),
+        evaluation_path: loaded.folder.evaluation(),
+        device,
+    };
+    Ok(evaluate::run(&input, simulator, &Bar::new("evaluate"))?)
+}

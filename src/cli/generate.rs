@@ -1,0 +1,79 @@
+//! `exosonde generate`.
+
+use super::{
+    progress::Bar,
+    study_args::{Loaded, StudyArgs},
+};
+use crate::{
+    io::training_set::TrainingSet,
+    simulate::generate::{self, Parts, Summary},
+    simulator::Simulator,
+};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    study: StudyArgs,
+    /// Make part K alone, or share K of N of the parts (counted from zero), as in a job array.
+    #[arg(long, value_name = "K[/N]", value_parser = parse_part)]
+    part: Option<Parts>,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        let loaded = self.study.load()?;
+        let summary = stage(
+            &loaded,
+            &loaded.simulator()?,
+            self.part.unwrap_or(Parts::Missing),
+        )?;
+        self.study.print(&summary, &summary)
+    }
+}
+
+/// Makes the missing parts of a study's training set.
+pub(super) fn stage(
+    loaded: &Loaded,
+    simulator: &Simulator,
+    parts: Parts,
+) -> anyhow::Result<Summary> {
+    let training_set = TrainingSet::at(loaded.folder.training_set());
+    let (study, bins) = (&loaded.study, loaded.observation.bins());
+    Ok(generate::run(
+        study,
+        bins,
+        simulator,
+        &training_set,
+        parts,
+        &Bar::new("generate"),
+    )?)
+}
+
+fn parse_part(text: &str) -> Result<Parts, String> {
+    let number = |text: &str| {
+        text.parse::<usize>()
+            .map_err(|_| format!("`{text}` is no part number, expected K or K/N"))
+    };
+    match text.split_once('/') {
+        None => Ok(Parts::One(number(text)?)),
+        Some((k, n)) => match (number(k)?, number(n)?) {
+            (k, n) if k < n => Ok(Parts::Share { k, n }),
+            (k, n) => Err(format!(
+                "share {k} of {n}, expected a share from 0 to N - 1"
+            )),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_a_number_or_a_share() {
+        assert_eq!(parse_part("3"), Ok(Parts::One(3)));
+        assert_eq!(parse_part("3/8"), Ok(Parts::Share { k: 3, n: 8 }));
+        assert!(parse_part("8/8").is_err());
+        assert!(parse_part("a").is_err());
+    }
+}

@@ -1,0 +1,65 @@
+//! The command line: one file per command, each of which reads its arguments, loads what they name,
+//! calls one stage, and prints one summary.
+
+mod evaluate;
+mod generate;
+mod opacity;
+mod progress;
+mod retrieve;
+mod run;
+mod simulate;
+mod study_args;
+mod train;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Sounds exoplanet atmospheres: simulates spectra, learns the inverse map, and retrieves in seconds.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Do all of it: generate, train, evaluate, retrieve and draw; what is done already is kept.
+    Run(run::Args),
+    /// Simulate one spectrum, with what each source contributes, and draw it.
+    Simulate(simulate::Args),
+    /// Make the training set of a study: all parts that are missing, or a share of them.
+    Generate(generate::Args),
+    /// Train the networks of a study on its training set.
+    Train(train::Args),
+    /// Measure R² and coverage on simulations that the training never saw.
+    Evaluate(evaluate::Args),
+    /// Turn an observed spectrum into a posterior.
+    Retrieve(retrieve::Args),
+    /// Opacity tables: list, inspect, import, compute.
+    Opacity(opacity::Args),
+}
+
+impl Cli {
+    /// Does what the arguments say.
+    ///
+    /// # Errors
+    /// The first error of the command; its text is one paragraph for the user.
+    pub fn run(self) -> anyhow::Result<()> {
+        match self.command {
+            Command::Run(args) => args.run(),
+            Command::Simulate(args) => args.run(),
+            Command::Generate(args) => args.run(),
+            Command::Train(args) => args.run(),
+            Command::Evaluate(args) => args.run(),
+            Command::Retrieve(args) => args.run(),
+            Command::Opacity(args) => args.run(),
+        }
+    }
+}
+
+/// 2 where the input is wrong, which the user can mend; 1 where a stage failed on good input.
+pub fn exit_code(_error: &anyhow::Error) -> ExitCode {
+    ExitCode::from(2)
+}

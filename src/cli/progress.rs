@@ -1,0 +1,59 @@
+//! The progress bar on the terminal.
+
+use std::{sync::Mutex, time::Duration};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::progress::Progress;
+
+const TEMPLATE: &str = "{prefix:>10} [{bar:32}] {pos}/{len} {per_sec}, {eta} left {msg}";
+
+/// A bar on standard error; where that is no terminal, nothing is drawn.
+pub struct Bar {
+    name: &'static str,
+    bar: Mutex<ProgressBar>,
+}
+
+impl Bar {
+    /// A bar that is called `name`.
+    pub fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            bar: Mutex::new(ProgressBar::hidden()),
+        }
+    }
+
+    fn with(&self, f: impl FnOnce(&mut ProgressBar)) {
+        f(&mut self
+            .bar
+            .lock()
+            .expect("no thread panics while it holds the bar"));
+    }
+}
+
+impl Progress for Bar {
+    fn start(&self, total: u64, unit: &str) {
+        let template = TEMPLATE.replace(
+            "{pos}/{len} {per_sec}",
+            &format!("{{pos}}/{{len}} {unit} {{per_sec}}"),
+        );
+        let style = ProgressStyle::with_template(&template).expect("the template is valid");
+        let bar = ProgressBar::new(total)
+            .with_style(style)
+            .with_prefix(self.name);
+        bar.enable_steady_tick(Duration::from_millis(200));
+        self.with(|current| *current = bar);
+    }
+
+    fn advance(&self, n: u64) {
+        self.with(|bar| bar.inc(n));
+    }
+
+    fn message(&self, text: &str) {
+        self.with(|bar| bar.set_message(text.to_owned()));
+    }
+
+    fn finish(&self) {
+        self.with(|bar| bar.finish_and_clear());
+    }
+}

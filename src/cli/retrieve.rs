@@ -1,0 +1,102 @@
+//! `exosonde retrieve`.
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    progress::Bar,
+    study_args::{Loaded, StudyArgs},
+};
+use crate::{
+    instrument::Observation,
+    io::{
+        model::{ModelFolder, Subject},
+        observation,
+        posterior::PosteriorProvenance,
+    },
+    network::DeviceKind,
+    retrieve::{self, RetrieveInput, RetrieveSummary},
+    simulator::Simulator,
+};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    study: StudyArgs,
+    /// Another spectrum in the same bins [default: the study's own].
+    #[arg(long, value_name = "FILE")]
+    observation: Option<PathBuf>,
+    /// Where the networks compute.
+    #[arg(long, default_value = "flex", value_parser = str::parse::<DeviceKind>)]
+    device: DeviceKind,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        let loaded = self.study.load()?;
+        let target = match &self.observation {
+            None => Target::own(&loaded),
+            Some(path) => Target::other(path)?,
+        };
+        let summary = stage(&loaded, &loaded.simulator()?, &target, self.device)?;
+        self.study.print(&summary, &summary.report)
+    }
+}
+
+/// The spectrum to retrieve.
+pub(super) struct Target {
+    path: PathBuf,
+    observation: Observation,
+    /// What its posterior is called; the study's own has no name.
+    name: Option<String>,
+}
+
+impl Target {
+    /// The study's own observation.
+    pub(super) fn own(loaded: &Loaded) -> Self {
+        Self {
+            path: loaded.study.observation_path.clone(),
+            observation: loaded.observation.clone(),
+            name: None,
+        }
+    }
+
+    fn other(path: &Path) -> anyhow::Result<Self> {
+        let name = path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned());
+        Ok(Self {
+            path: path.into(),
+            observation: observation::read(path)?,
+            name,
+        })
+    }
+}
+
+/// Draws the posterior of one spectrum.
+pub(super) fn stage(
+    loaded: &Loaded,
+    simulator: &Simulator,
+    target: &Target,
+    device: DeviceKind,
+) -> anyhow::Result<RetrieveSummary> {
+    let study = &loaded.study;
+    let name = target.name.as_deref();
+    let input = RetrieveInput {
+        subject: Subject::new(study, &loaded.observation, simulator.fingerprint()),
+        prior: study.parameters.prior(),
+        observation: &target.observation,
+        config: &study.retrieval,
+        provenance: PosteriorProvenance {
+            study_name: study.name.clone(),
+            study_text: study.source.text.clone(),
+            study_hash: study.hash(),
+            seed: study.seed.0,
+            observation_file: target.path.display().to_string(),
+        },
+        model: ModelFolder::at(loaded.folder.model()),
+        posterior_path: loaded.folder.posterior(name),
+        report_path: loaded.folder.report(name),
+        device,
+    };
+    Ok(retrieve::run(&input, simulator, &Bar::new("retrieve"))?)
+}

@@ -1,0 +1,52 @@
+//! `exosonde train`.
+
+use super::{
+    progress::Bar,
+    study_args::{Loaded, StudyArgs},
+};
+use crate::{
+    io::{
+        model::{ModelFolder, Subject},
+        training_set::TrainingSet,
+    },
+    network::DeviceKind,
+    simulator::Simulator,
+    train::{self, TrainInput, TrainSummary},
+};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    study: StudyArgs,
+    /// Where the networks compute.
+    #[arg(long, default_value = "flex", value_parser = str::parse::<DeviceKind>)]
+    device: DeviceKind,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        let loaded = self.study.load()?;
+        let summary = stage(&loaded, &loaded.simulator()?, self.device)?;
+        self.study.print(&summary, &summary.history)
+    }
+}
+
+/// Trains the networks of a study and calibrates their doubts.
+pub(super) fn stage(
+    loaded: &Loaded,
+    simulator: &Simulator,
+    device: DeviceKind,
+) -> anyhow::Result<TrainSummary> {
+    let study = &loaded.study;
+    let input = TrainInput {
+        subject: Subject::new(study, &loaded.observation, simulator.fingerprint()),
+        prior: study.parameters.prior(),
+        seed: study.seed,
+        study_text: &study.source.text,
+        opacities: simulator.sources(),
+        training_set: TrainingSet::at(loaded.folder.training_set()),
+        folder: ModelFolder::at(loaded.folder.model()),
+        device,
+    };
+    Ok(train::run(&input, simulator, &Bar::new("train"))?)
+}

@@ -1,0 +1,181 @@
+//! From the files of a run to what figures show of them, and to the figures.
+
+use std::path::{Path, PathBuf};
+
+use ndarray::{Array2, Axis};
+
+use crate::{
+    io::{
+        model::{History, MemberHistory},
+        posterior::PosteriorFile,
+        report::Evaluation,
+    },
+    parameters::ParameterInfo,
+};
+
+use super::{
+    PlotError,
+    corner::{self, CornerData},
+    coverage::{self, CoverageData, ParameterCoverage},
+    spectrum::{self, Bands, ObservedBin, SpectrumData},
+    training::{self, MemberCurves, TrainingData},
+};
+
+/// A figure that is made from one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Marginals and pairs of a `posterior.h5`.
+    Corner,
+    /// Data and prediction of a `posterior.h5`.
+    Spectrum,
+    /// Losses of a model's `history.json`.
+    Training,
+    /// Calibration of an `evaluation.json`.
+    Coverage,
+}
+
+impl Kind {
+    /// Name of the figure's files without extension.
+    pub fn stem(self) -> &'static str {
+        match self {
+            Self::Corner => "corner",
+            Self::Spectrum => "spectrum",
+            Self::Training => "training",
+            Self::Coverage => "coverage",
+        }
+    }
+}
+
+/// Draws a figure from `file` and writes it as SVG and PNG to `folder`; returns both paths.
+///
+/// # Errors
+/// Those of reading the file, of the figure's own `draw`, and [`PlotError::Write`].
+pub fn run(kind: Kind, file: &Path, folder: &Path) -> Result<[PathBuf; 2], PlotError> {
+    let figure = match kind {
+        Kind::Corner => corner::draw(&PosteriorFile::read(file)?.into())?,
+        Kind::Spectrum => spectrum::draw(&SpectrumData::from(&PosteriorFile::read(file)?))?,
+        Kind::Training => training::draw(&History::read(file)?.into())?,
+        Kind::Coverage => coverage::draw(&Evaluation::read(file)?.into())?,
+    };
+    figure.write(folder, kind.stem())
+}
+
+impl From<PosteriorFile> for CornerData {
+    fn from(file: PosteriorFile) -> Self {
+        Self {
+            title: file.provenance.study_name,
+            labels: file.parameters.iter().map(axis_label).collect(),
+            samples: file.samples,
+            weights: None,
+            prior_samples: Some(file.prior_samples),
+            truth: file.truth,
+        }
+    }
+}
+
+impl From<&PosteriorFile> for SpectrumData {
+    fn from(file: &PosteriorFile) -> Self {
+        let observed = &file.observed;
+        let bin = |i: usize| ObservedBin {
+            wavelength_um: observed.wavelength_um[i],
+            half_width_um: observed.half_width_um[i],
+            transit_depth: observed.depth[i],
+            sigma: observed.sigma[i],
+            instrument: observed.instrument[i].clone(),
+            is_flagged: observed.sticks_out[i],
+        };
+        Self {
+            bins: (0..observed.wavelength_um.len()).map(bin).collect(),
+            binned: bands(&file.predictive.binned_quantiles),
+            native_wavelength_um: file.predictive.cell_wavelength_um.clone(),
+            native: bands(&file.predictive.native_quantiles),
+        }
+    }
+}
+
+/// # Shapes
+/// `quantiles`: `[5, n_wavelengths]`, the order of [`crate::io::posterior::QUANTILES`].
+fn bands(quantiles: &Array2<f64>) -> Bands {
+    let row = |i: usize| quantiles.index_axis(Axis(0), i).to_vec();
+    Bands {
+        lower_95: row(0),
+        lower_68: row(1),
+        median: row(2),
+        upper_68: row(3),
+        upper_95: row(4),
+    }
+}
+
+impl From<History> for TrainingData {
+    fn from(history: History) -> Self {
+        Self {
+            members: history
+                .members
+                .into_iter()
+                .map(MemberCurves::from)
+                .collect(),
+            prior_loss: Some(history.prior_nll),
+            loss_label: "negative log-likelihood [nat]".into(),
+        }
+    }
+}
+
+impl From<MemberHistory> for MemberCurves {
+    fn from(member: MemberHistory) -> Self {
+        Self {
+            training_loss: member.train_nll,
+            held_out_loss: member.validation_nll,
+            learning_rate: member.learning_rate,
+            best_epoch: member.best_epoch,
+        }
+    }
+}
+
+impl From<Evaluation> for CoverageData {
+    fn from(evaluation: Evaluation) -> Self {
+        let measured = evaluation.expected_coverage.measured;
+        let labels = evaluation
+            .parameters
+            .into_iter()
+            .map(|parameter| parameter.label);
+        let parameters = labels.zip(measured);
+        Self {
+            nominal: evaluation.expected_coverage.nominal,
+            parameters: parameters
+                .map(|(label, measured)| ParameterCoverage { label, measured })
+                .collect(),
+            n_simulations: evaluation.n_simulations,
+        }
+    }
+}
+
+/// A parameter's name with its unit as an axis writes it: `log₁₀ P_cloud [bar]`, `T [K]`, `log₁₀ X(H₂O)`.
+fn axis_label(parameter: &ParameterInfo) -> String {
+    let unit = parameter
+        .unit
+        .strip_prefix("log10")
+        .unwrap_or(&parameter.unit)
+        .trim();
+    match unit {
+        // A volume mixing ratio is a number, and the label says of what.
+        "" | "VMR" => parameter.label.clone(),
+        "m2/kg" => format!("{} [m² kg⁻¹]", parameter.label),
+        _ => format!("{} [{unit}]", parameter.label),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn axes_carry_units_and_logarithms_do_not_repeat_themselves() {
+        let label = |name: &str| axis_label(&ParameterInfo::of(name));
+        assert_eq!(label("radius_rjup"), "R [R_Jup]");
+        assert_eq!(label("temperature_k"), "T [K]");
+        assert_eq!(label("log_H2O"), "log₁₀ X(H₂O)");
+        assert_eq!(label("log_cloud_top_bar"), "log₁₀ P_cloud [bar]");
+        assert_eq!(label("log_haze_enhancement"), "log₁₀ a_haze");
+        assert_eq!(label("log_kappa_ir"), "log₁₀ κ_IR [m² kg⁻¹]");
+    }
+}

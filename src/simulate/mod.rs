@@ -1,0 +1,4 @@
+//! Simulations: a training set of many, or one to look at.
+
+pub mod generate;
+pub mod single;

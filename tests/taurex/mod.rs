@@ -1,0 +1,193 @@
+//! The reference cases in `tests/reference/taurex`: spectra of TauREx 3 with every input, and the tables they were made on.
+//!
+//! Levels and layers are bottom first here, as TauREx has them.
+
+use std::{path::PathBuf, sync::Arc};
+
+use forward_model::{
+    CiaTable, CrossSectionTable, Interpolation, ModelConfig, OpacityTable, PlanetParameters,
+    PressureGrid, Species, Temperature,
+    units::{m2_from_cm2, m5_from_cm5, pa_from_bar},
+};
+use ndarray::{Array2, Array3};
+
+/// One spectrum of TauREx with its inputs.
+pub struct Case {
+    pub name: &'static str,
+    pub star_radius_m: f64,
+    pub planet_radius_m: f64,
+    pub planet_mass_kg: f64,
+    /// `[n_layers + 1]`.
+    pub level_pressure_pa: Vec<f64>,
+    /// `[n_layers]`.
+    pub temperature_k: Vec<f64>,
+    pub gases: Vec<Species>,
+    /// Mixing ratio of each gas.
+    pub vmr: Vec<f64>,
+    pub mean_molecular_weight_kg: f64,
+    pub transit_depth: Vec<f64>,
+    pub has_continuum: bool,
+    pub cloud_top_pa: Option<f64>,
+    pub tables: Tables,
+}
+
+/// The opacities of a case.
+pub struct Tables {
+    pub lines: Vec<Arc<OpacityTable>>,
+    pub cia: Vec<Arc<CiaTable>>,
+}
+
+pub const N_BACKGROUND: usize = 2;
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference/taurex")
+}
+
+fn numbers(file: &hdf5::File, dataset: &str) -> Vec<f64> {
+    file.dataset(dataset).unwrap().read_raw::<f64>().unwrap()
+}
+
+impl Case {
+    /// `name` as in `cases/`.
+    pub fn read(name: &'static str) -> Self {
+        let file = hdf5::File::open(folder().join(format!("cases/{name}.h5"))).unwrap();
+        let formulae = file
+            .dataset("gases")
+            .unwrap()
+            .read_raw::<hdf5::types::VarLenUnicode>()
+            .unwrap();
+        let gases: Vec<Species> = formulae
+            .iter()
+            .map(|formula| formula.parse().unwrap())
+            .collect();
+        let temperature_k = numbers(&file, "T_K");
+        let mixing = numbers(&file, "mix");
+        let with_tables = &gases[..gases.len() - N_BACKGROUND];
+        Case {
+            name,
+            star_radius_m: numbers(&file, "Rs_m")[0],
+            planet_radius_m: numbers(&file, "Rp_m")[0],
+            planet_mass_kg: numbers(&file, "Mp_kg")[0],
+            level_pressure_pa: numbers(&file, "p_levels_Pa"),
+            vmr: mixing
+                .chunks(temperature_k.len())
+                .map(|per_layer| per_layer[0])
+                .collect(),
+            mean_molecular_weight_kg: numbers(&file, "mu_kg")[0],
+            transit_depth: numbers(&file, "spectrum"),
+            has_continuum: name.contains("ray_cia") || name.contains("guillot"),
+            cloud_top_pa: name.contains("cloud1e3Pa").then_some(1e3),
+            tables: Tables {
+                lines: with_tables
+                    .iter()
+                    .map(|gas| Arc::new(cross_sections(*gas)))
+                    .collect(),
+                cia: [Species::H2, Species::He]
+                    .map(|partner| Arc::new(cia(partner)))
+                    .to_vec(),
+            },
+            gases,
+            temperature_k,
+        }
+    }
+
+    /// Our model of the case, with any number of layers.
+    pub fn config(&self, n_layers: usize) -> ModelConfig {
+        let bottom_pa = self.level_pressure_pa[0];
+        let top_pa = self.level_pressure_pa[self.level_pressure_pa.len() - 1];
+        let background = self.gases.iter().copied().zip(self.vmr.iter().copied());
+        ModelConfig {
+            star_radius_m: self.star_radius_m,
+            planet_mass_kg: self.planet_mass_kg,
+            reference_pressure_pa: bottom_pa,
+            pressure_grid: PressureGrid::log_spaced(top_pa, bottom_pa, n_layers).unwrap(),
+            background: background.skip(self.tables.lines.len()).collect(),
+            opacities: self.tables.lines.clone(),
+            interpolation: Interpolation::Linear,
+            cia: if self.has_continuum {
+                self.tables.cia.clone()
+            } else {
+                Vec::new()
+            },
+            rayleigh: self.has_continuum,
+            wavenumber_range_per_cm: [0.0, f64::INFINITY],
+        }
+    }
+
+    /// The planet of the case. The parameters of its Guillot profile are those of TauREx's defaults but for `t_int_k`.
+    pub fn planet(&self) -> PlanetParameters {
+        let temperature = if self.name.contains("guillot") {
+            Temperature::Guillot2010 {
+                t_irr_k: 1500.0,
+                t_int_k: 200.0,
+                kappa_ir_m2_per_kg: 0.01,
+                kappa_v1_m2_per_kg: 0.005,
+                kappa_v2_m2_per_kg: 0.005,
+                alpha: 0.5,
+            }
+        } else {
+            Temperature::Isothermal {
+                temperature_k: self.temperature_k[0],
+            }
+        };
+        PlanetParameters {
+            radius_m: self.planet_radius_m,
+            temperature,
+            vmr: self.vmr[..self.tables.lines.len()].to_vec(),
+            cloud_top_pa: self.cloud_top_pa,
+            haze: None,
+        }
+    }
+}
+
+fn cross_sections(species: Species) -> OpacityTable {
+    let file = hdf5::File::open(folder().join(format!("opacity/{species}.h5"))).unwrap();
+    let pressure_pa: Vec<f64> = numbers(&file, "p").into_iter().map(pa_from_bar).collect();
+    let temperature_k = numbers(&file, "t");
+    let wavenumber_per_cm = numbers(&file, "bin_edges");
+    let values = file.dataset("xsecarr").unwrap().read_raw::<f32>().unwrap();
+    let values_m2 = values
+        .into_iter()
+        .map(|cm2| m2_from_cm2(f64::from(cm2)) as f32)
+        .collect();
+    let shape = (
+        pressure_pa.len(),
+        temperature_k.len(),
+        wavenumber_per_cm.len(),
+    );
+    let values_m2 = Array3::from_shape_vec(shape, values_m2).unwrap();
+    let table = CrossSectionTable::new(
+        species,
+        pressure_pa,
+        temperature_k,
+        wavenumber_per_cm,
+        values_m2,
+    );
+    OpacityTable::CrossSection(table.unwrap())
+}
+
+/// Reads `H2-<partner>.cia`: blocks of one temperature, each with a header line.
+fn cia(partner: Species) -> CiaTable {
+    let text = std::fs::read_to_string(folder().join(format!("cia/H2-{partner}.cia"))).unwrap();
+    let (mut temperature_k, mut wavenumber_per_cm, mut values_m5) =
+        (Vec::new(), Vec::new(), Vec::new());
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        if words.len() > 2 {
+            temperature_k.push(words[4].parse().unwrap());
+            wavenumber_per_cm.clear();
+        } else {
+            wavenumber_per_cm.push(words[0].parse().unwrap());
+            values_m5.push(m5_from_cm5(words[1].parse().unwrap()));
+        }
+    }
+    let shape = (temperature_k.len(), wavenumber_per_cm.len());
+    let values_m5 = Array2::from_shape_vec(shape, values_m5).unwrap();
+    CiaTable::new(
+        [Species::H2, partner],
+        temperature_k,
+        wavenumber_per_cm,
+        values_m5,
+    )
+    .unwrap()
+}
