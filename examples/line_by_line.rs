@@ -103,6 +103,7 @@ fn sampled(
         pressure_bar: (0..33)
             .map(|i| 10f64.powf(-6.0 + 0.25 * f64::from(i)))
             .collect(),
+        edges_per_cm: None,
         widths: Widths::HydrogenHelium,
         lost_fraction: 1e-4,
     };
@@ -110,8 +111,7 @@ fn sampled(
     compute(&config, &path, &Silent)?;
     let (table, _) = opacity_table::read(&path)?;
     config.method = Method::CorrelatedK;
-    config.resolution = 250.0;
-    config.wavelength_um = [2.0 / 3.0, 12.0];
+    config.edges_per_cm = Some(shipped(gas)?.cell_edges_per_cm().to_vec());
     config.pressure_bar = vec![1.0];
     compute(&config, &path, &Silent)?;
     let (without, _) = opacity_table::read(&path)?;

@@ -1,6 +1,6 @@
 //! The headers of the packed tables: axes and description, as JSON.
 
-use forward_model::{CiaTable, KTable, LineTable, Species, TableError};
+use forward_model::{CiaTable, KTable, LineTable, Species};
 use ndarray::{Array2, Array4};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -50,16 +50,17 @@ impl KHeader {
         ]
     }
 
-    pub(super) fn table(&self, k_m2: Array4<f32>) -> Result<KTable, TableError> {
-        KTable::new(
-            self.species().unwrap_or(Species::H2),
+    pub(super) fn table(&self, k_m2: Array4<f32>) -> Result<KTable, String> {
+        let table = KTable::new(
+            self.species()?,
             self.pressure_pa.clone(),
             self.temperature_k.clone(),
             self.bin_edges_per_cm.clone(),
             self.g_samples.clone(),
             self.g_weights.clone(),
             k_m2,
-        )
+        );
+        table.map_err(|e| e.to_string())
     }
 
     pub(super) fn info(&self) -> Result<TableInfo, String> {

@@ -6,7 +6,7 @@
 mod header;
 mod packed;
 
-use forward_model::{CiaTable, KTable, OpacityTable, Species};
+use forward_model::{CiaTable, KTable, Species};
 use ndarray::{Array2, Array4};
 
 use super::opacity_table::{OpacityFileError, TableInfo};
@@ -92,22 +92,15 @@ pub fn encode_cia(table: &CiaTable, source: &str) -> Vec<u8> {
 
 fn decode_k_table(bytes: &[u8]) -> Result<(KTable, TableInfo), String> {
     let (header, payload) = header::split::<KHeader>(bytes)?;
-    let values = packed::unpack(payload, header.shape(), K_FLOOR_M2).map_err(|e| e.to_string())?;
-    let table = header
-        .table(values.mapv(|k| k as f32))
-        .map_err(|e| e.to_string())?;
-    let table = OpacityTable::CorrelatedK(table);
-    let info = header.info()?;
-    match table {
-        OpacityTable::CorrelatedK(table) => Ok((table, info)),
-        OpacityTable::CrossSection(_) => unreachable!("made one line above"),
-    }
+    let k_m2 = packed::unpack(payload, header.shape(), K_FLOOR_M2, |k| k as f32);
+    let table = header.table(k_m2.map_err(|e| e.to_string())?)?;
+    Ok((table, header.info()?))
 }
 
 fn decode_cia(bytes: &[u8]) -> Result<CiaTable, String> {
     let (header, payload) = header::split::<CiaHeader>(bytes)?;
     let shape = (header.temperature_k.len(), header.wavenumber_per_cm.len());
-    let values = packed::unpack(payload, [1, shape.0, shape.1, 1], CIA_FLOOR_M5);
+    let values = packed::unpack(payload, [1, shape.0, shape.1, 1], CIA_FLOOR_M5, |m5| m5);
     let values = values
         .map_err(|e| e.to_string())?
         .into_shape_with_order(shape);
