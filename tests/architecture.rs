@@ -9,7 +9,7 @@ const SRC: &str = "src";
 
 /// Bottom to top. Modules of one layer never import each other.
 const LAYERS: [&[&str]; 8] = [
-    &["seed", "parameters", "progress"],
+    &["seed", "parameters", "progress", "cholesky"],
     &["prior", "instrument"],
     &["study"],
     &["io"],

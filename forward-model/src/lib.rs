@@ -68,5 +68,5 @@ pub use opacity::{
     rayleigh_cross_section_m2,
 };
 pub use species::{Species, UnknownSpecies};
-pub use temperature::Temperature;
+pub use temperature::{Guillot2010, Temperature, guillot2010_temperature_k};
 pub use workspace::Workspace;

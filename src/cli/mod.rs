@@ -4,6 +4,7 @@
 mod evaluate;
 mod generate;
 mod opacity;
+mod plot;
 mod progress;
 mod retrieve;
 mod run;
@@ -37,6 +38,8 @@ enum Command {
     Evaluate(evaluate::Args),
     /// Turn an observed spectrum into a posterior.
     Retrieve(retrieve::Args),
+    /// Draw a figure from a file of a run.
+    Plot(plot::Args),
     /// Opacity tables: list, inspect, import, compute.
     Opacity(opacity::Args),
 }
@@ -54,6 +57,7 @@ impl Cli {
             Command::Train(args) => args.run(),
             Command::Evaluate(args) => args.run(),
             Command::Retrieve(args) => args.run(),
+            Command::Plot(args) => args.run(),
             Command::Opacity(args) => args.run(),
         }
     }

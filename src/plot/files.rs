@@ -81,7 +81,8 @@ impl From<&PosteriorFile> for SpectrumData {
             half_width_um: observed.half_width_um[i],
             transit_depth: observed.depth[i],
             sigma: observed.sigma[i],
-            instrument: observed.instrument[i].clone(),
+            // An underscore would start a subscript.
+            instrument: observed.instrument[i].replace('_', " "),
             is_flagged: observed.sticks_out[i],
         };
         Self {

@@ -5,7 +5,7 @@ mod guillot2010;
 mod isothermal;
 
 pub use guillot2010::{Guillot2010, guillot2010_temperature_k};
-pub use isothermal::isothermal_temperature_k;
+use isothermal::isothermal_temperature_k;
 
 use crate::failure::SimulationFailure;
 
