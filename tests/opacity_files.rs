@@ -8,7 +8,7 @@ use exosonde::opacity::{
     ComputeConfig, ForeignFormat, ImportConfig, Method, Widths, compute, import,
 };
 use exosonde::progress::Silent;
-use forward_model::{CrossSectionTable, KTable, LineTable, OpacityTable, Species};
+use forward_model::{CrossSectionTable, KTable, OpacityTable, Species};
 use ndarray::{Array3, Array4};
 
 fn fixture() -> PathBuf {
@@ -193,6 +193,7 @@ fn the_area_under_a_computed_table_is_the_lines_strength() {
         wavelength_um: [2.2, 2.5],
         temperature_k: vec![296.0],
         pressure_bar: vec![1e-6, 1e-2, 1.0],
+        edges_per_cm: None,
         widths: Widths::HydrogenHelium,
         lost_fraction: 0.0,
     };
@@ -228,6 +229,7 @@ fn arguments_out_of_range_are_refused_by_name() {
         wavelength_um: [2.2, 2.3],
         temperature_k: vec![500.0, 400.0],
         pressure_bar: vec![],
+        edges_per_cm: None,
         widths: Widths::Air,
         lost_fraction: 0.0,
     };
