@@ -1,5 +1,5 @@
 //! Makes the line-by-line reference of `tests/reference/line_by_line`: transit depths of a WASP-39b-like planet from
-//! monochromatic cross sections, in bins of R = 100, beside those from the shipped k-tables.
+//! monochromatic cross sections, in bins of two cells of the shipped k-tables (R = 125), beside those from these tables.
 //!
 //! `cargo run --release --example line_by_line -- FOLDER_OF_LINE_LISTS > tests/reference/line_by_line/depths.csv`
 //!
@@ -30,8 +30,8 @@ const GASES: [(Species, f64); 4] = [
 const WINDOWS_UM: [[f64; 2]; 3] = [[1.35, 1.45], [2.7, 3.3], [4.2, 4.6]];
 /// Resolving power of the monochromatic samples.
 const SAMPLING: f64 = 400_000.0;
-/// Resolving power of the bins compared.
-const BINS: f64 = 100.0;
+/// Cells of the k-tables in each bin that is compared.
+const CELLS_PER_BIN: usize = 2;
 
 fn main() -> Result<()> {
     let lists = PathBuf::from(
@@ -42,7 +42,7 @@ fn main() -> Result<()> {
     let folder = tempfile::tempdir()?;
     println!("from_um,to_um,depth_line_by_line_ppm,depth_k_tables_ppm,difference_ppm");
     for window_um in WINDOWS_UM {
-        let bins = bins(window_um);
+        let bins = bins(window_um)?;
         let sampled = GASES
             .iter()
             .map(|(gas, _)| sampled(&lists, folder.path(), *gas, window_um));
@@ -61,15 +61,24 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-fn bins([from, to]: [f64; 2]) -> Vec<Bin> {
-    let n = ((to / from).ln() * BINS).floor() as usize;
-    let edge = |i: usize| from * (1.0 / BINS).exp().powi(i as i32);
-    let bin = |i: usize| Bin {
-        wavelength_um: 0.5 * (edge(i) + edge(i + 1)),
-        half_width_um: 0.5 * (edge(i + 1) - edge(i)),
+/// Bins of whole cells inside a window, short wavelengths first.
+fn bins([from, to]: [f64; 2]) -> Result<Vec<Bin>> {
+    let (table, _) = default_set::k_table(Species::H2O)?.ok_or("not in the default set")?;
+    let edges_um = table
+        .cell_edges_per_cm()
+        .iter()
+        .rev()
+        .map(|per_cm| 1e4 / per_cm);
+    let edges_um: Vec<f64> = edges_um
+        .filter(|um| (from..=to).contains(um))
+        .step_by(CELLS_PER_BIN)
+        .collect();
+    let bin = |edges: &[f64]| Bin {
+        wavelength_um: 0.5 * (edges[0] + edges[1]),
+        half_width_um: 0.5 * (edges[1] - edges[0]),
         instrument: String::new(),
     };
-    (0..n).map(bin).collect()
+    Ok(edges_um.windows(2).map(bin).collect())
 }
 
 fn shipped(gas: Species) -> Result<Arc<OpacityTable>> {
@@ -94,6 +103,7 @@ fn sampled(
         pressure_bar: (0..33)
             .map(|i| 10f64.powf(-6.0 + 0.25 * f64::from(i)))
             .collect(),
+        edges_per_cm: None,
         widths: Widths::HydrogenHelium,
         lost_fraction: 1e-4,
     };
@@ -101,8 +111,7 @@ fn sampled(
     compute(&config, &path, &Silent)?;
     let (table, _) = opacity_table::read(&path)?;
     config.method = Method::CorrelatedK;
-    config.resolution = 250.0;
-    config.wavelength_um = [2.0 / 3.0, 12.0];
+    config.edges_per_cm = Some(shipped(gas)?.cell_edges_per_cm().to_vec());
     config.pressure_bar = vec![1.0];
     compute(&config, &path, &Silent)?;
     let (without, _) = opacity_table::read(&path)?;

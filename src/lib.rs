@@ -18,9 +18,10 @@
 //! | 3 | `io` |
 //! | 2 | `study` |
 //! | 1 | `prior` `instrument` |
-//! | 0 | `seed` `parameters` `progress` |
+//! | 0 | `seed` `parameters` `progress` `cholesky` |
 //! | – | the crate `forward_model`, which knows physics and nothing else |
 
+pub mod cholesky;
 pub mod cli;
 pub mod dataset;
 pub mod evaluate;

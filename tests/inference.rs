@@ -355,9 +355,23 @@ fn other_studies_and_noises_are_refused(folder: &Path, prior: &Prior) {
     let mut other = good.subject.clone();
     other.prior_quantiles[1][4] = 9.0;
     assert!(message(other).contains("its prior on `log_H2O`"));
-    let mut other = good.subject.clone();
-    other.bins_um.pop();
-    assert!(message(other).contains("it reads 12 bins, the observation has 11"));
+    let fewer = Observation::new(
+        observed.bins()[1..].to_vec(),
+        observed.depth()[1..].to_vec(),
+        observed.sigma()[1..].to_vec(),
+    )
+    .unwrap();
+    let input = RetrieveInput {
+        observation: &fewer,
+        ..good.clone()
+    };
+    let error = retrieve::run(&input, &Toy::new(), &Silent)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("it reads 12 bins, the observation has 11"),
+        "{error}"
+    );
     let mut other = good.subject.clone();
     other.fingerprint = "two levels and a bump".into();
     assert!(message(other).contains("star, planet, atmosphere"));

@@ -13,10 +13,14 @@ pub struct Bracket {
     pub clamped: bool,
 }
 
+/// Share of an axis by which rounding may carry a value beyond its edge before it counts as outside.
+const EDGE_TOLERANCE: f64 = 1e-9;
+
 /// Brackets `value` on a strictly rising `axis` of at least one node; outside it, clamps to the edge.
 pub fn bracket(axis: &[f64], value: f64) -> Bracket {
     let last = axis.len() - 1;
-    let clamped = !(axis[0] <= value && value <= axis[last]);
+    let tolerance = EDGE_TOLERANCE * (axis[last] - axis[0]);
+    let clamped = !(axis[0] - tolerance <= value && value <= axis[last] + tolerance);
     let upper = axis
         .partition_point(|&node| node <= value)
         .clamp(last.min(1), last);

@@ -2,6 +2,8 @@
 
 use pulp::Simd;
 
+use crate::opacity::Interpolation;
+
 /// Columns in a row: four vectors of AVX-512.
 pub(crate) const WIDTH: usize = 64;
 
@@ -50,34 +52,30 @@ pub(crate) fn exp2<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
     simd.transmute_f32s_u32s(simd.add_u32s(simd.transmute_u32s_f32s(p), exponent))
 }
 
-/// `out += factor · Σ weightᵢ · rowᵢ`.
+/// `out += factor · f(Σ weightᵢ rowᵢ)`, with `f` the identity for [`Interpolation::Linear`] and `2ˣ` for
+/// [`Interpolation::Log`]; everything but the rows stays in registers.
 #[inline(always)]
-pub(crate) fn add_weighted<S: Simd>(simd: S, factor: f32, weighted: &[(&Row, f32)], out: &mut Row) {
-    let (out, _) = S::as_mut_simd_f32s(&mut out.0);
-    for (row, weight) in weighted {
-        let (row, _) = S::as_simd_f32s(&row.0);
-        let weight = simd.splat_f32s(factor * weight);
-        for (out, value) in out.iter_mut().zip(row) {
-            *out = simd.mul_add_e_f32s(weight, *value, *out);
-        }
-    }
-}
-
-/// `out += factor · 2^(Σ weightᵢ · rowᵢ)`.
-#[inline(always)]
-pub(crate) fn add_exp2_weighted<S: Simd>(
+pub(crate) fn add_mixed<S: Simd, const N: usize>(
     simd: S,
+    interpolation: Interpolation,
     factor: f32,
-    weighted: &[(&Row, f32)],
+    weighted: [(&Row, f32); N],
     out: &mut Row,
 ) {
-    let mut exponents = Row::ZERO;
-    add_weighted(simd, 1.0, weighted, &mut exponents);
-    let (exponents, _) = S::as_simd_f32s(&exponents.0);
-    let (out, _) = S::as_mut_simd_f32s(&mut out.0);
     let factor = simd.splat_f32s(factor);
-    for (out, x) in out.iter_mut().zip(exponents) {
-        *out = simd.mul_add_e_f32s(factor, exp2(simd, *x), *out);
+    let weighted =
+        weighted.map(|(row, weight)| (S::as_simd_f32s(&row.0).0, simd.splat_f32s(weight)));
+    let (out, _) = S::as_mut_simd_f32s(&mut out.0);
+    for (i, out) in out.iter_mut().enumerate() {
+        let mut sum = simd.splat_f32s(0.0);
+        for (row, weight) in weighted {
+            sum = simd.mul_add_e_f32s(weight, row[i], sum);
+        }
+        let value = match interpolation {
+            Interpolation::Linear => sum,
+            Interpolation::Log => exp2(simd, sum),
+        };
+        *out = simd.mul_add_e_f32s(factor, value, *out);
     }
 }
 

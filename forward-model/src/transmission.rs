@@ -9,7 +9,7 @@ use pulp::Simd;
 
 use crate::{
     chords::{CHORDS_PER_GROUP, Chords, OPAQUE_EXPONENT},
-    lanes::{Row, WIDTH, add_exp2_weighted, add_weighted, exp2, largest, multiply},
+    lanes::{Row, WIDTH, add_mixed, exp2, largest, multiply},
     opacity::{Columns, Interpolation, Opacity, Stencil},
 };
 
@@ -27,6 +27,13 @@ pub(crate) struct Medium<'a> {
     pub n_stencils: usize,
     /// Sources whose cross sections add up column by column; the transmissions of the groups multiply.
     pub overlap_groups: &'a [Range<usize>],
+}
+
+/// One overlap group in one chunk of columns.
+struct Chunk<'a> {
+    sources: &'a Range<usize>,
+    i_block: usize,
+    i_in_block: usize,
 }
 
 /// Buffers of one block.
@@ -68,15 +75,13 @@ pub(crate) fn transmitted_share<S: Simd>(
     buffers.total[..n_chords].fill(Row::ONE);
     for group in medium.overlap_groups {
         buffers.group[..n_chords.next_multiple_of(CHORDS_PER_GROUP)].fill(Row::ZERO);
-        for i_chunk in 0..medium.columns.chunks_per_block {
-            add_chunk(
-                simd,
-                medium,
-                group.clone(),
-                (i_block, i_chunk),
-                n_chords,
-                buffers,
-            );
+        for i_in_block in 0..medium.columns.chunks_per_block {
+            let chunk = Chunk {
+                sources: group,
+                i_block,
+                i_in_block,
+            };
+            add_chunk(simd, medium, &chunk, n_chords, buffers);
         }
         for (total, group) in buffers.total[..n_chords].iter_mut().zip(&buffers.group) {
             multiply(simd, group, total);
@@ -85,7 +90,13 @@ pub(crate) fn transmitted_share<S: Simd>(
     }
     let mut share = Row::ZERO;
     for (total, annulus) in buffers.total[..n_chords].iter().zip(medium.chords.annuli()) {
-        add_weighted(simd, 1.0, &[(total, *annulus)], &mut share);
+        add_mixed(
+            simd,
+            Interpolation::Linear,
+            1.0,
+            [(total, *annulus)],
+            &mut share,
+        );
     }
     share
 }
@@ -105,28 +116,20 @@ fn n_transparent<S: Simd>(simd: S, transmission: &[Row]) -> usize {
 fn add_chunk<S: Simd>(
     simd: S,
     medium: &Medium<'_>,
-    group: Range<usize>,
-    (i_block, i_chunk): (usize, usize),
+    chunk: &Chunk<'_>,
     n_chords: usize,
     buffers: &mut BlockBuffers,
 ) {
     let (columns, chords) = (medium.columns, medium.chords);
-    let g_weights = &columns.g_weights[i_chunk * columns.g_per_chunk..][..columns.g_per_chunk];
-    let chunk = (i_block * columns.chunks_per_block + i_chunk, i_block);
+    let g_weights =
+        &columns.g_weights[chunk.i_in_block * columns.g_per_chunk..][..columns.g_per_chunk];
     let mut n_mixed = 0;
     for i_group in 0..n_chords.div_ceil(CHORDS_PER_GROUP) {
         let deepest = (i_group + 1) * CHORDS_PER_GROUP;
         if deepest > n_mixed {
             let levels = n_mixed..n_mixed + LEVELS_PER_BATCH;
             n_mixed = levels.end;
-            mix(
-                simd,
-                medium,
-                group.clone(),
-                chunk,
-                levels,
-                &mut buffers.cross_section,
-            );
+            mix(simd, medium, chunk, levels, &mut buffers.cross_section);
         }
         let exponents = chord_exponents(simd, chords.weights(i_group), &buffers.cross_section);
         let transmission = &mut buffers.group[deepest - CHORDS_PER_GROUP..deepest];
@@ -144,16 +147,16 @@ fn add_chunk<S: Simd>(
 fn mix<S: Simd>(
     simd: S,
     medium: &Medium<'_>,
-    group: Range<usize>,
-    (i_chunk, i_block): (usize, usize),
+    chunk: &Chunk<'_>,
     levels: Range<usize>,
     cross_section: &mut [Row],
 ) {
     cross_section[levels.clone()].fill(Row::ZERO);
     let levels = levels.start..levels.end.min(medium.chords.n_chords());
-    for i_source in group {
+    let i_chunk = chunk.i_block * medium.columns.chunks_per_block + chunk.i_in_block;
+    for i_source in chunk.sources.clone() {
         let source = &medium.sources[i_source];
-        let (rows, interpolation) = (source.rows(i_chunk, i_block), source.interpolation());
+        let (rows, interpolation) = (source.rows(i_chunk, chunk.i_block), source.interpolation());
         let stencils = &medium.stencils[i_source * medium.n_stencils..][levels.clone()];
         for (stencil, out) in stencils.iter().zip(&mut cross_section[levels.clone()]) {
             add_source(simd, stencil, rows, interpolation, out);
@@ -172,13 +175,34 @@ fn add_source<S: Simd>(
     if stencil.amplitude == 0.0 {
         return;
     }
-    let weighted: [(&Row, f32); 4] =
-        std::array::from_fn(|i| (&rows[stencil.rows[i] as usize], stencil.weights[i]));
-    let weighted = &weighted[..stencil.n_rows as usize];
-    match interpolation {
-        Interpolation::Linear => add_weighted(simd, stencil.amplitude, weighted, out),
-        Interpolation::Log => add_exp2_weighted(simd, stencil.amplitude, weighted, out),
+    match stencil.n_rows {
+        1 => add_mixed(
+            simd,
+            interpolation,
+            stencil.amplitude,
+            weighted_rows::<1>(stencil, rows),
+            out,
+        ),
+        2 => add_mixed(
+            simd,
+            interpolation,
+            stencil.amplitude,
+            weighted_rows::<2>(stencil, rows),
+            out,
+        ),
+        _ => add_mixed(
+            simd,
+            interpolation,
+            stencil.amplitude,
+            weighted_rows::<4>(stencil, rows),
+            out,
+        ),
     }
+}
+
+#[inline(always)]
+fn weighted_rows<'a, const N: usize>(stencil: &Stencil, rows: &'a [Row]) -> [(&'a Row, f32); N] {
+    std::array::from_fn(|i| (&rows[stencil.rows[i] as usize], stencil.weights[i]))
 }
 
 /// Exponents to base two, `−τ log₂ e`, of a group of chords: rows of the triangular product `W σ`.

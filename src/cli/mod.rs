@@ -38,7 +38,7 @@ enum Command {
     Evaluate(evaluate::Args),
     /// Turn an observed spectrum into a posterior.
     Retrieve(retrieve::Args),
-    /// Draw a figure from a file of a run, as SVG and PNG.
+    /// Draw a figure from a file of a run.
     Plot(plot::Args),
     /// Opacity tables: list, inspect, import, compute.
     Opacity(opacity::Args),

@@ -178,6 +178,7 @@ impl ComputeArgs {
             wavelength_um: [self.wavelength_um[0], self.wavelength_um[1]],
             temperature_k: self.temperature_k.clone(),
             pressure_bar: self.pressure_bar.clone(),
+            edges_per_cm: None,
             widths: match self.widths {
                 Widths::HydrogenHelium => opacity::Widths::HydrogenHelium,
                 Widths::Air => opacity::Widths::Air,

@@ -1,7 +1,18 @@
 //! `exosonde run`.
 
-use super::{evaluate, generate, retrieve, study_args::StudyArgs, train};
-use crate::{io::atomic, network::DeviceKind, simulate::generate::Parts};
+use std::path::PathBuf;
+
+use super::{
+    evaluate, generate, retrieve,
+    study_args::{Loaded, StudyArgs},
+    train,
+};
+use crate::{
+    io::{atomic, model::ModelFolder},
+    network::DeviceKind,
+    plot::{self, Kind},
+    simulate::generate::Parts,
+};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -22,6 +33,44 @@ impl Args {
         eprintln!("{}", evaluate::stage(&loaded, &simulator, self.device)?);
         let target = retrieve::Target::own(&loaded);
         let summary = retrieve::stage(&loaded, &simulator, &target, self.device)?;
-        self.study.print(&summary, &summary.report)
+        let figures = draw(&loaded)?;
+        self.study.print(&summary, &summary.report)?;
+        if !self.study.json {
+            print_places(&loaded, &figures);
+        }
+        Ok(())
+    }
+}
+
+/// Draws everything that a finished run has to show.
+fn draw(loaded: &Loaded) -> anyhow::Result<Vec<PathBuf>> {
+    let folder = &loaded.folder;
+    let figures = [
+        (Kind::Corner, folder.posterior(None)),
+        (Kind::Spectrum, folder.posterior(None)),
+        (
+            Kind::Training,
+            ModelFolder::at(folder.model()).history_path(),
+        ),
+        (Kind::Coverage, folder.evaluation()),
+    ];
+    let mut files = Vec::new();
+    for (kind, file) in figures {
+        files.extend(plot::run(kind, &file, &folder.figures())?);
+    }
+    Ok(files)
+}
+
+fn print_places(loaded: &Loaded, figures: &[PathBuf]) {
+    let folder = &loaded.folder;
+    println!("Everything is in {}:", folder.root().display());
+    println!("  posterior     {}", folder.posterior(None).display());
+    println!("  report        {}", folder.report(None).display());
+    println!("  evaluation    {}", folder.evaluation().display());
+    for figure in figures
+        .iter()
+        .filter(|path| path.extension().is_some_and(|e| e == "png"))
+    {
+        println!("  figure        {} (and .svg)", figure.display());
     }
 }

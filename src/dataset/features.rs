@@ -1,6 +1,9 @@
-//! What the network sees of a spectrum: each bin standardised, and how noisy the spectrum is.
+//! What the network sees of a spectrum: each bin standardised, the same bins decorrelated, and how noisy it is.
+//!
+//! Neighbouring bins rise and fall together by far more than their noise; decorrelated, what sets one apart from the
+//! others is as large as what they share, and the network need not learn to take differences.
 
-use ndarray::{Array1, Array2, ArrayView1};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, aview1, concatenate};
 use ndarray_rand::{
     RandomExt,
     rand_distr::{StandardNormal, Uniform},
@@ -9,6 +12,7 @@ use rand::Rng;
 use serde::{Deserialize, Serialize};
 
 use super::rows::Rows;
+use crate::cholesky::{cholesky, forward_substitution};
 
 /// The map from a spectrum and its noise to the network's input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,6 +21,8 @@ pub struct Features {
     mean: Vec<f32>,
     /// Standard deviation of each bin over the training simulations with the observation's noise, `[n_bins]`.
     std: Vec<f32>,
+    /// Lower triangular: takes the difference from the mean to independent numbers of unit variance, `[n_bins × n_bins]`.
+    whitening: Vec<f32>,
     /// The observation's σ, dimensionless, `[n_bins]`.
     sigma: Vec<f32>,
     /// Range of the factor by which a training spectrum is noisier than the observation.
@@ -33,9 +39,9 @@ pub struct Batch {
 }
 
 impl Features {
-    /// Inputs of the network: one a bin, and the logarithm of the noise factor.
+    /// Inputs of the network: two a bin, and the logarithm of the noise factor.
     pub fn n_inputs(&self) -> usize {
-        self.mean.len() + 1
+        2 * self.mean.len() + 1
     }
 
     /// The observation's σ, dimensionless, `[n_bins]`.
@@ -53,9 +59,13 @@ impl Features {
     /// # Shapes
     /// - `depth`: `[n_bins]`; returns `[n_inputs]`
     pub fn input(&self, depth: &[f64], noise_factor: f64) -> Array1<f32> {
-        let scaled = (depth.iter().zip(&self.mean).zip(&self.std))
-            .map(|((x, mean), std)| (x - f64::from(*mean)) as f32 / std);
-        scaled.chain([self.log_factor(noise_factor)]).collect()
+        let residual = depth
+            .iter()
+            .zip(&self.mean)
+            .map(|(x, mean)| (x - f64::from(*mean)) as f32);
+        let residual = Array1::from_iter(residual).insert_axis(Axis(0));
+        self.assemble(&residual, aview1(&[noise_factor]))
+            .index_axis_move(Axis(0), 0)
     }
 
     /// A batch of the rows `chosen`, each with a noise factor and noise of its own.
@@ -79,27 +89,38 @@ impl Features {
         rng: &mut impl Rng,
     ) -> Batch {
         let n_bins = self.mean.len();
-        let noise: Array2<f32> = Array2::random_using((chosen.len(), n_bins), StandardNormal, rng);
-        let mut input = Vec::with_capacity(chosen.len() * self.n_inputs());
-        for ((row, factor), noise) in chosen.iter().zip(factors).zip(noise.rows()) {
-            let spectrum = rows.spectrum.row(*row);
-            let factor_f32 = *factor as f32;
-            let bins = spectrum
-                .iter()
-                .zip(noise)
-                .zip(&self.sigma)
-                .zip(&self.mean)
-                .zip(&self.std);
-            input.extend(bins.map(|((((x, noise), sigma), mean), std)| {
-                (x - mean + factor_f32 * sigma * noise) / std
-            }));
-            input.push(self.log_factor(*factor));
+        let mut residual: Array2<f32> =
+            Array2::random_using((chosen.len(), n_bins), StandardNormal, rng);
+        for ((row, factor), mut residual) in chosen.iter().zip(factors).zip(residual.rows_mut()) {
+            let factor = *factor as f32;
+            let bins = residual
+                .iter_mut()
+                .zip(rows.spectrum.row(*row))
+                .zip(self.sigma.iter().zip(&self.mean));
+            for ((noise, x), (sigma, mean)) in bins {
+                *noise = x - mean + factor * sigma * *noise;
+            }
         }
         Batch {
-            input: Array2::from_shape_vec((chosen.len(), self.n_inputs()), input)
-                .expect("every row has one value per input"),
-            target: rows.target.select(ndarray::Axis(0), chosen),
+            input: self.assemble(&residual, factors),
+            target: rows.target.select(Axis(0), chosen),
         }
+    }
+
+    /// Scaled and whitened residuals beside each other, and the noise factor.
+    ///
+    /// # Shapes
+    /// - `residual`: `[rows, n_bins]`; `factors`: `[rows]`; returns `[rows, n_inputs]`
+    fn assemble(&self, residual: &Array2<f32>, factors: ArrayView1<f64>) -> Array2<f32> {
+        let n_bins = self.mean.len();
+        let whitening =
+            ArrayView2::from_shape((n_bins, n_bins), &self.whitening).expect("a square matrix");
+        let scaled = residual / &aview1(&self.std);
+        let white = residual.dot(&whitening.t());
+        let factors = factors
+            .mapv(|factor| self.log_factor(factor))
+            .insert_axis(Axis(1));
+        concatenate![Axis(1), scaled, white, factors]
     }
 
     /// ln(factor), about −1 to 1 over the range of the training.
@@ -110,12 +131,14 @@ impl Features {
     }
 }
 
-/// Running mean and variance of each bin (Welford 1962), for [`Features`].
+/// Running sums over simulations, for [`Features`].
 #[derive(Debug, Clone)]
 pub struct FeaturesFit {
     n: f64,
-    mean: Vec<f64>,
-    squares: Vec<f64>,
+    /// The first spectrum, which is taken off all before they are summed, so that squares lose no digits.
+    shift: Option<Array1<f64>>,
+    sum: Array1<f64>,
+    products: Array2<f64>,
 }
 
 impl FeaturesFit {
@@ -123,35 +146,60 @@ impl FeaturesFit {
     pub fn new(n_bins: usize) -> Self {
         Self {
             n: 0.0,
-            mean: vec![0.0; n_bins],
-            squares: vec![0.0; n_bins],
+            shift: None,
+            sum: Array1::zeros(n_bins),
+            products: Array2::zeros((n_bins, n_bins)),
         }
     }
 
     /// Takes in more simulations.
     pub fn add(&mut self, rows: &Rows) {
-        for spectrum in rows.spectrum.rows() {
-            self.n += 1.0;
-            let running = self.mean.iter_mut().zip(&mut self.squares);
-            for ((mean, squares), x) in running.zip(spectrum) {
-                let before = f64::from(*x) - *mean;
-                *mean += before / self.n;
-                *squares += before * (f64::from(*x) - *mean);
-            }
+        if rows.is_empty() {
+            return;
         }
+        let spectra = rows.spectrum.mapv(f64::from);
+        let shift = self.shift.get_or_insert_with(|| spectra.row(0).to_owned());
+        let shifted = spectra - &*shift;
+        self.n += rows.len() as f64;
+        self.sum += &shifted.sum_axis(Axis(0));
+        self.products += &shifted.t().dot(&shifted);
     }
 
     /// The features, for an observation with errors `sigma`.
     pub fn finish(self, sigma: &[f64], noise_factor: [f64; 2]) -> Features {
         let n = self.n.max(1.0);
-        let spread = |(squares, sigma): (&f64, &f64)| (squares / n + sigma * sigma).sqrt() as f32;
+        let mean = &self.sum / n;
+        let outer = mean
+            .view()
+            .insert_axis(Axis(1))
+            .dot(&mean.view().insert_axis(Axis(0)));
+        let mut covariance = &self.products / n - outer;
+        for (variance, sigma) in covariance.diag_mut().iter_mut().zip(sigma) {
+            *variance = variance.max(0.0) + sigma * sigma;
+        }
+        let single = |values: &Array1<f64>| values.iter().map(|v| *v as f32).collect::<Vec<f32>>();
+        let shift = self.shift.unwrap_or_else(|| Array1::zeros(sigma.len()));
         Features {
-            mean: self.mean.iter().map(|m| *m as f32).collect(),
-            std: self.squares.iter().zip(sigma).map(spread).collect(),
+            mean: single(&(mean + shift)),
+            std: single(&covariance.diag().mapv(f64::sqrt)),
+            whitening: inverse_factor(&covariance),
             sigma: sigma.iter().map(|s| *s as f32).collect(),
             noise_factor,
         }
     }
+}
+
+/// `L⁻¹` of the covariance `L Lᵀ`, row-major.
+fn inverse_factor(covariance: &Array2<f64>) -> Vec<f32> {
+    let n = covariance.nrows();
+    let factor =
+        cholesky(covariance.view()).expect("simulations plus noise vary in every direction");
+    let mut inverse = Array2::<f32>::zeros((n, n));
+    for (column, mut target) in inverse.columns_mut().into_iter().enumerate() {
+        let unit = Array1::from_shape_fn(n, |row| f64::from(u8::from(row == column)));
+        target.assign(&forward_substitution(factor.view(), unit.view()).mapv(|v| v as f32));
+    }
+    inverse.into_raw_vec_and_offset().0
 }
 
 #[cfg(test)]
@@ -182,12 +230,17 @@ mod tests {
         let chosen: Vec<usize> = (0..rows.len()).collect();
         let batch =
             features(&rows).observed_batch(&rows, &chosen, &mut Seed(1).rng(Purpose::Noise, 0));
-        for bin in 0..3 {
-            let column = batch.input.column(bin);
+        for column in 0..6 {
+            let column = batch.input.column(column);
             assert!(column.mean().unwrap().abs() < 0.035);
             assert!((column.std(0.0) - 1.0).abs() < 0.025);
         }
-        assert!(batch.input.column(3).iter().all(|f| f.abs() < 1e-6));
+        let [a, b] = [3, 5].map(|column| batch.input.column(column));
+        assert!(
+            (&a * &b).mean().unwrap().abs() < 0.035,
+            "the second half is not white"
+        );
+        assert!(batch.input.column(6).iter().all(|f| f.abs() < 1e-6));
     }
 
     #[test]
@@ -196,13 +249,13 @@ mod tests {
         let features = features(&rows);
         let depth: Vec<f64> = rows.spectrum.row(4).iter().map(|x| f64::from(*x)).collect();
         let input = features.input(&depth, 2.0);
-        assert!((input[3] - 1.0).abs() < 1e-6);
+        assert!((input[6] - 1.0).abs() < 1e-6);
         let quiet = Features {
             sigma: vec![0.0; 3],
             ..features
         };
         let batch = quiet.observed_batch(&rows, &[4], &mut Seed(1).rng(Purpose::Noise, 0));
-        for bin in 0..3 {
+        for bin in 0..6 {
             assert!((input[bin] - batch.input[[0, bin]]).abs() < 1e-4);
         }
     }

@@ -6,6 +6,8 @@ mod diagnostics;
 
 use std::{fmt, path::PathBuf};
 
+use ndarray::Array2;
+
 pub use diagnostics::{coverage, r_squared, rank, rank_histogram};
 
 use crate::{
@@ -20,7 +22,7 @@ use crate::{
         Held, ModelError, Noisy, Scored, SpectrumSource, TrainedModel, evaluating, judge_each,
         scores, to_theta,
     },
-    network::{DeviceKind, Judgement},
+    network::DeviceKind,
     parameters::ParameterInfo,
     prior::Prior,
     progress::Progress,
@@ -156,42 +158,41 @@ fn outcomes<S: SpectrumSource>(
             };
             let own = scores(
                 &scored,
-                &model.distances,
+                &model.reference,
                 input.prior,
                 source,
                 workspace,
                 &mut rng,
             );
             let flag = model.calibration.verdict(&own, input.false_alarm_rate).flag;
-            outcome(input, noisy, &judgement, &z, flag)
+            let draws = model
+                .reference
+                .draw(&judgement, N_SAMPLES, &mut draw_rng(input, noisy));
+            let samples = to_theta(input.prior, &draws.z);
+            let nll = -judgement.posterior.log_density(&z);
+            compare(input.prior.from_standard(&z), &samples, nll, flag)
         },
     )
 }
 
-fn outcome(
-    input: &EvaluateInput,
-    noisy: &Noisy,
-    judgement: &Judgement,
-    z: &[f64],
-    flag: bool,
-) -> Outcome {
-    // The scores of this simulation have used the stream of its number.
-    let mut rng = input.seed.rng(Purpose::Posterior, noisy.index | 1 << 62);
-    let draws = judgement.posterior.draw(N_SAMPLES, &mut rng);
-    let samples = to_theta(input.prior, &draws.z);
-    let truth = input.prior.from_standard(z);
-    let columns = samples.columns().into_iter().zip(&truth);
+/// The scores of a simulation have used the stream of its number.
+fn draw_rng(input: &EvaluateInput, noisy: &Noisy) -> impl rand::Rng + use<> {
+    input.seed.rng(Purpose::Posterior, noisy.index | 1 << 62)
+}
+
+/// Means of the samples, `[n, n_parameters]`, and ranks of the truth among them.
+fn compare(truth: Vec<f64>, samples: &Array2<f64>, nll: f64, flag: bool) -> Outcome {
+    let columns = || samples.columns().into_iter();
     Outcome {
-        mean: samples
-            .columns()
-            .into_iter()
-            .map(|column| column.sum() / N_SAMPLES as f64)
+        mean: columns()
+            .map(|column| column.sum() / column.len() as f64)
             .collect(),
-        ranks: columns
+        ranks: columns()
+            .zip(&truth)
             .map(|(column, truth)| rank(column.iter().copied(), *truth))
             .collect(),
-        nll: -judgement.posterior.log_density(z),
         truth,
+        nll,
         flag,
     }
 }

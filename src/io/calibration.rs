@@ -4,6 +4,7 @@
 //! | --- | --- | --- |
 //! | `scores` | `[n, score]` | out-of-distribution scores of held-out simulations; attribute `names` |
 //! | `feature_mean` | `[member, width]` | mean of each member's features |
+//! | `width_factor` | `[parameter]` | by what the width of each posterior is corrected in the standardised space |
 //! | `feature_factor` | `[member, width, width]` | lower Cholesky factor of their covariance |
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,8 @@ pub struct CalibrationFile {
     pub names: Vec<String>,
     /// `[n, score]`.
     pub scores: Array2<f64>,
+    /// `[parameter]`.
+    pub width_factor: Vec<f64>,
     /// `[member, width]`.
     pub feature_mean: Array2<f64>,
     /// `[member, width, width]`.
@@ -78,6 +81,9 @@ impl CalibrationFile {
                     .with_data(&names)
                     .create("names")?;
                 file.new_dataset_builder()
+                    .with_data(&self.width_factor)
+                    .create("width_factor")?;
+                file.new_dataset_builder()
                     .with_data(&self.feature_mean)
                     .create("feature_mean")?;
                 let factor = file.new_dataset_builder().shuffle().deflate(1);
@@ -103,6 +109,7 @@ impl CalibrationFile {
             Ok(Self {
                 names: names.iter().map(ToString::to_string).collect(),
                 scores: scores.read_2d()?,
+                width_factor: file.dataset("width_factor")?.read_raw()?,
                 feature_mean: file.dataset("feature_mean")?.read_2d()?,
                 feature_factor: file.dataset("feature_factor")?.read()?,
             })

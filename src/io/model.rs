@@ -50,16 +50,13 @@ impl Subject {
         let prior = study.parameters.prior();
         let quantile = |z: f64| prior.from_standard(&vec![z; prior.n_parameters()]);
         let quantiles = PRIOR_SCORES.map(quantile);
-        let bins = observation.bins().iter();
         Self {
             fingerprint: fingerprint.into(),
             parameters: study.parameters.free().to_vec(),
             prior_quantiles: (0..prior.n_parameters())
                 .map(|i| std::array::from_fn(|q| quantiles[q][i]))
                 .collect(),
-            bins_um: bins
-                .map(|bin| [bin.wavelength_um, bin.half_width_um])
-                .collect(),
+            bins_um: bins_of(observation),
             sigma: observation.sigma().to_vec(),
             network: study.network.clone(),
             n_spectra: study.training_set.n_spectra,
@@ -159,6 +156,13 @@ impl Subject {
         let alike = ratios.iter().all(|ratio| (ratio / mean - 1.0).abs() < 0.01);
         (alike && ratios.len() == self.sigma.len()).then_some(mean)
     }
+}
+
+/// Centre and half width of each bin, µm, `[n_bins]`.
+pub fn bins_of(observation: &Observation) -> Vec<[f64; 2]> {
+    let bins = observation.bins().iter();
+    bins.map(|bin| [bin.wavelength_um, bin.half_width_um])
+        .collect()
 }
 
 fn close(a: &[f64], b: &[f64]) -> bool {

@@ -129,7 +129,7 @@ pub struct Evaluation {
     pub parameters: Vec<ParameterEvaluation>,
     /// How often central intervals hold the truth.
     pub expected_coverage: ExpectedCoverage,
-    /// Mean negative log-density of the truth in the standardised θ-space, nats.
+    /// Mean negative log-density of the truth in the standardised θ-space before widths are corrected, nats.
     pub mean_nll_nats: f64,
     /// How often simulations are flagged.
     pub false_alarm_rate: FalseAlarmRate,

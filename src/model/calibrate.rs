@@ -11,7 +11,9 @@ use super::{
     calibration::Calibration,
     feature_distance::FeatureDistance,
     predictive::SpectrumSource,
+    reference::Reference,
     scores::{SCORE_NAMES, Scored, Scores, scores},
+    width::{WidthFactors, required},
 };
 use crate::{
     dataset::{Dataset, Features, Rows},
@@ -26,6 +28,8 @@ use crate::{
 const MAX_FITTED: usize = 3_000;
 /// Simulations that are scored, at most.
 const MAX_SCORED: usize = 1_000;
+/// Posterior samples of each simulation whose width is looked at.
+const N_SAMPLES: usize = 512;
 /// Simulations that one task judges at once.
 const AT_ONCE: usize = 50;
 
@@ -68,7 +72,7 @@ pub fn evaluating(dataset: &Dataset, n: usize) -> Range<usize> {
     first..dataset.test.len().min(first + n)
 }
 
-/// Fits the features of validation simulations and scores test simulations.
+/// Fits the reference to validation simulations and scores test simulations.
 ///
 /// # Errors
 /// [`CalibrationError::Features`] if a network's features are not finite.
@@ -76,49 +80,51 @@ pub fn calibrate<S: SpectrumSource>(
     ensemble: &Ensemble,
     held: &Held<S>,
     progress: &dyn Progress,
-) -> Result<(Vec<FeatureDistance>, Calibration), CalibrationError> {
-    let distances = fit_distances(ensemble, held, progress)?;
-    let scores = score_simulations(
-        ensemble,
-        &distances,
-        held,
-        calibrating(held.dataset),
-        progress,
-    );
-    Ok((distances, Calibration::new(scores)))
+) -> Result<(Reference, Calibration), CalibrationError> {
+    let reference = fit_reference(ensemble, held, progress)?;
+    let range = calibrating(held.dataset);
+    let scores = score_simulations(ensemble, &reference, held, range, progress);
+    Ok((reference, Calibration::new(scores)))
 }
 
-fn fit_distances<S: SpectrumSource>(
+fn fit_reference<S: SpectrumSource>(
     ensemble: &Ensemble,
     held: &Held<S>,
     progress: &dyn Progress,
-) -> Result<Vec<FeatureDistance>, CalibrationError> {
+) -> Result<Reference, CalibrationError> {
     let rows = &held.dataset.validation;
     let chosen: Vec<usize> = (0..rows.len().min(MAX_FITTED)).collect();
-    let features = judge_each(
+    let judged = judge_each(
         ensemble,
         held,
         (rows, &chosen),
         progress,
-        |_, _, judgement, _| judgement.features,
+        |row, noisy, judgement, _| {
+            let mut rng = held.seed.rng(Purpose::Posterior, noisy.index);
+            let draws = judgement.posterior.draw(N_SAMPLES, &mut rng);
+            let truth: Vec<f64> = rows.target.row(row).iter().map(|z| f64::from(*z)).collect();
+            (judgement.features, required(&draws.z, &truth))
+        },
     );
-    (0..ensemble.n_members())
-        .map(|member| {
-            let views: Vec<_> = features
-                .iter()
-                .map(|members| members[member].view())
-                .collect();
-            let features = stack(Axis(0), &views).expect("all features have the network's width");
-            FeatureDistance::fit(&features.mapv(f64::from))
-                .ok_or(CalibrationError::Features { member })
-        })
-        .collect()
+    let (features, required): (Vec<_>, Vec<_>) = judged.into_iter().unzip();
+    let distances = (0..ensemble.n_members()).map(|member| {
+        let views: Vec<_> = features
+            .iter()
+            .map(|members| members[member].view())
+            .collect();
+        let features = stack(Axis(0), &views).expect("all features have the network's width");
+        FeatureDistance::fit(&features.mapv(f64::from)).ok_or(CalibrationError::Features { member })
+    });
+    Ok(Reference {
+        distances: distances.collect::<Result<_, _>>()?,
+        width: WidthFactors::fit(&required),
+    })
 }
 
 /// Scores of the test simulations in `range`, with noise of the observation's σ.
 pub fn score_simulations<S: SpectrumSource>(
     ensemble: &Ensemble,
-    distances: &[FeatureDistance],
+    reference: &Reference,
     held: &Held<S>,
     range: Range<usize>,
     progress: &dyn Progress,
@@ -145,7 +151,7 @@ pub fn score_simulations<S: SpectrumSource>(
             let mut rng = held.seed.rng(Purpose::Posterior, noisy.index);
             scores(
                 &scored,
-                distances,
+                reference,
                 held.prior,
                 held.source,
                 workspace,
@@ -221,14 +227,14 @@ fn add_noise<S: SpectrumSource>(held: &Held<S>, rows: &Rows, row: usize) -> Nois
 }
 
 /// The calibration as its file holds it.
-pub fn calibration_file(
-    distances: &[FeatureDistance],
-    calibration: &Calibration,
-) -> CalibrationFile {
-    let width = distances.first().map_or(0, |distance| distance.mean.len());
-    let mut feature_mean = Array2::zeros((distances.len(), width));
-    let mut feature_factor = Array3::zeros((distances.len(), width, width));
-    for (member, distance) in distances.iter().enumerate() {
+pub fn calibration_file(reference: &Reference, calibration: &Calibration) -> CalibrationFile {
+    let width = reference
+        .distances
+        .first()
+        .map_or(0, |distance| distance.mean.len());
+    let mut feature_mean = Array2::zeros((reference.distances.len(), width));
+    let mut feature_factor = Array3::zeros((reference.distances.len(), width, width));
+    for (member, distance) in reference.distances.iter().enumerate() {
         feature_mean.row_mut(member).assign(&distance.mean);
         feature_factor
             .index_axis_mut(Axis(0), member)
@@ -238,6 +244,7 @@ pub fn calibration_file(
     CalibrationFile {
         names: SCORE_NAMES.iter().map(ToString::to_string).collect(),
         scores: Array2::from_shape_fn((rows.len(), SCORE_NAMES.len()), |(i, j)| rows[i][j]),
+        width_factor: reference.width.0.clone(),
         feature_mean,
         feature_factor,
     }

@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 
-use super::cholesky::{cholesky, forward_substitution};
+use crate::cholesky::{cholesky, forward_substitution};
 
 /// Share of the mean variance that is added to each feature's: features that dropout and ReLU leave constant
 /// would otherwise have none.

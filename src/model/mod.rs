@@ -2,12 +2,13 @@
 
 mod calibrate;
 mod calibration;
-mod cholesky;
 mod feature_distance;
 mod forward;
 mod predictive;
+mod reference;
 mod scores;
 mod trained;
+mod width;
 
 pub use calibrate::{
     CalibrationError, Held, Noisy, calibrate, calibrating, calibration_file, evaluating,
@@ -16,5 +17,7 @@ pub use calibrate::{
 pub use calibration::{Calibration, ScoredP, Verdict};
 pub use feature_distance::FeatureDistance;
 pub use predictive::{PredictiveCheck, SpectrumSource, simulate_samples};
+pub use reference::Reference;
 pub use scores::{SCORE_NAMES, Scored, Scores, scores, to_theta};
 pub use trained::{ModelError, TrainedModel, new_member, read_manifest};
+pub use width::WidthFactors;

@@ -3,7 +3,7 @@
 use forward_model::SimulationFailure;
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
-use super::cholesky::{cholesky, forward_substitution};
+use crate::cholesky::{cholesky, forward_substitution};
 
 /// What makes spectra from θ. One workspace serves one thread.
 pub trait SpectrumSource: Sync {

@@ -1,11 +1,11 @@
 //! Out-of-distribution scores: numbers that are larger the less a spectrum resembles what the network learnt from.
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::Array2;
 use rand::Rng;
 
 use super::{
-    feature_distance::FeatureDistance,
     predictive::{PredictiveCheck, SpectrumSource, simulate_samples},
+    reference::Reference,
 };
 use crate::{network::Judgement, prior::Prior};
 
@@ -38,19 +38,21 @@ pub struct Scored<'a> {
 /// Scores of one spectrum, always by the same recipe, so that an observation can be compared with simulations.
 pub fn scores<S: SpectrumSource>(
     spectrum: &Scored,
-    distances: &[FeatureDistance],
+    reference: &Reference,
     prior: &Prior,
     source: &S,
     workspace: &mut S::Workspace,
     rng: &mut impl Rng,
 ) -> Scores {
     let posterior = &spectrum.judgement.posterior;
-    let draws = posterior.draw(SAMPLES_PER_NETWORK * posterior.n_networks(), rng);
+    let mut draws = posterior.draw(SAMPLES_PER_NETWORK * posterior.n_networks(), rng);
+    let information = posterior.mutual_information_nats(&draws);
+    reference.width.apply(&mut draws.z);
     let [chi2, largest_pull] =
         predictive_scores(spectrum, &to_theta(prior, &draws.z), source, workspace);
     [
-        posterior.mutual_information_nats(&draws),
-        mean_distance(distances, spectrum.judgement),
+        information,
+        reference.squared_distance(spectrum.judgement),
         chi2,
         largest_pull,
     ]
@@ -73,15 +75,6 @@ fn predictive_scores<S: SpectrumSource>(
         .iter()
         .fold(0.0, |largest: f64, pull| largest.max(pull.abs()));
     [check.chi2(spectrum.depth, spectrum.sigma), largest]
-}
-
-/// Squared Mahalanobis distance, the mean over the members.
-fn mean_distance(distances: &[FeatureDistance], judgement: &Judgement) -> f64 {
-    let each = distances.iter().zip(&judgement.features);
-    let total: f64 = each
-        .map(|(distance, features)| distance.squared(ArrayView1::from(features)))
-        .sum();
-    total / distances.len() as f64
 }
 
 /// Samples in the study's units.

@@ -8,7 +8,9 @@ use rand::Rng;
 use super::{
     calibration::Calibration,
     feature_distance::FeatureDistance,
+    reference::Reference,
     scores::{SCORE_NAMES, Scores},
+    width::WidthFactors,
 };
 use crate::{
     dataset::Features,
@@ -65,8 +67,8 @@ pub struct TrainedModel {
     pub manifest: Manifest<Features>,
     /// The networks.
     pub ensemble: Ensemble,
-    /// Where the features of simulations lie, one a member.
-    pub distances: Vec<FeatureDistance>,
+    /// What held-out simulations say about the networks.
+    pub reference: Reference,
     /// How held-out simulations score.
     pub calibration: Calibration,
 }
@@ -93,7 +95,10 @@ impl TrainedModel {
         let file = CalibrationFile::read(&folder.calibration_path(), &SCORE_NAMES)?;
         Ok(Self {
             ensemble: Ensemble::new(members, wanted.n_masks),
-            distances: distances_of(&file),
+            reference: Reference {
+                distances: distances_of(&file),
+                width: WidthFactors(file.width_factor.clone()),
+            },
             calibration: Calibration::new(scores_of(&file)),
             manifest,
         })

@@ -40,16 +40,38 @@ impl Spectrum<'_> {
         first..index(to_per_cm).clamp(first + 1, last)
     }
 
-    /// The cross section at one place, linear between samples, m².
+    /// The cross section at one place, m²: the cubic through four samples of its logarithm, which is exact for a Doppler
+    /// profile; linear at the ends and where there are zeros.
     pub fn at(&self, wavenumber_per_cm: f64) -> f64 {
         let last = self.cross_section_m2.len() - 1;
         let position =
             ((wavenumber_per_cm - self.from_per_cm) / self.step_per_cm).clamp(0.0, last as f64);
-        let low = position as usize;
+        let low = (position as usize).min(last.saturating_sub(1));
         let weight = position - low as f64;
-        let high = (low + 1).min(last);
-        self.cross_section_m2[low] * (1.0 - weight) + self.cross_section_m2[high] * weight
+        let around = self.cross_section_m2.get(low.wrapping_sub(1)..low + 3);
+        match around {
+            Some(four) if four.iter().all(|s| *s > 0.0) => {
+                cubic([four[0], four[1], four[2], four[3]], weight)
+            }
+            _ => {
+                let high = (low + 1).min(last);
+                self.cross_section_m2[low] * (1.0 - weight) + self.cross_section_m2[high] * weight
+            }
+        }
     }
+}
+
+/// Between the second and the third of four evenly spaced values: the exponential of the cubic through their logarithms.
+fn cubic(values: [f64; 4], weight: f64) -> f64 {
+    let [a, b, c, d] = values.map(f64::ln);
+    let t = weight;
+    let lagrange = [
+        -t * (t - 1.0) * (t - 2.0) / 6.0,
+        (t + 1.0) * (t - 1.0) * (t - 2.0) / 2.0,
+        -(t + 1.0) * t * (t - 2.0) / 2.0,
+        (t + 1.0) * t * (t - 1.0) / 6.0,
+    ];
+    (a * lagrange[0] + b * lagrange[1] + c * lagrange[2] + d * lagrange[3]).exp()
 }
 
 /// Calls `use_spectrum` with the index of each pressure and the stretch's spectrum there.
@@ -95,4 +117,25 @@ fn step(lines: impl Iterator<Item = ShapedLine>) -> f64 {
         return f64::INFINITY;
     }
     voigt_half_width_per_cm(doppler / strength, 0.5 * lorentz / strength) / SAMPLES_PER_HALF_WIDTH
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_doppler_profile_is_interpolated_exactly() {
+        let gaussian = |x: f64| (-x * x).exp();
+        let mut samples: Vec<f64> = (0..40)
+            .map(|i| gaussian(-3.0 + 0.15 * f64::from(i)))
+            .collect();
+        let spectrum = Spectrum {
+            from_per_cm: -3.0,
+            step_per_cm: 0.15,
+            cross_section_m2: &mut samples,
+        };
+        for x in [-2.2, -0.7, 0.01, 1.9] {
+            assert!((spectrum.at(x) / gaussian(x) - 1.0).abs() < 1e-12);
+        }
+    }
 }

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use forward_model::{CrossSectionTable, KTable, OpacityTable, Species, lines::Broadening};
 
 use super::OpacityError;
+use super::bins::log_spaced_edges_per_cm;
 use super::default_set::{TEMPERATURE_K, pressure_pa};
 use super::line_by_line::{Request, cross_sections, k_coefficients};
 use super::quadrature::split_gauss_legendre;
+use crate::io::line_list;
 use crate::io::opacity_table::{self, PA_PER_BAR, TableInfo};
-use crate::io::{default_set, line_list};
 use crate::progress::Progress;
 
 /// What kind of table to compute.
@@ -47,6 +48,8 @@ pub struct ComputeConfig {
     pub temperature_k: Vec<f64>,
     /// Pressures, bar, rising; those of the default set if empty.
     pub pressure_bar: Vec<f64>,
+    /// Edges of the bins, or the samples, cm⁻¹, rising, in place of `resolution` and `wavelength_um`.
+    pub edges_per_cm: Option<Vec<f64>>,
     /// Widths of the lines.
     pub widths: Widths,
     /// Part of the strength in every 10 cm⁻¹ that may be lost with the weakest lines.
@@ -105,7 +108,7 @@ impl ComputeConfig {
             temperature_k: &temperature_k,
             pressure_pa: &pressure_pa,
         };
-        let edges = default_set::bin_edges_per_cm(self.wavelength_um, self.resolution);
+        let edges = self.edges_per_cm();
         Ok(match self.method {
             Method::CorrelatedK => {
                 let q = split_gauss_legendre();
@@ -153,6 +156,11 @@ impl ComputeConfig {
             .iter()
             .map(|bar| bar * PA_PER_BAR)
             .collect()
+    }
+
+    fn edges_per_cm(&self) -> Vec<f64> {
+        let log_spaced = || log_spaced_edges_per_cm(self.wavelength_um, self.resolution);
+        self.edges_per_cm.clone().unwrap_or_else(log_spaced)
     }
 
     fn source(&self, file: &line_list::LineFile) -> String {

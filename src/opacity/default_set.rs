@@ -6,6 +6,7 @@ use forward_model::{KTable, LineTable, OpacityTable, Species, lines::Broadening}
 use ndarray::{Array2, Array4, Axis, s};
 
 use super::OpacityError;
+use super::bins::default_set_edges_per_cm;
 use super::compute::species_of;
 use super::hot_lines::{HotSource, pseudo_continuum};
 use super::line_by_line::{Request, k_coefficients};
@@ -19,9 +20,6 @@ pub const TEMPERATURE_K: [f64; 18] = [
     100.0, 125.0, 150.0, 200.0, 250.0, 300.0, 350.0, 400.0, 450.0, 500.0, 600.0, 700.0, 800.0,
     900.0, 1000.0, 1200.0, 1400.0, 1500.0,
 ];
-
-/// Wavelengths of the set, µm; HITRAN's lists used here end at 15,000 cm⁻¹.
-pub const WAVELENGTH_UM: [f64; 2] = [2.0 / 3.0, 12.0];
 
 /// Resolving power of the bins.
 pub const RESOLUTION: f64 = 250.0;
@@ -176,7 +174,7 @@ fn gas_table(
         temperature_k: &TEMPERATURE_K,
         pressure_pa: &pressure_pa(),
     };
-    let edges = default_set::bin_edges_per_cm(WAVELENGTH_UM, RESOLUTION);
+    let edges = default_set_edges_per_cm(RESOLUTION);
     let quadrature = split_gauss_legendre();
     let mut k_m2 = k_coefficients(&request, &edges, &quadrature, progress)?;
     if let Some(limit) = notes.hot_lines_to_per_cm {

@@ -1,13 +1,13 @@
 //! Hot lines that a line list lacks, as a smooth pseudo-continuum from an Exo-Transmit table.
 //!
 //! Exo-Transmit's cross sections are monochromatic samples, far apart next to a line at low pressure. At 100 bar the lines
-//! are broad and the samples smooth, so that their mean over some thirty of them is the band's mean; what it exceeds the
+//! are broad and the samples smooth, so that their mean over some twenty of them is the band's mean; what it exceeds the
 //! mean of our lines by is added to k at every pressure and g.
 
 use ndarray::Array2;
 
-/// Half width, relative to the wavenumber, of the window in which both sources are averaged.
-const HALF_WINDOW: f64 = 0.015;
+/// Width, relative to the wavenumber, of the window on either side in which both sources are averaged.
+const WINDOW: f64 = 0.01;
 
 /// Up to this temperature HITRAN's lists are complete and nothing is added, K.
 const COMPLETE_TO_K: f64 = 300.0;
@@ -41,11 +41,25 @@ pub fn pseudo_continuum(
         if share <= 0.0 || bin_edges_per_cm[bin + 1] > source.trusted_to_per_cm {
             return 0.0;
         }
-        let window = [centre * (1.0 - HALF_WINDOW), centre * (1.0 + HALF_WINDOW)];
-        let theirs = source.mean(temperature_k[i_temperature], window);
-        let ours = window_mean(bin_edges_per_cm, own_mean_m2.row(i_temperature), window);
-        share.min(1.0) * (theirs - ours).max(0.0)
+        let temperature_k = temperature_k[i_temperature];
+        let own = own_mean_m2.row(i_temperature);
+        let excess = |window| {
+            (source.mean(temperature_k, window) - window_mean(bin_edges_per_cm, own, window))
+                .max(0.0)
+        };
+        let [below, above] = [
+            [centre * (1.0 - WINDOW), centre],
+            [centre, centre * (1.0 + WINDOW)],
+        ]
+        .map(excess);
+        share.min(1.0) * smooth(below, above)
     })
+}
+
+/// Between the arithmetic and the geometric mean of the excesses on either side: where both agree it is their mean, at
+/// the foot of a strong band the band leaks less into its neighbour, and noise on one side counts less.
+fn smooth(below: f64, above: f64) -> f64 {
+    ((below * above).sqrt() * 0.5 * (below + above)).sqrt()
 }
 
 impl HotSource<'_> {

@@ -3,6 +3,7 @@
 //! [`compute`] is the line-by-line stage for one table; [`make_default_set`] repeats it for the set that ships inside the
 //! program; [`import`] converts a foreign table. The line physics itself is in `forward_model::lines`.
 
+mod bins;
 mod chunk;
 mod compute;
 mod default_set;

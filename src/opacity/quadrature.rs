@@ -4,7 +4,7 @@
 const N_HALF: usize = 8;
 
 /// Where the two parts meet: the upper part resolves the line cores.
-pub const SPLIT: f64 = 0.95;
+pub const SPLIT: f64 = 0.9;
 
 /// A quadrature over g from 0 to 1.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ pub struct Quadrature {
     pub weights: Vec<f64>,
 }
 
-/// Gauss–Legendre with eight points on [0, 0.95] and eight on [0.95, 1].
+/// Gauss–Legendre with eight points on [0, 0.9] and eight on [0.9, 1].
 pub fn split_gauss_legendre() -> Quadrature {
     let (nodes, weights) = gauss_legendre(N_HALF);
     let part = |from: f64, to: f64| {

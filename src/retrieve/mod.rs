@@ -17,7 +17,7 @@ pub use summary::RetrieveSummary;
 use crate::{
     instrument::Observation,
     io::{
-        model::{ModelFolder, Subject},
+        model::{ModelFolder, Subject, bins_of},
         posterior::{Interval, Observed, PosteriorFile, PosteriorProvenance, Predictive, ScoreRow},
         report::{BinReport, OodReport, ParameterReport, Report, ReportProvenance, ScoreReport},
     },
@@ -69,9 +69,13 @@ pub fn run<S: SpectrumSource>(
 ) -> Result<RetrieveSummary, RetrieveError> {
     progress.start(3, "steps");
     let loading = Instant::now();
+    let wanted = Subject {
+        bins_um: bins_of(input.observation),
+        ..input.subject.clone()
+    };
     let model = TrainedModel::load(
         &input.model,
-        &input.subject,
+        &wanted,
         Seed(input.provenance.seed),
         input.device,
     )?;
@@ -81,7 +85,9 @@ pub fn run<S: SpectrumSource>(
     let start = Instant::now();
     let judgement = model.judge(input.observation.depth(), noise_factor(input, &model)?);
     let mut rng = Seed(input.provenance.seed).rng(Purpose::Posterior, DRAW_STREAM);
-    let draws = judgement.posterior.draw(input.config.n_samples, &mut rng);
+    let draws = model
+        .reference
+        .draw(&judgement, input.config.n_samples, &mut rng);
     let samples = to_theta(input.prior, &draws.z);
     progress.advance(1);
 
@@ -179,7 +185,7 @@ fn judge<S: SpectrumSource>(
     let mut workspace = source.workspace();
     let own = scores(
         &scored,
-        &model.distances,
+        &model.reference,
         input.prior,
         source,
         &mut workspace,

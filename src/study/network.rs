@@ -24,7 +24,7 @@ pub struct NetworkConfig {
     pub width: usize,
     /// Residual layers after the first one. Default 4.
     pub n_blocks: usize,
-    /// Probability that a unit is dropped, while training and while predicting. Default 0.05.
+    /// Probability that a unit is dropped, while training and while predicting. Default 0.01.
     pub dropout: f64,
     /// Members trained from different weights. Default 2.
     pub ensemble: usize,
@@ -53,7 +53,7 @@ impl Default for NetworkConfig {
             n_components: 4,
             width: 256,
             n_blocks: 4,
-            dropout: 0.05,
+            dropout: 0.01,
             ensemble: 2,
             batch_size: 512,
             max_epochs: 60,

@@ -101,8 +101,8 @@ pub fn run<S: SpectrumSource>(
         source,
         seed: input.seed,
     };
-    let (distances, calibration) = calibrate(&ensemble, &held, progress)?;
-    calibration_file(&distances, &calibration).write(&input.folder.calibration_path())?;
+    let (reference, calibration) = calibrate(&ensemble, &held, progress)?;
+    calibration_file(&reference, &calibration).write(&input.folder.calibration_path())?;
     let manifest = Manifest {
         schema: SCHEMA.into(),
         version: env!("CARGO_PKG_VERSION").into(),

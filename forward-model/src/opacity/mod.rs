@@ -4,6 +4,8 @@
 //! a [`Stencil`] that says how to mix them into a cross section per molecule of the atmosphere. A new source is one file
 //! with one `impl Opacity`, and one line where the model collects its sources.
 
+#[cfg(test)]
+mod battery;
 mod cia;
 mod columns;
 mod correlated_k;

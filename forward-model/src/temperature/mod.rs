@@ -5,7 +5,7 @@ mod guillot2010;
 mod isothermal;
 
 pub use guillot2010::{Guillot2010, guillot2010_temperature_k};
-pub use isothermal::isothermal_temperature_k;
+use isothermal::isothermal_temperature_k;
 
 use crate::failure::SimulationFailure;
 
@@ -82,6 +82,64 @@ impl Temperature {
                 let optical_depth = kappa_ir_m2_per_kg * pressure_pa / gravity_m_per_s2;
                 guillot2010_temperature_k(&profile, optical_depth)
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Every profile, hotter with `scale`.
+    fn profiles(scale: f64) -> [Temperature; 2] {
+        [
+            Temperature::Isothermal {
+                temperature_k: 1000.0 * scale,
+            },
+            Temperature::Guillot2010 {
+                t_irr_k: 1500.0 * scale,
+                t_int_k: 200.0 * scale,
+                kappa_ir_m2_per_kg: 1e-2,
+                kappa_v1_m2_per_kg: 5e-3,
+                kappa_v2_m2_per_kg: 4e-2,
+                alpha: 0.4,
+            },
+        ]
+    }
+
+    fn evaluate(profile: &Temperature, pressure_pa: f64) -> f64 {
+        let mut temperature_k = [0.0];
+        profile
+            .evaluate(&[pressure_pa], 10.0, &mut temperature_k)
+            .unwrap();
+        temperature_k[0]
+    }
+
+    proptest! {
+        #[test]
+        fn every_profile_is_positive_continuous_and_scales_with_its_temperatures(
+            log_pressure in -6.0..8.0f64,
+            scale in 0.1..3.0f64,
+        ) {
+            let pressure_pa = 10f64.powf(log_pressure);
+            for (profile, scaled) in profiles(1.0).iter().zip(profiles(scale)) {
+                let temperature_k = evaluate(profile, pressure_pa);
+                prop_assert!(temperature_k > 0.0);
+                prop_assert!((evaluate(profile, 1.0001 * pressure_pa) / temperature_k - 1.0).abs() < 1e-3);
+                prop_assert!((evaluate(&scaled, pressure_pa) / (scale * temperature_k) - 1.0).abs() < 1e-9);
+            }
+        }
+    }
+
+    #[test]
+    fn a_profile_that_is_no_temperature_fails() {
+        for profile in profiles(f64::NAN) {
+            let outcome = profile.evaluate(&[1.0], 10.0, &mut [0.0]);
+            assert!(matches!(
+                outcome,
+                Err(SimulationFailure::NonPhysical { .. })
+            ));
         }
     }
 }

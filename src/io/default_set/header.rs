@@ -1,6 +1,6 @@
 //! The headers of the packed tables: axes and description, as JSON.
 
-use forward_model::{CiaTable, KTable, LineTable, Species, TableError};
+use forward_model::{CiaTable, KTable, LineTable, Species};
 use ndarray::{Array2, Array4};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -18,16 +18,13 @@ pub(super) struct KHeader {
     reliable_to_k: Option<f64>,
     pressure_pa: Vec<f64>,
     temperature_k: Vec<f64>,
-    /// Bins evenly spaced in the logarithm of the wavenumber: first edge, last edge.
-    edges_per_cm: [f64; 2],
-    n_bins: usize,
+    bin_edges_per_cm: Vec<f64>,
     g_samples: Vec<f64>,
     g_weights: Vec<f64>,
 }
 
 impl KHeader {
     pub(super) fn new(table: &KTable, info: &TableInfo) -> Self {
-        let edges = table.cell_edges_per_cm();
         Self {
             species: info.species.formula().into(),
             method: info.method.clone(),
@@ -37,44 +34,45 @@ impl KHeader {
             reliable_to_k: info.reliable_to_k,
             pressure_pa: table.pressure_pa().to_vec(),
             temperature_k: table.temperature_k().to_vec(),
-            edges_per_cm: [edges[0], edges[edges.len() - 1]],
-            n_bins: edges.len() - 1,
+            bin_edges_per_cm: table.cell_edges_per_cm().to_vec(),
             g_samples: table.g_samples().to_vec(),
             g_weights: table.g_weights().to_vec(),
         }
     }
 
     pub(super) fn shape(&self) -> [usize; 4] {
+        let n_bins = self.bin_edges_per_cm.len().saturating_sub(1);
         [
             self.pressure_pa.len(),
             self.temperature_k.len(),
-            self.n_bins,
+            n_bins,
             self.g_samples.len(),
         ]
     }
 
-    pub(super) fn table(&self, k_m2: Array4<f32>) -> Result<KTable, TableError> {
-        KTable::new(
-            self.species().unwrap_or(Species::H2),
+    pub(super) fn table(&self, k_m2: Array4<f32>) -> Result<KTable, String> {
+        let table = KTable::new(
+            self.species()?,
             self.pressure_pa.clone(),
             self.temperature_k.clone(),
-            log_spaced(self.edges_per_cm, self.n_bins),
+            self.bin_edges_per_cm.clone(),
             self.g_samples.clone(),
             self.g_weights.clone(),
             k_m2,
-        )
+        );
+        table.map_err(|e| e.to_string())
     }
 
     pub(super) fn info(&self) -> Result<TableInfo, String> {
         let ends = |values: &[f64]| [values[0], values[values.len() - 1]];
-        let [from, to] = self.edges_per_cm;
+        let [from, to] = ends(&self.bin_edges_per_cm);
         Ok(TableInfo {
             species: self.species()?,
             method: self.method.clone(),
             wavelength_um: [1e4 / to, 1e4 / from],
             temperature_k: ends(&self.temperature_k),
             pressure_bar: ends(&self.pressure_pa).map(|pa| pa / PA_PER_BAR),
-            resolution: self.n_bins as f64 / (to / from).ln(),
+            resolution: (self.bin_edges_per_cm.len() - 1) as f64 / (to / from).ln(),
             source: self.source.clone(),
             citation: self.citation.clone(),
             known_faults: self.known_faults.clone(),
@@ -115,15 +113,6 @@ impl CiaHeader {
         CiaTable::new([species(0)?, species(1)?], axes.0, axes.1, coefficient_m5)
             .map_err(|e| e.to_string())
     }
-}
-
-/// Edges of `n` bins, evenly spaced in the logarithm, shape `[n + 1]`; the ends are exact.
-pub(crate) fn log_spaced([from, to]: [f64; 2], n: usize) -> Vec<f64> {
-    let mut edges: Vec<f64> = (0..=n)
-        .map(|i| from * (to / from).powf(i as f64 / n as f64))
-        .collect();
-    edges[n] = to;
-    edges
 }
 
 /// Header and payload as one run of bytes.

@@ -6,7 +6,7 @@
 mod header;
 mod packed;
 
-use forward_model::{CiaTable, KTable, OpacityTable, Species};
+use forward_model::{CiaTable, KTable, Species};
 use ndarray::{Array2, Array4};
 
 use super::opacity_table::{OpacityFileError, TableInfo};
@@ -69,13 +69,7 @@ pub fn cia() -> Result<Vec<CiaTable>, OpacityFileError> {
     PAIRS.iter().map(table).collect()
 }
 
-/// Edges of bins of about this resolving power between two wavelengths, cm⁻¹, rising, as the set has them.
-pub fn bin_edges_per_cm(wavelength_um: [f64; 2], resolution: f64) -> Vec<f64> {
-    let [from, to] = [1e4 / wavelength_um[1], 1e4 / wavelength_um[0]];
-    header::log_spaced([from, to], ((to / from).ln() * resolution).ceil() as usize)
-}
-
-/// Packs a k-table with its description. The bins must be evenly spaced in the logarithm of the wavenumber.
+/// Packs a k-table with its description.
 pub fn encode_k_table(table: &KTable, info: &TableInfo) -> Vec<u8> {
     let values = table.k_m2().mapv(f64::from);
     header::join(
@@ -98,22 +92,15 @@ pub fn encode_cia(table: &CiaTable, source: &str) -> Vec<u8> {
 
 fn decode_k_table(bytes: &[u8]) -> Result<(KTable, TableInfo), String> {
     let (header, payload) = header::split::<KHeader>(bytes)?;
-    let values = packed::unpack(payload, header.shape(), K_FLOOR_M2).map_err(|e| e.to_string())?;
-    let table = header
-        .table(values.mapv(|k| k as f32))
-        .map_err(|e| e.to_string())?;
-    let table = OpacityTable::CorrelatedK(table);
-    let info = header.info()?;
-    match table {
-        OpacityTable::CorrelatedK(table) => Ok((table, info)),
-        OpacityTable::CrossSection(_) => unreachable!("made one line above"),
-    }
+    let k_m2 = packed::unpack(payload, header.shape(), K_FLOOR_M2, |k| k as f32);
+    let table = header.table(k_m2.map_err(|e| e.to_string())?)?;
+    Ok((table, header.info()?))
 }
 
 fn decode_cia(bytes: &[u8]) -> Result<CiaTable, String> {
     let (header, payload) = header::split::<CiaHeader>(bytes)?;
     let shape = (header.temperature_k.len(), header.wavenumber_per_cm.len());
-    let values = packed::unpack(payload, [1, shape.0, shape.1, 1], CIA_FLOOR_M5);
+    let values = packed::unpack(payload, [1, shape.0, shape.1, 1], CIA_FLOOR_M5, |m5| m5);
     let values = values
         .map_err(|e| e.to_string())?
         .into_shape_with_order(shape);

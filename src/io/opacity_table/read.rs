@@ -133,7 +133,11 @@ impl Source<'_> {
             }
             "m^2/molecule" | "m^2" | "m2" | "m2/molecule" => 1.0,
             _ => {
-                return Err(self.wrong("unit of the values", unit, "cm^2/molecule or m^2/molecule"));
+                return Err(self.wrong(
+                    "unit of the values",
+                    unit,
+                    "cm^2/molecule or m^2/molecule",
+                ));
             }
         };
         let mut values: Array<f32, D> = self.array(name, expected)?;

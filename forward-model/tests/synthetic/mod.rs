@@ -1,0 +1,119 @@
+//! Made-up opacities and planets, small and deterministic.
+#![allow(dead_code, reason = "each test file uses a part")]
+
+use std::sync::Arc;
+
+use forward_model::{
+    CiaTable, CrossSectionTable, Interpolation, KTable, ModelConfig, OpacityTable,
+    PlanetParameters, PressureGrid, Species, Temperature,
+};
+use ndarray::{Array2, Array3, Array4};
+
+pub const STAR_RADIUS_M: f64 = 6.5e8;
+pub const PLANET_RADIUS_M: f64 = 9e7;
+pub const PLANET_MASS_KG: f64 = 5.3e26;
+
+/// Strength of a made-up band: rises and falls over five decades with the cell, and differs between species.
+fn strength_m2(species: Species, pressure_pa: f64, temperature_k: f64, place: f64) -> f64 {
+    let phase = f64::from(species as u8);
+    let exponent =
+        -26.0 + 2.5 * (17.0 * place + phase).sin() + (101.0 * place * (1.0 + 0.1 * phase)).sin();
+    10f64.powf(exponent) * (temperature_k / 1000.0).powf(1.5) * (1.0 + (pressure_pa / 1e4).sqrt())
+}
+
+fn pressures_pa() -> Vec<f64> {
+    (0..10).map(|i| 10f64.powi(i - 2)).collect()
+}
+
+fn temperatures_k() -> Vec<f64> {
+    (1..=10).map(|i| 250.0 * f64::from(i)).collect()
+}
+
+/// Cross sections of a made-up band at `n` wavenumbers from 1000 to 11,000 cm⁻¹.
+pub fn cross_sections(species: Species, n: usize) -> Arc<OpacityTable> {
+    let (p, t) = (pressures_pa(), temperatures_k());
+    let place = |i: usize| i as f64 / n as f64;
+    let values = Array3::from_shape_fn((p.len(), t.len(), n), |(i, j, k)| {
+        strength_m2(species, p[i], t[j], place(k)) as f32
+    });
+    let wavenumber_per_cm = (0..n).map(|k| 1000.0 + 1e4 * place(k)).collect();
+    Arc::new(OpacityTable::CrossSection(
+        CrossSectionTable::new(species, p, t, wavenumber_per_cm, values).unwrap(),
+    ))
+}
+
+/// The same in `n_bins` bins of `n_g` g points that span two decades.
+pub fn k_table(species: Species, n_bins: usize, n_g: usize) -> Arc<OpacityTable> {
+    let (p, t) = (pressures_pa(), temperatures_k());
+    let g = |i_g: usize| (i_g as f64 + 0.5) / n_g as f64;
+    let values = Array4::from_shape_fn((p.len(), t.len(), n_bins, n_g), |(i, j, bin, i_g)| {
+        let place = bin as f64 / n_bins as f64;
+        (10f64.powf(2.0 * g(i_g) - 1.0) * strength_m2(species, p[i], t[j], place)) as f32
+    });
+    let edges = (0..=n_bins)
+        .map(|bin| 1000.0 + 1e4 * bin as f64 / n_bins as f64)
+        .collect();
+    let (samples, weights) = ((0..n_g).map(g).collect(), vec![1.0 / n_g as f64; n_g]);
+    Arc::new(OpacityTable::CorrelatedK(
+        KTable::new(species, p, t, edges, samples, weights, values).unwrap(),
+    ))
+}
+
+/// A grey gas of one cross section everywhere.
+pub fn grey(species: Species, cross_section_m2: f64) -> Arc<OpacityTable> {
+    let values = Array3::from_elem((1, 1, 3), cross_section_m2 as f32);
+    let table = CrossSectionTable::new(
+        species,
+        vec![1.0],
+        vec![1000.0],
+        vec![1000.0, 2000.0, 3000.0],
+        values,
+    );
+    Arc::new(OpacityTable::CrossSection(table.unwrap()))
+}
+
+/// H2–H2 absorption that falls with wavenumber and rises with temperature.
+pub fn cia() -> Arc<CiaTable> {
+    let values = Array2::from_shape_fn((3, 4), |(t, wavenumber)| {
+        1e-56 * (1.0 + t as f64) / (1.0 + wavenumber as f64)
+    });
+    let wavenumber_per_cm = vec![500.0, 4000.0, 8000.0, 12_000.0];
+    Arc::new(
+        CiaTable::new(
+            [Species::H2, Species::H2],
+            vec![200.0, 1000.0, 3000.0],
+            wavenumber_per_cm,
+            values,
+        )
+        .unwrap(),
+    )
+}
+
+/// A model with continuum of the given gases in H2 and He.
+pub fn config(opacities: Vec<Arc<OpacityTable>>, n_layers: usize) -> ModelConfig {
+    ModelConfig {
+        star_radius_m: STAR_RADIUS_M,
+        planet_mass_kg: PLANET_MASS_KG,
+        reference_pressure_pa: 1e6,
+        pressure_grid: PressureGrid::log_spaced(1e-2, 1e7, n_layers).unwrap(),
+        background: vec![(Species::H2, 0.85), (Species::He, 0.15)],
+        opacities,
+        interpolation: Interpolation::Log,
+        cia: vec![cia()],
+        rayleigh: true,
+        wavenumber_range_per_cm: [0.0, f64::INFINITY],
+    }
+}
+
+/// An isothermal planet without clouds.
+pub fn planet(vmr: Vec<f64>) -> PlanetParameters {
+    PlanetParameters {
+        radius_m: PLANET_RADIUS_M,
+        temperature: Temperature::Isothermal {
+            temperature_k: 1100.0,
+        },
+        vmr,
+        cloud_top_pa: None,
+        haze: None,
+    }
+}

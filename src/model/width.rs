@@ -1,0 +1,118 @@
+//! Corrects the width of posteriors by what held-out simulations say about it.
+//!
+//! A network that is trained with dropout learns a density wide enough for the scatter that its own masks cause, and the
+//! mixture over masks adds that scatter once more: left alone, the intervals cover somewhat more than they say. One
+//! factor a parameter, in the standardised space, makes up for it.
+
+use ndarray::{Array2, ArrayView1};
+
+/// Levels of central intervals whose coverage the factor sets right, as well as one number can.
+pub(super) const LEVELS: [f64; 2] = [0.68, 0.95];
+/// A model that is further off has other faults than its width.
+const BOUNDS: [f64; 2] = [0.5, 2.0];
+
+/// Factors by which samples are moved away from (above one) or towards (below one) their median, `[n_parameters]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WidthFactors(pub Vec<f64>);
+
+impl WidthFactors {
+    /// No correction.
+    pub fn none(n_parameters: usize) -> Self {
+        Self(vec![1.0; n_parameters])
+    }
+
+    /// Fits one factor a parameter so that intervals of the stated levels hold as many truths as they say; the
+    /// geometric mean over the levels.
+    ///
+    /// `required`: for each simulation and parameter, what [`required`] says.
+    pub(super) fn fit(required: &[Vec<[f64; 2]>]) -> Self {
+        let n_parameters = required.first().map_or(0, Vec::len);
+        let factor = |i: usize| {
+            let at_level = |j: usize| {
+                let mut each: Vec<f64> =
+                    required.iter().map(|simulation| simulation[i][j]).collect();
+                each.sort_by(f64::total_cmp);
+                at(&each, LEVELS[j])
+            };
+            (at_level(0) * at_level(1))
+                .sqrt()
+                .clamp(BOUNDS[0], BOUNDS[1])
+        };
+        Self((0..n_parameters).map(factor).collect())
+    }
+
+    /// Corrects samples of one posterior.
+    ///
+    /// # Shapes
+    /// - `z`: `[n, n_parameters]`
+    pub fn apply(&self, z: &mut Array2<f64>) {
+        for (mut column, factor) in z.columns_mut().into_iter().zip(&self.0) {
+            let median = at(&sorted(column.view()), 0.5);
+            column.mapv_inplace(|value| median + factor * (value - median));
+        }
+    }
+}
+
+/// For each parameter and level, the factor with which the interval would just reach the truth.
+///
+/// # Shapes
+/// - `z`: samples, `[n, n_parameters]`; `truth`: `[n_parameters]`
+pub(super) fn required(z: &Array2<f64>, truth: &[f64]) -> Vec<[f64; 2]> {
+    let columns = z.columns().into_iter().zip(truth);
+    columns
+        .map(|(column, truth)| {
+            let sorted = sorted(column);
+            let median = at(&sorted, 0.5);
+            LEVELS.map(|level| {
+                let low = at(&sorted, 0.5 - 0.5 * level);
+                let high = at(&sorted, 0.5 + 0.5 * level);
+                let edge = if *truth > median { high } else { low };
+                (truth - median) / (edge - median)
+            })
+        })
+        .collect()
+}
+
+fn sorted(column: ArrayView1<f64>) -> Vec<f64> {
+    let mut values = column.to_vec();
+    values.sort_by(f64::total_cmp);
+    values
+}
+
+/// The value below which a share `p` of rising values lies.
+fn at(sorted: &[f64], p: f64) -> f64 {
+    sorted[(p * (sorted.len() - 1) as f64).round() as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seed::{Purpose, Seed};
+    use ndarray_rand::rand_distr::StandardNormal;
+    use rand::Rng;
+
+    /// Posteriors twice too wide and 1.25 times too narrow; 2 000 simulations know a width to 2 %.
+    #[test]
+    fn posteriors_of_the_wrong_width_are_set_right() {
+        let mut rng = Seed(2).rng(Purpose::Posterior, 0);
+        let spreads = [1.8, 0.8];
+        let simulations = (0..2000).map(|_| {
+            let z = Array2::from_shape_fn((400, 2), |(_, j)| {
+                spreads[j] * rng.sample::<f64, _>(StandardNormal)
+            });
+            let truth: [f64; 2] = [rng.sample(StandardNormal), rng.sample(StandardNormal)];
+            required(&z, &truth)
+        });
+        let factors = WidthFactors::fit(&simulations.collect::<Vec<_>>());
+        for (factor, spread) in factors.0.iter().zip(spreads) {
+            assert!((factor * spread - 1.0).abs() < 0.1, "{factors:?}");
+        }
+    }
+
+    #[test]
+    fn samples_move_towards_their_median() {
+        let mut z = ndarray::array![[1.0], [2.0], [4.0]];
+        WidthFactors(vec![0.5]).apply(&mut z);
+        assert_eq!(z, ndarray::array![[1.5], [2.0], [3.0]]);
+    }
+}
