@@ -100,10 +100,9 @@ mod tests {
         let lines = inner_lines(&found[0].exterior);
         let is_edge = |p: &&Point| (p.0 - 0.5).abs() < 1e-6;
         assert!(lines.iter().flatten().filter(is_edge).count() > 30);
-        // All else is the cut of a corner, within a cell of it.
-        let near = |v: f64| !(0.03..=0.97).contains(&v);
-        let is_corner = |p: &Point| near(p.0) && near(p.1);
+        // All else are the cut corners, within half a cell of the lower and the upper side.
+        let is_cut = |p: &Point| !(0.013..=0.987).contains(&p.1);
         let mut rest = lines.iter().flatten().filter(|p| !is_edge(p));
-        assert!(rest.all(is_corner), "{lines:?}");
+        assert!(rest.all(is_cut), "{lines:?}");
     }
 }

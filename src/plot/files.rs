@@ -81,8 +81,7 @@ impl From<&PosteriorFile> for SpectrumData {
             half_width_um: observed.half_width_um[i],
             transit_depth: observed.depth[i],
             sigma: observed.sigma[i],
-            // An underscore would start a subscript.
-            instrument: observed.instrument[i].replace('_', " "),
+            instrument: instrument_name(&observed.instrument[i]),
             is_flagged: observed.sticks_out[i],
         };
         Self {
@@ -150,6 +149,19 @@ impl From<Evaluation> for CoverageData {
     }
 }
 
+/// An instrument as papers write it: `nirspec_g395h_nrs1` → `NIRSpec G395H NRS1`.
+fn instrument_name(key: &str) -> String {
+    let word = |word: &str| match word.to_lowercase().as_str() {
+        "nirspec" => "NIRSpec".to_owned(),
+        "nircam" => "NIRCam".to_owned(),
+        "spitzer" => "Spitzer".to_owned(),
+        "hubble" => "Hubble".to_owned(),
+        _ => word.to_uppercase(),
+    };
+    let words = key.split('_').filter(|part| !part.is_empty());
+    words.map(word).collect::<Vec<_>>().join(" ")
+}
+
 /// A parameter's name with its unit as an axis writes it: `log₁₀ P_cloud [bar]`, `T [K]`, `log₁₀ X(H₂O)`.
 fn axis_label(parameter: &ParameterInfo) -> String {
     let unit = parameter
@@ -178,5 +190,11 @@ mod tests {
         assert_eq!(label("log_cloud_top_bar"), "log₁₀ P_cloud [bar]");
         assert_eq!(label("log_haze_enhancement"), "log₁₀ a_haze");
         assert_eq!(label("log_kappa_ir"), "log₁₀ κ_IR [m² kg⁻¹]");
+    }
+
+    #[test]
+    fn instruments_are_written_as_in_papers() {
+        assert_eq!(instrument_name("nirspec_g395h_nrs1"), "NIRSpec G395H NRS1");
+        assert_eq!(instrument_name("hst_wfc3"), "HST WFC3");
     }
 }

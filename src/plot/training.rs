@@ -254,7 +254,10 @@ fn entries(data: &TrainingData) -> Vec<Entry> {
         Entry::new(Key::Line(held_out_stroke(style_colour)), "held out"),
         Entry::new(Key::Point(Marker::Disc, style_colour, false), "kept"),
     ];
-    if data.prior_loss.is_some() {
+    if data
+        .prior_loss
+        .is_some_and(|prior| loss_axis(data).contains(prior))
+    {
         entries.push(Entry::new(Key::Line(PRIOR), "prior alone"));
     }
     if n_members > 1 {
@@ -270,7 +273,7 @@ fn loss_axis(data: &TrainingData) -> Axis {
     losses.sort_by(f64::total_cmp);
     let low = losses[0];
     let high = losses[(SHOWN * (losses.len() - 1) as f64).round() as usize];
-    let reach = high + 0.4 * (high - low);
+    let reach = high + 0.8 * (high - low);
     let high = high.max(
         data.prior_loss
             .filter(|&prior| prior < reach)

@@ -10,6 +10,8 @@ use crate::plot::{
 use super::SpectrumData;
 
 const PPM: f64 = 1e6;
+/// The bands are shown this far beyond the points, of the points' range.
+const BAND_REACH: f64 = 0.6;
 /// Ratio of the longest to the shortest wavelength above which the axis is logarithmic.
 const LOG_RATIO: f64 = 2.2;
 /// The residual axis reaches at least and at most this far, σ; what lies beyond is marked at the edge.
@@ -42,16 +44,17 @@ pub(super) fn depth_axis(data: &SpectrumData) -> Axis {
         let reach = bin.sigma.min(longest);
         [bin.transit_depth - reach, bin.transit_depth + reach]
     });
+    let (first, last) = band::range(points.map(|depth| PPM * depth));
     let x = wavelength_axis(data);
-    let inside = data
-        .native_wavelength_um
-        .iter()
-        .map(|&wavelength| x.contains(wavelength));
+    let inside = data.native_wavelength_um.iter().map(|&um| x.contains(um));
     let native = inside.zip(data.native.lower_95.iter().zip(&data.native.upper_95));
     let native = native
         .filter(|(is_inside, _)| *is_inside)
-        .flat_map(|(_, (low, high))| [*low, *high]);
-    let (low, high) = band::range(points.chain(native).map(|depth| PPM * depth));
+        .flat_map(|(_, (low, high))| [PPM * low, PPM * high]);
+    // Bands far wider than the data leave the panel, or nobody could see the data.
+    let beyond = BAND_REACH * (last - first);
+    let native = native.map(|depth| depth.clamp(first - beyond, last + beyond));
+    let (low, high) = band::range(native.chain([first, last]));
     let margin = 0.05 * (high - low);
     Axis::linear(low - margin, high + margin)
 }
