@@ -155,7 +155,7 @@ fn read_par(path: &Path) -> Result<LineFile, LineListError> {
             number: i + 1,
             text: record,
         };
-        lines.push(record.line(*formula.get_or_insert(record.formula()?))?);
+        lines.push(record.line(formula.get_or_insert(record.formula()?))?);
     }
     Ok(LineFile {
         formula: formula.unwrap_or_default().into(),

@@ -171,8 +171,8 @@ impl NestedGrid {
         for (block, samples) in window.chunks_exact_mut(LANES).enumerate() {
             let first = offset + (block * LANES) as f64;
             let mut x = [0.0; LANES];
-            for i in 0..LANES {
-                x[i] = (first + i as f64) * per_doppler;
+            for (i, x) in x.iter_mut().enumerate() {
+                *x = (first + i as f64) * per_doppler;
             }
             let profile = voigt_block(series, &x, y);
             for i in 0..LANES {
