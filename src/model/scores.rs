@@ -21,7 +21,7 @@ pub const SCORE_NAMES: [&str; 4] = [
 pub type Scores = [f64; SCORE_NAMES.len()];
 
 /// Samples of each network for the mutual information.
-const SAMPLES_PER_NETWORK: usize = 4;
+const SAMPLES_PER_NETWORK: usize = 2;
 /// Posterior samples whose spectra are compared with the data.
 const N_SPECTRA: usize = 16;
 

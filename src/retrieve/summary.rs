@@ -123,7 +123,7 @@ impl fmt::Display for RetrieveSummary {
         )?;
         writeln!(
             f,
-            "  {:<22}{:>10}{:>10}{:>10}   {:>10}{:>12}",
+            "  {:<22}{:>10}{:>10}{:>10}{:>13}{:>13}",
             "", "median", "+", "−", "by noise", "by network"
         )?;
         for (parameter, limit) in report.parameters.iter().zip(&self.limits) {
@@ -152,7 +152,7 @@ fn write_row(
     };
     write!(
         f,
-        "  {name:<22}{:>10.digits$}{:>10}{:>10}   {:>10.digits$}{:>12.digits$}",
+        "  {name:<22}{:>10.digits$}{:>10}{:>10}{:>13.digits$}{:>13.digits$}",
         parameter.median,
         format!("+{:.digits$}", parameter.upper_68 - parameter.median),
         format!("−{:.digits$}", parameter.median - parameter.lower_68),
