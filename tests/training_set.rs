@@ -162,6 +162,33 @@ print('ok')
 }
 
 #[test]
+fn a_part_beyond_the_last_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = generate(folder.path(), &["--part", "5"]);
+    assert_eq!(output.status.code(), Some(2));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("--part 5, expected 0 to 4"), "{stderr}");
+}
+
+#[test]
+fn tables_of_ones_own_replace_the_default_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let args = ["generate", "tests/studies/own-opacities.toml", "--out", out];
+    assert_success(&command(&args).output().unwrap());
+    let part = TrainingSet::at(folder.path().join("training-set")).part_path(0);
+    let file = hdf5::File::open(&part).unwrap();
+    let opacities = file.attr("opacities").unwrap();
+    let opacities: Vec<hdf5::types::VarLenUnicode> = opacities.read_raw().unwrap();
+    assert!(
+        opacities
+            .iter()
+            .all(|source| source.contains("not stated in the file")),
+        "{opacities:?}"
+    );
+}
+
+#[test]
 fn a_truncated_part_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     assert_success(&generate(folder.path(), &[]));

@@ -2,7 +2,7 @@
 
 use super::{
     progress::Bar,
-    study_args::{Loaded, StudyArgs},
+    study_args::{Loaded, NetworkArgs},
 };
 use crate::{
     evaluate::{self, EvaluateInput, EvaluateSummary},
@@ -17,17 +17,14 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
-    study: StudyArgs,
-    /// Where the networks compute.
-    #[arg(long, default_value = "flex", value_parser = str::parse::<DeviceKind>)]
-    device: DeviceKind,
+    network: NetworkArgs,
 }
 
 impl Args {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        let loaded = self.study.load()?;
-        let summary = stage(&loaded, &loaded.simulator()?, self.device)?;
-        self.study.print(&summary, &summary.evaluation)
+        let loaded = self.network.study.load()?;
+        let summary = stage(&loaded, &loaded.simulator()?, self.network.device)?;
+        self.network.study.print(&summary, &summary.evaluation)
     }
 }
 

@@ -16,6 +16,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::train::TrainError;
+
 /// Sounds exoplanet atmospheres: simulates spectra, learns the inverse map, and retrieves in seconds.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true)]
@@ -64,6 +66,11 @@ impl Cli {
 }
 
 /// 2 where the input is wrong, which the user can mend; 1 where a stage failed on good input.
-pub fn exit_code(_error: &anyhow::Error) -> ExitCode {
-    ExitCode::from(2)
+pub fn exit_code(error: &anyhow::Error) -> ExitCode {
+    let trained = error.downcast_ref::<TrainError>();
+    let stage_failed = matches!(
+        trained,
+        Some(TrainError::Diverged { .. } | TrainError::Weights { .. })
+    );
+    ExitCode::from(if stage_failed { 1 } else { 2 })
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     progress::Bar,
-    study_args::{Loaded, StudyArgs},
+    study_args::{Loaded, NetworkArgs},
 };
 use crate::{
     instrument::Observation,
@@ -21,24 +21,21 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
-    study: StudyArgs,
+    network: NetworkArgs,
     /// Another spectrum in the same bins [default: the study's own].
     #[arg(long, value_name = "FILE")]
     observation: Option<PathBuf>,
-    /// Where the networks compute.
-    #[arg(long, default_value = "flex", value_parser = str::parse::<DeviceKind>)]
-    device: DeviceKind,
 }
 
 impl Args {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        let loaded = self.study.load()?;
+        let loaded = self.network.study.load()?;
         let target = match &self.observation {
             None => Target::own(&loaded),
             Some(path) => Target::other(path)?,
         };
-        let summary = stage(&loaded, &loaded.simulator()?, &target, self.device)?;
-        self.study.print(&summary, &summary.report)
+        let summary = stage(&loaded, &loaded.simulator()?, &target, self.network.device)?;
+        self.network.study.print(&summary, &summary.report)
     }
 }
 

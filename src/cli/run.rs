@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use super::{
     evaluate, generate, retrieve,
-    study_args::{Loaded, StudyArgs},
+    study_args::{Loaded, NetworkArgs},
     train,
 };
 use crate::{
     io::{atomic, model::ModelFolder},
-    network::DeviceKind,
     plot::{self, Kind},
     simulate::generate::Parts,
 };
@@ -17,25 +16,28 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
-    study: StudyArgs,
-    /// Where the networks compute.
-    #[arg(long, default_value = "flex", value_parser = str::parse::<DeviceKind>)]
-    device: DeviceKind,
+    network: NetworkArgs,
 }
 
 impl Args {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        let loaded = self.study.load()?;
+        let loaded = self.network.study.load()?;
         let simulator = loaded.simulator()?;
-        atomic::write_text(&loaded.folder.study(), &loaded.study.source.text)?;
         eprintln!("{}", generate::stage(&loaded, &simulator, Parts::Missing)?);
-        eprintln!("{}", train::stage(&loaded, &simulator, self.device)?);
-        eprintln!("{}", evaluate::stage(&loaded, &simulator, self.device)?);
+        atomic::write_text(&loaded.folder.study(), &loaded.study.source.text)?;
+        eprintln!(
+            "{}",
+            train::stage(&loaded, &simulator, self.network.device)?
+        );
+        eprintln!(
+            "{}",
+            evaluate::stage(&loaded, &simulator, self.network.device)?
+        );
         let target = retrieve::Target::own(&loaded);
-        let summary = retrieve::stage(&loaded, &simulator, &target, self.device)?;
+        let summary = retrieve::stage(&loaded, &simulator, &target, self.network.device)?;
         let figures = draw(&loaded)?;
-        self.study.print(&summary, &summary.report)?;
-        if !self.study.json {
+        self.network.study.print(&summary, &summary.report)?;
+        if !self.network.study.json {
             print_places(&loaded, &figures);
         }
         Ok(())

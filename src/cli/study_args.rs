@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::{
     instrument::Observation,
     io::{observation, run_folder::RunFolder},
+    network::DeviceKind,
     simulator::Simulator,
     study::Study,
 };
@@ -25,6 +26,17 @@ pub struct StudyArgs {
     /// Print the summary as JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// What every command with networks takes.
+#[derive(Debug, Clone, clap::Args)]
+pub struct NetworkArgs {
+    /// The study and its run.
+    #[command(flatten)]
+    pub study: StudyArgs,
+    /// Where the networks compute.
+    #[arg(long, default_value = "flex", value_parser = str::parse::<DeviceKind>)]
+    pub device: DeviceKind,
 }
 
 /// A study with its observation and the folder of its run.

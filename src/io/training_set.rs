@@ -56,6 +56,14 @@ pub enum TrainingSetError {
         /// The folder.
         folder: PathBuf,
     },
+    /// The training set has fewer parts.
+    #[error("--part {k}, expected 0 to {} for this study's {n_parts} parts", n_parts - 1)]
+    NoSuchPart {
+        /// The part asked for.
+        k: usize,
+        /// Number of parts.
+        n_parts: usize,
+    },
     /// A part was made by something else than this study.
     #[error(
         "{} was made by another study (fingerprint {found}, expected {expected}); \

@@ -80,6 +80,7 @@ pub fn run(
     let started = Instant::now();
     let provenance = provenance(study, bins, simulator);
     let plan = Plan::new(study);
+    plan.check(parts)?;
     let (mut kept, mut missing) = (0, Vec::new());
     for k in plan.chosen(parts) {
         match is_complete(&training_set.part_path(k), plan.size(k), simulator)? {
@@ -130,6 +131,14 @@ impl Plan {
 
     fn all(&self) -> std::ops::Range<usize> {
         0..self.n_spectra.div_ceil(self.part_size)
+    }
+
+    fn check(&self, parts: Parts) -> Result<(), TrainingSetError> {
+        let n_parts = self.all().len();
+        match parts {
+            Parts::One(k) if k >= n_parts => Err(TrainingSetError::NoSuchPart { k, n_parts }),
+            _ => Ok(()),
+        }
     }
 
     fn chosen(&self, parts: Parts) -> Vec<usize> {

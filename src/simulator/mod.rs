@@ -76,7 +76,7 @@ impl Simulator {
         })?;
         let binning = Binning::new(model.cell_edges_per_cm(), bins)?;
         Ok(Self {
-            fingerprint: fingerprint(study, bins, &loaded.infos),
+            fingerprint: fingerprint(study, bins, &loaded.digests),
             slots: Slots::new(study),
             tables: loaded.infos,
             warnings: loaded.warnings,
@@ -178,7 +178,7 @@ fn wavelength_range_um(bins: &[Bin]) -> [f64; 2] {
     })
 }
 
-fn fingerprint(study: &Study, bins: &[Bin], tables: &[TableInfo]) -> String {
+fn fingerprint(study: &Study, bins: &[Bin], tables: &[String]) -> String {
     let edges: Vec<[f64; 2]> = bins.iter().map(Bin::edges_um).collect();
     let physics = (
         &study.star,

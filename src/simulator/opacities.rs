@@ -4,6 +4,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use forward_model::{CiaTable, OpacityTable, Species};
+use sha2::{Digest, Sha256};
 
 use super::SimulatorError;
 use crate::{
@@ -11,13 +12,15 @@ use crate::{
         default_set,
         opacity_table::{self, TableInfo},
     },
-    study::{Continuum, Study, StudyError},
+    study::{Continuum, Study, StudyError, hex},
 };
 
 /// Tables in the order of the study's gases, and what is to be said of them.
 pub(super) struct Loaded {
     pub tables: Vec<Arc<OpacityTable>>,
     pub infos: Vec<TableInfo>,
+    /// Hash of the values of each table: two files may describe themselves alike and still differ.
+    pub digests: Vec<String>,
     pub cia: Vec<Arc<CiaTable>>,
     pub warnings: Vec<String>,
 }
@@ -40,11 +43,22 @@ pub(super) fn load(study: &Study, wavelength_um: [f64; 2]) -> Result<Loaded, Sim
         .filter_map(|info| reliability_warning(study, info))
         .collect();
     Ok(Loaded {
+        digests: tables.iter().map(|table| digest(table)).collect(),
         tables,
         infos,
         cia: cia_tables(study)?,
         warnings,
     })
+}
+
+/// SHA-256 of a table's values.
+fn digest(table: &OpacityTable) -> String {
+    let values = match table {
+        OpacityTable::CrossSection(table) => table.cross_section_m2().as_slice(),
+        OpacityTable::CorrelatedK(table) => table.k_m2().as_slice(),
+    };
+    let values: &[f32] = values.expect("tables are stored in standard layout");
+    hex(&Sha256::digest(bytemuck::cast_slice(values)))
 }
 
 type Table = (Arc<OpacityTable>, TableInfo);

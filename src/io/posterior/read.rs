@@ -1,0 +1,136 @@
+//! How a posterior file is read back.
+
+use hdf5::{File, Group, types::VarLenUnicode};
+use ndarray::{Array1, Array2, Axis};
+
+use super::{Interval, Observed, PosteriorFile, PosteriorProvenance, Predictive, ScoreRow};
+use crate::parameters::ParameterInfo;
+
+pub(super) fn posterior(file: &File) -> hdf5::Result<PosteriorFile> {
+    let posterior = file.group("posterior")?;
+    let names = file.attr("parameters")?.read_raw::<VarLenUnicode>()?;
+    let parameters = names
+        .iter()
+        .map(|name| {
+            let variable = posterior.dataset(name)?;
+            let (unit, label) = (text(&variable, "units")?, text(&variable, "long_name")?);
+            Ok(ParameterInfo {
+                name: name.to_string(),
+                unit,
+                label,
+            })
+        })
+        .collect::<hdf5::Result<Vec<_>>>()?;
+    let attribute = |i: usize, name: &str| {
+        posterior
+            .dataset(&names[i])?
+            .attr(name)?
+            .read_scalar::<f64>()
+    };
+    let interval = |i| {
+        Ok(Interval {
+            median: attribute(i, "median")?,
+            lower_68: attribute(i, "lower_68")?,
+            upper_68: attribute(i, "upper_68")?,
+        })
+    };
+    Ok(PosteriorFile {
+        provenance: PosteriorProvenance {
+            study_name: text(file, "study_name")?,
+            study_text: text(file, "study_text")?,
+            study_hash: text(file, "study_hash")?,
+            seed: file.attr("seed")?.read_scalar()?,
+            observation_file: text(file, "observation_file")?,
+        },
+        samples: read_samples(&posterior, &parameters)?,
+        prior_samples: read_samples(&file.group("prior")?, &parameters)?,
+        truth: (0..parameters.len())
+            .map(|i| attribute(i, "truth").ok())
+            .collect(),
+        summaries: (0..parameters.len())
+            .map(interval)
+            .collect::<hdf5::Result<_>>()?,
+        observed: read_observed(&file.group("observed_data")?)?,
+        predictive: read_predictive(&file.group("posterior_predictive")?)?,
+        ood: read_scores(&file.group("ood")?)?,
+        ood_flag: file.attr("ood_flag")?.read_scalar::<u8>()? != 0,
+        ood_summary: text(file, "ood_summary")?,
+        mutual_information_nats: file.attr("mutual_information_nats")?.read_scalar()?,
+        chi2_median: file.attr("chi2_median")?.read_scalar()?,
+        chi2_per_bin: file.attr("chi2_per_bin")?.read_scalar()?,
+        parameters,
+    })
+}
+
+fn read_samples(group: &Group, parameters: &[ParameterInfo]) -> hdf5::Result<Array2<f64>> {
+    let columns = parameters
+        .iter()
+        .map(|parameter| group.dataset(&parameter.name)?.read_raw::<f64>())
+        .collect::<hdf5::Result<Vec<_>>>()?;
+    let n = columns.first().map_or(0, Vec::len);
+    let columns: Vec<ArrayView2<f64>> = columns
+        .iter()
+        .map(|column| ArrayView2::from_shape((n, 1), column))
+        .collect::<Result<_, _>>()
+        .map_err(|_| hdf5::Error::from("the parameters have different numbers of samples"))?;
+    ndarray::concatenate(Axis(1), &columns).map_err(|error| hdf5::Error::from(error.to_string()))
+}
+
+fn read_observed(group: &Group) -> hdf5::Result<Observed> {
+    let column = |name: &str| group.dataset(name)?.read_raw::<f64>();
+    let sticks_out = group.dataset("sticks_out")?;
+    Ok(Observed {
+        wavelength_um: column("wavelength_um")?,
+        half_width_um: column("half_width_um")?,
+        depth: column("transit_depth")?,
+        sigma: column("transit_depth_error")?,
+        instrument: read_texts(group, "instrument")?,
+        pull: column("pull")?,
+        sticks_out: sticks_out
+            .read_raw::<u8>()?
+            .iter()
+            .map(|flag| *flag != 0)
+            .collect(),
+        threshold_sigma: sticks_out.attr("threshold_sigma")?.read_scalar()?,
+    })
+}
+
+fn read_predictive(group: &Group) -> hdf5::Result<Predictive> {
+    let binned: ndarray::Array3<f64> = group.dataset("transit_depth")?.read()?;
+    Ok(Predictive {
+        binned: binned.index_axis_move(Axis(0), 0),
+        binned_quantiles: group.dataset("transit_depth_quantiles")?.read_2d()?,
+        cell_wavelength_um: group.dataset("cell_wavelength_um")?.read_raw()?,
+        native_quantiles: group.dataset("native_transit_depth_quantiles")?.read_2d()?,
+    })
+}
+
+fn read_scores(group: &Group) -> hdf5::Result<Vec<ScoreRow>> {
+    let values = group.dataset("value")?.read_raw::<f64>()?;
+    let p_values = group.dataset("p_value")?.read_raw::<f64>()?;
+    let flags = group.dataset("flag")?.read_raw::<u8>()?;
+    let rows = read_texts(group, "name")?
+        .into_iter()
+        .zip(values)
+        .zip(p_values)
+        .zip(flags);
+    let row = |(((name, value), p_value), flag)| ScoreRow {
+        name,
+        value,
+        p_value,
+        flag: flag != 0,
+    };
+    Ok(rows.map(row).collect())
+}
+
+fn read_texts(group: &Group, name: &str) -> hdf5::Result<Vec<String>> {
+    let texts = group.dataset(name)?.read_raw::<VarLenUnicode>()?;
+    Ok(texts.iter().map(ToString::to_string).collect())
+}
+
+pub(super) fn text(location: &hdf5::Location, name: &str) -> hdf5::Result<String> {
+    Ok(location
+        .attr(name)?
+        .read_scalar::<VarLenUnicode>()?
+        .to_string())
+}
