@@ -1,10 +1,10 @@
 //! Makes the line-by-line reference of `tests/reference/line_by_line`: transit depths of a WASP-39b-like planet from
-//! monochromatic cross sections, in bins of two cells of the shipped k-tables (R = 125), beside those from these tables.
+//! monochromatic cross sections, and k-tables of the same lines whose cells are the bins of R = 100.
 //!
-//! `cargo run --release --example line_by_line -- FOLDER_OF_LINE_LISTS > tests/reference/line_by_line/depths.csv`
+//! `cargo run --release --example line_by_line -- FOLDER_OF_LINE_LISTS tests/reference/line_by_line`
 //!
-//! The cross sections are of the same lines as the shipped k-tables; the smooth continuum for hot lines that those hold
-//! is added to them, as the difference between the means of the shipped table and of one computed without it.
+//! The shipped k-tables are compared with cross sections of the same lines, plus the smooth continuum for hot lines that
+//! those tables hold; the k-tables made here with the lines alone.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,6 +19,8 @@ use forward_model::{
 };
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+/// One table a gas.
+type Tables = Vec<Arc<OpacityTable>>;
 
 const TEMPERATURE_K: f64 = 900.0;
 const GASES: [(Species, f64); 4] = [
@@ -30,55 +32,77 @@ const GASES: [(Species, f64); 4] = [
 const WINDOWS_UM: [[f64; 2]; 3] = [[1.35, 1.45], [2.7, 3.3], [4.2, 4.6]];
 /// Resolving power of the monochromatic samples.
 const SAMPLING: f64 = 400_000.0;
-/// Cells of the k-tables in each bin that is compared.
-const CELLS_PER_BIN: usize = 2;
+/// Resolving power of the bins that cut the cells of the shipped k-tables.
+const RESOLUTION: f64 = 100.0;
 
 fn main() -> Result<()> {
-    let lists = PathBuf::from(
-        std::env::args()
-            .nth(1)
-            .ok_or("give the folder of line lists")?,
+    let [lists, out] = folders()?;
+    let shipped = each_gas(shipped)?;
+    let on_bins = each_gas(|gas| {
+        let path = out.join(format!("{gas}.h5"));
+        k_table(&lists, gas, vec![], bin_edges_per_cm(), &path)
+    })?;
+    let mut rows = String::from(
+        "bins,from_um,to_um,depth_line_by_line_ppm,depth_k_tables_ppm,difference_ppm\n",
     );
-    let folder = tempfile::tempdir()?;
-    println!("from_um,to_um,depth_line_by_line_ppm,depth_k_tables_ppm,difference_ppm");
     for window_um in WINDOWS_UM {
-        let bins = bins(window_um)?;
-        let sampled = GASES
+        let lines = each_gas(|gas| sampled(&lists, gas, window_um))?;
+        let lines_and_continuum = lines
             .iter()
-            .map(|(gas, _)| sampled(&lists, folder.path(), *gas, window_um));
-        let exact = depths(sampled.collect::<Result<Vec<_>>>()?, &bins)?;
-        let shipped = GASES
-            .iter()
-            .map(|(gas, _)| shipped(*gas))
-            .collect::<Result<Vec<_>>>()?;
-        let binned = depths(shipped, &bins)?;
-        for ((bin, exact), k) in bins.iter().zip(exact).zip(binned) {
-            let [from, to] = bin.edges_um();
-            let (exact, k) = (exact * 1e6, k * 1e6);
-            println!("{from:.6},{to:.6},{exact:.3},{k:.3},{:.3}", k - exact);
-        }
+            .zip(&shipped)
+            .map(|(lines, shipped)| with_continuum(&lists, lines, shipped))
+            .collect::<Result<Tables>>()?;
+        let cells = bins(&cell_edges_um(window_um)?);
+        let cut = bins(&bin_edges_um(window_um));
+        rows += &compare("cells", &cells, &lines_and_continuum, &shipped)?;
+        rows += &compare("cut cells", &cut, &lines_and_continuum, &shipped)?;
+        rows += &compare("own tables", &cut, &lines, &on_bins)?;
     }
-    Ok(())
+    Ok(std::fs::write(out.join("depths.csv"), rows)?)
 }
 
-/// Bins of whole cells inside a window, short wavelengths first.
-fn bins([from, to]: [f64; 2]) -> Result<Vec<Bin>> {
-    let (table, _) = default_set::k_table(Species::H2O)?.ok_or("not in the default set")?;
-    let edges_um = table
-        .cell_edges_per_cm()
-        .iter()
-        .rev()
-        .map(|per_cm| 1e4 / per_cm);
-    let edges_um: Vec<f64> = edges_um
-        .filter(|um| (from..=to).contains(um))
-        .step_by(CELLS_PER_BIN)
-        .collect();
+/// Where the line lists are, and where the reference goes.
+fn folders() -> Result<[PathBuf; 2]> {
+    let folders: Vec<PathBuf> = std::env::args().skip(1).map(PathBuf::from).collect();
+    let two = <[PathBuf; 2]>::try_from(folders);
+    two.map_err(|_| "give the folder of line lists and the one to write to".into())
+}
+
+fn each_gas(table: impl Fn(Species) -> Result<Arc<OpacityTable>>) -> Result<Tables> {
+    GASES.iter().map(|(gas, _)| table(*gas)).collect()
+}
+
+/// Edges of the shipped tables' cells inside a window, rising.
+fn cell_edges_um([from, to]: [f64; 2]) -> Result<Vec<f64>> {
+    let table = shipped(GASES[0].0)?;
+    let edges_um = table.cell_edges_per_cm().iter().rev().map(|nu| 1e4 / nu);
+    Ok(edges_um.filter(|um| (from..=to).contains(um)).collect())
+}
+
+/// Edges of bins of R = 100 from a window's short end, rising.
+fn bin_edges_um([from, to]: [f64; 2]) -> Vec<f64> {
+    (0..)
+        .map(|i| from * (f64::from(i) / RESOLUTION).exp())
+        .take_while(|um| *um <= to)
+        .collect()
+}
+
+/// Edges of the bins of R = 100 in all windows, rising; what is between two windows is one cell.
+fn bin_edges_per_cm() -> Vec<f64> {
+    let edges_um = WINDOWS_UM.iter().rev().flat_map(|window_um| {
+        let edges_um = bin_edges_um(*window_um);
+        edges_um.into_iter().rev()
+    });
+    edges_um.map(|um| 1e4 / um).collect()
+}
+
+fn bins(edges_um: &[f64]) -> Vec<Bin> {
     let bin = |edges: &[f64]| Bin {
         wavelength_um: 0.5 * (edges[0] + edges[1]),
         half_width_um: 0.5 * (edges[1] - edges[0]),
         instrument: String::new(),
     };
-    Ok(edges_um.windows(2).map(bin).collect())
+    edges_um.windows(2).map(bin).collect()
 }
 
 fn shipped(gas: Species) -> Result<Arc<OpacityTable>> {
@@ -86,86 +110,111 @@ fn shipped(gas: Species) -> Result<Arc<OpacityTable>> {
     Ok(Arc::new(OpacityTable::CorrelatedK(table)))
 }
 
-/// Cross sections of one gas at one temperature and four pressures per decade.
-fn sampled(
-    lists: &Path,
-    folder: &Path,
-    gas: Species,
-    window_um: [f64; 2],
-) -> Result<Arc<OpacityTable>> {
-    let mut config = ComputeConfig {
+/// What both kinds of table are computed from: the shipped tables' lines, profiles and widths, at one temperature.
+fn computation(lists: &Path, gas: Species) -> ComputeConfig {
+    ComputeConfig {
         lines: lists.join(format!("{gas}.h5")),
         species: Some(gas),
         method: Method::CrossSection,
         resolution: SAMPLING,
-        wavelength_um: [window_um[0] * 0.99, window_um[1] * 1.01],
+        wavelength_um: [0.7, 12.0],
         temperature_k: vec![TEMPERATURE_K],
-        pressure_bar: (0..33)
-            .map(|i| 10f64.powf(-6.0 + 0.25 * f64::from(i)))
-            .collect(),
+        pressure_bar: vec![],
         edges_per_cm: None,
         widths: Widths::HydrogenHelium,
         lost_fraction: 1e-4,
+    }
+}
+
+/// Cross sections at four pressures per decade.
+fn sampled(lists: &Path, gas: Species, [from, to]: [f64; 2]) -> Result<Arc<OpacityTable>> {
+    let quarter_decades = (0..33).map(|i| 10f64.powf(-6.0 + 0.25 * f64::from(i)));
+    let config = ComputeConfig {
+        wavelength_um: [from * 0.99, to * 1.01],
+        pressure_bar: quarter_decades.collect(),
+        ..computation(lists, gas)
     };
-    let path = folder.join("table.h5");
-    compute(&config, &path, &Silent)?;
-    let (table, _) = opacity_table::read(&path)?;
-    config.method = Method::CorrelatedK;
-    config.edges_per_cm = Some(shipped(gas)?.cell_edges_per_cm().to_vec());
-    config.pressure_bar = vec![1.0];
-    compute(&config, &path, &Silent)?;
-    let (without, _) = opacity_table::read(&path)?;
-    let OpacityTable::CrossSection(table) = table else {
+    let folder = tempfile::tempdir()?;
+    computed(&config, &folder.path().join("table.h5"))
+}
+
+/// A k-table, at the shipped tables' pressures if none are given, written to `path`.
+fn k_table(
+    lists: &Path,
+    gas: Species,
+    pressure_bar: Vec<f64>,
+    edges_per_cm: Vec<f64>,
+    path: &Path,
+) -> Result<Arc<OpacityTable>> {
+    let config = ComputeConfig {
+        method: Method::CorrelatedK,
+        pressure_bar,
+        edges_per_cm: Some(edges_per_cm),
+        ..computation(lists, gas)
+    };
+    computed(&config, path)
+}
+
+fn computed(config: &ComputeConfig, path: &Path) -> Result<Arc<OpacityTable>> {
+    compute(config, path, &Silent)?;
+    Ok(Arc::new(opacity_table::read(path)?.0))
+}
+
+/// Adds what the shipped table has beyond the lines: the same at every pressure and g, so it is read where the lines
+/// hide it least, at the lowest of both.
+fn with_continuum(
+    lists: &Path,
+    lines: &OpacityTable,
+    shipped: &OpacityTable,
+) -> Result<Arc<OpacityTable>> {
+    let OpacityTable::CrossSection(lines) = lines else {
         return Err("no cross sections".into());
     };
-    Ok(Arc::new(OpacityTable::CrossSection(with_continuum(
-        table,
-        &without,
-        &*shipped(gas)?,
-    )?)))
-}
-
-/// Adds what the shipped table has beyond the lines.
-fn with_continuum(
-    table: CrossSectionTable,
-    without: &OpacityTable,
-    shipped: &OpacityTable,
-) -> Result<CrossSectionTable> {
-    let (without, shipped) = (without.lines(), shipped.lines());
-    let position =
-        |values: &[f64], at: f64| values.iter().position(|v| (v / at - 1.0).abs() < 1e-9);
-    let t = position(shipped.temperature_k(), TEMPERATURE_K).ok_or("no such temperature")?;
-    let p = position(shipped.pressure_pa(), 1e5).ok_or("no such pressure")?;
-    let mean = |table: &dyn LineTable, p: usize, t: usize, bin: usize| -> f64 {
-        let g = table.g_weights().iter().enumerate();
-        g.map(|(g, w)| w * f64::from(table.value_m2(p, t, bin, g)))
-            .sum()
-    };
-    let mut sigma = table.cross_section_m2().clone();
-    for (i, wavenumber) in table.wavenumber_per_cm().iter().enumerate() {
-        let bin = shipped
-            .cell_edges_per_cm()
-            .partition_point(|e| e <= wavenumber)
-            - 1;
-        let difference = mean(shipped, p, t, bin) - mean(without, 0, 0, bin);
-        // Packing changes means by less than half a percent: no continuum where there is not more than that.
-        if difference > 0.005 * mean(without, 0, 0, bin) {
-            sigma
-                .slice_mut(ndarray::s![.., .., i])
-                .mapv_inplace(|s| s + difference as f32);
-        }
+    let shipped = shipped.lines();
+    let edges_per_cm = shipped.cell_edges_per_cm();
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("table.h5");
+    let edges = edges_per_cm.to_vec();
+    let without = k_table(lists, lines.species(), vec![1e-6], edges, &path)?;
+    let mut temperatures_k = shipped.temperature_k().iter();
+    let i_temperature = temperatures_k
+        .position(|t| *t == TEMPERATURE_K)
+        .ok_or("no such temperature")?;
+    let mut sigma = lines.cross_section_m2().clone();
+    for (i, wavenumber) in lines.wavenumber_per_cm().iter().enumerate() {
+        let cell = edges_per_cm.partition_point(|edge| edge <= wavenumber) - 1;
+        let least = shipped.value_m2(0, i_temperature, cell, 0);
+        let continuum = (least - without.lines().value_m2(0, 0, cell, 0)).max(0.0);
+        sigma
+            .slice_mut(ndarray::s![.., .., i])
+            .mapv_inplace(|sigma| sigma + continuum);
     }
-    let axes = (table.pressure_pa().to_vec(), table.temperature_k().to_vec());
-    Ok(CrossSectionTable::new(
-        table.species(),
-        axes.0,
-        axes.1,
-        table.wavenumber_per_cm().to_vec(),
-        sigma,
-    )?)
+    Ok(Arc::new(OpacityTable::CrossSection(
+        CrossSectionTable::new(
+            lines.species(),
+            lines.pressure_pa().to_vec(),
+            lines.temperature_k().to_vec(),
+            lines.wavenumber_per_cm().to_vec(),
+            sigma,
+        )?,
+    )))
 }
 
-fn depths(opacities: Vec<Arc<OpacityTable>>, bins: &[Bin]) -> Result<Vec<f64>> {
+/// Rows of the reference: depths in bins from cross sections and from k-tables.
+fn compare(name: &str, bins: &[Bin], sampled: &Tables, k_tables: &Tables) -> Result<String> {
+    let (exact, k) = (depths(sampled, bins)?, depths(k_tables, bins)?);
+    let row = |((bin, exact), k): ((&Bin, f64), f64)| {
+        let [from, to] = bin.edges_um();
+        let (exact, k) = (exact * 1e6, k * 1e6);
+        format!(
+            "{name},{from:.9},{to:.9},{exact:.3},{k:.3},{:.3}\n",
+            k - exact
+        )
+    };
+    Ok(bins.iter().zip(exact).zip(k).map(row).collect())
+}
+
+fn depths(opacities: &Tables, bins: &[Bin]) -> Result<Vec<f64>> {
     let [from, to] = [bins[0].edges_um()[0], bins[bins.len() - 1].edges_um()[1]];
     let model = ForwardModel::new(ModelConfig {
         star_radius_m: 0.939 * 6.957e8,
@@ -173,7 +222,7 @@ fn depths(opacities: Vec<Arc<OpacityTable>>, bins: &[Bin]) -> Result<Vec<f64>> {
         reference_pressure_pa: 1e6,
         pressure_grid: PressureGrid::log_spaced(1e-2, 1e7, 80)?,
         background: vec![(Species::H2, 0.8547), (Species::He, 0.1453)],
-        opacities,
+        opacities: opacities.clone(),
         interpolation: Interpolation::Log,
         cia: default_set::cia()?.into_iter().map(Arc::new).collect(),
         rayleigh: true,

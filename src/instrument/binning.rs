@@ -30,6 +30,10 @@ struct Weights {
 
 /// The linear map from a spectrum on cells to an observation's bins: the mean over wavelength,
 /// cells that a bin covers in part weighted by the part.
+///
+/// A cut cell counts as flat. For bins of R = 100 on cells of R = 250 this costs some ten ppm of a hot Jupiter's transit
+/// depth; a line through the neighbouring cells costs more, since a cell's lines are not spread smoothly within it
+/// (`tests/reference/line_by_line`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Binning {
     bins: Vec<Weights>,
@@ -135,6 +139,16 @@ mod tests {
         for value in binned {
             approx::assert_relative_eq!(value, 0.02, epsilon = 1e-15);
         }
+    }
+
+    #[test]
+    fn bins_that_tile_a_cell_conserve_its_mean() {
+        let bins = [bin(2.0, 2.7), bin(2.7, 4.0)];
+        let mut binned = [0.0; 2];
+        Binning::new(&cell_edges_per_cm(), &bins)
+            .unwrap()
+            .apply(&[7.0, 11.0, 13.0], &mut binned);
+        approx::assert_relative_eq!((0.7 * binned[0] + 1.3 * binned[1]) / 2.0, 11.0);
     }
 
     #[test]
