@@ -109,7 +109,7 @@ fn write_training_set(folder: &Path) -> TrainingSet {
             .iter()
             .map(|i| prior().sample(&mut SEED.rng(Purpose::Prior, *i)))
             .collect();
-        let failed = |i: usize| index[i] % 10 == 0;
+        let failed = |i: usize| index[i].is_multiple_of(10);
         let depth = |i: usize| {
             if failed(i) {
                 vec![0.0; N_BINS]

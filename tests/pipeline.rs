@@ -163,7 +163,7 @@ fn a_spectrum_in_other_bins_is_refused(out: &Path) {
         "--observation",
         other,
     ]);
-    assert_refused(&output, "wasp-12b_hst_wfc3.csv");
+    assert_refused(&output, "it reads 59 bins, the observation has 13");
     assert!(!out.join("posterior-wasp-12b_hst_wfc3.h5").exists());
 }
 

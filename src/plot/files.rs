@@ -177,17 +177,6 @@ fn axis_label(parameter: &ParameterInfo) -> String {
     }
 }
 
-/// How papers write an instrument: `nirspec_g395h_nrs1` → `NIRSpec G395H NRS1`.
-fn instrument_label(name: &str) -> String {
-    let word = |word: &str| match word {
-        "nirspec" => "NIRSpec".to_owned(),
-        "nircam" => "NIRCam".to_owned(),
-        "spitzer" => "Spitzer".to_owned(),
-        _ => word.to_uppercase(),
-    };
-    name.split('_').map(word).collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

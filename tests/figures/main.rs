@@ -8,11 +8,11 @@ use exosonde::plot::{
     corner::{self, CornerData},
     coverage::{self, CoverageData, ParameterCoverage},
     simulated::{self, SimulatedData, SourceSpectrum},
-    spectrum::{self, Bands, ObservedBin, SpectrumData},
+    spectrum::{self, SpectrumData},
     training::{self, MemberCurves, TrainingData},
 };
 use ndarray::Array2;
-use rand::{Rng, SeedableRng};
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 /// Centre and width of a molecular band, µm, and its transit depth.

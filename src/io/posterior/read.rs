@@ -1,7 +1,7 @@
 //! How a posterior file is read back.
 
 use hdf5::{File, Group, types::VarLenUnicode};
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array2, ArrayView2, Axis};
 
 use super::{Interval, Observed, PosteriorFile, PosteriorProvenance, Predictive, ScoreRow};
 use crate::parameters::ParameterInfo;

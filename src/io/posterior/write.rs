@@ -1,9 +1,9 @@
 //! How each group of a posterior file is written.
 
 use hdf5::{File, Group, H5Type, types::VarLenUnicode};
-use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView1, Axis};
 
-use super::{PosteriorFile, SCHEMA};
+use super::{PosteriorFile, QUANTILES, SCHEMA, ScoreRow};
 use crate::io::netcdf::{NetcdfFile, unicode};
 
 impl PosteriorFile {
