@@ -80,3 +80,15 @@ fn a_missing_table_is_one_paragraph_and_exit_code_two() {
     assert_eq!(output.status.code(), Some(2));
     assert!(shown.contains("no-such-table.h5"), "{shown}");
 }
+
+#[test]
+fn list_is_json_on_demand() {
+    let output = exosonde(&["list", "--json"]);
+    let tables: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(tables.as_array().unwrap().len(), 10);
+    assert_eq!(tables[0]["species"], "H2O");
+    assert_eq!(
+        tables[0]["temperature_k"],
+        serde_json::json!([100.0, 1500.0])
+    );
+}

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use forward_model::Species;
+use serde_json::{Value, json};
 
 use super::progress::Bar;
 use crate::{
@@ -18,6 +19,9 @@ use crate::{
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,
+    /// Print what a table is as JSON.
+    #[arg(long, global = true)]
+    json: bool,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -131,17 +135,41 @@ struct DefaultSetArgs {
 
 impl Args {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        match &self.command {
-            Command::List => default_set::list()
-                .iter()
-                .for_each(|info| println!("{info}")),
-            Command::Info { file } => println!("{}", opacity_table::read(file)?.1),
-            Command::Import(args) => println!("{}", opacity::import(&args.config(), &args.out)?),
-            Command::Compute(args) => println!("{}", args.run()?),
-            Command::DefaultSet(args) => args.run()?,
+        let tables = match &self.command {
+            Command::List => default_set::list(),
+            Command::Info { file } => vec![opacity_table::read(file)?.1],
+            Command::Import(args) => vec![opacity::import(&args.config(), &args.out)?],
+            Command::Compute(args) => vec![args.run()?],
+            Command::DefaultSet(args) => return args.run(),
+        };
+        self.print(&tables)
+    }
+
+    fn print(&self, tables: &[TableInfo]) -> anyhow::Result<()> {
+        match self.json {
+            true => {
+                let tables: Vec<Value> = tables.iter().map(as_json).collect();
+                println!("{}", serde_json::to_string_pretty(&tables)?);
+            }
+            false => tables.iter().for_each(|info| println!("{info}")),
         }
         Ok(())
     }
+}
+
+fn as_json(info: &TableInfo) -> Value {
+    json!({
+        "species": info.species.formula(),
+        "method": info.method,
+        "wavelength_um": info.wavelength_um,
+        "temperature_k": info.temperature_k,
+        "pressure_bar": info.pressure_bar,
+        "resolution": info.resolution,
+        "source": info.source,
+        "citation": info.citation,
+        "known_faults": info.known_faults,
+        "reliable_to_k": info.reliable_to_k,
+    })
 }
 
 impl ImportArgs {
