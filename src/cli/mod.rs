@@ -17,6 +17,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::train::TrainError;
+use study_args::NetworkArgs;
 
 /// Sounds exoplanet atmospheres: simulates spectra, learns the inverse map, and retrieves in seconds.
 #[derive(Debug, Parser)]
@@ -29,15 +30,15 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Do all of it: generate, train, evaluate, retrieve and draw; what is done already is kept.
-    Run(run::Args),
+    Run(NetworkArgs),
     /// Simulate one spectrum, with what each source contributes, and draw it.
     Simulate(simulate::Args),
     /// Make the training set of a study: all parts that are missing, or a share of them.
     Generate(generate::Args),
     /// Train the networks of a study on its training set.
-    Train(train::Args),
+    Train(NetworkArgs),
     /// Measure R² and coverage on simulations that the training never saw.
-    Evaluate(evaluate::Args),
+    Evaluate(NetworkArgs),
     /// Turn an observed spectrum into a posterior.
     Retrieve(retrieve::Args),
     /// Draw a figure from a file of a run.
@@ -53,11 +54,11 @@ impl Cli {
     /// The first error of the command; its text is one paragraph for the user.
     pub fn run(self) -> anyhow::Result<()> {
         match self.command {
-            Command::Run(args) => args.run(),
+            Command::Run(args) => run::run(&args),
             Command::Simulate(args) => args.run(),
             Command::Generate(args) => args.run(),
-            Command::Train(args) => args.run(),
-            Command::Evaluate(args) => args.run(),
+            Command::Train(args) => train::run(&args),
+            Command::Evaluate(args) => evaluate::run(&args),
             Command::Retrieve(args) => args.run(),
             Command::Plot(args) => args.run(),
             Command::Opacity(args) => args.run(),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::study_args::print_files;
 use crate::plot;
 
 #[derive(Debug, clap::Args)]
@@ -34,12 +35,7 @@ impl Args {
             .clone()
             .unwrap_or_else(|| default_folder(&self.file));
         let files = plot::run(self.kind.into(), &self.file, &folder)?;
-        match self.json {
-            true => println!("{}", serde_json::json!({ "files": files })),
-            false => files
-                .iter()
-                .for_each(|path| println!("wrote {}", path.display())),
-        }
+        print_files(&files, self.json);
         Ok(())
     }
 }

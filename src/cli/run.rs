@@ -13,35 +13,21 @@ use crate::{
     simulate::generate::Parts,
 };
 
-#[derive(Debug, clap::Args)]
-pub(super) struct Args {
-    #[command(flatten)]
-    network: NetworkArgs,
-}
-
-impl Args {
-    pub(super) fn run(&self) -> anyhow::Result<()> {
-        let loaded = self.network.study.load()?;
-        let simulator = loaded.simulator()?;
-        eprintln!("{}", generate::stage(&loaded, &simulator, Parts::Missing)?);
-        atomic::write_text(&loaded.folder.study(), &loaded.study.source.text)?;
-        eprintln!(
-            "{}",
-            train::stage(&loaded, &simulator, self.network.device)?
-        );
-        eprintln!(
-            "{}",
-            evaluate::stage(&loaded, &simulator, self.network.device)?
-        );
-        let target = retrieve::Target::own(&loaded);
-        let summary = retrieve::stage(&loaded, &simulator, &target, self.network.device)?;
-        let figures = draw(&loaded)?;
-        self.network.study.print(&summary, &summary.report)?;
-        if !self.network.study.json {
-            print_places(&loaded, &figures);
-        }
-        Ok(())
+pub(super) fn run(args: &NetworkArgs) -> anyhow::Result<()> {
+    let loaded = args.study.load()?;
+    let simulator = loaded.simulator()?;
+    eprintln!("{}", generate::stage(&loaded, &simulator, Parts::Missing)?);
+    atomic::write_text(&loaded.folder.study(), &loaded.study.source.text)?;
+    eprintln!("{}", train::stage(&loaded, &simulator, args.device)?);
+    eprintln!("{}", evaluate::stage(&loaded, &simulator, args.device)?);
+    let target = retrieve::Target::own(&loaded);
+    let summary = retrieve::stage(&loaded, &simulator, &target, args.device)?;
+    let figures = draw(&loaded)?;
+    args.study.print(&summary, &summary.report)?;
+    if !args.study.json {
+        print_places(&loaded, &figures);
     }
+    Ok(())
 }
 
 /// Draws everything that a finished run has to show.

@@ -1,6 +1,6 @@
 //! `exosonde simulate`.
 
-use super::study_args::StudyArgs;
+use super::study_args::{StudyArgs, print_files};
 use crate::{
     instrument::Bin,
     io::simulated,
@@ -33,8 +33,8 @@ impl Args {
         )?;
         let figure = figure::draw(&drawn(&spectrum, bins))?;
         let figures = figure.write(&loaded.folder.figures(), "simulated")?;
-        self.study
-            .print_files(&[&[path], figures.as_slice()].concat())
+        print_files(&[&[path], figures.as_slice()].concat(), self.study.json);
+        Ok(())
     }
 }
 

@@ -78,20 +78,6 @@ impl StudyArgs {
         Ok(())
     }
 
-    /// Prints where the files are that a command made.
-    ///
-    /// # Errors
-    /// None in practice: paths are always JSON.
-    pub fn print_files(&self, files: &[PathBuf]) -> anyhow::Result<()> {
-        match self.json {
-            true => println!("{}", serde_json::json!({ "files": files })),
-            false => files
-                .iter()
-                .for_each(|path| println!("wrote {}", path.display())),
-        }
-        Ok(())
-    }
-
     /// Prints a stage's summary: as text, or `json` as JSON.
     ///
     /// # Errors
@@ -102,6 +88,16 @@ impl StudyArgs {
             false => println!("{text}"),
         }
         Ok(())
+    }
+}
+
+/// Prints where the files are that a command made.
+pub fn print_files(files: &[PathBuf], json: bool) {
+    match json {
+        true => println!("{}", serde_json::json!({ "files": files })),
+        false => files
+            .iter()
+            .for_each(|path| println!("wrote {}", path.display())),
     }
 }
 

@@ -14,18 +14,10 @@ use crate::{
     train::{self, TrainInput, TrainSummary},
 };
 
-#[derive(Debug, clap::Args)]
-pub(super) struct Args {
-    #[command(flatten)]
-    network: NetworkArgs,
-}
-
-impl Args {
-    pub(super) fn run(&self) -> anyhow::Result<()> {
-        let loaded = self.network.study.load()?;
-        let summary = stage(&loaded, &loaded.simulator()?, self.network.device)?;
-        self.network.study.print(&summary, &summary.history)
-    }
+pub(super) fn run(args: &NetworkArgs) -> anyhow::Result<()> {
+    let loaded = args.study.load()?;
+    let summary = stage(&loaded, &loaded.simulator()?, args.device)?;
+    args.study.print(&summary, &summary.history)
 }
 
 /// Trains the networks of a study and calibrates their doubts.
