@@ -49,6 +49,10 @@ impl DeviceKind {
         match self {
             Self::Flex => Device::flex(),
             #[cfg(feature = "ndarray")]
+            #[allow(
+                deprecated,
+                reason = "burn prefers flex, and so do we; this backend stays as a check on it"
+            )]
             Self::NdArray => Device::ndarray(),
             #[cfg(feature = "wgpu")]
             Self::Wgpu => Device::wgpu(burn::tensor::DeviceKind::default()),
