@@ -25,8 +25,8 @@ use std::{
 use clap::Parser;
 use exosonde::{io, seed::Purpose, simulator::Simulator, study::Study};
 use forward_model::{
-    ForwardModel, Haze, Interpolation, KTable, LineTable, ModelConfig, OpacityTable,
-    PlanetParameters, PressureGrid, Temperature,
+    ForwardModel, FreeChemistry, Geometry, Interpolation, KTable, LineTable, ModelConfig,
+    OpacityTable, PressureGrid, SourceFunction, Species, cloud,
 };
 use ndarray::Array4;
 use taurex::Case;
@@ -70,16 +70,15 @@ fn median_milliseconds(mut simulate: impl FnMut(usize)) -> f64 {
     milliseconds[N_TIMED / 2]
 }
 
-fn time(case: &'static str, config: ModelConfig, planet: &PlanetParameters) -> Timing {
+/// Times a model over temperatures; the second value of a planet without clouds is that of its isothermal profile.
+fn time(case: &'static str, config: ModelConfig, values: &[f64]) -> Timing {
     let model = ForwardModel::new(config).expect("the reference case is a valid model");
     let mut workspace = model.workspace();
-    let mut planet = planet.clone();
+    let mut values = values.to_vec();
     let simulate = |i: usize| {
-        planet.temperature = Temperature::Isothermal {
-            temperature_k: 1000.0 + 0.7 * i as f64,
-        };
+        values[1] = 1000.0 + 0.7 * i as f64;
         let depth = model
-            .transit_depth(&planet, &mut workspace)
+            .spectrum(&values, &mut workspace)
             .expect("the reference planet exists");
         std::hint::black_box(depth);
     };
@@ -97,9 +96,16 @@ fn cross_section_timings() -> Vec<Timing> {
         rayleigh: true,
         ..lines_only.clone()
     };
+    let emitting = |config: &ModelConfig| ModelConfig {
+        geometry: Geometry::Emission(SourceFunction::LinearInOpticalDepth),
+        ..config.clone()
+    };
+    let values = case.values();
     vec![
-        time("transmission_lines", lines_only, &case.planet()),
-        time("transmission_continuum", with_continuum, &case.planet()),
+        time("transmission_lines", lines_only.clone(), &values),
+        time("transmission_continuum", with_continuum.clone(), &values),
+        time("emission_lines", emitting(&lines_only), &values),
+        time("emission_continuum", emitting(&with_continuum), &values),
     ]
 }
 
@@ -107,7 +113,7 @@ fn correlated_k_timing() -> Timing {
     let case = Case::read("tr_iso1000_6g_ray_cia");
     let n_gases = 5;
     let tables = case.tables.lines.iter().take(n_gases);
-    let config = ModelConfig {
+    let mut config = ModelConfig {
         pressure_grid: PressureGrid::log_spaced(1e-2, 1e7, 80).expect("the pressures rise"),
         opacities: tables
             .map(|table| Arc::new(sorted_in_bins(table.lines())))
@@ -115,13 +121,17 @@ fn correlated_k_timing() -> Timing {
         interpolation: Interpolation::Log,
         ..case.config(100)
     };
-    let mut planet = case.planet();
-    planet.vmr.truncate(n_gases);
-    planet.haze = Some(Haze {
-        enhancement: 10.0,
-        slope: -5.0,
-    });
-    time("transmission_correlated_k", config, &planet)
+    let gases: Vec<Species> = config
+        .opacities
+        .iter()
+        .map(|table| table.species())
+        .collect();
+    config.ingredients.chemistry = Arc::new(FreeChemistry::constant(&gases));
+    config.ingredients.clouds = cloud("power_law_haze").into_iter().collect();
+    let mut values = case.values();
+    values.truncate(2 + n_gases);
+    values.extend([1.0, -5.0]);
+    time("transmission_correlated_k", config, &values)
 }
 
 fn sorted_in_bins(table: &dyn LineTable) -> OpacityTable {
@@ -140,17 +150,14 @@ fn sorted_in_bins(table: &dyn LineTable) -> OpacityTable {
             .expect("rows are contiguous")
             .sort_by(f32::total_cmp);
     }
-    let edges = table
-        .cell_edges_per_cm()
-        .iter()
-        .step_by(SAMPLES_PER_BIN)
-        .take(n_bins + 1);
+    let cells = table.cell_bounds_per_cm().chunks_exact(SAMPLES_PER_BIN);
+    let bins = cells.map(|cells| [cells[0][0], cells[SAMPLES_PER_BIN - 1][1]]);
     let weight = 1.0 / SAMPLES_PER_BIN as f64;
     let k_table = KTable::new(
         table.species(),
         table.pressure_pa().to_vec(),
         table.temperature_k().to_vec(),
-        edges.copied().collect(),
+        bins.take(n_bins).collect(),
         (0..SAMPLES_PER_BIN)
             .map(|g| weight * (g as f64 + 0.5))
             .collect(),

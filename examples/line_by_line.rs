@@ -14,8 +14,8 @@ use exosonde::io::{default_set, opacity_table};
 use exosonde::opacity::{ComputeConfig, Method, Widths, compute};
 use exosonde::progress::Silent;
 use forward_model::{
-    CrossSectionTable, ForwardModel, Interpolation, LineTable, ModelConfig, OpacityTable,
-    PlanetParameters, PressureGrid, Species, Temperature,
+    CrossSectionTable, ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation,
+    LineTable, ModelConfig, OpacityTable, PressureGrid, Species, Star, profile, shared_edges,
 };
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -75,8 +75,14 @@ fn each_gas(table: impl Fn(Species) -> Result<Arc<OpacityTable>>) -> Result<Tabl
 /// Edges of the shipped tables' cells inside a window, rising.
 fn cell_edges_um([from, to]: [f64; 2]) -> Result<Vec<f64>> {
     let table = shipped(GASES[0].0)?;
-    let edges_um = table.cell_edges_per_cm().iter().rev().map(|nu| 1e4 / nu);
+    let edges_per_cm = cell_edges_per_cm(&table)?;
+    let edges_um = edges_per_cm.iter().rev().map(|nu| 1e4 / nu);
     Ok(edges_um.filter(|um| (from..=to).contains(um)).collect())
+}
+
+/// Edges of a table's cells, which touch.
+fn cell_edges_per_cm(table: &OpacityTable) -> Result<Vec<f64>> {
+    shared_edges(table.cell_bounds_per_cm()).ok_or_else(|| "cells that do not touch".into())
 }
 
 /// Edges of bins of R = 100 from a window's short end, rising.
@@ -170,11 +176,11 @@ fn with_continuum(
     let OpacityTable::CrossSection(lines) = lines else {
         return Err("no cross sections".into());
     };
+    let edges_per_cm = cell_edges_per_cm(shipped)?;
     let shipped = shipped.lines();
-    let edges_per_cm = shipped.cell_edges_per_cm();
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("table.h5");
-    let edges = edges_per_cm.to_vec();
+    let edges = edges_per_cm.clone();
     let without = k_table(lists, lines.species(), vec![1e-6], edges, &path)?;
     let mut temperatures_k = shipped.temperature_k().iter();
     let i_temperature = temperatures_k
@@ -217,10 +223,22 @@ fn compare(name: &str, bins: &[Bin], sampled: &Tables, k_tables: &Tables) -> Res
 fn depths(opacities: &Tables, bins: &[Bin]) -> Result<Vec<f64>> {
     let [from, to] = [bins[0].edges_um()[0], bins[bins.len() - 1].edges_um()[1]];
     let model = ForwardModel::new(ModelConfig {
-        star_radius_m: 0.939 * 6.957e8,
+        geometry: Geometry::Transmission,
+        star: Star {
+            radius_m: 0.939 * 6.957e8,
+            temperature_k: 5485.0,
+            spectrum: None,
+        },
         planet_mass_kg: 0.281 * 1.898_13e27,
         reference_pressure_pa: 1e6,
         pressure_grid: PressureGrid::log_spaced(1e-2, 1e7, 80)?,
+        ingredients: Ingredients {
+            temperature: profile("isothermal", &[])?,
+            chemistry: Arc::new(FreeChemistry::constant(&GASES.map(|(gas, _)| gas))),
+            clouds: Vec::new(),
+            patchy_clouds: false,
+            unocculted: Vec::new(),
+        },
         background: vec![(Species::H2, 0.8547), (Species::He, 0.1453)],
         opacities: opacities.clone(),
         interpolation: Interpolation::Log,
@@ -228,18 +246,11 @@ fn depths(opacities: &Tables, bins: &[Bin]) -> Result<Vec<f64>> {
         rayleigh: true,
         wavenumber_range_per_cm: [1e4 / to, 1e4 / from],
     })?;
-    let planet = PlanetParameters {
-        radius_m: 1.279 * 7.1492e7,
-        temperature: Temperature::Isothermal {
-            temperature_k: TEMPERATURE_K,
-        },
-        vmr: GASES.iter().map(|(_, vmr)| *vmr).collect(),
-        cloud_top_pa: None,
-        haze: None,
-    };
-    let binning = Binning::new(model.cell_edges_per_cm(), bins)?;
+    let log_vmr = GASES.iter().map(|(_, vmr)| vmr.log10());
+    let values: Vec<f64> = [1.279, TEMPERATURE_K].into_iter().chain(log_vmr).collect();
+    let binning = Binning::new(model.cell_bounds_per_cm(), bins)?;
     let mut workspace = model.workspace();
     let mut binned = vec![0.0; bins.len()];
-    binning.apply(model.transit_depth(&planet, &mut workspace)?, &mut binned);
+    binning.apply(model.spectrum(&values, &mut workspace)?, &mut binned);
     Ok(binned)
 }

@@ -1,5 +1,6 @@
 //! The names, units and labels of the parameters a study infers.
 
+use forward_model::Parameter;
 use serde::{Deserialize, Serialize};
 
 /// One parameter as files and figures show it.
@@ -14,30 +15,19 @@ pub struct ParameterInfo {
 }
 
 impl ParameterInfo {
-    /// Describes the parameter called `name`.
-    pub fn of(name: &str) -> Self {
-        let (unit, label) = match name {
-            "radius_rjup" => ("R_Jup", "R".to_owned()),
-            "temperature_k" => ("K", "T".to_owned()),
-            "t_irr_k" => ("K", "T_irr".to_owned()),
-            "t_int_k" => ("K", "T_int".to_owned()),
-            "log_cloud_top_bar" => ("log10 bar", "log₁₀ P_cloud".to_owned()),
-            "log_haze_enhancement" => ("log10", "log₁₀ a_haze".to_owned()),
-            "haze_slope" => ("", "haze slope".to_owned()),
-            "log_kappa_ir" => ("log10 m2/kg", "log₁₀ κ_IR".to_owned()),
-            "log_kappa_v1" => ("log10 m2/kg", "log₁₀ κ_v1".to_owned()),
-            "log_kappa_v2" => ("log10 m2/kg", "log₁₀ κ_v2".to_owned()),
-            "alpha" => ("", "α".to_owned()),
-            _ => match name.strip_prefix("log_") {
-                Some(gas) => ("log10 VMR", format!("log₁₀ X({})", formula(gas))),
-                None => ("", name.to_owned()),
-            },
-        };
+    /// A parameter by name, unit and label.
+    pub fn new(name: &str, unit: &str, label: &str) -> Self {
         Self {
             name: name.to_owned(),
             unit: unit.to_owned(),
-            label,
+            label: label.to_owned(),
         }
+    }
+}
+
+impl From<&Parameter> for ParameterInfo {
+    fn from(parameter: &Parameter) -> Self {
+        Self::new(&parameter.name, parameter.unit, &formula(&parameter.label))
     }
 }
 
@@ -56,7 +46,11 @@ mod tests {
 
     #[test]
     fn gases_are_labelled_by_their_formula() {
-        assert_eq!(ParameterInfo::of("log_H2O").label, "log₁₀ X(H₂O)");
-        assert_eq!(ParameterInfo::of("log_C2H2").unit, "log10 VMR");
+        let parameter = Parameter::new("log_H2O", "abundance", [-30.0, 0.0]).label("log₁₀ X(H2O)");
+        let info = ParameterInfo::from(&parameter.unit("log10 VMR"));
+        assert_eq!(
+            (info.unit.as_str(), info.label.as_str()),
+            ("log10 VMR", "log₁₀ X(H₂O)")
+        );
     }
 }

@@ -37,13 +37,14 @@ const FINGERPRINT: &str = "a level and two bumps";
 
 /// Two native cells a bin; the level in units of 0.1, the bumps in ppm from their decimal logarithm.
 struct Toy {
-    edges_per_cm: Vec<f64>,
+    bounds_per_cm: Vec<[f64; 2]>,
 }
 
 impl Toy {
     fn new() -> Self {
-        let edges_per_cm = (0..=2 * N_BINS).map(|i| 2000.0 + 50.0 * i as f64).collect();
-        Self { edges_per_cm }
+        let edge = |i: usize| 2000.0 + 50.0 * i as f64;
+        let bounds_per_cm = (0..2 * N_BINS).map(|i| [edge(i), edge(i + 1)]).collect();
+        Self { bounds_per_cm }
     }
 
     fn cell(theta: &[f64], cell: usize) -> f64 {
@@ -78,8 +79,8 @@ impl SpectrumSource for Toy {
             .collect()
     }
 
-    fn cell_edges_per_cm(&self) -> &[f64] {
-        &self.edges_per_cm
+    fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
+        &self.bounds_per_cm
     }
 }
 
@@ -171,7 +172,7 @@ fn subject(network: NetworkConfig) -> Subject {
     Subject {
         fingerprint: FINGERPRINT.into(),
         parameters: ["radius_rjup", "log_H2O", "log_CO2"]
-            .map(ParameterInfo::of)
+            .map(|name| ParameterInfo::new(name, "", name))
             .to_vec(),
         prior_quantiles: (0..3)
             .map(|i| [-2.0, -1.0, 0.0, 1.0, 2.0].map(|z| quantile(i, z)))
@@ -347,7 +348,7 @@ fn other_studies_and_noises_are_refused(folder: &Path, prior: &Prior) {
             .to_string()
     };
     let mut other = good.subject.clone();
-    other.parameters[2] = ParameterInfo::of("log_CH4");
+    other.parameters[2] = ParameterInfo::new("log_CH4", "", "log_CH4");
     assert!(
         message(other)
             .contains("its parameters are radius_rjup, log_H2O, log_CO2, the study's are")

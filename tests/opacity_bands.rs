@@ -73,7 +73,7 @@ fn mean_m2(table: &KTable, from_um: f64, to_um: f64, temperature_k: f64) -> f64 
     );
     let (from, to) = (1e4 / to_um, 1e4 / from_um);
     let (mut sum, mut width) = (0.0, 0.0);
-    for (bin, edges) in table.cell_edges_per_cm().windows(2).enumerate() {
+    for (bin, edges) in table.cell_bounds_per_cm().iter().enumerate() {
         let overlap = (edges[1].min(to) - edges[0].max(from)).max(0.0);
         let g = table.g_weights().iter().enumerate();
         sum += overlap

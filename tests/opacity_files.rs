@@ -8,7 +8,7 @@ use exosonde::opacity::{
     ComputeConfig, ForeignFormat, ImportConfig, Method, Widths, compute, import,
 };
 use exosonde::progress::Silent;
-use forward_model::{CrossSectionTable, KTable, OpacityTable, Species};
+use forward_model::{CrossSectionTable, KTable, OpacityTable, Species, touching_cells};
 use ndarray::{Array3, Array4};
 
 fn fixture() -> PathBuf {
@@ -23,7 +23,7 @@ fn k_table() -> OpacityTable {
         Species::CO,
         vec![1e2, 1e4],
         vec![300.0, 600.0, 900.0],
-        vec![2000.0, 2010.0, 2020.0, 2030.0, 2040.0],
+        touching_cells(&[2000.0, 2010.0, 2020.0, 2030.0, 2040.0]),
         vec![0.3, 0.8],
         vec![0.6, 0.4],
         k,
@@ -44,8 +44,9 @@ fn written(table: &OpacityTable) -> (tempfile::TempDir, PathBuf, TableInfo) {
 
 fn assert_close(a: &OpacityTable, b: &OpacityTable) {
     let (a, b) = (a.lines(), b.lines());
-    for (x, y) in a.cell_edges_per_cm().iter().zip(b.cell_edges_per_cm()) {
-        assert!((x / y - 1.0).abs() < 1e-12);
+    assert_eq!(a.n_cells(), b.n_cells());
+    for (x, y) in a.cell_bounds_per_cm().iter().zip(b.cell_bounds_per_cm()) {
+        assert!((0..2).all(|i| (x[i] / y[i] - 1.0).abs() < 1e-12));
     }
     for (p, t, cell) in [(0, 0, 0), (1, 2, 3), (1, 0, 2)] {
         let ratio = a.value_m2(p, t, cell, 0) / b.value_m2(p, t, cell, 0);
@@ -61,6 +62,20 @@ fn a_k_table_survives_its_file_with_its_description() {
     assert_close(&table, &again);
     assert_eq!(info.known_faults, same.known_faults);
     assert_eq!(info.reliable_to_k, same.reliable_to_k);
+}
+
+#[test]
+fn bins_with_gaps_and_overlaps_survive_their_file() {
+    let k = Array4::from_elem((1, 1, 3, 1), 1e-26);
+    let bounds = vec![[2000.0, 2700.0], [2500.0, 3300.0], [6000.0, 6100.0]];
+    let (p, t) = (vec![1e2], vec![300.0]);
+    let table = KTable::new(Species::CO, p, t, bounds.clone(), vec![0.5], vec![1.0], k);
+    let (_folder, path, _) = written(&OpacityTable::CorrelatedK(table.unwrap()));
+    let (again, _) = opacity_table::read(&path).unwrap();
+    assert_eq!(again.cell_bounds_per_cm(), bounds);
+    let file = hdf5::File::open(path).unwrap();
+    assert!(!file.link_exists("bin_edges"));
+    assert_eq!(file.dataset("bin_bounds").unwrap().shape(), [3, 2]);
 }
 
 #[test]
@@ -202,7 +217,7 @@ fn the_area_under_a_computed_table_is_the_lines_strength() {
     let table = table.lines();
     let strength: f64 = lines.iter().map(|l| l.intensity_m2_per_cm).sum();
     for pressure in 0..3 {
-        let bins = table.cell_edges_per_cm().windows(2).enumerate();
+        let bins = table.cell_bounds_per_cm().iter().enumerate();
         let area: f64 = bins
             .map(|(bin, edges)| {
                 let g = table.g_weights().iter().enumerate();

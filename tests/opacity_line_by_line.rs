@@ -6,8 +6,8 @@ use std::sync::Arc;
 use exosonde::instrument::{Bin, Binning};
 use exosonde::io::{default_set, opacity_table};
 use forward_model::{
-    ForwardModel, Interpolation, ModelConfig, OpacityTable, PlanetParameters, PressureGrid,
-    Species, Temperature,
+    ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation, ModelConfig, OpacityTable,
+    PressureGrid, Species, Star, profile,
 };
 
 /// Made by `examples/line_by_line.rs`; see the README beside it.
@@ -60,10 +60,22 @@ fn of_the_bins(gas: Species) -> OpacityTable {
 
 fn model(table: impl Fn(Species) -> OpacityTable) -> ForwardModel {
     let config = ModelConfig {
-        star_radius_m: 0.939 * 6.957e8,
+        geometry: Geometry::Transmission,
+        star: Star {
+            radius_m: 0.939 * 6.957e8,
+            temperature_k: 5485.0,
+            spectrum: None,
+        },
         planet_mass_kg: 0.281 * 1.898_13e27,
         reference_pressure_pa: 1e6,
         pressure_grid: PressureGrid::log_spaced(1e-2, 1e7, 80).unwrap(),
+        ingredients: Ingredients {
+            temperature: profile("isothermal", &[]).unwrap(),
+            chemistry: Arc::new(FreeChemistry::constant(&GASES.map(|(gas, _)| gas))),
+            clouds: Vec::new(),
+            patchy_clouds: false,
+            unocculted: Vec::new(),
+        },
         background: vec![(Species::H2, 0.8547), (Species::He, 0.1453)],
         opacities: GASES.iter().map(|(gas, _)| Arc::new(table(*gas))).collect(),
         interpolation: Interpolation::Log,
@@ -78,26 +90,20 @@ fn model(table: impl Fn(Species) -> OpacityTable) -> ForwardModel {
     ForwardModel::new(config).unwrap()
 }
 
-fn planet() -> PlanetParameters {
-    PlanetParameters {
-        radius_m: 1.279 * 7.1492e7,
-        temperature: Temperature::Isothermal {
-            temperature_k: 900.0,
-        },
-        vmr: GASES.iter().map(|(_, vmr)| *vmr).collect(),
-        cloud_top_pa: None,
-        haze: None,
-    }
+/// Radius, temperature and abundances.
+fn values() -> Vec<f64> {
+    let log_vmr = GASES.iter().map(|(_, vmr)| vmr.log10());
+    [1.279, 900.0].into_iter().chain(log_vmr).collect()
 }
 
 fn compare(kind: &str, model: &ForwardModel) -> Differences {
     let (bins, expected) = reference(kind);
     assert!(bins.len() > 30, "{} bins: {kind}", bins.len());
-    let binning = Binning::new(model.cell_edges_per_cm(), &bins).unwrap();
+    let binning = Binning::new(model.cell_bounds_per_cm(), &bins).unwrap();
     let mut workspace = model.workspace();
     let mut found = vec![0.0; bins.len()];
     binning.apply(
-        model.transit_depth(&planet(), &mut workspace).unwrap(),
+        model.spectrum(&values(), &mut workspace).unwrap(),
         &mut found,
     );
     let (mut worst, mut sum) = (0.0f64, 0.0);

@@ -1,12 +1,12 @@
 //! The state of the atmosphere at every level that light can reach.
 
 use crate::{
-    chemistry::mean_molecular_weight_kg,
+    chemistry::{Chemistry, fill_with_background, mean_molecular_weight_kg},
     cloud::hide_below_cloud_top,
     failure::SimulationFailure,
     species::Species,
     structure::{Reference, gravity_m_per_s2, hydrostatic_radius_m, number_density_per_m3},
-    temperature::Temperature,
+    temperature::TemperatureProfile,
 };
 
 /// Pressure, temperature, radius and composition of the levels, top first.
@@ -19,9 +19,21 @@ pub struct Atmosphere {
     pub(crate) mean_molecular_weight_kg: Vec<f64>,
     pub(crate) radius_m: Vec<f64>,
     pub(crate) number_density_per_m3: Vec<f64>,
-    pub(crate) species: Vec<Species>,
-    pub(crate) vmr: Vec<f64>,
-    pub(crate) haze: Option<crate::cloud::Haze>,
+    /// The gases in the chemistry's order, then the background.
+    species: Vec<Species>,
+    /// Shape `[n_species, n_grid_levels]`, of which the first `n_levels` of each row are in use.
+    vmr: Vec<f64>,
+    n_grid_levels: usize,
+}
+
+/// What the structure of an atmosphere follows from.
+pub(crate) struct Recipe<'a> {
+    pub level_pressure_pa: &'a [f64],
+    pub reference: Reference,
+    pub temperature: (&'a dyn TemperatureProfile, &'a [f64]),
+    pub chemistry: (&'a dyn Chemistry, &'a [f64]),
+    pub background_share: &'a [f64],
+    pub cloud_top_pa: Option<f64>,
 }
 
 impl Atmosphere {
@@ -33,32 +45,24 @@ impl Atmosphere {
             radius_m: Vec::with_capacity(n_levels),
             number_density_per_m3: Vec::with_capacity(n_levels),
             species: species.to_vec(),
-            vmr: vec![0.0; species.len()],
-            haze: None,
+            vmr: vec![0.0; species.len() * n_levels],
+            n_grid_levels: n_levels,
         }
     }
 
-    /// Solves the structure on the levels of a grid; `vmr` and `haze` must be set already.
-    pub(crate) fn solve(
-        &mut self,
-        level_pressure_pa: &[f64],
-        reference: &Reference,
-        temperature: &Temperature,
-        cloud_top_pa: Option<f64>,
-    ) -> Result<(), SimulationFailure> {
-        let n_levels = level_pressure_pa.len();
+    /// Solves temperature, composition and structure on the levels of a grid.
+    pub(crate) fn solve(&mut self, recipe: &Recipe<'_>) -> Result<(), SimulationFailure> {
+        let n_levels = recipe.level_pressure_pa.len();
         self.resize(n_levels);
-        self.pressure_pa.copy_from_slice(level_pressure_pa);
-        let n_visible = match cloud_top_pa {
+        self.pressure_pa.copy_from_slice(recipe.level_pressure_pa);
+        let n_visible = match recipe.cloud_top_pa {
             Some(cloud_top_pa) => hide_below_cloud_top(cloud_top_pa, &mut self.pressure_pa),
             None => n_levels,
         };
-        let gravity = gravity_m_per_s2(reference.mass_kg, reference.radius_m);
-        temperature.evaluate(&self.pressure_pa, gravity, &mut self.temperature_k)?;
-        self.mean_molecular_weight_kg
-            .fill(mean_molecular_weight_kg(&self.species, &self.vmr));
+        self.solve_temperature(recipe)?;
+        self.solve_composition(recipe)?;
         hydrostatic_radius_m(
-            reference,
+            &recipe.reference,
             &self.pressure_pa,
             &self.temperature_k,
             &self.mean_molecular_weight_kg,
@@ -69,6 +73,35 @@ impl Atmosphere {
             self.number_density_per_m3[i] =
                 number_density_per_m3(self.pressure_pa[i], self.temperature_k[i]);
         }
+        Ok(())
+    }
+
+    fn solve_temperature(&mut self, recipe: &Recipe<'_>) -> Result<(), SimulationFailure> {
+        let gravity = gravity_m_per_s2(recipe.reference.mass_kg, recipe.reference.radius_m);
+        let (profile, values) = recipe.temperature;
+        profile.evaluate(values, &self.pressure_pa, gravity, &mut self.temperature_k)?;
+        let is_temperature = |t: &&f64| t.is_finite() && **t > 0.0;
+        match self.temperature_k.iter().find(|t| !is_temperature(t)) {
+            Some(&value) => Err(SimulationFailure::NonPhysical {
+                quantity: "temperature [K]",
+                value,
+            }),
+            None => Ok(()),
+        }
+    }
+
+    fn solve_composition(&mut self, recipe: &Recipe<'_>) -> Result<(), SimulationFailure> {
+        let (chemistry, values) = recipe.chemistry;
+        let n_gases = self.species.len() - recipe.background_share.len();
+        let gases = &mut self.vmr[..n_gases * self.n_grid_levels];
+        chemistry.evaluate(values, &self.pressure_pa, &self.temperature_k, gases);
+        fill_with_background(
+            n_gases,
+            recipe.background_share,
+            self.n_grid_levels,
+            &mut self.vmr,
+        )?;
+        mean_molecular_weight_kg(&self.species, &self.vmr, &mut self.mean_molecular_weight_kg);
         Ok(())
     }
 
@@ -111,11 +144,8 @@ impl Atmosphere {
     }
 
     /// Volume mixing ratio of a species at a level; zero for a species that is not there.
-    pub fn vmr(&self, species: Species, _i_level: usize) -> f64 {
-        let ratios = self.species.iter().zip(&self.vmr);
-        ratios
-            .filter(|(known, _)| **known == species)
-            .map(|(_, ratio)| ratio)
-            .sum()
+    pub fn vmr(&self, species: Species, i_level: usize) -> f64 {
+        let found = self.species.iter().position(|known| *known == species);
+        found.map_or(0.0, |row| self.vmr[row * self.n_grid_levels + i_level])
     }
 }

@@ -14,13 +14,12 @@ use pulp::Simd;
 
 use crate::{
     lanes::{WIDTH, exp2},
+    medium::OPAQUE_EXPONENT,
     opacity::UNIT_M2,
 };
 
 /// Chords whose optical depths are summed together.
 pub(crate) const CHORDS_PER_GROUP: usize = 4;
-/// Exponent to base two below which a transmission counts as zero.
-pub(crate) const OPAQUE_EXPONENT: f32 = -30.0;
 
 /// Points and weights of the three-point Gauss rule on 0 … 1.
 const GAUSS: [(f32, f32); 3] = [

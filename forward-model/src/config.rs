@@ -1,30 +1,52 @@
-//! What a forward model is made from, and what a planet is.
+//! What a forward model is made from.
 
 use std::sync::Arc;
 
 use crate::{
-    cloud::Haze,
     grid::PressureGrid,
+    ingredients::Ingredients,
     opacity::{CiaTable, Interpolation, OpacityTable},
     species::Species,
-    temperature::Temperature,
+    star::{Star, StarSpectrumError},
 };
+
+/// How the planet is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Geometry {
+    /// Starlight through the limb: the transit depth `(R_p / R_⋆)²`.
+    Transmission,
+    /// The dayside's own light: the eclipse depth `F_p / F_⋆`.
+    Emission(SourceFunction),
+}
+
+/// How the source function of thermal emission varies within a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceFunction {
+    /// Linear in optical depth between the levels.
+    LinearInOpticalDepth,
+    /// As TauREx has it, for comparison: that of the layer's mean temperature throughout, the lowest layer's for the ground,
+    /// nothing above the highest level, and Gauss–Legendre angles.
+    IsothermalLayers,
+}
 
 /// Everything that stays the same from one spectrum to the next.
 #[derive(Debug, Clone)]
 pub struct ModelConfig {
-    /// Radius of the star, m.
-    pub star_radius_m: f64,
+    /// How the planet is seen.
+    pub geometry: Geometry,
+    /// The star.
+    pub star: Star,
     /// Mass of the planet, kg.
     pub planet_mass_kg: f64,
     /// Pressure at which the planet's radius is given, Pa.
     pub reference_pressure_pa: f64,
     /// The layers.
     pub pressure_grid: PressureGrid,
+    /// Profiles, clouds, stellar surface: what the parameters belong to.
+    pub ingredients: Ingredients,
     /// Gases that fill up to one, in this ratio.
     pub background: Vec<(Species, f64)>,
-    /// Line opacities, one per gas, all of one kind and on one grid of cells; their order is that of
-    /// [`PlanetParameters::vmr`].
+    /// Line opacities, one for each gas of the chemistry, all of one kind and on one grid of cells.
     pub opacities: Vec<Arc<OpacityTable>>,
     /// How the line opacities are interpolated.
     pub interpolation: Interpolation,
@@ -34,21 +56,6 @@ pub struct ModelConfig {
     pub rayleigh: bool,
     /// Only the tables' cells that overlap this range, cm⁻¹, are computed.
     pub wavenumber_range_per_cm: [f64; 2],
-}
-
-/// What changes from one spectrum to the next.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PlanetParameters {
-    /// Radius at the reference pressure, m.
-    pub radius_m: f64,
-    /// Temperature profile.
-    pub temperature: Temperature,
-    /// Volume mixing ratio of each gas with opacity, in the order of [`ModelConfig::opacities`].
-    pub vmr: Vec<f64>,
-    /// Top of a grey cloud deck, Pa.
-    pub cloud_top_pa: Option<f64>,
-    /// A power-law haze.
-    pub haze: Option<Haze>,
 }
 
 /// A model that cannot be built.
@@ -85,6 +92,19 @@ pub enum ModelError {
         /// The range of the tables, cm⁻¹.
         table: [f64; 2],
     },
+    /// The tables are not those of the chemistry's gases.
+    #[error(
+        "found opacity tables of {found}, expected one for each gas of the chemistry: {expected}"
+    )]
+    GasesDiffer {
+        /// The tables' gases.
+        found: String,
+        /// The chemistry's gases.
+        expected: String,
+    },
+    /// The star's spectrum does not cover the cells.
+    #[error("the star's spectrum {0}")]
+    StarSpectrum(#[from] StarSpectrumError),
     /// A quantity must be a positive number.
     #[error("{quantity} is {found}, expected a positive number")]
     NotPositive {

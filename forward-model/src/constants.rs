@@ -2,6 +2,12 @@
 
 /// Boltzmann constant, J/K. Exact by definition of the SI (2019).
 pub const BOLTZMANN_J_PER_K: f64 = 1.380_649e-23;
+/// Planck constant, J s. Exact by definition of the SI (2019).
+pub const PLANCK_J_S: f64 = 6.626_070_15e-34;
+/// Speed of light in vacuum, m/s. Exact by definition of the SI.
+pub const LIGHT_SPEED_M_PER_S: f64 = 299_792_458.0;
+/// Stefan–Boltzmann constant, W/(m² K⁴): `2 π⁵ k⁴ / (15 h³ c²)`, exact in the SI (2019). CODATA 2018.
+pub const STEFAN_BOLTZMANN_W_PER_M2_K4: f64 = 5.670_374_419_184_43e-8;
 /// Newtonian constant of gravitation, m³/(kg s²). CODATA 2018.
 pub const GRAVITATION_M3_PER_KG_S2: f64 = 6.674_30e-11;
 /// Atomic mass constant, kg. CODATA 2018.

@@ -23,12 +23,12 @@ pub enum SimulationFailure {
         /// What was found.
         value: f64,
     },
-    /// The number of mixing ratios is not that of the model's gases.
-    #[error("found {found} volume mixing ratios, expected {expected}, one per gas with opacity")]
-    GasCount {
-        /// Number of mixing ratios given.
+    /// The number of values is not that of the model's parameters.
+    #[error("found {found} values, expected {expected}, one per parameter of the model")]
+    ParameterCount {
+        /// Number of values given.
         found: usize,
-        /// Number of gases in the model.
+        /// Number of parameters of the model.
         expected: usize,
     },
 }
@@ -40,7 +40,7 @@ impl SimulationFailure {
             Self::VmrSumExceedsOne { .. } => 1,
             Self::Unbound { .. } => 2,
             Self::NonPhysical { .. } => 3,
-            Self::GasCount { .. } => 4,
+            Self::ParameterCount { .. } => 4,
         }
     }
 
@@ -50,7 +50,7 @@ impl SimulationFailure {
         (1, "the volume mixing ratios add up to more than one"),
         (2, "the atmosphere is not bound"),
         (3, "a quantity is not physical"),
-        (4, "wrong number of volume mixing ratios"),
+        (4, "wrong number of parameters"),
     ];
 }
 
@@ -66,6 +66,15 @@ pub(crate) fn positive(quantity: &'static str, value: f64) -> Result<f64, Simula
 /// `value`, if it is a number not below zero.
 pub(crate) fn non_negative(quantity: &'static str, value: f64) -> Result<f64, SimulationFailure> {
     if value.is_finite() && value >= 0.0 {
+        Ok(value)
+    } else {
+        Err(SimulationFailure::NonPhysical { quantity, value })
+    }
+}
+
+/// `value`, if it lies between zero and one.
+pub(crate) fn share_of_one(quantity: &'static str, value: f64) -> Result<f64, SimulationFailure> {
+    if (0.0..=1.0).contains(&value) {
         Ok(value)
     } else {
         Err(SimulationFailure::NonPhysical { quantity, value })

@@ -1,19 +1,27 @@
-//! Transmission spectra of exoplanets: physics, and nothing else.
+//! Transmission and emission spectra of exoplanets: physics, and nothing else.
 //!
 //! ```text
-//!  PlanetParameters          ModelConfig (tables, star, layers)
+//!  values of the parameters    ModelConfig (ingredients, tables, star, layers)
 //!        │                        │
 //!        ▼                        ▼
 //!  chemistry ─► mean molecular weight ─┐
 //!  temperature ────────────────────────┼─► structure ─► Atmosphere (levels, top first)
 //!  cloud (grey deck: the last level) ──┘                    │
-//!                                                           ├─► chords: path weights W[chord, level]
+//!                                                           ├─► chords, or the way straight up: weights W[path, level]
 //!                                                           ▼
-//!  opacity: lines, CIA, Rayleigh, haze ─► σ[level, column] ─► τ = W σ ─► T = Π_species Σ_g w_g e^−τ
+//!  medium: lines, CIA, Rayleigh, haze ─► σ[level, column] ─► τ = W σ ─► T = Π_species Σ_g w_g e^−τ
 //!                                                                                 │
-//!                                                                                 ▼
-//!                                              transmission: δ = [r_top² − ∫ T d(b²)] / R_⋆²
+//!                                    ┌────────────────────────────────────────────┤
+//!                                    ▼                                            ▼
+//!  transmission: δ = [r_top² − ∫ T d(b²)] / R_⋆²              emission: F_p/F_⋆ = 2 ∫ [B_0 + ∫ T dB] μ dμ · (R_p/R_⋆)² / B_⋆
 //! ```
+//!
+//! # Adding to it
+//! What takes parameters is an *ingredient*: it names them, with unit and plausible range, and turns their values into
+//! physics. A temperature profile is one file and one line in [`profile`]; a cloud is one file and one line in [`cloud`]; an
+//! abundance profile is one file with one `impl` of [`AbundanceProfile`]; a source of extinction is one file with one `impl`
+//! of the trait in `opacity` and one line in `model/sources.rs`. None of them touches the kernels in `medium`,
+//! `transmission` and `emission`.
 //!
 //! # Units
 //! | quantity | unit | in names |
@@ -21,7 +29,10 @@
 //! | pressure, temperature, length, mass | Pa, K, m, kg | `_pa _k _m _kg` |
 //! | wavenumber | cm⁻¹, the only exception from SI | `_per_cm` |
 //! | cross section; CIA coefficient | m² per molecule; m⁵ per molecule² | `_m2 _m5` |
-//! | volume mixing ratio, transit depth | dimensionless | `vmr transit_depth` |
+//! | volume mixing ratio, transit or eclipse depth | dimensionless | `vmr depth` |
+//!
+//! Parameters have the field's units, which stand in their names (`radius_rjup`, `log_cloud_top_bar`); the ingredient they
+//! belong to converts them, once.
 //!
 //! # Order of arrays
 //! `[level or layer, wavenumber]`: levels from the top of the atmosphere down (pressure rises, radius falls), wavenumbers
@@ -29,12 +40,13 @@
 //!
 //! # Precision
 //! The structure and the geometry are in double precision. Tables, optical depths and transmissions are in single
-//! precision: that changes a transit depth by less than 0.02 ppm of the star, as `tests/precision.rs` shows.
+//! precision: that changes a transit depth by less than 0.02 ppm of the star, as `tests/precision.rs` shows, and an
+//! eclipse depth by less than 1e-5 of itself.
 //!
 //! # What this crate does not do
 //! No files, no threads, no random numbers, no instrument: it knows the tables it is given and returns the spectrum on their
-//! cells. No emission, no scattering into the beam, no refraction; one dimension, hydrostatic, the terminator is the same
-//! all around.
+//! cells. No scattering into the beam, no refraction; one dimension, hydrostatic, the terminator is the same all around but
+//! for a share of cloud.
 
 mod atmosphere;
 mod chemistry;
@@ -42,31 +54,50 @@ mod chords;
 mod cloud;
 mod config;
 pub mod constants;
+mod emission;
 mod failure;
 mod grid;
+mod ingredients;
 mod interpolate;
 mod lanes;
 pub mod lines;
+mod medium;
 mod model;
 mod opacity;
+mod parameter;
 mod species;
+mod star;
 pub mod structure;
 mod temperature;
 mod transmission;
 pub mod units;
+mod vertical;
 mod workspace;
 
 pub use atmosphere::Atmosphere;
-pub use cloud::Haze;
-pub use config::{ModelConfig, ModelError, PlanetParameters};
+pub use chemistry::{
+    AbundanceProfile, Chemistry, ConstantVmr, FreeChemistry, TwoLayer, TwoLayerVmr, two_layer_vmr,
+};
+pub use cloud::{CLOUDS, Cloud, cloud};
+pub use config::{Geometry, ModelConfig, ModelError, SourceFunction};
 pub use failure::SimulationFailure;
 pub use grid::{GridError, PressureGrid};
+pub use ingredients::Ingredients;
 pub use interpolate::{Bracket, bracket};
-pub use model::{Contribution, ForwardModel};
+pub use model::{Contribution, ContributionFunction, ForwardModel};
 pub use opacity::{
     CiaTable, CrossSectionTable, Interpolation, KTable, LineTable, OpacityTable, TableError,
-    rayleigh_cross_section_m2,
+    cells_touch, rayleigh_cross_section_m2, shared_edges, touching_cells,
 };
+pub use parameter::Parameter;
 pub use species::{Species, UnknownSpecies};
-pub use temperature::{Guillot2010, Temperature, guillot2010_temperature_k};
+pub use star::{
+    ActiveRegion, Star, StarSpectrum, StarSpectrumError, Unocculted, contamination_factor,
+    planck_w_per_m2_sr_per_cm,
+};
+pub use temperature::{
+    Guillot2010, MadhusudhanSeager2009, NodesError, PROFILES, PressureNodes, ProfileError,
+    TemperatureProfile, guillot2010_temperature_k, madhusudhan_seager2009_temperature_k,
+    nodes_temperature_k, profile,
+};
 pub use workspace::Workspace;

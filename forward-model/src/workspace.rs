@@ -1,8 +1,8 @@
 //! Everything that changes from one spectrum to the next, so that nothing is allocated on the way.
 
 use crate::{
-    atmosphere::Atmosphere, chords::Chords, opacity::Stencil, species::Species,
-    transmission::BlockBuffers,
+    atmosphere::Atmosphere, chords::Chords, medium::BlockBuffers, opacity::Stencil,
+    species::Species, vertical::VerticalPath,
 };
 
 /// The buffers of one thread; made by [`ForwardModel::workspace`](crate::ForwardModel::workspace).
@@ -10,10 +10,13 @@ use crate::{
 pub struct Workspace {
     pub(crate) atmosphere: Atmosphere,
     pub(crate) chords: Chords,
+    pub(crate) vertical: VerticalPath,
     /// Shape `[n_sources, n_levels]`.
     pub(crate) stencils: Vec<Stencil>,
     pub(crate) block: BlockBuffers,
-    pub(crate) transit_depth: Vec<f64>,
+    pub(crate) spectrum: Vec<f64>,
+    /// The spectrum without clouds, where they are patchy.
+    pub(crate) clear: Vec<f64>,
     pub(crate) n_clamped_levels: usize,
 }
 
@@ -23,13 +26,16 @@ impl Workspace {
         species: &[Species],
         n_sources: usize,
         n_cells: usize,
+        n_paths: usize,
     ) -> Self {
         Self {
             atmosphere: Atmosphere::with_capacity(n_levels, species),
             chords: Chords::new(n_levels),
+            vertical: VerticalPath::new(n_levels),
             stencils: vec![Stencil::NOTHING; n_sources * n_levels],
-            block: BlockBuffers::new(n_levels),
-            transit_depth: vec![0.0; n_cells],
+            block: BlockBuffers::new(n_levels, n_paths),
+            spectrum: vec![0.0; n_cells],
+            clear: vec![0.0; n_cells],
             n_clamped_levels: 0,
         }
     }

@@ -2,40 +2,43 @@
 
 mod synthetic;
 
-use forward_model::{ForwardModel, Haze, PlanetParameters, Species, Temperature};
-use synthetic::{config, cross_sections, k_table, planet};
-
-const GUILLOT: Temperature = Temperature::Guillot2010 {
-    t_irr_k: 1500.0,
-    t_int_k: 200.0,
-    kappa_ir_m2_per_kg: 0.01,
-    kappa_v1_m2_per_kg: 0.005,
-    kappa_v2_m2_per_kg: 0.001,
-    alpha: 0.3,
-};
+use forward_model::{ForwardModel, Geometry, ModelConfig, SourceFunction, Species, profile};
+use synthetic::{Planet, config, cross_sections, k_table, planet};
 
 #[test]
 fn a_spectrum_allocates_nothing() {
-    for opacity in [
-        k_table(Species::H2O, 40, 8),
-        cross_sections(Species::H2O, 200),
+    let emission = Geometry::Emission(SourceFunction::LinearInOpticalDepth);
+    for (opacity, geometry) in [
+        (k_table(Species::H2O, 40, 8), Geometry::Transmission),
+        (cross_sections(Species::H2O, 200), Geometry::Transmission),
+        (k_table(Species::H2O, 40, 8), emission),
     ] {
-        let model = ForwardModel::new(config(vec![opacity], 80)).unwrap();
+        let mut config = ModelConfig {
+            geometry,
+            ..config(vec![opacity], 80)
+        };
+        config.ingredients.temperature = profile("guillot2010", &[]).unwrap();
+        config.ingredients.patchy_clouds = true;
+        let model = ForwardModel::new(config).unwrap();
         let mut workspace = model.workspace();
-        let clear = planet(vec![1e-3]);
-        let cloudy = PlanetParameters {
-            temperature: GUILLOT,
+        let clear = Planet {
+            temperature: vec![1500.0, 200.0, -2.0, -2.3, -3.0, 0.3],
+            rest: vec![0.5],
+            ..planet(vec![1e-3])
+        };
+        let cloudy = Planet {
             cloud_top_pa: Some(1e3),
-            haze: Some(Haze {
-                enhancement: 10.0,
-                slope: -6.0,
-            }),
+            haze: Some([10.0, -6.0]),
             ..clear.clone()
         };
-        let failing = planet(vec![2.0]);
+        let failing = Planet {
+            vmr: vec![2.0],
+            ..clear.clone()
+        };
+        let planets = [&clear, &cloudy, &failing, &clear].map(Planet::values);
         let allocated = allocation_counter::measure(|| {
-            for planet in [&clear, &cloudy, &failing, &clear] {
-                std::hint::black_box(model.transit_depth(planet, &mut workspace).is_ok());
+            for values in &planets {
+                std::hint::black_box(model.spectrum(values, &mut workspace).is_ok());
             }
         });
         assert_eq!(allocated.count_total, 0);

@@ -3,12 +3,11 @@
 mod synthetic;
 
 use forward_model::{
-    ForwardModel, Haze, KTable, ModelConfig, ModelError, OpacityTable, PlanetParameters,
-    SimulationFailure, Species, Temperature,
+    ForwardModel, KTable, ModelConfig, ModelError, OpacityTable, SimulationFailure, Species,
 };
 use proptest::prelude::*;
 use std::sync::Arc;
-use synthetic::{PLANET_MASS_KG, config, cross_sections, k_table, planet};
+use synthetic::{PLANET_MASS_KG, Planet, config, cross_sections, k_table, planet};
 
 const GASES: [Species; 3] = [Species::H2O, Species::CO2, Species::CH4];
 
@@ -20,9 +19,9 @@ fn k_model(n_layers: usize) -> ForwardModel {
     .unwrap()
 }
 
-fn spectrum(model: &ForwardModel, planet: &PlanetParameters) -> Vec<f64> {
+fn spectrum(model: &ForwardModel, planet: &Planet) -> Vec<f64> {
     model
-        .transit_depth(planet, &mut model.workspace())
+        .spectrum(&planet.values(), &mut model.workspace())
         .unwrap()
         .to_vec()
 }
@@ -56,7 +55,7 @@ proptest! {
             let gases = GASES.map(|gas| if is_correlated_k { k_table(gas, 20, 5) } else { cross_sections(gas, 70) });
             let planet_mass_kg = PLANET_MASS_KG * 0.0025 / mean_molecular_weight(&vmr);
             let config = ModelConfig { planet_mass_kg, cia: Vec::new(), rayleigh: false, ..config(gases.to_vec(), 40) };
-            let planet = PlanetParameters { cloud_top_pa: cloud.map(|x| 10f64.powf(x)), ..planet(vmr) };
+            let planet = Planet { cloud_top_pa: cloud.map(|x| 10f64.powf(x)), ..planet(vmr) };
             spectrum(&ForwardModel::new(config).unwrap(), &planet)
         };
         let mut more = log_vmr;
@@ -77,13 +76,13 @@ proptest! {
     ) {
         let model = k_model(30);
         let mut workspace = model.workspace();
-        let planet = PlanetParameters {
-            temperature: Temperature::Isothermal { temperature_k },
+        let planet = Planet {
+            temperature: vec![temperature_k],
             cloud_top_pa: Some(10f64.powf(log_cloud)),
-            haze: Some(Haze { enhancement: 10f64.powf(log_enhancement), slope }),
+            haze: Some([10f64.powf(log_enhancement), slope]),
             ..planet(log_vmr.map(|x| 10f64.powf(x)).to_vec())
         };
-        let depth = model.transit_depth(&planet, &mut workspace).unwrap().to_vec();
+        let depth = model.spectrum(&planet.values(), &mut workspace).unwrap().to_vec();
         let disc = |radius_m: &f64| (radius_m / synthetic::STAR_RADIUS_M).powi(2);
         let radii = workspace.atmosphere().radius_m();
         let (highest, lowest) = (disc(&radii[0]), disc(&radii[radii.len() - 1]));
@@ -94,11 +93,9 @@ proptest! {
 #[test]
 fn spectrum_is_identical_for_any_thread_count_and_order() {
     let model = k_model(80);
-    let planets: Vec<PlanetParameters> = (0..24)
-        .map(|i| PlanetParameters {
-            temperature: Temperature::Isothermal {
-                temperature_k: 500.0 + 50.0 * f64::from(i),
-            },
+    let planets: Vec<Planet> = (0..24)
+        .map(|i| Planet {
+            temperature: vec![500.0 + 50.0 * f64::from(i)],
             cloud_top_pa: (i % 3 == 0).then_some(1e3 * f64::from(1 + i)),
             ..planet(vec![1e-3, 1e-5, 1e-4])
         })
@@ -117,7 +114,7 @@ fn spectrum_is_identical_for_any_thread_count_and_order() {
                 (
                     i,
                     model
-                        .transit_depth(&planets[i], &mut workspace)
+                        .spectrum(&planets[i].values(), &mut workspace)
                         .unwrap()
                         .to_vec(),
                 )
@@ -145,14 +142,14 @@ fn a_failed_planet_leaves_the_workspace_usable() {
     let good = planet(vec![1e-3, 1e-5, 1e-4]);
     let expected = spectrum(&model, &good);
     let failure = model
-        .transit_depth(&planet(vec![0.6, 0.6, 0.0]), &mut workspace)
+        .spectrum(&planet(vec![0.6, 0.6, 0.0]).values(), &mut workspace)
         .unwrap_err();
     assert!(
         matches!(failure, SimulationFailure::VmrSumExceedsOne { sum } if (sum - 1.2).abs() < 1e-12)
     );
     assert_eq!(failure.code(), 1);
     assert_eq!(
-        model.transit_depth(&good, &mut workspace).unwrap(),
+        model.spectrum(&good.values(), &mut workspace).unwrap(),
         expected
     );
 }
@@ -161,59 +158,53 @@ fn a_failed_planet_leaves_the_workspace_usable() {
 fn impossible_planets_fail_with_their_reason() {
     let model = k_model(40);
     let good = planet(vec![1e-3, 1e-5, 1e-4]);
-    let isothermal = |temperature_k| Temperature::Isothermal { temperature_k };
+    let isothermal = |temperature_k| vec![temperature_k];
     let bad = [
-        PlanetParameters {
+        Planet {
             vmr: vec![1e-3],
             ..good.clone()
         },
-        PlanetParameters {
+        Planet {
             vmr: vec![f64::NAN, 0.0, 0.0],
             ..good.clone()
         },
-        PlanetParameters {
+        Planet {
             vmr: vec![-1e-3, 0.0, 0.0],
             ..good.clone()
         },
-        PlanetParameters {
+        Planet {
             radius_m: 0.0,
             ..good.clone()
         },
-        PlanetParameters {
+        Planet {
             temperature: isothermal(-1.0),
             ..good.clone()
         },
-        PlanetParameters {
+        Planet {
             temperature: isothermal(f64::NAN),
             ..good.clone()
         },
-        PlanetParameters {
+        Planet {
             temperature: isothermal(1e6),
             ..good.clone()
         },
-        PlanetParameters {
+        Planet {
             cloud_top_pa: Some(0.0),
             ..good.clone()
         },
-        PlanetParameters {
-            haze: Some(Haze {
-                enhancement: -1.0,
-                slope: -4.0,
-            }),
+        Planet {
+            haze: Some([-1.0, -4.0]),
             ..good.clone()
         },
-        PlanetParameters {
-            haze: Some(Haze {
-                enhancement: 1.0,
-                slope: f64::INFINITY,
-            }),
+        Planet {
+            haze: Some([1.0, f64::INFINITY]),
             ..good
         },
     ];
     let codes = [4, 3, 3, 3, 3, 3, 2, 3, 3, 3];
     for (planet, code) in bad.iter().zip(codes) {
         let failure = model
-            .transit_depth(planet, &mut model.workspace())
+            .spectrum(&planet.values(), &mut model.workspace())
             .unwrap_err();
         assert_eq!(failure.code(), code, "{failure}");
         assert!(
@@ -266,17 +257,18 @@ fn a_part_of_the_range_is_that_part_of_the_whole() {
     let whole = k_model(40);
     let part = ForwardModel::new(ModelConfig {
         wavenumber_range_per_cm: [3000.0, 6100.0],
-        ..whole.config().clone()
+        ..config(GASES.map(|gas| k_table(gas, 40, 6)).to_vec(), 40)
     });
     let part = part.unwrap();
     let planet = planet(vec![1e-3, 1e-5, 1e-4]);
     let first = whole
-        .cell_edges_per_cm()
+        .cell_bounds_per_cm()
         .iter()
-        .position(|edge| edge == &part.cell_edges_per_cm()[0])
+        .position(|cell| cell == &part.cell_bounds_per_cm()[0])
         .unwrap();
-    assert!(part.cell_edges_per_cm()[0] <= 3000.0 && part.cell_edges_per_cm()[1] > 3000.0);
-    assert!(part.cell_edges_per_cm()[part.n_cells()] >= 6100.0);
+    let cells = part.cell_bounds_per_cm();
+    assert!(cells[0][0] <= 3000.0 && cells[0][1] > 3000.0);
+    assert!(cells[part.n_cells() - 1][1] >= 6100.0);
     assert_eq!(
         spectrum(&whole, &planet)[first..first + part.n_cells()],
         spectrum(&part, &planet)
@@ -299,13 +291,13 @@ fn correlated_k_without_a_distribution_is_cross_sections() {
             ndarray::Array4::from_shape_fn(shape, |(p, t, cell, _)| lines.value_m2(p, t, cell, 0));
         let (pressure_pa, temperature_k) =
             (lines.pressure_pa().to_vec(), lines.temperature_k().to_vec());
-        let edges = lines.cell_edges_per_cm().to_vec();
+        let bins = lines.cell_bounds_per_cm().to_vec();
         let (samples, weights) = (vec![0.1, 0.3, 0.5, 0.7, 0.9], vec![0.1, 0.2, 0.4, 0.2, 0.1]);
         let table = KTable::new(
             gas,
             pressure_pa,
             temperature_k,
-            edges,
+            bins,
             samples,
             weights,
             k_m2,
@@ -320,11 +312,8 @@ fn correlated_k_without_a_distribution_is_cross_sections() {
     let correlated = ForwardModel::new(bare(GASES.map(flat).to_vec())).unwrap();
     let sampled =
         ForwardModel::new(bare(GASES.map(|gas| cross_sections(gas, 60)).to_vec())).unwrap();
-    let planet = PlanetParameters {
-        haze: Some(Haze {
-            enhancement: 3.0,
-            slope: -4.0,
-        }),
+    let planet = Planet {
+        haze: Some([3.0, -4.0]),
         ..planet(vec![1e-3, 1e-5, 1e-4])
     };
     for (a, b) in spectrum(&correlated, &planet)
@@ -339,16 +328,13 @@ fn correlated_k_without_a_distribution_is_cross_sections() {
 #[test]
 fn contributions_name_every_source_and_stay_below_the_whole() {
     let model = k_model(60);
-    let planet = PlanetParameters {
+    let planet = Planet {
         cloud_top_pa: Some(1e4),
-        haze: Some(Haze {
-            enhancement: 100.0,
-            slope: -4.0,
-        }),
+        haze: Some([100.0, -4.0]),
         ..planet(vec![1e-3, 1e-5, 1e-4])
     };
     let all = spectrum(&model, &planet);
-    let contributions = model.contributions(&planet).unwrap();
+    let contributions = model.contributions(&planet.values()).unwrap();
     let names: Vec<&str> = contributions
         .iter()
         .map(|contribution| contribution.name.as_str())
@@ -358,32 +344,30 @@ fn contributions_name_every_source_and_stay_below_the_whole() {
         ["H2O", "CO2", "CH4", "CIA", "Rayleigh", "haze", "cloud deck"]
     );
     for contribution in &contributions {
-        assert_eq!(contribution.transit_depth.len(), model.n_cells());
+        assert_eq!(contribution.depth.len(), model.n_cells());
         let below = contribution
-            .transit_depth
+            .depth
             .iter()
             .zip(&all)
             .all(|(one, all)| *one <= all + 2e-7);
         assert!(below, "{} exceeds the whole", contribution.name);
     }
-    let bare = PlanetParameters {
-        cloud_top_pa: None,
-        haze: None,
-        ..planet
-    };
-    assert_eq!(model.contributions(&bare).unwrap().len(), 5);
 }
 
 #[test]
 fn levels_outside_a_table_are_counted() {
     let model = k_model(90);
     let mut workspace = model.workspace();
-    let hot = |temperature_k| PlanetParameters {
-        temperature: Temperature::Isothermal { temperature_k },
+    let hot = |temperature_k| Planet {
+        temperature: vec![temperature_k],
         ..planet(vec![1e-6, 1e-6, 1e-6])
     };
-    model.transit_depth(&hot(1100.0), &mut workspace).unwrap();
+    model
+        .spectrum(&hot(1100.0).values(), &mut workspace)
+        .unwrap();
     assert_eq!(workspace.n_clamped_levels(), 0);
-    model.transit_depth(&hot(2600.0), &mut workspace).unwrap();
+    model
+        .spectrum(&hot(2600.0).values(), &mut workspace)
+        .unwrap();
     assert_eq!(workspace.n_clamped_levels(), 91);
 }

@@ -5,17 +5,19 @@ mod synthetic;
 use std::sync::Arc;
 
 use forward_model::{
-    ForwardModel, ModelConfig, OpacityTable, PlanetParameters, PressureGrid, Species, Temperature,
+    ForwardModel, ModelConfig, OpacityTable, PressureGrid, Species,
     constants::BOLTZMANN_J_PER_K,
     structure::{gravity_m_per_s2, scale_height_m},
 };
-use synthetic::{PLANET_MASS_KG, PLANET_RADIUS_M, STAR_RADIUS_M, config, grey, planet};
+use synthetic::{PLANET_MASS_KG, PLANET_RADIUS_M, Planet, STAR_RADIUS_M, config, grey, planet};
 
 const EULER_GAMMA: f64 = 0.577_215_664_901_532_9;
 
-fn depth(config: ModelConfig, planet: &PlanetParameters) -> f64 {
+fn depth(config: ModelConfig, planet: &Planet) -> f64 {
     let model = ForwardModel::new(config).unwrap();
-    model.transit_depth(planet, &mut model.workspace()).unwrap()[0]
+    model
+        .spectrum(&planet.values(), &mut model.workspace())
+        .unwrap()[0]
 }
 
 /// No CIA, no Rayleigh scattering.
@@ -52,7 +54,7 @@ fn a_deck_in_a_transparent_atmosphere_ends_at_the_cloud_top() {
     for cloud_top_pa in [3e-3, 1.234, 1e3, 1e6] {
         let mut config = bare(grey(Species::CO, 0.0), 80);
         config.reference_pressure_pa = cloud_top_pa;
-        let clouded = PlanetParameters {
+        let clouded = Planet {
             cloud_top_pa: Some(cloud_top_pa),
             ..planet(vec![1e-3])
         };
@@ -74,8 +76,8 @@ fn isothermal_grey_transit_depth_matches_the_analytic_limit() {
         pressure_grid: PressureGrid::log_spaced(1e-5, 1e7, 120).unwrap(),
         ..bare(grey(Species::CO, sigma_m2), 120)
     };
-    let planet = PlanetParameters {
-        temperature: Temperature::Isothermal { temperature_k },
+    let planet = Planet {
+        temperature: vec![temperature_k],
         ..planet(vec![vmr])
     };
     let height_m = depth(config, &planet).sqrt() * STAR_RADIUS_M - PLANET_RADIUS_M;
@@ -104,12 +106,12 @@ fn doubling_the_layers_changes_less_than_five_ppm() {
             synthetic::k_table(Species::CO2, 60, 8),
         ];
         let model = ForwardModel::new(config(opacities, n_layers)).unwrap();
-        let hazy = PlanetParameters {
+        let hazy = Planet {
             cloud_top_pa: Some(2.5e4),
             ..planet(vec![1e-3, 1e-5])
         };
         model
-            .transit_depth(&hazy, &mut model.workspace())
+            .spectrum(&hazy.values(), &mut model.workspace())
             .unwrap()
             .to_vec()
     };

@@ -1,12 +1,20 @@
 //! Averages a spectrum over the top-hat bins of an observation.
 
+use std::{fmt, ops::Range};
+
+use forward_model::cells_touch;
+
 use super::Bin;
+
+/// Published edges of channels are rounded: a bin is a channel if its edges are this close, in units of its width.
+const SAME_CHANNEL: f64 = 0.03;
 
 /// A bin that the spectrum does not cover.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error(
     "bin {i_bin} from {short_um:.4} to {long_um:.4} µm is not covered by the opacity tables, \
-     which reach from {from_um:.4} to {to_um:.4} µm"
+     which reach {}",
+    list(covered_um)
 )]
 pub struct BinningError {
     /// Row of the bin, from zero.
@@ -15,10 +23,42 @@ pub struct BinningError {
     pub short_um: f64,
     /// Its long edge, µm.
     pub long_um: f64,
-    /// Shortest wavelength covered, µm.
+    /// Shortest and longest wavelength of every run of touching cells, µm, rising.
+    pub covered_um: Vec<CoveredRange>,
+}
+
+/// Wavelengths that a run of touching cells covers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CoveredRange {
+    /// Shortest wavelength, µm.
     pub from_um: f64,
-    /// Longest wavelength covered, µm.
+    /// Longest wavelength, µm.
     pub to_um: f64,
+    /// Whether it is one cell apart from others, which serves only bins that match it.
+    pub is_channel: bool,
+}
+
+impl fmt::Display for CoveredRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = if self.is_channel {
+            " (one channel, for bins with its edges)"
+        } else {
+            ""
+        };
+        write!(f, "from {:.4} to {:.4} µm{kind}", self.from_um, self.to_um)
+    }
+}
+
+/// Ranges that an error names before it only counts them.
+const NAMED_RANGES: usize = 6;
+
+fn list(ranges: &[CoveredRange]) -> String {
+    let named = ranges.iter().take(NAMED_RANGES).map(ToString::to_string);
+    let named = named.collect::<Vec<_>>().join(", ");
+    match ranges.len().saturating_sub(NAMED_RANGES) {
+        0 => named,
+        more => format!("{named} and over {more} more ranges"),
+    }
 }
 
 /// A run of neighbouring cells and the weight of each in one bin; the weights sum to one.
@@ -28,8 +68,10 @@ struct Weights {
     weights: Vec<f64>,
 }
 
-/// The linear map from a spectrum on cells to an observation's bins: the mean over wavelength,
-/// cells that a bin covers in part weighted by the part.
+/// The linear map from a spectrum on cells to an observation's bins. A bin that has a cell's edges, but for rounding, takes
+/// that cell alone. Any other bin must lie wholly within cells that touch each other: it takes their mean over wavelength,
+/// cells that it covers in part weighted by the part. A cell that touches no other is a photometric channel, and no bin
+/// takes a part of it.
 ///
 /// A cut cell counts as flat. For bins of R = 100 on cells of R = 250 this costs some ten ppm of a hot Jupiter's transit
 /// depth; a line through the neighbouring cells costs more, since a cell's lines are not spread smoothly within it
@@ -41,14 +83,20 @@ pub struct Binning {
 
 impl Binning {
     /// # Shapes
-    /// - `cell_edges_per_cm`: `[n_cells + 1]`, rising wavenumbers
+    /// - `cell_bounds_per_cm`: `[n_cells]`, lower and upper wavenumber, both rising
     /// - `bins`: `[n_bins]`
     ///
     /// # Errors
-    /// [`BinningError`] if a bin reaches beyond the cells.
-    pub fn new(cell_edges_per_cm: &[f64], bins: &[Bin]) -> Result<Self, BinningError> {
-        let cell_edges_um: Vec<f64> = cell_edges_per_cm.iter().map(|nu| 1e4 / nu).collect();
-        let weigh = |(i_bin, bin): (usize, &Bin)| weights_of(i_bin, bin, &cell_edges_um);
+    /// [`BinningError`] if a bin is neither one of the cells nor within cells that touch.
+    pub fn new(cell_bounds_per_cm: &[[f64; 2]], bins: &[Bin]) -> Result<Self, BinningError> {
+        let cells_um: Vec<[f64; 2]> = cell_bounds_per_cm.iter().map(flipped).collect();
+        let runs = touching_runs(cell_bounds_per_cm);
+        let weigh = |(i_bin, bin): (usize, &Bin)| {
+            let range_um = bin.edges_um();
+            same_channel(range_um, &cells_um)
+                .or_else(|| parts_of_cells(range_um, &cells_um, &runs))
+                .ok_or_else(|| not_covered(i_bin, range_um, &cells_um, &runs))
+        };
         let bins = bins
             .iter()
             .enumerate()
@@ -74,37 +122,95 @@ impl Binning {
     }
 }
 
-/// `cell_edges_um` falls, because wavenumbers rise.
-fn weights_of(i_bin: usize, bin: &Bin, cell_edges_um: &[f64]) -> Result<Weights, BinningError> {
-    let [short_um, long_um] = bin.edges_um();
-    let (from_um, to_um) = (cell_edges_um[cell_edges_um.len() - 1], cell_edges_um[0]);
+/// Centres of cells, µm, rising (the cells last first), from their bounds in cm⁻¹, rising.
+pub fn cell_wavelengths_um(cell_bounds_per_cm: &[[f64; 2]]) -> Vec<f64> {
+    let centre = |cell: &[f64; 2]| 0.5 * (1e4 / cell[0] + 1e4 / cell[1]);
+    cell_bounds_per_cm.iter().rev().map(centre).collect()
+}
+
+/// Wavelengths, µm, from wavenumbers, cm⁻¹, the shorter first.
+fn flipped([lower, upper]: &[f64; 2]) -> [f64; 2] {
+    [1e4 / upper, 1e4 / lower]
+}
+
+/// The longest runs of cells of which each touches the next.
+fn touching_runs(cells: &[[f64; 2]]) -> Vec<Range<usize>> {
+    let is_start = |&i: &usize| i == 0 || !cells_touch(cells[i - 1], cells[i]);
+    let starts: Vec<usize> = (0..cells.len()).filter(is_start).collect();
+    let ends = starts.iter().skip(1).copied().chain([cells.len()]);
+    starts.iter().zip(ends).map(|(&a, b)| a..b).collect()
+}
+
+/// The cell that has the bin's edges, the closest if there are several.
+fn same_channel([short_um, long_um]: [f64; 2], cells_um: &[[f64; 2]]) -> Option<Weights> {
+    let distance_um = |cell: &[f64; 2]| (cell[0] - short_um).abs().max((cell[1] - long_um).abs());
+    let distances_um = cells_um.iter().map(distance_um).enumerate();
+    let (first_cell, distance_um) = distances_um.min_by(|a, b| a.1.total_cmp(&b.1))?;
+    (distance_um <= SAME_CHANNEL * (long_um - short_um)).then(|| Weights {
+        first_cell,
+        weights: vec![1.0],
+    })
+}
+
+/// The cells of the run that holds the whole bin, weighted by the wavelengths that they share with it.
+fn parts_of_cells(
+    [short_um, long_um]: [f64; 2],
+    cells_um: &[[f64; 2]],
+    runs: &[Range<usize>],
+) -> Option<Weights> {
     // Edges computed from wavenumbers may differ from the same edge in micrometres by a rounding error.
     let tolerance_um = 1e-9 * long_um;
-    if short_um < from_um - tolerance_um || long_um > to_um + tolerance_um {
-        return Err(BinningError {
-            i_bin,
-            short_um,
-            long_um,
-            from_um,
-            to_um,
-        });
-    }
-    let overlap_um = |cell: &[f64]| (cell[0].min(long_um) - cell[1].max(short_um)).max(0.0);
-    let overlaps_um: Vec<f64> = cell_edges_um.windows(2).map(overlap_um).collect();
-    let covered = |x: &f64| *x > 0.0;
-    let first_cell = overlaps_um.iter().position(covered).unwrap_or(0);
-    let last_cell = overlaps_um.iter().rposition(covered).unwrap_or(0);
-    let inside_um = &overlaps_um[first_cell..=last_cell];
+    let holds_bin = |run: &&Range<usize>| {
+        let range = covered(cells_um, run);
+        !range.is_channel
+            && short_um >= range.from_um - tolerance_um
+            && long_um <= range.to_um + tolerance_um
+    };
+    let run = runs.iter().find(holds_bin)?;
+    let overlap_um = |cell: &[f64; 2]| (cell[1].min(long_um) - cell[0].max(short_um)).max(0.0);
+    let overlaps_um: Vec<f64> = cells_um[run.clone()].iter().map(overlap_um).collect();
+    let is_covered = |x: &f64| *x > 0.0;
+    let first = overlaps_um.iter().position(is_covered)?;
+    let last = overlaps_um.iter().rposition(is_covered)?;
+    let inside_um = &overlaps_um[first..=last];
     let total_um: f64 = inside_um.iter().sum();
-    let weights = inside_um.iter().map(|x| x / total_um).collect();
-    Ok(Weights {
-        first_cell,
-        weights,
+    Some(Weights {
+        first_cell: run.start + first,
+        weights: inside_um.iter().map(|x| x / total_um).collect(),
     })
+}
+
+/// What a run covers; a run of one cell is a channel if there are other cells.
+fn covered(cells_um: &[[f64; 2]], run: &Range<usize>) -> CoveredRange {
+    CoveredRange {
+        from_um: cells_um[run.end - 1][0],
+        to_um: cells_um[run.start][1],
+        is_channel: run.len() == 1 && cells_um.len() > 1,
+    }
+}
+
+fn not_covered(
+    i_bin: usize,
+    [short_um, long_um]: [f64; 2],
+    cells_um: &[[f64; 2]],
+    runs: &[Range<usize>],
+) -> BinningError {
+    BinningError {
+        i_bin,
+        short_um,
+        long_um,
+        covered_um: runs
+            .iter()
+            .rev()
+            .map(|run| covered(cells_um, run))
+            .collect(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use forward_model::touching_cells;
+
     use super::*;
 
     fn bin(short_um: f64, long_um: f64) -> Bin {
@@ -116,13 +222,28 @@ mod tests {
     }
 
     /// Cells [1, 2], [2, 4], [4, 8] µm.
-    fn cell_edges_per_cm() -> Vec<f64> {
-        [8.0, 4.0, 2.0, 1.0].iter().map(|um| 1e4 / um).collect()
+    fn cells() -> Vec<[f64; 2]> {
+        let edges_per_cm: Vec<f64> = [8.0, 4.0, 2.0, 1.0].iter().map(|um| 1e4 / um).collect();
+        touching_cells(&edges_per_cm)
+    }
+
+    /// Two channels that touch, [1.0, 1.1] and [1.1, 1.2], and two that overlap, [3, 4] and [3.7, 5.2] µm.
+    fn channels() -> Vec<[f64; 2]> {
+        let cells_um = [[3.7, 5.2], [3.0, 4.0], [1.1, 1.2], [1.0, 1.1]];
+        cells_um.iter().map(flipped).collect()
+    }
+
+    fn binned(cells: &[[f64; 2]], bins: &[Bin], spectrum: &[f64]) -> Vec<f64> {
+        let mut binned = vec![0.0; bins.len()];
+        Binning::new(cells, bins)
+            .unwrap()
+            .apply(spectrum, &mut binned);
+        binned
     }
 
     #[test]
     fn a_bin_weights_cells_by_the_wavelengths_it_shares_with_them() {
-        let binning = Binning::new(&cell_edges_per_cm(), &[bin(1.5, 5.0)]).unwrap();
+        let binning = Binning::new(&cells(), &[bin(1.5, 5.0)]).unwrap();
         let mut binned = [0.0];
         binning.apply(&[7.0, 11.0, 13.0], &mut binned);
         // 1 µm of [4, 8], 2 µm of [2, 4], half a µm of [1, 2].
@@ -133,7 +254,7 @@ mod tests {
     fn a_flat_spectrum_stays_flat() {
         let bins = [bin(1.0, 1.1), bin(1.9, 4.2), bin(1.0, 8.0)];
         let mut binned = [0.0; 3];
-        Binning::new(&cell_edges_per_cm(), &bins)
+        Binning::new(&cells(), &bins)
             .unwrap()
             .apply(&[0.02; 3], &mut binned);
         for value in binned {
@@ -145,7 +266,7 @@ mod tests {
     fn bins_that_tile_a_cell_conserve_its_mean() {
         let bins = [bin(2.0, 2.7), bin(2.7, 4.0)];
         let mut binned = [0.0; 2];
-        Binning::new(&cell_edges_per_cm(), &bins)
+        Binning::new(&cells(), &bins)
             .unwrap()
             .apply(&[7.0, 11.0, 13.0], &mut binned);
         approx::assert_relative_eq!((0.7 * binned[0] + 1.3 * binned[1]) / 2.0, 11.0);
@@ -153,11 +274,47 @@ mod tests {
 
     #[test]
     fn a_bin_beyond_the_cells_is_an_error() {
-        let error = Binning::new(&cell_edges_per_cm(), &[bin(7.0, 9.0)]).unwrap_err();
+        let error = Binning::new(&cells(), &[bin(7.0, 9.0)]).unwrap_err();
         assert!(
             error
                 .to_string()
                 .contains("from 7.0000 to 9.0000 µm is not covered")
         );
+    }
+
+    #[test]
+    fn a_bin_with_the_rounded_edges_of_a_channel_takes_it_alone() {
+        let bins = [
+            bin(1.002, 1.098),
+            bin(1.1, 1.2),
+            bin(3.01, 3.99),
+            bin(3.7, 5.2),
+        ];
+        let spectrum = [4.0, 3.0, 2.0, 1.0];
+        assert_eq!(binned(&channels(), &bins, &spectrum), [1.0, 2.0, 3.0, 4.0]);
+    }
+
+    #[test]
+    fn channels_that_touch_are_averaged_like_any_cells() {
+        let found = binned(&channels(), &[bin(1.05, 1.2)], &[4.0, 3.0, 2.0, 1.0]);
+        approx::assert_relative_eq!(found[0], (0.5 * 1.0 + 1.0 * 2.0) / 1.5, epsilon = 1e-12);
+    }
+
+    #[test]
+    fn a_bin_in_a_gap_across_channels_or_inside_one_is_an_error() {
+        for (short_um, long_um) in [(2.0, 2.1), (3.2, 5.0), (1.15, 3.5), (3.2, 3.3)] {
+            let error = Binning::new(&channels(), &[bin(short_um, long_um)]).unwrap_err();
+            assert_eq!(error.covered_um.len(), 3);
+            let text = error.to_string();
+            assert!(
+                text.contains("from 1.0000 to 1.2000 µm, from 3.0000 to 4.0000 µm (one channel"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_bin_narrower_than_the_only_cell_takes_it() {
+        assert_eq!(binned(&[[1000.0, 2000.0]], &[bin(6.0, 6.1)], &[7.0]), [7.0]);
     }
 }

@@ -3,5 +3,5 @@
 mod binning;
 mod observation;
 
-pub use binning::{Binning, BinningError};
+pub use binning::{Binning, BinningError, CoveredRange, cell_wavelengths_um};
 pub use observation::{Bin, Observation, ObservationError};

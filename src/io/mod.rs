@@ -18,4 +18,5 @@ pub mod posterior;
 pub mod report;
 pub mod run_folder;
 pub mod simulated;
+pub mod star_spectrum;
 pub mod training_set;

@@ -5,7 +5,7 @@
 //! | values, cm² per molecule | `xsecarr` \[P, T, wavenumber] | `kcoeff` \[P, T, bin, g] |
 //! | pressures, with their unit | `p` | `p` |
 //! | temperatures, K | `t` | `t` |
-//! | wavenumbers, cm⁻¹ | `bin_edges` (the samples) | `bin_centers`, `bin_edges` |
+//! | wavenumbers, cm⁻¹ | `bin_edges` (the samples) | `bin_centers`, `bin_edges`; `bin_bounds` \[bin, 2] instead of `bin_edges` where bins leave gaps or overlap |
 //! | quadrature over g | | `samples`, `weights`, `ngauss` |
 //! | gas | `mol_name` | `mol_name` |
 //!
@@ -23,6 +23,7 @@ use forward_model::TableError;
 use super::atomic::WriteError;
 
 pub use info::TableInfo;
+pub(crate) use info::mean_resolution;
 pub use read::read;
 pub use write::write;
 

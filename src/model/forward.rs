@@ -26,7 +26,7 @@ impl SpectrumSource for Simulator {
         binned
     }
 
-    fn cell_edges_per_cm(&self) -> &[f64] {
-        Self::cell_edges_per_cm(self)
+    fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
+        Self::cell_bounds_per_cm(self)
     }
 }

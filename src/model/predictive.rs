@@ -26,8 +26,8 @@ pub trait SpectrumSource: Sync {
     /// Averages a native spectrum over the observation's bins.
     fn bin(&self, native: &[f64]) -> Vec<f64>;
 
-    /// Edges of the native cells, cm⁻¹, rising, shape `[n_cells + 1]`.
-    fn cell_edges_per_cm(&self) -> &[f64];
+    /// Lower and upper bound of each native cell, cm⁻¹, both rising, shape `[n_cells]`.
+    fn cell_bounds_per_cm(&self) -> &[[f64; 2]];
 }
 
 /// Spectra of some posterior samples, and what they say about the data.

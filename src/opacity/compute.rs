@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use forward_model::{CrossSectionTable, KTable, OpacityTable, Species, lines::Broadening};
+use forward_model::{
+    CrossSectionTable, KTable, OpacityTable, Species, lines::Broadening, touching_cells,
+};
 
 use super::OpacityError;
 use super::bins::log_spaced_edges_per_cm;
@@ -117,7 +119,7 @@ impl ComputeConfig {
                     species,
                     pressure_pa,
                     temperature_k,
-                    edges,
+                    touching_cells(&edges),
                     q.samples,
                     q.weights,
                     k,

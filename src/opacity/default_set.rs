@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use forward_model::{KTable, LineTable, OpacityTable, Species, lines::Broadening};
+use forward_model::{KTable, LineTable, OpacityTable, Species, lines::Broadening, touching_cells};
 use ndarray::{Array2, Array4, Axis, s};
 
 use super::OpacityError;
@@ -192,7 +192,7 @@ fn gas_table(
         species,
         axes.0,
         axes.1,
-        edges,
+        touching_cells(&edges),
         quadrature.samples,
         quadrature.weights,
         k_m2,

@@ -183,13 +183,13 @@ mod tests {
 
     #[test]
     fn axes_carry_units_and_logarithms_do_not_repeat_themselves() {
-        let label = |name: &str| axis_label(&ParameterInfo::of(name));
-        assert_eq!(label("radius_rjup"), "R [R_Jup]");
-        assert_eq!(label("temperature_k"), "T [K]");
-        assert_eq!(label("log_H2O"), "log₁₀ X(H₂O)");
-        assert_eq!(label("log_cloud_top_bar"), "log₁₀ P_cloud [bar]");
-        assert_eq!(label("log_haze_enhancement"), "log₁₀ a_haze");
-        assert_eq!(label("log_kappa_ir"), "log₁₀ κ_IR [m² kg⁻¹]");
+        let label = |unit: &str, label: &str| axis_label(&ParameterInfo::new("x", unit, label));
+        assert_eq!(label("R_Jup", "R"), "R [R_Jup]");
+        assert_eq!(label("K", "T"), "T [K]");
+        assert_eq!(label("log10 VMR", "log₁₀ X(H₂O)"), "log₁₀ X(H₂O)");
+        assert_eq!(label("log10 bar", "log₁₀ P_cloud"), "log₁₀ P_cloud [bar]");
+        assert_eq!(label("log10", "log₁₀ a_haze"), "log₁₀ a_haze");
+        assert_eq!(label("log10 m2/kg", "log₁₀ κ_IR"), "log₁₀ κ_IR [m² kg⁻¹]");
     }
 
     #[test]

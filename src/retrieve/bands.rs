@@ -6,6 +6,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::spread::quantile;
 use crate::{
+    instrument::cell_wavelengths_um,
     io::posterior::{Predictive, QUANTILES},
     model::SpectrumSource,
 };
@@ -35,19 +36,10 @@ pub fn predict<S: SpectrumSource>(source: &S, theta: ArrayView2<f64>) -> Option<
     let (binned, mut native) = (rows_of(binned)?, rows_of(native)?);
     // Cells rise in wavenumber, the figure's wavelengths rise.
     native.invert_axis(Axis(1));
-    let edges_um: Vec<f64> = source
-        .cell_edges_per_cm()
-        .iter()
-        .rev()
-        .map(|edge| 1e4 / edge)
-        .collect();
     Some(Predictive {
         binned_quantiles: quantiles_of(&binned),
         binned,
-        cell_wavelength_um: edges_um
-            .windows(2)
-            .map(|pair| 0.5 * (pair[0] + pair[1]))
-            .collect(),
+        cell_wavelength_um: cell_wavelengths_um(source.cell_bounds_per_cm()),
         native_quantiles: quantiles_of(&native),
     })
 }

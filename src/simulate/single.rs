@@ -3,7 +3,10 @@
 use forward_model::SimulationFailure;
 use serde::Serialize;
 
-use crate::{instrument::Bin, simulator::Simulator};
+use crate::{
+    instrument::{Bin, cell_wavelengths_um},
+    simulator::Simulator,
+};
 
 /// One simulated spectrum.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -33,21 +36,15 @@ pub fn run(
     let binned_depth = simulator.binned(theta, &mut workspace)?.to_vec();
     let contributions = simulator.contributions(theta)?;
     Ok(SimulatedSpectrum {
-        wavelength_um: wavelengths_um(simulator.cell_edges_per_cm()),
+        wavelength_um: cell_wavelengths_um(simulator.cell_bounds_per_cm()),
         depth: by_wavelength(simulator.native(theta, &mut workspace)?),
         contributions: contributions
             .into_iter()
-            .map(|source| (source.name, by_wavelength(&source.transit_depth)))
+            .map(|source| (source.name, by_wavelength(&source.depth)))
             .collect(),
         bin_wavelength_um: bins.iter().map(|bin| bin.wavelength_um).collect(),
         binned_depth,
     })
-}
-
-/// Centres of cells in µm, rising, from their edges in cm⁻¹, rising.
-fn wavelengths_um(edges_per_cm: &[f64]) -> Vec<f64> {
-    let centre = |edges: &[f64]| 0.5 * (1e4 / edges[0] + 1e4 / edges[1]);
-    edges_per_cm.windows(2).rev().map(centre).collect()
 }
 
 /// Values on rising wavenumbers, reversed to rising wavelengths.

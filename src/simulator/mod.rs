@@ -4,14 +4,19 @@
 mod opacities;
 mod slots;
 
+use std::sync::Arc;
+
 use forward_model::{
-    ForwardModel, ModelConfig, ModelError, PlanetParameters, SimulationFailure, Workspace,
+    ContributionFunction, ForwardModel, ModelConfig, ModelError, SimulationFailure, Star, Workspace,
 };
 use sha2::{Digest, Sha256};
 
 use crate::{
     instrument::{Bin, Binning, BinningError},
-    io::opacity_table::{OpacityFileError, TableInfo},
+    io::{
+        opacity_table::{OpacityFileError, TableInfo},
+        star_spectrum::{self, StarSpectrumFileError},
+    },
     study::{Continuum, InterpolationKind, Study, StudyError, hex},
 };
 use slots::Slots;
@@ -26,6 +31,9 @@ pub enum SimulatorError {
     /// A table cannot be read.
     #[error(transparent)]
     Table(#[from] OpacityFileError),
+    /// The star's spectrum cannot be read.
+    #[error(transparent)]
+    Star(#[from] StarSpectrumFileError),
     /// The tables do not fit together.
     #[error("the opacity tables of this study do not fit together: {0}")]
     Model(#[from] ModelError),
@@ -47,7 +55,7 @@ pub struct Simulator {
 /// What one thread needs to simulate; made once, reused for every spectrum.
 pub struct SimulatorWorkspace {
     physics: Workspace,
-    planet: PlanetParameters,
+    values: Vec<f64>,
     binned: Vec<f64>,
 }
 
@@ -59,11 +67,15 @@ impl Simulator {
     pub fn new(study: &Study, bins: &[Bin]) -> Result<Self, SimulatorError> {
         let wavelength_um = wavelength_range_um(bins);
         let loaded = opacities::load(study, wavelength_um)?;
+        let star = star(study)?;
+        let fingerprint = fingerprint(study, bins, &loaded.digests, &star);
         let model = ForwardModel::new(ModelConfig {
-            star_radius_m: study.star.radius_m,
+            geometry: study.atmosphere.geometry,
+            star,
             planet_mass_kg: study.planet.mass_kg,
             reference_pressure_pa: study.planet.reference_pressure_pa,
             pressure_grid: study.atmosphere.pressure_grid.clone(),
+            ingredients: study.atmosphere.ingredients.clone(),
             background: study.atmosphere.background.clone(),
             opacities: loaded.tables,
             interpolation: match study.opacities.interpolation {
@@ -74,10 +86,10 @@ impl Simulator {
             rayleigh: study.atmosphere.continuum.contains(&Continuum::Rayleigh),
             wavenumber_range_per_cm: [1e4 / wavelength_um[1], 1e4 / wavelength_um[0]],
         })?;
-        let binning = Binning::new(model.cell_edges_per_cm(), bins)?;
+        let binning = Binning::new(model.cell_bounds_per_cm(), bins)?;
         Ok(Self {
-            fingerprint: fingerprint(study, bins, &loaded.digests),
-            slots: Slots::new(study),
+            fingerprint,
+            slots: Slots::new(&study.parameters),
             tables: loaded.infos,
             warnings: loaded.warnings,
             model,
@@ -89,7 +101,7 @@ impl Simulator {
     pub fn workspace(&self) -> SimulatorWorkspace {
         SimulatorWorkspace {
             physics: self.model.workspace(),
-            planet: self.slots.planet(),
+            values: vec![0.0; self.slots.len()],
             binned: vec![0.0; self.binning.n_bins()],
         }
     }
@@ -103,9 +115,9 @@ impl Simulator {
         theta: &[f64],
         workspace: &'w mut SimulatorWorkspace,
     ) -> Result<&'w [f64], SimulationFailure> {
-        self.slots.fill(theta, &mut workspace.planet);
+        self.slots.fill(theta, &mut workspace.values);
         self.model
-            .transit_depth(&workspace.planet, &mut workspace.physics)
+            .spectrum(&workspace.values, &mut workspace.physics)
     }
 
     /// Transit depth in the observation's bins, dimensionless, shape `[n_bins]`.
@@ -117,10 +129,10 @@ impl Simulator {
         theta: &[f64],
         workspace: &'w mut SimulatorWorkspace,
     ) -> Result<&'w [f64], SimulationFailure> {
-        self.slots.fill(theta, &mut workspace.planet);
+        self.slots.fill(theta, &mut workspace.values);
         let native = self
             .model
-            .transit_depth(&workspace.planet, &mut workspace.physics)?;
+            .spectrum(&workspace.values, &mut workspace.physics)?;
         self.binning.apply(native, &mut workspace.binned);
         Ok(&workspace.binned)
     }
@@ -133,14 +145,29 @@ impl Simulator {
         &self,
         theta: &[f64],
     ) -> Result<Vec<forward_model::Contribution>, SimulationFailure> {
-        let mut planet = self.slots.planet();
-        self.slots.fill(theta, &mut planet);
-        self.model.contributions(&planet)
+        self.model.contributions(&self.values(theta))
     }
 
-    /// Edges of the cells of a native spectrum, cm⁻¹, rising, shape `[n_cells + 1]`.
-    pub fn cell_edges_per_cm(&self) -> &[f64] {
-        self.model.cell_edges_per_cm()
+    /// At which pressures the spectrum is made.
+    ///
+    /// # Errors
+    /// As [`Simulator::native`].
+    pub fn contribution_function(
+        &self,
+        theta: &[f64],
+    ) -> Result<ContributionFunction, SimulationFailure> {
+        self.model.contribution_function(&self.values(theta))
+    }
+
+    fn values(&self, theta: &[f64]) -> Vec<f64> {
+        let mut values = vec![0.0; self.slots.len()];
+        self.slots.fill(theta, &mut values);
+        values
+    }
+
+    /// Lower and upper bound of each cell of a native spectrum, cm⁻¹, both rising, shape `[n_cells]`.
+    pub fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
+        self.model.cell_bounds_per_cm()
     }
 
     /// The map from cells to bins.
@@ -178,14 +205,20 @@ fn wavelength_range_um(bins: &[Bin]) -> [f64; 2] {
     })
 }
 
-fn fingerprint(study: &Study, bins: &[Bin], tables: &[String]) -> String {
+/// The star, with its spectrum if the study names one.
+fn star(study: &Study) -> Result<Star, StarSpectrumFileError> {
+    let path = study.star.spectrum_path.as_ref();
+    let spectrum = path.map(|path| star_spectrum::read(path)).transpose()?;
+    Ok(Star {
+        radius_m: study.star.radius_m,
+        temperature_k: study.star.temperature_k,
+        spectrum: spectrum.map(Arc::new),
+    })
+}
+
+fn fingerprint(study: &Study, bins: &[Bin], tables: &[String], star: &Star) -> String {
     let edges: Vec<[f64; 2]> = bins.iter().map(Bin::edges_um).collect();
-    let physics = (
-        &study.star,
-        &study.planet,
-        &study.atmosphere,
-        &study.parameters,
-    );
+    let physics = (star, &study.planet, &study.atmosphere, &study.parameters);
     let numerics = (
         &study.opacities,
         tables,

@@ -1,13 +1,15 @@
 //! `[star]`, `[planet]` and `[atmosphere]`, checked and in SI.
 
-use forward_model::{PressureGrid, Species, units};
+use std::path::PathBuf;
+
+use forward_model::{Geometry, Ingredients, PressureGrid, SourceFunction, Species, units};
 
 use super::{
-    Source, StudyError,
+    Source, StudyError, beside,
     file::{
-        AtmosphereSection, ChemistryKind, Cloud, Continuum, Geometry, PlanetSection, StarSection,
-        TemperatureKind,
+        AtmosphereSection, Continuum, GeometryKind, PlanetSection, SourceFunctionKind, StarSection,
     },
+    ingredients::ingredients,
 };
 
 /// The star.
@@ -15,8 +17,10 @@ use super::{
 pub struct Star {
     /// Radius, m.
     pub radius_m: f64,
-    /// Effective temperature, K.
+    /// Temperature, K.
     pub temperature_k: f64,
+    /// File of its spectrum.
+    pub spectrum_path: Option<PathBuf>,
 }
 
 /// What is known of the planet beforehand.
@@ -29,24 +33,20 @@ pub struct Planet {
 }
 
 /// The physics of the atmosphere.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct AtmosphereConfig {
     /// How the planet is seen.
     pub geometry: Geometry,
-    /// How the abundances are found.
-    pub chemistry: ChemistryKind,
     /// Layers.
     pub pressure_grid: PressureGrid,
-    /// Temperature profile.
-    pub temperature: TemperatureKind,
-    /// Gases with a volume mixing ratio of their own, in the order of the study.
+    /// Profiles, clouds and what else has parameters.
+    pub ingredients: Ingredients,
+    /// Gases with an abundance of their own, in the order of the study.
     pub gases: Vec<Species>,
     /// Gases that fill up to one, with their ratio.
     pub background: Vec<(Species, f64)>,
     /// Sources of extinction besides lines.
     pub continuum: Vec<Continuum>,
-    /// Clouds.
-    pub clouds: Vec<Cloud>,
 }
 
 /// The refinement of `PressureGrid` beyond which a study is surely a typing error.
@@ -58,6 +58,10 @@ pub(super) fn star(section: &StarSection, source: &Source) -> Result<Star, Study
     Ok(Star {
         radius_m: units::m_from_solar_radii(radius_rsun),
         temperature_k,
+        spectrum_path: section
+            .spectrum
+            .as_ref()
+            .map(|path| beside(&source.path, path)),
     })
 }
 
@@ -72,7 +76,7 @@ pub(super) fn planet(section: &PlanetSection, source: &Source) -> Result<Planet,
 }
 
 pub(super) fn atmosphere(
-    section: &AtmosphereSection,
+    (section, star): (&AtmosphereSection, &StarSection),
     planet: &Planet,
     source: &Source,
 ) -> Result<AtmosphereConfig, StudyError> {
@@ -89,16 +93,35 @@ pub(super) fn atmosphere(
             format!("a pressure inside the atmosphere, {top} to {bottom} bar"),
         ));
     }
+    let gases = gases(&section.gases, "atmosphere.gases", source)?;
+    if gases.is_empty() {
+        return Err(source.value_error("atmosphere.gases", "empty", "at least one gas"));
+    }
+    let geometry = geometry(section, source)?;
     Ok(AtmosphereConfig {
-        geometry: section.geometry,
-        chemistry: section.chemistry,
+        geometry,
         pressure_grid,
-        temperature: section.temperature,
-        gases: gases(&section.gases, source)?,
+        ingredients: ingredients((section, star), &gases, geometry, source)?,
+        gases,
         background: background(section, source)?,
         continuum: section.continuum.clone(),
-        clouds: section.clouds.clone(),
     })
+}
+
+fn geometry(section: &AtmosphereSection, source: &Source) -> Result<Geometry, StudyError> {
+    let source_function = match section.source_function {
+        None | Some(SourceFunctionKind::Linear) => SourceFunction::LinearInOpticalDepth,
+        Some(SourceFunctionKind::IsothermalLayers) => SourceFunction::IsothermalLayers,
+    };
+    match (section.geometry, section.source_function) {
+        (GeometryKind::Emission, _) => Ok(Geometry::Emission(source_function)),
+        (GeometryKind::Transmission, None) => Ok(Geometry::Transmission),
+        (GeometryKind::Transmission, Some(_)) => Err(source.value_error(
+            "atmosphere.source_function",
+            "given",
+            "this key with `geometry = \"emission\"` only",
+        )),
+    }
 }
 
 fn pressure_grid(section: &AtmosphereSection, source: &Source) -> Result<PressureGrid, StudyError> {
@@ -114,8 +137,12 @@ fn pressure_grid(section: &AtmosphereSection, source: &Source) -> Result<Pressur
     })
 }
 
-fn gases(names: &[String], source: &Source) -> Result<Vec<Species>, StudyError> {
-    let key = "atmosphere.gases";
+/// Gases by their names, none twice.
+pub(super) fn gases(
+    names: &[String],
+    key: &str,
+    source: &Source,
+) -> Result<Vec<Species>, StudyError> {
     let mut gases = Vec::with_capacity(names.len());
     for name in names {
         let gas = species(name, key, source)?;
@@ -124,10 +151,7 @@ fn gases(names: &[String], source: &Source) -> Result<Vec<Species>, StudyError> 
         }
         gases.push(gas);
     }
-    match gases.is_empty() {
-        true => Err(source.value_error(key, "empty", "at least one gas")),
-        false => Ok(gases),
-    }
+    Ok(gases)
 }
 
 fn background(

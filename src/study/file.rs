@@ -31,6 +31,11 @@ pub(super) struct StudyFile {
 pub(super) struct StarSection {
     pub radius_rsun: f64,
     pub temperature_k: f64,
+    /// Flux from the star's surface, a CSV file; the star is a black body without it.
+    pub spectrum: Option<PathBuf>,
+    /// What the part of the disc that the planet does not cross shows besides the photosphere.
+    #[serde(default)]
+    pub unocculted: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -43,40 +48,52 @@ pub(super) struct PlanetSection {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AtmosphereSection {
-    pub geometry: Geometry,
+    pub geometry: GeometryKind,
+    /// How the source function of thermal emission varies within a layer.
+    pub source_function: Option<SourceFunctionKind>,
     pub pressure_bar: [f64; 2],
     pub n_layers: usize,
-    pub temperature: TemperatureKind,
+    pub temperature: String,
+    /// Pressures of the nodes of a profile that has some.
+    pub temperature_nodes_bar: Option<Vec<f64>>,
     pub chemistry: ChemistryKind,
     pub gases: Vec<String>,
+    /// Gases whose abundance differs above and below a pressure.
+    #[serde(default)]
+    pub two_layer: Vec<String>,
     pub background: BTreeMap<String, f64>,
     pub continuum: Vec<Continuum>,
-    pub clouds: Vec<Cloud>,
+    pub clouds: Vec<String>,
+    /// Whether the clouds cover a share of the planet only.
+    #[serde(default)]
+    pub patchy_clouds: bool,
 }
 
 /// How the planet is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Geometry {
+pub(super) enum GeometryKind {
     /// Starlight through the limb: transit depth.
     Transmission,
+    /// The dayside's own light: eclipse depth.
+    Emission,
 }
 
-/// Which temperature profile the atmosphere has.
+/// How the source function varies within a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum TemperatureKind {
-    /// One temperature everywhere.
-    Isothermal,
-    /// Guillot (2010), as TauREx parameterises it.
-    Guillot2010,
+pub(super) enum SourceFunctionKind {
+    /// Linear in optical depth.
+    Linear,
+    /// That of the layer's mean temperature, as TauREx has it.
+    IsothermalLayers,
 }
 
 /// How the abundances are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ChemistryKind {
-    /// Each gas has its own volume mixing ratio, constant with altitude.
+pub(super) enum ChemistryKind {
+    /// Each gas has its own volume mixing ratio, constant with altitude or in two layers.
     Free,
 }
 
@@ -88,16 +105,6 @@ pub enum Continuum {
     Rayleigh,
     /// Collision-induced absorption by H2–H2 and H2–He.
     Cia,
-}
-
-/// A cloud.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cloud {
-    /// Opaque at all wavelengths below a pressure.
-    GreyDeck,
-    /// H2 Rayleigh scattering times an enhancement, with a slope of its own.
-    PowerLawHaze,
 }
 
 #[derive(Deserialize)]

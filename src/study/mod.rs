@@ -4,6 +4,7 @@
 mod atmosphere;
 mod error;
 mod file;
+mod ingredients;
 mod network;
 mod parameters;
 mod retrieval;
@@ -15,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 pub use atmosphere::{AtmosphereConfig, Planet, Star};
 pub use error::StudyError;
-pub use file::{ChemistryKind, Cloud, Continuum, Geometry, InterpolationKind, TemperatureKind};
+pub use file::{Continuum, InterpolationKind};
 pub use network::NetworkConfig;
 pub use parameters::{ParameterSpace, ParameterValue, UnknownParameter};
 pub use retrieval::RetrievalConfig;
@@ -43,7 +44,7 @@ pub struct OpacitiesConfig {
 }
 
 /// A checked study.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Study {
     /// Its text and path.
     pub source: Source,
@@ -88,8 +89,12 @@ impl Study {
         let file: StudyFile = source.parse()?;
         check_name(&file.name, &source)?;
         let planet = atmosphere::planet(&file.planet, &source)?;
-        let atmosphere = atmosphere::atmosphere(&file.atmosphere, &planet, &source)?;
-        let parameters = ParameterSpace::new(&file.parameters, &atmosphere, &source)?;
+        let atmosphere = atmosphere::atmosphere((&file.atmosphere, &file.star), &planet, &source)?;
+        let parameters = ParameterSpace::new(
+            &file.parameters,
+            &atmosphere.ingredients.parameters(),
+            &source,
+        )?;
         Ok(Self {
             star: atmosphere::star(&file.star, &source)?,
             observation_path: beside(&source.path, &file.observation.file),

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    AtmosphereConfig, Source, StudyError,
-    file::{Cloud, ParameterEntry, TemperatureKind},
-};
+use forward_model::Parameter;
+
+use super::{Source, StudyError, file::ParameterEntry};
 use crate::{
     parameters::ParameterInfo,
     prior::{Marginal, Prior},
@@ -41,28 +40,28 @@ pub struct ParameterSpace {
 }
 
 impl ParameterSpace {
+    /// Reads the entries of the parameters that the study's choices have.
     pub(super) fn new(
         entries: &BTreeMap<String, ParameterEntry>,
-        atmosphere: &AtmosphereConfig,
+        parameters: &[Parameter],
         source: &Source,
     ) -> Result<Self, StudyError> {
-        let names = needed_names(atmosphere);
-        reject_unneeded(entries, &names, source)?;
+        reject_unneeded(entries, parameters, source)?;
         let (mut needed, mut free, mut marginals) = (Vec::new(), Vec::new(), Vec::new());
-        for name in names {
-            let value = match entries.get(&name) {
-                None => return Err(missing(&name, source)),
+        for parameter in parameters {
+            let value = match entries.get(&parameter.name) {
+                None => return Err(missing(&parameter.name, source)),
                 Some(&ParameterEntry::Fixed(value)) => {
-                    check_range(&name, [value; 2], source)?;
+                    check_range(parameter, [value; 2], source)?;
                     ParameterValue::Fixed(value)
                 }
                 Some(&ParameterEntry::Prior(marginal)) => {
-                    marginals.push(check_prior(&name, marginal, source)?);
-                    free.push(ParameterInfo::of(&name));
+                    marginals.push(check_prior(parameter, marginal, source)?);
+                    free.push(ParameterInfo::from(parameter));
                     ParameterValue::Free(free.len() - 1)
                 }
             };
-            needed.push((name, value));
+            needed.push((parameter.name.clone(), value));
         }
         if free.is_empty() {
             let expected = "at least one prior, such as { uniform = [400.0, 1500.0] }";
@@ -137,41 +136,13 @@ impl ParameterSpace {
     }
 }
 
-/// The names that this physics needs, in the order of θ.
-fn needed_names(atmosphere: &AtmosphereConfig) -> Vec<String> {
-    let temperature: &[&str] = match atmosphere.temperature {
-        TemperatureKind::Isothermal => &["temperature_k"],
-        TemperatureKind::Guillot2010 => &[
-            "t_irr_k",
-            "t_int_k",
-            "log_kappa_ir",
-            "log_kappa_v1",
-            "log_kappa_v2",
-            "alpha",
-        ],
-    };
-    let cloud = |cloud: &Cloud| match cloud {
-        Cloud::GreyDeck => ["log_cloud_top_bar"].as_slice(),
-        Cloud::PowerLawHaze => &["log_haze_enhancement", "haze_slope"],
-    };
-    let clouds = atmosphere.clouds.iter().flat_map(cloud);
-    let before = ["radius_rjup"]
-        .iter()
-        .chain(temperature)
-        .map(|name| (*name).to_owned());
-    let gases = atmosphere.gases.iter().map(|gas| format!("log_{gas}"));
-    before
-        .chain(gases)
-        .chain(clouds.map(|name| (*name).to_owned()))
-        .collect()
-}
-
 fn reject_unneeded(
     entries: &BTreeMap<String, ParameterEntry>,
-    names: &[String],
+    parameters: &[Parameter],
     source: &Source,
 ) -> Result<(), StudyError> {
-    match entries.keys().find(|key| !names.contains(key)) {
+    let names: Vec<&str> = parameters.iter().map(|p| p.name.as_str()).collect();
+    match entries.keys().find(|key| !names.contains(&key.as_str())) {
         None => Ok(()),
         Some(key) => Err(source.value_error(
             &format!("parameters.{key}"),
@@ -187,37 +158,23 @@ fn missing(name: &str, source: &Source) -> StudyError {
     source.value_error(&format!("parameters.{name}"), "missing", expected)
 }
 
-fn check_prior(name: &str, marginal: Marginal, source: &Source) -> Result<Marginal, StudyError> {
-    let key = format!("parameters.{name}");
+fn check_prior(
+    parameter: &Parameter,
+    marginal: Marginal,
+    source: &Source,
+) -> Result<Marginal, StudyError> {
+    let key = format!("parameters.{}", parameter.name);
     let marginal = marginal.checked().map_err(|error| {
         let text = error.to_string();
         let (found, expected) = text.split_once(", expected ").unwrap_or((&text, "a prior"));
         source.value_error(&key, found, expected)
     })?;
-    check_range(name, marginal.bounds(), source)?;
+    check_range(parameter, marginal.bounds(), source)?;
     Ok(marginal)
 }
 
-/// Values outside these are a wrong unit or a typing error.
-fn plausible_range(name: &str) -> ([f64; 2], &'static str) {
-    match name {
-        "radius_rjup" => ([0.01, 10.0], "Jupiter radii"),
-        "temperature_k" | "t_irr_k" => ([10.0, 10_000.0], "kelvin"),
-        "t_int_k" => ([0.0, 5000.0], "kelvin"),
-        "log_cloud_top_bar" => ([-12.0, 4.0], "log10 of bar"),
-        "log_haze_enhancement" => (
-            [-10.0, 15.0],
-            "log10 of a factor over H2 Rayleigh scattering",
-        ),
-        "haze_slope" => ([-20.0, 4.0], "power of wavelength, -4 for Rayleigh"),
-        "log_kappa_ir" | "log_kappa_v1" | "log_kappa_v2" => ([-12.0, 4.0], "log10 of m2/kg"),
-        "alpha" => ([0.0, 1.0], "share of the second visible channel"),
-        _ => ([-30.0, 0.0], "log10 of a volume mixing ratio"),
-    }
-}
-
-fn check_range(name: &str, bounds: [f64; 2], source: &Source) -> Result<(), StudyError> {
-    let ([lower, upper], meaning) = plausible_range(name);
+fn check_range(parameter: &Parameter, bounds: [f64; 2], source: &Source) -> Result<(), StudyError> {
+    let [lower, upper] = parameter.plausible;
     if bounds.iter().all(|value| (lower..=upper).contains(value)) {
         return Ok(());
     }
@@ -227,6 +184,7 @@ fn check_range(name: &str, bounds: [f64; 2], source: &Source) -> Result<(), Stud
     } else {
         format!("{from} to {to}")
     };
+    let meaning = parameter.meaning;
     let expected = format!("values between {lower} and {upper} ({meaning})");
-    Err(source.value_error(&format!("parameters.{name}"), found, expected))
+    Err(source.value_error(&format!("parameters.{}", parameter.name), found, expected))
 }

@@ -2,11 +2,16 @@
 //!
 //! Levels and layers are bottom first here, as TauREx has them.
 
+#[allow(dead_code, reason = "only the comparison of spectra needs it")]
+pub mod discretisation;
+
 use std::{path::PathBuf, sync::Arc};
 
 use forward_model::{
-    CiaTable, CrossSectionTable, Interpolation, ModelConfig, OpacityTable, PlanetParameters,
-    PressureGrid, Species, Temperature,
+    CiaTable, CrossSectionTable, FreeChemistry, Geometry, Ingredients, Interpolation, ModelConfig,
+    OpacityTable, PressureGrid, SourceFunction, Species, Star, cloud,
+    constants::JUPITER_RADIUS_M,
+    profile,
     units::{m2_from_cm2, m5_from_cm5, pa_from_bar},
 };
 use ndarray::{Array2, Array3};
@@ -15,6 +20,7 @@ use ndarray::{Array2, Array3};
 pub struct Case {
     pub name: &'static str,
     pub star_radius_m: f64,
+    pub star_temperature_k: f64,
     pub planet_radius_m: f64,
     pub planet_mass_kg: f64,
     /// `[n_layers + 1]`.
@@ -25,7 +31,8 @@ pub struct Case {
     /// Mixing ratio of each gas.
     pub vmr: Vec<f64>,
     pub mean_molecular_weight_kg: f64,
-    pub transit_depth: Vec<f64>,
+    /// Transit or eclipse depth.
+    pub depth: Vec<f64>,
     pub has_continuum: bool,
     pub cloud_top_pa: Option<f64>,
     pub tables: Tables,
@@ -66,6 +73,7 @@ impl Case {
         Case {
             name,
             star_radius_m: numbers(&file, "Rs_m")[0],
+            star_temperature_k: numbers(&file, "Tstar")[0],
             planet_radius_m: numbers(&file, "Rp_m")[0],
             planet_mass_kg: numbers(&file, "Mp_kg")[0],
             level_pressure_pa: numbers(&file, "p_levels_Pa"),
@@ -74,7 +82,7 @@ impl Case {
                 .map(|per_layer| per_layer[0])
                 .collect(),
             mean_molecular_weight_kg: numbers(&file, "mu_kg")[0],
-            transit_depth: numbers(&file, "spectrum"),
+            depth: numbers(&file, "spectrum"),
             has_continuum: name.contains("ray_cia") || name.contains("guillot"),
             cloud_top_pa: name.contains("cloud1e3Pa").then_some(1e3),
             tables: Tables {
@@ -97,10 +105,16 @@ impl Case {
         let top_pa = self.level_pressure_pa[self.level_pressure_pa.len() - 1];
         let background = self.gases.iter().copied().zip(self.vmr.iter().copied());
         ModelConfig {
-            star_radius_m: self.star_radius_m,
+            geometry: self.geometry(),
+            star: Star {
+                radius_m: self.star_radius_m,
+                temperature_k: self.star_temperature_k,
+                spectrum: None,
+            },
             planet_mass_kg: self.planet_mass_kg,
             reference_pressure_pa: bottom_pa,
             pressure_grid: PressureGrid::log_spaced(top_pa, bottom_pa, n_layers).unwrap(),
+            ingredients: self.ingredients(),
             background: background.skip(self.tables.lines.len()).collect(),
             opacities: self.tables.lines.clone(),
             interpolation: Interpolation::Linear,
@@ -114,31 +128,58 @@ impl Case {
         }
     }
 
-    /// The planet of the case. The parameters of its Guillot profile are those of TauREx's defaults but for `t_int_k`.
-    pub fn planet(&self) -> PlanetParameters {
-        let temperature = if self.name.contains("guillot") {
-            Temperature::Guillot2010 {
-                t_irr_k: 1500.0,
-                t_int_k: 200.0,
-                kappa_ir_m2_per_kg: 0.01,
-                kappa_v1_m2_per_kg: 0.005,
-                kappa_v2_m2_per_kg: 0.005,
-                alpha: 0.5,
-            }
-        } else {
-            Temperature::Isothermal {
-                temperature_k: self.temperature_k[0],
-            }
-        };
-        PlanetParameters {
-            radius_m: self.planet_radius_m,
-            temperature,
-            vmr: self.vmr[..self.tables.lines.len()].to_vec(),
-            cloud_top_pa: self.cloud_top_pa,
-            haze: None,
+    fn geometry(&self) -> Geometry {
+        match self.name.starts_with("em_") {
+            true => Geometry::Emission(SourceFunction::LinearInOpticalDepth),
+            false => Geometry::Transmission,
         }
     }
+
+    fn ingredients(&self) -> Ingredients {
+        let profile_name = match self.is_guillot() {
+            true => "guillot2010",
+            false => "isothermal",
+        };
+        let deck = self.cloud_top_pa.map(|_| cloud("grey_deck").unwrap());
+        let gases = &self.gases[..self.tables.lines.len()];
+        Ingredients {
+            temperature: profile(profile_name, &[]).unwrap(),
+            chemistry: Arc::new(FreeChemistry::constant(gases)),
+            clouds: deck.into_iter().collect(),
+            patchy_clouds: false,
+            unocculted: Vec::new(),
+        }
+    }
+
+    pub fn is_guillot(&self) -> bool {
+        self.name.contains("guillot")
+    }
+
+    /// Values of our model's parameters for the planet of the case.
+    pub fn values(&self) -> Vec<f64> {
+        let isothermal = [self.temperature_k[0]];
+        let temperature = match self.is_guillot() {
+            true => GUILLOT.as_slice(),
+            false => &isothermal,
+        };
+        let gases = self.vmr[..self.tables.lines.len()].iter();
+        std::iter::once(self.planet_radius_m / JUPITER_RADIUS_M)
+            .chain(temperature.iter().copied())
+            .chain(gases.map(|vmr| vmr.log10()))
+            .chain(self.cloud_top_pa.map(|pa| (1e-5 * pa).log10()))
+            .collect()
+    }
 }
+
+/// The profile of the cases called so: TauREx's defaults but for the intrinsic temperature.
+pub const GUILLOT: [f64; 6] = [
+    1500.0,
+    200.0,
+    -2.0,
+    -2.301_029_995_663_981,
+    -2.301_029_995_663_981,
+    0.5,
+];
 
 fn cross_sections(species: Species) -> OpacityTable {
     let file = hdf5::File::open(folder().join(format!("opacity/{species}.h5"))).unwrap();

@@ -1,5 +1,27 @@
 //! A grey deck: opaque at all wavelengths below its top.
 
+use super::Cloud;
+use crate::parameter::Parameter;
+
+/// One parameter: `log_cloud_top_bar`. In emission the deck radiates as a black body of the temperature at its top.
+#[derive(Debug)]
+pub struct GreyDeck;
+
+impl Cloud for GreyDeck {
+    fn name(&self) -> &'static str {
+        "cloud deck"
+    }
+
+    fn parameters(&self) -> Vec<Parameter> {
+        let top = Parameter::new("log_cloud_top_bar", "log10 of bar", [-12.0, 4.0]);
+        vec![top.unit("log10 bar").label("log₁₀ P_cloud")]
+    }
+
+    fn top_pa(&self, values: &[f64]) -> Option<f64> {
+        Some(crate::units::pa_from_bar(10f64.powf(values[0])))
+    }
+}
+
 /// Moves the first level below the cloud top onto it and returns the number of levels from there up, which are all that
 /// light can reach. The opaque disc thus ends exactly at the cloud top, wherever it lies between the grid's levels, and
 /// the transit depth is a continuous function of the cloud-top pressure.

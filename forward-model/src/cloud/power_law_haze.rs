@@ -1,38 +1,58 @@
 //! A haze whose cross section is a power of wavelength, tied to the Rayleigh scattering of H2.
 
+use super::Cloud;
 use crate::{
     atmosphere::Atmosphere,
     lanes::Row,
     opacity::{Columns, Interpolation, Opacity, Stencil, UNIT_M2, rayleigh_cross_section_m2},
+    parameter::Parameter,
     species::Species,
     units::{per_cm_from_um, um_from_per_cm},
 };
 
-/// Name of the haze among the contributions.
-pub(crate) const HAZE: &str = "haze";
 /// Wavelength at which the enhancement is meant, µm.
 const REFERENCE_WAVELENGTH_UM: f64 = 0.35;
+const NAME: &str = "haze";
 
-/// A power-law haze, well mixed: `σ(λ) = enhancement · x(H2) · σ_H2(0.35 µm) · (λ / 0.35 µm)^slope` per molecule.
+/// A power-law haze, well mixed: `σ(λ) = enhancement · x(H2) · σ_H2(0.35 µm) · (λ / 0.35 µm)^slope` per molecule. Two
+/// parameters: `log_haze_enhancement`, log₁₀ of the strength over the Rayleigh scattering of H2 at 0.35 µm, and
+/// `haze_slope`, the exponent of the wavelength, −4 for Rayleigh's.
+///
+/// Its extinction takes light out of the beam; in emission it counts as absorption, that is, a dark haze.
 ///
 /// # Source
 /// Lecavelier des Etangs et al. (2008, A&A 481, L83); as parameterised by MacDonald & Madhusudhan (2017, MNRAS 469, 1979).
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Haze {
-    /// Strength over the Rayleigh scattering of H2 at 0.35 µm.
-    pub enhancement: f64,
-    /// Exponent of the wavelength; −4 is Rayleigh's.
-    pub slope: f64,
+#[derive(Debug)]
+pub struct Haze;
+
+impl Cloud for Haze {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn parameters(&self) -> Vec<Parameter> {
+        let meaning = "log10 of a factor over H2 Rayleigh scattering";
+        let enhancement = Parameter::new("log_haze_enhancement", meaning, [-10.0, 15.0]);
+        let meaning = "power of wavelength, -4 for Rayleigh";
+        vec![
+            enhancement.unit("log10").label("log₁₀ a_haze"),
+            Parameter::new("haze_slope", meaning, [-20.0, 4.0]).label("haze slope"),
+        ]
+    }
+
+    fn extinction(&self, columns: &Columns) -> Option<Box<dyn Opacity>> {
+        Some(Box::new(PowerLaw::new(columns)))
+    }
 }
 
 /// The haze on a model's columns: one row, log₂ of wavelength over its reference.
-pub(crate) struct PowerLawHaze {
+struct PowerLaw {
     rows: Vec<Row>,
     reference_cross_section_m2: f64,
 }
 
-impl PowerLawHaze {
-    pub(crate) fn new(columns: &Columns) -> Self {
+impl PowerLaw {
+    fn new(columns: &Columns) -> Self {
         let log_ratio = |per_cm: f64| (um_from_per_cm(per_cm) / REFERENCE_WAVELENGTH_UM).log2();
         let rows = columns.block_rows(1, |_, wavenumber_per_cm| log_ratio(wavenumber_per_cm));
         let reference_per_cm = per_cm_from_um(REFERENCE_WAVELENGTH_UM);
@@ -44,23 +64,20 @@ impl PowerLawHaze {
     }
 }
 
-impl Opacity for PowerLawHaze {
+impl Opacity for PowerLaw {
     fn name(&self) -> &str {
-        HAZE
+        NAME
     }
 
     fn interpolation(&self) -> Interpolation {
         Interpolation::Log
     }
 
-    fn stencil(&self, atmosphere: &Atmosphere, i_level: usize) -> Stencil {
-        let haze = atmosphere.haze.unwrap_or(Haze {
-            enhancement: 0.0,
-            slope: 0.0,
-        });
+    fn stencil(&self, values: &[f64], atmosphere: &Atmosphere, i_level: usize) -> Stencil {
+        let (enhancement, slope) = (10f64.powf(values[0]), values[1]);
         let hydrogen = atmosphere.vmr(Species::H2, i_level);
-        let amplitude_m2 = haze.enhancement * hydrogen * self.reference_cross_section_m2;
-        Stencil::new(amplitude_m2 / UNIT_M2, &[(0, haze.slope)])
+        let amplitude_m2 = enhancement * hydrogen * self.reference_cross_section_m2;
+        Stencil::new(amplitude_m2 / UNIT_M2, &[(0, slope)])
     }
 
     fn rows(&self, _i_chunk: usize, i_block: usize) -> &[Row] {

@@ -3,15 +3,17 @@
 use std::{ops::Range, sync::Arc};
 
 use crate::{
-    config::{ModelConfig, ModelError, PlanetParameters},
-    failure::{SimulationFailure, non_negative, positive},
+    config::{ModelConfig, ModelError},
+    failure::{SimulationFailure, positive},
+    ingredients::Counts,
     opacity::OpacityTable,
     species::Species,
 };
 
 pub(super) fn check_numbers(config: &ModelConfig) -> Result<(), ModelError> {
     let numbers = [
-        ("star radius [m]", config.star_radius_m),
+        ("star radius [m]", config.star.radius_m),
+        ("star temperature [K]", config.star.temperature_k),
         ("planet mass [kg]", config.planet_mass_kg),
         ("reference pressure [Pa]", config.reference_pressure_pa),
         ("number of background gases", config.background.len() as f64),
@@ -27,16 +29,31 @@ pub(super) fn check_numbers(config: &ModelConfig) -> Result<(), ModelError> {
     }
 }
 
-/// Gases, then background; none twice.
+/// The gases of the chemistry, which are those of the tables, then the background; none twice.
 pub(super) fn species_once(config: &ModelConfig) -> Result<Vec<Species>, ModelError> {
-    let gases = config.opacities.iter().map(|table| table.species());
-    let all: Vec<Species> = gases
-        .chain(config.background.iter().map(|(species, _)| *species))
+    let gases = config.ingredients.chemistry.gases();
+    let tables: Vec<Species> = config
+        .opacities
+        .iter()
+        .map(|table| table.species())
         .collect();
-    match (1..all.len()).find(|&i| all[..i].contains(&all[i])) {
-        Some(i) => Err(ModelError::SpeciesTwice { species: all[i] }),
-        None => Ok(all),
+    let background = config.background.iter().map(|(species, _)| *species);
+    let all: Vec<Species> = tables.iter().copied().chain(background).collect();
+    if let Some(i) = (1..all.len()).find(|&i| all[..i].contains(&all[i])) {
+        return Err(ModelError::SpeciesTwice { species: all[i] });
     }
+    match tables == gases {
+        true => Ok(all),
+        false => Err(ModelError::GasesDiffer {
+            found: names(&tables),
+            expected: names(&gases),
+        }),
+    }
+}
+
+fn names(gases: &[Species]) -> String {
+    let names: Vec<&str> = gases.iter().map(|gas| gas.formula()).collect();
+    names.join(", ")
 }
 
 /// The first table, if all others are of its kind and on its cells.
@@ -44,7 +61,7 @@ pub(super) fn common_table(tables: &[Arc<OpacityTable>]) -> Result<&OpacityTable
     let first = tables.first().ok_or(ModelError::NoOpacity)?;
     let same = |table: &OpacityTable| {
         table.method() == first.method()
-            && table.cell_edges_per_cm() == first.cell_edges_per_cm()
+            && table.cell_bounds_per_cm() == first.cell_bounds_per_cm()
             && table.lines().g_weights() == first.lines().g_weights()
     };
     match tables.iter().find(|table| !same(table)) {
@@ -72,9 +89,9 @@ pub(super) fn overlapping_cells(
     table: &OpacityTable,
     range: [f64; 2],
 ) -> Result<Range<usize>, ModelError> {
-    let edges = table.cell_edges_per_cm();
-    let first = edges[1..].partition_point(|&edge| edge <= range[0]);
-    let last = edges[..edges.len() - 1].partition_point(|&edge| edge < range[1]);
+    let cells = table.cell_bounds_per_cm();
+    let first = cells.partition_point(|[_, upper]| *upper <= range[0]);
+    let last = cells.partition_point(|[lower, _]| *lower < range[1]);
     if first < last {
         return Ok(first..last);
     }
@@ -84,23 +101,20 @@ pub(super) fn overlapping_cells(
     })
 }
 
-pub(super) fn check_planet(
-    planet: &PlanetParameters,
-    n_gases: usize,
-) -> Result<(), SimulationFailure> {
-    positive("planet radius [m]", planet.radius_m)?;
-    if planet.vmr.len() != n_gases {
-        return Err(SimulationFailure::GasCount {
-            found: planet.vmr.len(),
-            expected: n_gases,
+/// As many values as parameters, all of them numbers; minus infinity is the logarithm of nothing.
+pub(super) fn check_planet(values: &[f64], counts: &Counts) -> Result<(), SimulationFailure> {
+    if values.len() != counts.total {
+        return Err(SimulationFailure::ParameterCount {
+            found: values.len(),
+            expected: counts.total,
         });
     }
-    if let Some(cloud_top_pa) = planet.cloud_top_pa {
-        positive("cloud-top pressure [Pa]", cloud_top_pa)?;
+    positive("planet radius [Jupiter radii]", values[0])?;
+    match values.iter().find(|x| x.is_nan() || **x == f64::INFINITY) {
+        Some(&value) => Err(SimulationFailure::NonPhysical {
+            quantity: "a parameter",
+            value,
+        }),
+        None => Ok(()),
     }
-    if let Some(haze) = planet.haze {
-        non_negative("haze enhancement", haze.enhancement)?;
-        non_negative("magnitude of the haze slope", haze.slope.abs())?;
-    }
-    Ok(())
 }

@@ -1,68 +1,66 @@
 //! What every source does alone.
 
-use super::ForwardModel;
-use crate::{
-    cloud::HAZE, config::PlanetParameters, failure::SimulationFailure, opacity::Stencil,
-    workspace::Workspace,
-};
+use super::{ForwardModel, Sky, checks::check_planet};
+use crate::{failure::SimulationFailure, opacity::Stencil, workspace::Workspace};
 
-/// The transit depth that one source has alone, in the atmosphere of all.
+/// The spectrum that one source has alone, in the atmosphere of all.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contribution {
     /// A gas's formula, `"CIA"`, `"Rayleigh"`, `"haze"` or `"cloud deck"`.
     pub name: String,
-    /// Transit depth, dimensionless, shape `[n_cells]`.
-    pub transit_depth: Vec<f64>,
+    /// Transit or eclipse depth, dimensionless, shape `[n_cells]`.
+    pub depth: Vec<f64>,
 }
 
-/// Name of the cloud among the contributions.
-const CLOUD_DECK: &str = "cloud deck";
-
 impl ForwardModel {
-    /// The transit depth of every source alone: each gas, CIA, Rayleigh, haze and cloud deck, where there are any. The
-    /// structure of the atmosphere is that of all together.
+    /// The spectrum of every source alone: each gas, CIA, Rayleigh scattering and clouds, where there are any. The structure
+    /// of the atmosphere is that of all together; clouds cover the whole planet, and the star has no spots.
     ///
     /// # Errors
-    /// As [`transit_depth`](Self::transit_depth).
-    pub fn contributions(
-        &self,
-        planet: &PlanetParameters,
-    ) -> Result<Vec<Contribution>, SimulationFailure> {
+    /// As [`spectrum`](Self::spectrum).
+    pub fn contributions(&self, values: &[f64]) -> Result<Vec<Contribution>, SimulationFailure> {
+        check_planet(values, &self.counts)?;
+        let shares = self.ingredients.share(&self.counts, values);
         let mut workspace = self.workspace();
         let mut contributions = Vec::new();
-        for name in self.contribution_names(planet) {
-            let cloud_top_pa = planet.cloud_top_pa.filter(|_| name == CLOUD_DECK);
-            self.solve(planet, cloud_top_pa, &mut workspace)?;
+        for name in self.contribution_names() {
+            let deck = self.sources.cloud_tops_pa(&self.ingredients, shares.clouds);
+            let own = self.ingredients.clouds.iter().filter(|c| c.name() == name);
+            let is_deck = own.count() > 0 && !self.is_source(name);
+            let top_pa = deck.reduce(f64::min).filter(|_| is_deck);
+            workspace.atmosphere.solve(&self.recipe(&shares, top_pa))?;
+            self.prepare_stencils(&shares, Sky::Cloudy, &mut workspace);
             self.silence_all_but(name, &mut workspace);
-            self.radiate(&mut workspace);
-            let transit_depth = workspace.transit_depth.clone();
+            self.radiate(&shares, &mut workspace);
             contributions.push(Contribution {
                 name: name.to_owned(),
-                transit_depth,
+                depth: workspace.spectrum.clone(),
             });
         }
         Ok(contributions)
     }
 
-    /// The gases in their order, then the continuum, then the cloud.
-    fn contribution_names(&self, planet: &PlanetParameters) -> Vec<&str> {
-        let (continuum, gases) = self
-            .sources
-            .split_at(self.sources.len() - self.config.opacities.len());
-        let mut names: Vec<&str> = gases
-            .iter()
-            .chain(continuum)
-            .map(|source| source.name())
-            .collect();
-        names.dedup();
-        names.retain(|name| planet.haze.is_some() || *name != HAZE);
-        names.extend(planet.cloud_top_pa.map(|_| CLOUD_DECK));
+    /// The gases in their order, then the continuum, then the clouds.
+    fn contribution_names(&self) -> Vec<&str> {
+        let sources = self.sources.gases_first().map(|source| source.name());
+        let decks = self.ingredients.clouds.iter().map(|cloud| cloud.name());
+        let mut names: Vec<&str> = Vec::new();
+        for name in sources.chain(decks) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         names
+    }
+
+    fn is_source(&self, name: &str) -> bool {
+        let sources = self.sources.all().iter();
+        sources.map(|source| source.name()).any(|own| own == name)
     }
 
     fn silence_all_but(&self, name: &str, workspace: &mut Workspace) {
         let stencils = workspace.stencils.chunks_exact_mut(self.n_levels());
-        for (source, stencils) in self.sources.iter().zip(stencils) {
+        for (source, stencils) in self.sources.all().iter().zip(stencils) {
             if source.name() != name {
                 stencils.fill(Stencil::NOTHING);
             }

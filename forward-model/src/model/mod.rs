@@ -1,38 +1,54 @@
-//! The whole chain: from a planet's parameters to its transit depth.
+//! The whole chain: from a planet's parameters to its spectrum.
 
 mod checks;
+mod contribution_function;
 mod contributions;
+mod radiate;
+mod solve;
 mod sources;
 
 use std::ops::Range;
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::Arch;
 
 use crate::{
-    chemistry::fill_with_background,
-    config::{ModelConfig, ModelError, PlanetParameters},
-    failure::SimulationFailure,
-    opacity::{Columns, Opacity},
+    config::{Geometry, ModelConfig, ModelError},
+    emission::N_ANGLES,
+    failure::{SimulationFailure, share_of_one},
+    grid::PressureGrid,
+    ingredients::{Counts, Ingredients},
+    opacity::Columns,
+    parameter::Parameter,
     species::Species,
-    structure::Reference,
-    transmission::{Medium, transmitted_share},
+    star::{PlanckRows, Star},
     workspace::Workspace,
 };
 use checks::{check_numbers, check_planet, common_table, overlapping_cells, species_once};
+pub use contribution_function::ContributionFunction;
 pub use contributions::Contribution;
-use sources::{collect_sources, overlap_groups};
+use solve::Sky;
+use sources::{Sources, overlap_groups};
 
 /// A forward model: tables laid out for speed, and the constants of a star and a planet. It has no state that changes, so
-/// that all threads share one.
+/// that all threads share one; the tables it was made from are not kept.
 pub struct ForwardModel {
-    config: ModelConfig,
+    geometry: Geometry,
+    star: Star,
+    planet_mass_kg: f64,
+    reference_pressure_pa: f64,
+    pressure_grid: PressureGrid,
+    ingredients: Ingredients,
+    parameters: Vec<Parameter>,
+    counts: Counts,
+    /// The gases, then the background.
     species: Vec<Species>,
     background_share: Vec<f64>,
     columns: Columns,
-    cell_edges_per_cm: Vec<f64>,
-    /// The continuum, then the gases in their order.
-    sources: Vec<Box<dyn Opacity>>,
+    cell_bounds_per_cm: Vec<[f64; 2]>,
+    sources: Sources,
     overlap_groups: Vec<Range<usize>>,
+    /// What each cell emits; of no use in transmission, and then absent.
+    planck: Option<PlanckRows>,
     arch: Arch,
 }
 
@@ -40,44 +56,62 @@ impl ForwardModel {
     /// Packs the tables' cells that overlap the wavenumber range.
     ///
     /// # Errors
-    /// [`ModelError`] if there is no opacity, a gas is given twice, the tables are not of one kind and grid, no cell lies in
-    /// the range, or a radius, mass, pressure or background share is not positive.
+    /// [`ModelError`] if there is no opacity, a gas is given twice, the tables are not of one kind and grid or not those of
+    /// the chemistry's gases, no cell lies in the range, a radius, mass, pressure or background share is not positive, or
+    /// the star's spectrum does not cover the range of an emission spectrum.
     pub fn new(config: ModelConfig) -> Result<Self, ModelError> {
         check_numbers(&config)?;
         let species = species_once(&config)?;
         let table = common_table(&config.opacities)?;
         let cells = overlapping_cells(table, config.wavenumber_range_per_cm)?;
-        let cell_edges_per_cm = table.cell_edges_per_cm()[cells.start..=cells.end].to_vec();
+        let cell_bounds_per_cm = table.cell_bounds_per_cm()[cells.clone()].to_vec();
         let centres_per_cm = table.lines().cell_centres_per_cm()[cells.clone()].to_vec();
         let columns = Columns::new(centres_per_cm, table.lines().g_weights());
-        let sources = collect_sources(&config, &species, &columns, cells.start);
+        let sources = Sources::collect(&config, &species, &columns, cells.start);
+        let overlap_groups = overlap_groups(&sources, table.n_g() > 1);
+        let planck = match config.geometry {
+            Geometry::Transmission => None,
+            Geometry::Emission(_) => {
+                let rows = PlanckRows::new(&config.star, &columns, &cell_bounds_per_cm)?;
+                Some(rows)
+            }
+        };
         let total: f64 = config.background.iter().map(|(_, share)| share).sum();
-        let background_share = config
-            .background
-            .iter()
-            .map(|(_, share)| share / total)
-            .collect();
-        let overlap_groups = overlap_groups(sources.len(), config.opacities.len(), table.n_g() > 1);
+        let shares = config.background.iter().map(|(_, share)| share / total);
         Ok(Self {
+            background_share: shares.collect(),
+            parameters: config.ingredients.parameters(),
+            counts: Counts::of(&config.ingredients),
+            geometry: config.geometry,
+            star: config.star,
+            planet_mass_kg: config.planet_mass_kg,
+            reference_pressure_pa: config.reference_pressure_pa,
+            pressure_grid: config.pressure_grid,
+            ingredients: config.ingredients,
             species,
-            background_share,
             columns,
-            cell_edges_per_cm,
+            cell_bounds_per_cm,
             sources,
             overlap_groups,
+            planck,
             arch: Arch::new(),
-            config,
         })
     }
 
-    /// What the model was made from.
-    pub fn config(&self) -> &ModelConfig {
-        &self.config
+    /// What the spectrum is a function of, in the order of its values.
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
     }
 
-    /// Edges of the cells, cm⁻¹, rising, shape `[n_cells + 1]`: the k-tables' bins, or cells around the samples.
-    pub fn cell_edges_per_cm(&self) -> &[f64] {
-        &self.cell_edges_per_cm
+    /// How the planet is seen.
+    pub fn geometry(&self) -> Geometry {
+        self.geometry
+    }
+
+    /// Lower and upper bound of each cell, cm⁻¹, both rising, shape `[n_cells]`: the k-tables' bins, or cells around the
+    /// samples.
+    pub fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
+        &self.cell_bounds_per_cm
     }
 
     /// Number of spectral cells.
@@ -87,125 +121,58 @@ impl ForwardModel {
 
     /// Buffers for one thread.
     pub fn workspace(&self) -> Workspace {
-        let n_levels = self.config.pressure_grid.n_layers() + 1;
-        Workspace::new(n_levels, &self.species, self.sources.len(), self.n_cells())
+        let n_paths = match self.geometry {
+            Geometry::Transmission => 1,
+            Geometry::Emission(_) => N_ANGLES,
+        };
+        Workspace::new(
+            self.n_levels(),
+            &self.species,
+            self.sources.len(),
+            self.n_cells(),
+            n_paths,
+        )
     }
 
-    /// Transit depth `(R_p / R_⋆)²` of every cell, dimensionless, shape `[n_cells]`.
+    /// Spectrum of a planet at every cell, dimensionless, shape `[n_cells]`: the transit depth `(R_p / R_⋆)²`, or the
+    /// eclipse depth `F_p / F_⋆` with the planet's radius at the reference pressure.
+    ///
+    /// # Shapes
+    /// `values`: one for each of [`parameters`](Self::parameters), in their order and units.
     ///
     /// # Errors
     /// [`SimulationFailure`] with the reason, if there is no such planet.
-    pub fn transit_depth<'w>(
+    pub fn spectrum<'w>(
         &self,
-        planet: &PlanetParameters,
+        values: &[f64],
         workspace: &'w mut Workspace,
     ) -> Result<&'w [f64], SimulationFailure> {
-        self.solve(planet, planet.cloud_top_pa, workspace)?;
-        self.radiate(workspace);
-        Ok(&workspace.transit_depth)
+        check_planet(values, &self.counts)?;
+        let shares = self.ingredients.share(&self.counts, values);
+        share_of_one("cloud fraction", shares.cloud_fraction)?;
+        if shares.cloud_fraction < 1.0 {
+            self.solve(&shares, Sky::Clear, workspace)?;
+            self.radiate(&shares, workspace);
+            let Workspace {
+                spectrum, clear, ..
+            } = workspace;
+            clear.copy_from_slice(spectrum);
+        }
+        self.solve(&shares, Sky::Cloudy, workspace)?;
+        self.radiate(&shares, workspace);
+        if shares.cloud_fraction < 1.0 {
+            let Workspace {
+                spectrum, clear, ..
+            } = workspace;
+            for (cloudy, clear) in spectrum.iter_mut().zip(clear) {
+                *cloudy = shares.cloud_fraction * *cloudy + (1.0 - shares.cloud_fraction) * *clear;
+            }
+        }
+        self.contaminate(&shares, workspace)?;
+        Ok(&workspace.spectrum)
     }
 
     fn n_levels(&self) -> usize {
-        self.config.pressure_grid.level_pressure_pa().len()
-    }
-
-    /// Composition, structure and stencils of a planet.
-    fn solve(
-        &self,
-        planet: &PlanetParameters,
-        cloud_top_pa: Option<f64>,
-        workspace: &mut Workspace,
-    ) -> Result<(), SimulationFailure> {
-        check_planet(planet, self.config.opacities.len())?;
-        let atmosphere = &mut workspace.atmosphere;
-        fill_with_background(&planet.vmr, &self.background_share, &mut atmosphere.vmr)?;
-        atmosphere.haze = planet.haze;
-        let reference = Reference {
-            mass_kg: self.config.planet_mass_kg,
-            radius_m: planet.radius_m,
-            pressure_pa: self.config.reference_pressure_pa,
-        };
-        let level_pressure_pa = self.config.pressure_grid.level_pressure_pa();
-        atmosphere.solve(
-            level_pressure_pa,
-            &reference,
-            &planet.temperature,
-            cloud_top_pa,
-        )?;
-        self.prepare_stencils(workspace);
-        Ok(())
-    }
-
-    fn prepare_stencils(&self, workspace: &mut Workspace) {
-        let n_visible = workspace.atmosphere.n_levels();
-        for (source, stencils) in self
-            .sources
-            .iter()
-            .zip(workspace.stencils.chunks_exact_mut(self.n_levels()))
-        {
-            for (i_level, stencil) in stencils[..n_visible].iter_mut().enumerate() {
-                *stencil = source.stencil(&workspace.atmosphere, i_level);
-            }
-        }
-        let at_level = |i_level: usize| {
-            workspace.stencils[i_level..]
-                .iter()
-                .step_by(self.n_levels())
-        };
-        let clamped = |i_level: &usize| at_level(*i_level).any(|stencil| stencil.clamped);
-        workspace.n_clamped_levels = (0..n_visible).filter(clamped).count();
-    }
-
-    fn radiate(&self, workspace: &mut Workspace) {
-        self.arch.dispatch(Radiate {
-            model: self,
-            workspace,
-        });
-    }
-}
-
-/// The radiative transfer of all blocks, compiled once per instruction set.
-struct Radiate<'a> {
-    model: &'a ForwardModel,
-    workspace: &'a mut Workspace,
-}
-
-impl WithSimd for Radiate<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        let Self { model, workspace } = self;
-        let Workspace {
-            atmosphere,
-            chords,
-            stencils,
-            block,
-            transit_depth,
-            ..
-        } = workspace;
-        let star_radius_m = model.config.star_radius_m;
-        chords.trace(
-            simd,
-            &atmosphere.radius_m,
-            &atmosphere.number_density_per_m3,
-            star_radius_m,
-        );
-        let medium = Medium {
-            columns: &model.columns,
-            chords,
-            sources: &model.sources,
-            stencils,
-            n_stencils: model.n_levels(),
-            overlap_groups: &model.overlap_groups,
-        };
-        let disc = (atmosphere.radius_m[0] / star_radius_m).powi(2);
-        for i_block in 0..model.columns.n_blocks {
-            let share = transmitted_share(simd, &medium, i_block, block);
-            let depths = &mut transit_depth[model.columns.cells(i_block)];
-            for (depth, share) in depths.iter_mut().zip(&share.0) {
-                *depth = disc - f64::from(*share);
-            }
-        }
+        self.pressure_grid.level_pressure_pa().len()
     }
 }

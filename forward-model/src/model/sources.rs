@@ -2,50 +2,100 @@
 
 use std::ops::Range;
 
+use super::Ingredients;
 use crate::{
-    cloud::PowerLawHaze,
     config::ModelConfig,
     opacity::{CollisionInducedAbsorption, Columns, Lookup, Opacity, Rayleigh},
     species::Species,
 };
 
-/// The continuum, then the gases in their order: what a new source must be added to.
-pub(super) fn collect_sources(
-    config: &ModelConfig,
-    species: &[Species],
-    columns: &Columns,
-    first_cell: usize,
-) -> Vec<Box<dyn Opacity>> {
-    let mut sources: Vec<Box<dyn Opacity>> = Vec::new();
-    for table in &config.cia {
-        sources.push(Box::new(CollisionInducedAbsorption::new(table, columns)));
+/// The continuum, the clouds that let light through, then the gases in their order.
+pub(super) struct Sources {
+    all: Vec<Box<dyn Opacity>>,
+    n_gases: usize,
+    /// Where each cloud's values lie among those of all clouds.
+    cloud_values: Vec<Range<usize>>,
+    /// Cloud of each source that is one: (source, cloud).
+    clouds: Vec<(usize, usize)>,
+}
+
+impl Sources {
+    /// All of them: what a new kind of source must be added to.
+    pub fn collect(
+        config: &ModelConfig,
+        species: &[Species],
+        columns: &Columns,
+        first_cell: usize,
+    ) -> Self {
+        let mut all: Vec<Box<dyn Opacity>> = Vec::new();
+        for table in &config.cia {
+            all.push(Box::new(CollisionInducedAbsorption::new(table, columns)));
+        }
+        for &scatterer in species.iter().filter(|_| config.rayleigh) {
+            let source = Rayleigh::new(scatterer, columns);
+            all.extend(source.map(|source| Box::new(source) as Box<dyn Opacity>));
+        }
+        let (mut cloud_values, mut clouds) = (Vec::new(), Vec::new());
+        let mut next = 0;
+        for (i_cloud, cloud) in config.ingredients.clouds.iter().enumerate() {
+            let n_values = cloud.parameters().len();
+            cloud_values.push(next..next + n_values);
+            next += n_values;
+            if let Some(extinction) = cloud.extinction(columns) {
+                clouds.push((all.len(), i_cloud));
+                all.push(extinction);
+            }
+        }
+        for table in &config.opacities {
+            let lines = table.lines();
+            let lookup = Lookup::new(lines, first_cell, columns, config.interpolation);
+            all.push(Box::new(lookup));
+        }
+        Self {
+            all,
+            n_gases: config.opacities.len(),
+            cloud_values,
+            clouds,
+        }
     }
-    for &scatterer in species.iter().filter(|_| config.rayleigh) {
-        sources.extend(
-            Rayleigh::new(scatterer, columns).map(|source| Box::new(source) as Box<dyn Opacity>),
-        );
+
+    pub fn all(&self) -> &[Box<dyn Opacity>] {
+        &self.all
     }
-    sources.push(Box::new(PowerLawHaze::new(columns)));
-    for table in &config.opacities {
-        sources.push(Box::new(Lookup::new(
-            table.lines(),
-            first_cell,
-            columns,
-            config.interpolation,
-        )));
+
+    pub fn len(&self) -> usize {
+        self.all.len()
     }
-    sources
+
+    /// The gases, then the continuum and the clouds that light passes through.
+    pub fn gases_first(&self) -> impl Iterator<Item = &Box<dyn Opacity>> {
+        let (others, gases) = self.all.split_at(self.all.len() - self.n_gases);
+        gases.iter().chain(others)
+    }
+
+    /// Where the values of a source that is a cloud lie among those of all clouds.
+    pub fn values_of_cloud(&self, i_source: usize) -> Option<Range<usize>> {
+        let found = self.clouds.iter().find(|(source, _)| *source == i_source);
+        found.map(|(_, i_cloud)| self.cloud_values[*i_cloud].clone())
+    }
+
+    /// Tops of the opaque clouds, Pa.
+    pub fn cloud_tops_pa(
+        &self,
+        ingredients: &Ingredients,
+        values: &[f64],
+    ) -> impl Iterator<Item = f64> {
+        let clouds = ingredients.clouds.iter().zip(&self.cloud_values);
+        clouds.filter_map(|(cloud, range)| cloud.top_pa(&values[range.clone()]))
+    }
 }
 
 /// Cross sections all add up. With correlated-k every gas is a group; the continuum, which has no g, adds to every g of the
 /// first one.
-pub(super) fn overlap_groups(
-    n_sources: usize,
-    n_gases: usize,
-    has_g_points: bool,
-) -> Vec<Range<usize>> {
+pub(super) fn overlap_groups(sources: &Sources, has_g_points: bool) -> Vec<Range<usize>> {
+    let n_sources = sources.len();
     let n_first = if has_g_points {
-        n_sources - n_gases + 1
+        n_sources - sources.n_gases + 1
     } else {
         n_sources
     };

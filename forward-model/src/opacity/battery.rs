@@ -4,37 +4,40 @@ use ndarray::{Array2, Array3, Array4};
 
 use super::{
     CiaTable, CollisionInducedAbsorption, Columns, CrossSectionTable, Interpolation, KTable,
-    Lookup, Opacity, Rayleigh,
+    Lookup, Opacity, Rayleigh, touching_cells,
 };
 use crate::{
-    atmosphere::Atmosphere,
-    cloud::{Haze, PowerLawHaze},
+    atmosphere::{Atmosphere, Recipe},
+    chemistry::FreeChemistry,
+    cloud::cloud,
     grid::PressureGrid,
     species::Species,
     structure::Reference,
-    temperature::Temperature,
+    temperature::profile,
 };
 
 const N_CELLS: usize = 70;
+
+/// Values of the haze among the sources: 1000 times H2's Rayleigh scattering, with a steep slope.
+const HAZE: [f64; 2] = [3.0, -12.0];
 
 fn atmosphere(water: f64, temperature_k: f64) -> Atmosphere {
     let grid = PressureGrid::log_spaced(1e-6, 1e9, 30).unwrap();
     let species = [Species::H2O, Species::H2, Species::He];
     let mut atmosphere = Atmosphere::with_capacity(31, &species);
-    atmosphere.vmr = vec![water, 0.85 * (1.0 - water), 0.15 * (1.0 - water)];
-    atmosphere.haze = Some(Haze {
-        enhancement: 1e3,
-        slope: -12.0,
-    });
-    let reference = Reference {
-        mass_kg: 2e27,
-        radius_m: 7e7,
-        pressure_pa: 1e5,
+    let recipe = Recipe {
+        level_pressure_pa: grid.level_pressure_pa(),
+        reference: Reference {
+            mass_kg: 2e27,
+            radius_m: 7e7,
+            pressure_pa: 1e5,
+        },
+        temperature: (&*profile("isothermal", &[]).unwrap(), &[temperature_k]),
+        chemistry: (&FreeChemistry::constant(&[Species::H2O]), &[water.log10()]),
+        background_share: &[0.85, 0.15],
+        cloud_top_pa: None,
     };
-    let temperature = Temperature::Isothermal { temperature_k };
-    atmosphere
-        .solve(grid.level_pressure_pa(), &reference, &temperature, None)
-        .unwrap();
+    atmosphere.solve(&recipe).unwrap();
     atmosphere
 }
 
@@ -65,7 +68,7 @@ fn sources() -> Vec<(Box<dyn Opacity>, usize, usize)> {
         Species::H2O,
         pressure_pa,
         temperature_k,
-        edges,
+        touching_cells(&edges),
         g_samples,
         g_weights.clone(),
         k_m2,
@@ -109,7 +112,10 @@ fn sources() -> Vec<(Box<dyn Opacity>, usize, usize)> {
             chunks_per_block,
         ));
         sources.push((
-            Box::new(PowerLawHaze::new(columns)),
+            cloud("power_law_haze")
+                .unwrap()
+                .extinction(columns)
+                .unwrap(),
             n_chunks,
             chunks_per_block,
         ));
@@ -125,7 +131,7 @@ fn mixed(
     i_chunk: usize,
     i_block: usize,
 ) -> Vec<f32> {
-    let stencil = source.stencil(atmosphere, i_level);
+    let stencil = source.stencil(&HAZE, atmosphere, i_level);
     let rows = source.rows(i_chunk, i_block);
     let n_rows = stencil.n_rows as usize;
     assert!(
@@ -181,7 +187,7 @@ fn an_absent_species_does_not_absorb() {
         let needs_hydrogen = ["CIA", "haze"].contains(&source.name());
         let without = if needs_hydrogen { &hot } else { &dry };
         assert_eq!(
-            source.stencil(without, 15).amplitude,
+            source.stencil(&HAZE, without, 15).amplitude,
             0.0,
             "{}",
             source.name()
@@ -199,7 +205,7 @@ fn levels_are_clamped_exactly_where_they_leave_a_line_table() {
         for (i_level, pressure_pa) in atmosphere.pressure_pa().iter().enumerate() {
             let inside = (1.0 - 1e-9..=1e6 * (1.0 + 1e-9)).contains(pressure_pa);
             assert_eq!(
-                source.stencil(&atmosphere, i_level).clamped,
+                source.stencil(&HAZE, &atmosphere, i_level).clamped,
                 !inside,
                 "{pressure_pa} Pa"
             );

@@ -109,7 +109,7 @@ impl Opacity for CollisionInducedAbsorption {
         "CIA"
     }
 
-    fn stencil(&self, atmosphere: &Atmosphere, i_level: usize) -> Stencil {
+    fn stencil(&self, _values: &[f64], atmosphere: &Atmosphere, i_level: usize) -> Stencil {
         let t = bracket(&self.temperature_k, atmosphere.temperature_k[i_level]);
         let [a, b] = self.pair;
         let density_per_m3 = atmosphere.number_density_per_m3[i_level];

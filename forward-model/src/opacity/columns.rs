@@ -13,7 +13,7 @@ use crate::lanes::{Row, WIDTH};
 
 /// The columns of a model.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Columns {
+pub struct Columns {
     /// Centres of the cells, cm⁻¹, shape `[n_cells]`.
     pub centres_per_cm: Vec<f64>,
     /// Quadrature weights of the g points, padded with zeros to whole chunks, sum one.

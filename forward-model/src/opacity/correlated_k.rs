@@ -2,6 +2,7 @@
 
 use ndarray::Array4;
 
+use super::cells::check_bounds;
 use super::table::{LineTable, TableError, check_axis, check_shape, check_value};
 use crate::species::Species;
 
@@ -15,7 +16,7 @@ pub struct KTable {
     species: Species,
     pressure_pa: Vec<f64>,
     temperature_k: Vec<f64>,
-    bin_edges_per_cm: Vec<f64>,
+    bin_bounds_per_cm: Vec<[f64; 2]>,
     bin_centres_per_cm: Vec<f64>,
     g_samples: Vec<f64>,
     g_weights: Vec<f64>,
@@ -26,7 +27,8 @@ impl KTable {
     /// A table from its axes and values.
     ///
     /// # Shapes
-    /// `k_m2`: `[n_pressures, n_temperatures, n_bins, n_g]`, m² per molecule; `bin_edges_per_cm`: `[n_bins + 1]`, rising;
+    /// `k_m2`: `[n_pressures, n_temperatures, n_bins, n_g]`, m² per molecule; `bin_bounds_per_cm`: `[n_bins]`, lower
+    /// and upper bound, both rising ([`touching_cells`](super::touching_cells) makes them from edges);
     /// `g_samples`, `g_weights`: `[n_g]`, the weights adding up to one (to 1e-4; they are normalised where they are used).
     ///
     /// # Errors
@@ -40,7 +42,7 @@ impl KTable {
         species: Species,
         pressure_pa: Vec<f64>,
         temperature_k: Vec<f64>,
-        bin_edges_per_cm: Vec<f64>,
+        bin_bounds_per_cm: Vec<[f64; 2]>,
         g_samples: Vec<f64>,
         g_weights: Vec<f64>,
         k_m2: Array4<f32>,
@@ -48,12 +50,11 @@ impl KTable {
         let table = format!("k-table of {species}");
         check_axis(&table, "pressure [Pa]", &pressure_pa)?;
         check_axis(&table, "temperature [K]", &temperature_k)?;
-        check_axis(&table, "bin edges [1/cm]", &bin_edges_per_cm)?;
-        let n_bins = bin_edges_per_cm.len() - 1;
+        check_bounds(&table, &bin_bounds_per_cm)?;
         let axes = [
             pressure_pa.len(),
             temperature_k.len(),
-            n_bins.max(1),
+            bin_bounds_per_cm.len(),
             g_weights.len().max(1),
         ];
         check_shape(&table, k_m2.shape(), &axes)?;
@@ -62,15 +63,15 @@ impl KTable {
         for ((p, t, bin, g), value) in k_m2.indexed_iter() {
             check_value(&table, &[p, t, bin, g], f64::from(*value))?;
         }
-        let bin_centres_per_cm = bin_edges_per_cm
-            .windows(2)
-            .map(|edge| 0.5 * (edge[0] + edge[1]))
+        let bin_centres_per_cm = bin_bounds_per_cm
+            .iter()
+            .map(|[lower, upper]| 0.5 * (lower + upper))
             .collect();
         Ok(Self {
             species,
             pressure_pa,
             temperature_k,
-            bin_edges_per_cm,
+            bin_bounds_per_cm,
             bin_centres_per_cm,
             g_samples,
             g_weights,
@@ -116,8 +117,8 @@ impl LineTable for KTable {
         &self.temperature_k
     }
 
-    fn cell_edges_per_cm(&self) -> &[f64] {
-        &self.bin_edges_per_cm
+    fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
+        &self.bin_bounds_per_cm
     }
 
     fn cell_centres_per_cm(&self) -> &[f64] {
@@ -143,7 +144,7 @@ mod tests {
             Species::H2O,
             vec![1.0],
             vec![300.0],
-            vec![1.0, 2.0, 3.0],
+            vec![[1.0, 2.0], [2.0, 3.0]],
             vec![0.2, 0.8],
             g_weights,
             values,

@@ -2,6 +2,7 @@
 
 use ndarray::{Array3, Dimension};
 
+use super::cells::touching_cells;
 use super::table::{LineTable, TableError, check_axis, check_shape, check_value};
 use crate::species::Species;
 
@@ -12,7 +13,7 @@ pub struct CrossSectionTable {
     pressure_pa: Vec<f64>,
     temperature_k: Vec<f64>,
     wavenumber_per_cm: Vec<f64>,
-    cell_edges_per_cm: Vec<f64>,
+    cell_bounds_per_cm: Vec<[f64; 2]>,
     cross_section_m2: Array3<f32>,
 }
 
@@ -50,13 +51,13 @@ impl CrossSectionTable {
                 f64::from(*value),
             )?;
         }
-        let cell_edges_per_cm = edges_around_samples(&wavenumber_per_cm);
+        let cell_bounds_per_cm = touching_cells(&edges_around_samples(&wavenumber_per_cm));
         Ok(Self {
             species,
             pressure_pa,
             temperature_k,
             wavenumber_per_cm,
-            cell_edges_per_cm,
+            cell_bounds_per_cm,
             cross_section_m2,
         })
     }
@@ -97,8 +98,8 @@ impl LineTable for CrossSectionTable {
         &self.temperature_k
     }
 
-    fn cell_edges_per_cm(&self) -> &[f64] {
-        &self.cell_edges_per_cm
+    fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
+        &self.cell_bounds_per_cm
     }
 
     fn cell_centres_per_cm(&self) -> &[f64] {
@@ -132,7 +133,8 @@ mod tests {
     #[test]
     fn cells_meet_half_way_between_samples() {
         let table = table(1e-25, vec![100.0, 102.0, 106.0]).unwrap();
-        assert_eq!(table.cell_edges_per_cm(), [99.0, 101.0, 104.0, 108.0]);
+        let cells = [[99.0, 101.0], [101.0, 104.0], [104.0, 108.0]];
+        assert_eq!(table.cell_bounds_per_cm(), cells);
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl Opacity for Lookup {
         self.interpolation
     }
 
-    fn stencil(&self, atmosphere: &Atmosphere, i_level: usize) -> Stencil {
+    fn stencil(&self, _values: &[f64], atmosphere: &Atmosphere, i_level: usize) -> Stencil {
         let p = bracket(&self.log_pressure, atmosphere.pressure_pa[i_level].ln());
         let t = bracket(&self.temperature_k, atmosphere.temperature_k[i_level]);
         let row = |i_temperature: usize, i_pressure: usize| {

@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod battery;
+mod cells;
 mod cia;
 mod columns;
 mod correlated_k;
@@ -14,6 +15,7 @@ mod lookup;
 mod rayleigh;
 mod table;
 
+pub use cells::{cells_touch, shared_edges, touching_cells};
 pub use cia::CiaTable;
 pub use correlated_k::KTable;
 pub use cross_section_table::CrossSectionTable;
@@ -21,7 +23,7 @@ pub use rayleigh::rayleigh_cross_section_m2;
 pub use table::{Interpolation, LineTable, OpacityTable, TableError};
 
 pub(crate) use cia::CollisionInducedAbsorption;
-pub(crate) use columns::Columns;
+pub use columns::Columns;
 pub(crate) use lookup::Lookup;
 pub(crate) use rayleigh::Rayleigh;
 
@@ -37,7 +39,7 @@ const MAX_ROWS: usize = 4;
 /// How one level mixes a source's rows: `amplitude · Σ weightᵢ rowᵢ`, or `amplitude · 2^Σ…` for a source whose rows are
 /// logarithms.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Stencil {
+pub struct Stencil {
     pub amplitude: f32,
     pub n_rows: u32,
     pub rows: [u32; MAX_ROWS],
@@ -71,7 +73,7 @@ impl Stencil {
 }
 
 /// One source of extinction, tabulated on a model's columns.
-pub(crate) trait Opacity: Send + Sync {
+pub trait Opacity: Send + Sync {
     /// What the source is called; sources of one name are shown as one contribution.
     fn name(&self) -> &str;
 
@@ -80,8 +82,9 @@ pub(crate) trait Opacity: Send + Sync {
         Interpolation::Linear
     }
 
-    /// How a level mixes the rows; called once per level and spectrum.
-    fn stencil(&self, atmosphere: &Atmosphere, i_level: usize) -> Stencil;
+    /// How a level mixes the rows; called once per level and spectrum. `values` are those of the cloud's parameters, and
+    /// empty for a source without parameters.
+    fn stencil(&self, values: &[f64], atmosphere: &Atmosphere, i_level: usize) -> Stencil;
 
     /// The rows over one chunk of 64 columns, which is part of one block of cells.
     fn rows(&self, i_chunk: usize, i_block: usize) -> &[Row];

@@ -142,7 +142,7 @@ impl Opacity for Rayleigh {
         "Rayleigh"
     }
 
-    fn stencil(&self, atmosphere: &Atmosphere, i_level: usize) -> Stencil {
+    fn stencil(&self, _values: &[f64], atmosphere: &Atmosphere, i_level: usize) -> Stencil {
         Stencil::new(atmosphere.vmr(self.species, i_level), &[(0, 1.0)])
     }
 

@@ -66,8 +66,8 @@ pub trait LineTable: Send + Sync {
     fn pressure_pa(&self) -> &[f64];
     /// Temperatures, K, rising, shape `[n_temperatures]`.
     fn temperature_k(&self) -> &[f64];
-    /// Edges of the cells, cm⁻¹, rising, shape `[n_cells + 1]`.
-    fn cell_edges_per_cm(&self) -> &[f64];
+    /// Lower and upper bound of each cell, cm⁻¹, both rising, shape `[n_cells]`; cells may leave gaps and overlap.
+    fn cell_bounds_per_cm(&self) -> &[[f64; 2]];
     /// The wavenumber that stands for each cell, cm⁻¹, rising, shape `[n_cells]`.
     fn cell_centres_per_cm(&self) -> &[f64];
     /// Quadrature weights of the g points, shape `[n_g]`.
@@ -153,15 +153,15 @@ impl OpacityTable {
         self.lines().temperature_k()
     }
 
-    /// Edges of the cells, cm⁻¹, rising, shape `[n_cells + 1]`.
-    pub fn cell_edges_per_cm(&self) -> &[f64] {
-        self.lines().cell_edges_per_cm()
+    /// Lower and upper bound of each cell, cm⁻¹, both rising, shape `[n_cells]`; cells may leave gaps and overlap.
+    pub fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
+        self.lines().cell_bounds_per_cm()
     }
 
-    /// Lowest and highest wavenumber that the cells cover, cm⁻¹.
+    /// Lowest and highest wavenumber of any cell, cm⁻¹.
     pub fn wavenumber_range_per_cm(&self) -> [f64; 2] {
-        let edges = self.cell_edges_per_cm();
-        [edges[0], edges[edges.len() - 1]]
+        let cells = self.cell_bounds_per_cm();
+        [cells[0][0], cells[cells.len() - 1][1]]
     }
 
     /// Number of g points; one for cross sections.

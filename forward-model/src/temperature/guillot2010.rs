@@ -1,6 +1,56 @@
 //! Radiative equilibrium of an irradiated atmosphere, after Guillot (2010).
 
-use super::exponential_integral::exponential_integral_2;
+use super::{TemperatureProfile, exponential_integral::exponential_integral_2};
+use crate::{failure::SimulationFailure, parameter::Parameter};
+
+/// The profile with TauREx's parameters; opacities in log₁₀ of m²/kg.
+#[derive(Debug)]
+pub struct Irradiated;
+
+impl TemperatureProfile for Irradiated {
+    fn parameters(&self) -> Vec<Parameter> {
+        let opacity = |name, label: &str| {
+            let parameter = Parameter::new(name, "log10 of m2/kg", [-12.0, 4.0]);
+            parameter
+                .unit("log10 m2/kg")
+                .label(format!("log₁₀ κ_{label}"))
+        };
+        let kelvin = |name, range| Parameter::new(name, "kelvin", range).unit("K");
+        vec![
+            kelvin("t_irr_k", [10.0, 10_000.0]).label("T_irr"),
+            kelvin("t_int_k", [0.0, 5000.0]).label("T_int"),
+            opacity("log_kappa_ir", "IR"),
+            opacity("log_kappa_v1", "v1"),
+            opacity("log_kappa_v2", "v2"),
+            Parameter::new("alpha", "share of the second visible channel", [0.0, 1.0]).label("α"),
+        ]
+    }
+
+    fn evaluate(
+        &self,
+        values: &[f64],
+        pressure_pa: &[f64],
+        gravity_m_per_s2: f64,
+        temperature_k: &mut [f64],
+    ) -> Result<(), SimulationFailure> {
+        let [t_irr_k, t_int_k, log_ir, log_v1, log_v2, alpha] = values[..] else {
+            unreachable!("the caller gives one value a parameter")
+        };
+        let profile = Guillot2010 {
+            t_irr_k,
+            t_int_k,
+            gamma_1: 10f64.powf(log_v1 - log_ir),
+            gamma_2: 10f64.powf(log_v2 - log_ir),
+            alpha,
+        };
+        let kappa_m2_per_kg = 10f64.powf(log_ir);
+        for (pressure_pa, temperature_k) in pressure_pa.iter().zip(temperature_k) {
+            let optical_depth = kappa_m2_per_kg * pressure_pa / gravity_m_per_s2;
+            *temperature_k = guillot2010_temperature_k(&profile, optical_depth);
+        }
+        Ok(())
+    }
+}
 
 /// What shapes the profile, apart from the infrared optical depth at which it is asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,6 +104,48 @@ mod tests {
     fn the_top_has_the_skin_temperature() {
         let expected = (0.5 * 200f64.powi(4) + 0.5 * 1.5 * 1500f64.powi(4)).powf(0.25);
         assert!((guillot2010_temperature_k(&PROFILE, 0.0) / expected - 1.0).abs() < 1e-12);
+    }
+
+    /// Temperatures, K, of `Guillot2010` in TauREx 3.3.2 at `(pressure_pa, temperature_k)`, gravity 12.3 m/s².
+    #[test]
+    fn the_profile_matches_taurex() {
+        let cases = [
+            (
+                (1500.0, 200.0, 0.01, 0.005, 0.04, 0.4),
+                [
+                    (1e-2, 1_645.977_932_496_049_3),
+                    (10.0, 1_617.467_815_460_733_4),
+                    (1e3, 1_451.180_320_220_208_4),
+                    (2e4, 1_554.676_625_568_548_6),
+                    (3e5, 1_572.553_647_402_475),
+                    (1e7, 1_986.704_654_435_760_4),
+                ],
+            ),
+            (
+                (1200.0, 350.0, 0.003, 0.02, 0.001, 0.15),
+                [
+                    (1e-2, 1_624.845_710_803_716_2),
+                    (10.0, 1_599.177_353_144_354),
+                    (1e3, 1_127.759_866_655_737),
+                    (2e4, 1_132.679_619_603_409_7),
+                    (3e5, 1_253.208_438_056_271_7),
+                    (1e7, 2_322.464_258_372_754),
+                ],
+            ),
+        ];
+        for ((t_irr_k, t_int_k, kappa_ir, kappa_v1, kappa_v2, alpha), published) in cases {
+            let profile = Guillot2010 {
+                t_irr_k,
+                t_int_k,
+                gamma_1: kappa_v1 / kappa_ir,
+                gamma_2: kappa_v2 / kappa_ir,
+                alpha,
+            };
+            for (pressure_pa, expected) in published {
+                let found = guillot2010_temperature_k(&profile, kappa_ir * pressure_pa / 12.3);
+                assert!((found / expected - 1.0).abs() < 1e-10, "{found} {expected}");
+            }
+        }
     }
 
     #[test]

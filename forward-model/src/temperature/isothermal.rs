@@ -1,6 +1,26 @@
 //! The same temperature at every pressure.
 
-/// Temperature, K, of an isothermal atmosphere at any pressure.
-pub fn isothermal_temperature_k(temperature_k: f64) -> f64 {
-    temperature_k
+use super::TemperatureProfile;
+use crate::{failure::SimulationFailure, parameter::Parameter};
+
+/// One parameter: `temperature_k`.
+#[derive(Debug)]
+pub struct Isothermal;
+
+impl TemperatureProfile for Isothermal {
+    fn parameters(&self) -> Vec<Parameter> {
+        let temperature = Parameter::new("temperature_k", "kelvin", [10.0, 10_000.0]);
+        vec![temperature.unit("K").label("T")]
+    }
+
+    fn evaluate(
+        &self,
+        values: &[f64],
+        _pressure_pa: &[f64],
+        _gravity_m_per_s2: f64,
+        temperature_k: &mut [f64],
+    ) -> Result<(), SimulationFailure> {
+        temperature_k.fill(values[0]);
+        Ok(())
+    }
 }

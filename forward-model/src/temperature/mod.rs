@@ -1,89 +1,84 @@
-//! Temperature profiles: one file per profile, each a pure function of pressure.
+//! Temperature profiles: one file per profile, each a pure function of pressure, and one line in [`profile`].
 
 mod exponential_integral;
 mod guillot2010;
 mod isothermal;
+mod madhusudhan_seager2009;
+mod monotone_spline;
+mod nodes;
+
+use std::{fmt, sync::Arc};
 
 pub use guillot2010::{Guillot2010, guillot2010_temperature_k};
-use isothermal::isothermal_temperature_k;
+pub use madhusudhan_seager2009::{MadhusudhanSeager2009, madhusudhan_seager2009_temperature_k};
+pub use nodes::{NodesError, PressureNodes, nodes_temperature_k};
 
-use crate::failure::SimulationFailure;
+use crate::{failure::SimulationFailure, parameter::Parameter};
 
-/// The temperature profile of a planet.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Temperature {
-    /// The same temperature everywhere.
-    Isothermal {
-        /// Temperature, K.
-        temperature_k: f64,
-    },
-    /// Radiative equilibrium under two visible channels; see [`guillot2010_temperature_k`].
-    Guillot2010 {
-        /// Irradiation temperature, K.
-        t_irr_k: f64,
-        /// Intrinsic temperature, K.
-        t_int_k: f64,
-        /// Mean opacity in the infrared, m²/kg.
-        kappa_ir_m2_per_kg: f64,
-        /// Mean opacity in the first visible channel, m²/kg.
-        kappa_v1_m2_per_kg: f64,
-        /// Mean opacity in the second visible channel, m²/kg.
-        kappa_v2_m2_per_kg: f64,
-        /// Share of the second visible channel, 0 to 1.
-        alpha: f64,
-    },
-}
+/// Temperature over pressure.
+pub trait TemperatureProfile: fmt::Debug + Send + Sync {
+    /// What the profile is a function of.
+    fn parameters(&self) -> Vec<Parameter>;
 
-impl Temperature {
     /// Writes the temperature, K, at each pressure.
     ///
     /// # Shapes
-    /// `pressure_pa` and `temperature_k`: `[n_levels]`; `gravity_m_per_s2` is that at the planet's reference radius.
+    /// `values`: one per parameter; `pressure_pa` (rising) and `temperature_k`: `[n_levels]`; `gravity_m_per_s2` is that
+    /// at the planet's reference radius.
     ///
     /// # Errors
-    /// [`SimulationFailure::NonPhysical`] if the profile is not a positive number everywhere.
-    pub fn evaluate(
+    /// [`SimulationFailure::NonPhysical`] if the values mean no profile; whether what is written are temperatures is
+    /// checked by whoever asks.
+    fn evaluate(
         &self,
+        values: &[f64],
         pressure_pa: &[f64],
         gravity_m_per_s2: f64,
         temperature_k: &mut [f64],
-    ) -> Result<(), SimulationFailure> {
-        for (pressure_pa, temperature_k) in pressure_pa.iter().zip(&mut *temperature_k) {
-            *temperature_k = self.at(*pressure_pa, gravity_m_per_s2);
-        }
-        let wrong = temperature_k.iter().find(|t| !(t.is_finite() && **t > 0.0));
-        match wrong {
-            Some(&value) => Err(SimulationFailure::NonPhysical {
-                quantity: "temperature [K]",
-                value,
-            }),
-            None => Ok(()),
-        }
-    }
+    ) -> Result<(), SimulationFailure>;
+}
 
-    fn at(&self, pressure_pa: f64, gravity_m_per_s2: f64) -> f64 {
-        match *self {
-            Temperature::Isothermal { temperature_k } => isothermal_temperature_k(temperature_k),
-            Temperature::Guillot2010 {
-                t_irr_k,
-                t_int_k,
-                kappa_ir_m2_per_kg,
-                kappa_v1_m2_per_kg,
-                kappa_v2_m2_per_kg,
-                alpha,
-            } => {
-                let profile = Guillot2010 {
-                    t_irr_k,
-                    t_int_k,
-                    gamma_1: kappa_v1_m2_per_kg / kappa_ir_m2_per_kg,
-                    gamma_2: kappa_v2_m2_per_kg / kappa_ir_m2_per_kg,
-                    alpha,
-                };
-                let optical_depth = kappa_ir_m2_per_kg * pressure_pa / gravity_m_per_s2;
-                guillot2010_temperature_k(&profile, optical_depth)
-            }
+/// A profile that does not exist.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ProfileError {
+    /// No profile has this name.
+    #[error("`{found}`, expected one of {}", PROFILES.join(", "))]
+    Unknown {
+        /// The name.
+        found: String,
+    },
+    /// The pressures of the nodes make no profile.
+    #[error(transparent)]
+    Nodes(#[from] NodesError),
+}
+
+/// The profiles by the names that a study gives them.
+pub const PROFILES: [&str; 4] = [
+    "isothermal",
+    "guillot2010",
+    "madhusudhan_seager2009",
+    "nodes",
+];
+
+/// The profile called `name`; `node_pressure_pa` are the pressures of its nodes, if it has any.
+///
+/// # Errors
+/// [`ProfileError`] if there is none, or it cannot have these nodes.
+pub fn profile(
+    name: &str,
+    node_pressure_pa: &[f64],
+) -> Result<Arc<dyn TemperatureProfile>, ProfileError> {
+    Ok(match name {
+        "isothermal" => Arc::new(isothermal::Isothermal),
+        "guillot2010" => Arc::new(guillot2010::Irradiated),
+        "madhusudhan_seager2009" => Arc::new(madhusudhan_seager2009::ThreeLayers),
+        "nodes" => Arc::new(PressureNodes::new(node_pressure_pa)?),
+        _ => {
+            return Err(ProfileError::Unknown {
+                found: name.to_owned(),
+            });
         }
-    }
+    })
 }
 
 #[cfg(test)]
@@ -91,29 +86,68 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Every profile, hotter with `scale`.
-    fn profiles(scale: f64) -> [Temperature; 2] {
-        [
-            Temperature::Isothermal {
-                temperature_k: 1000.0 * scale,
-            },
-            Temperature::Guillot2010 {
-                t_irr_k: 1500.0 * scale,
-                t_int_k: 200.0 * scale,
-                kappa_ir_m2_per_kg: 1e-2,
-                kappa_v1_m2_per_kg: 5e-3,
-                kappa_v2_m2_per_kg: 4e-2,
-                alpha: 0.4,
-            },
+    /// Every profile with values at which its temperatures are hotter with `scale`.
+    fn profiles(scale: f64) -> Vec<(Arc<dyn TemperatureProfile>, Vec<f64>)> {
+        let steepness = |alpha: f64| alpha / scale.sqrt();
+        let of = |name, values: &[f64]| (profile(name, &NODES_PA).unwrap(), values.to_vec());
+        vec![
+            of("isothermal", &[1000.0 * scale]),
+            of(
+                "guillot2010",
+                &[1500.0 * scale, 200.0 * scale, -2.0, -2.3, -1.4, 0.4],
+            ),
+            of(
+                "madhusudhan_seager2009",
+                &[
+                    900.0 * scale,
+                    steepness(0.6),
+                    steepness(0.5),
+                    -3.0,
+                    -1.5,
+                    0.5,
+                ],
+            ),
+            of("nodes", &[800.0 * scale, 1200.0 * scale, 1000.0 * scale]),
         ]
     }
 
-    fn evaluate(profile: &Temperature, pressure_pa: f64) -> f64 {
-        let mut temperature_k = [0.0];
+    const NODES_PA: [f64; 3] = [1.0, 1e3, 1e6];
+
+    fn evaluate(profile: &(Arc<dyn TemperatureProfile>, Vec<f64>), pressure_pa: f64) -> f64 {
+        // The grid begins far above.
+        let pressures_pa = [1e-8, pressure_pa];
+        let mut both_k = [0.0; 2];
         profile
-            .evaluate(&[pressure_pa], 10.0, &mut temperature_k)
+            .0
+            .evaluate(&profile.1, &pressures_pa, 10.0, &mut both_k)
             .unwrap();
-        temperature_k[0]
+        both_k[1]
+    }
+
+    #[test]
+    fn every_name_has_a_profile_whose_parameters_have_names_of_their_own() {
+        for name in PROFILES {
+            let parameters = profile(name, &NODES_PA).unwrap().parameters();
+            let mut names: Vec<&str> = parameters.iter().map(|p| p.name.as_str()).collect();
+            names.sort();
+            names.dedup();
+            assert_eq!(names.len(), parameters.len(), "{name}");
+        }
+        assert_eq!(profiles(1.0).len(), PROFILES.len());
+        let unknown = profile("adiabat", &[]).unwrap_err().to_string();
+        assert!(unknown.contains("adiabat") && unknown.contains("guillot2010"));
+        assert!(profile("nodes", &[1.0]).is_err());
+    }
+
+    #[test]
+    fn layers_out_of_order_are_no_profile() {
+        let profile = profile("madhusudhan_seager2009", &[]).unwrap();
+        let values = [900.0, 0.6, 0.5, -1.0, -1.5, -2.0];
+        let outcome = profile.evaluate(&values, &[1.0], 10.0, &mut [0.0]);
+        assert!(matches!(
+            outcome,
+            Err(SimulationFailure::NonPhysical { .. })
+        ));
     }
 
     proptest! {
@@ -129,17 +163,6 @@ mod tests {
                 prop_assert!((evaluate(profile, 1.0001 * pressure_pa) / temperature_k - 1.0).abs() < 1e-3);
                 prop_assert!((evaluate(&scaled, pressure_pa) / (scale * temperature_k) - 1.0).abs() < 1e-9);
             }
-        }
-    }
-
-    #[test]
-    fn a_profile_that_is_no_temperature_fails() {
-        for profile in profiles(f64::NAN) {
-            let outcome = profile.evaluate(&[1.0], 10.0, &mut [0.0]);
-            assert!(matches!(
-                outcome,
-                Err(SimulationFailure::NonPhysical { .. })
-            ));
         }
     }
 }

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
+use forward_model::constants::JUPITER_RADIUS_M;
 use forward_model::{
-    CiaTable, CrossSectionTable, Interpolation, KTable, ModelConfig, OpacityTable,
-    PlanetParameters, PressureGrid, Species, Temperature,
+    CLOUDS, CiaTable, CrossSectionTable, FreeChemistry, Geometry, Ingredients, Interpolation,
+    KTable, ModelConfig, OpacityTable, PressureGrid, Species, Star, cloud, profile,
 };
 use ndarray::{Array2, Array3, Array4};
 
@@ -50,12 +51,11 @@ pub fn k_table(species: Species, n_bins: usize, n_g: usize) -> Arc<OpacityTable>
         let place = bin as f64 / n_bins as f64;
         (10f64.powf(2.0 * g(i_g) - 1.0) * strength_m2(species, p[i], t[j], place)) as f32
     });
-    let edges = (0..=n_bins)
-        .map(|bin| 1000.0 + 1e4 * bin as f64 / n_bins as f64)
-        .collect();
+    let edge = |bin: usize| 1000.0 + 1e4 * bin as f64 / n_bins as f64;
+    let bins = (0..n_bins).map(|bin| [edge(bin), edge(bin + 1)]).collect();
     let (samples, weights) = ((0..n_g).map(g).collect(), vec![1.0 / n_g as f64; n_g]);
     Arc::new(OpacityTable::CorrelatedK(
-        KTable::new(species, p, t, edges, samples, weights, values).unwrap(),
+        KTable::new(species, p, t, bins, samples, weights, values).unwrap(),
     ))
 }
 
@@ -89,13 +89,26 @@ pub fn cia() -> Arc<CiaTable> {
     )
 }
 
-/// A model with continuum of the given gases in H2 and He.
+/// A model in transmission, with continuum, of the given gases in H2 and He, and with clouds of every kind.
 pub fn config(opacities: Vec<Arc<OpacityTable>>, n_layers: usize) -> ModelConfig {
+    let gases: Vec<Species> = opacities.iter().map(|table| table.species()).collect();
     ModelConfig {
-        star_radius_m: STAR_RADIUS_M,
+        geometry: Geometry::Transmission,
+        star: Star {
+            radius_m: STAR_RADIUS_M,
+            temperature_k: 5500.0,
+            spectrum: None,
+        },
         planet_mass_kg: PLANET_MASS_KG,
         reference_pressure_pa: 1e6,
         pressure_grid: PressureGrid::log_spaced(1e-2, 1e7, n_layers).unwrap(),
+        ingredients: Ingredients {
+            temperature: profile("isothermal", &[]).unwrap(),
+            chemistry: Arc::new(FreeChemistry::constant(&gases)),
+            clouds: CLOUDS.iter().map(|name| cloud(name).unwrap()).collect(),
+            patchy_clouds: false,
+            unocculted: Vec::new(),
+        },
         background: vec![(Species::H2, 0.85), (Species::He, 0.15)],
         opacities,
         interpolation: Interpolation::Log,
@@ -105,15 +118,45 @@ pub fn config(opacities: Vec<Arc<OpacityTable>>, n_layers: usize) -> ModelConfig
     }
 }
 
+/// A planet for [`config`].
+#[derive(Debug, Clone)]
+pub struct Planet {
+    pub radius_m: f64,
+    /// Values of the temperature profile, that of an isothermal atmosphere unless the model has another.
+    pub temperature: Vec<f64>,
+    pub vmr: Vec<f64>,
+    pub cloud_top_pa: Option<f64>,
+    /// Enhancement and slope.
+    pub haze: Option<[f64; 2]>,
+    /// Values of what the model has besides.
+    pub rest: Vec<f64>,
+}
+
 /// An isothermal planet without clouds.
-pub fn planet(vmr: Vec<f64>) -> PlanetParameters {
-    PlanetParameters {
+pub fn planet(vmr: Vec<f64>) -> Planet {
+    Planet {
         radius_m: PLANET_RADIUS_M,
-        temperature: Temperature::Isothermal {
-            temperature_k: 1100.0,
-        },
+        temperature: vec![1100.0],
         vmr,
         cloud_top_pa: None,
         haze: None,
+        rest: Vec::new(),
+    }
+}
+
+impl Planet {
+    /// Values in the order of the model's parameters.
+    pub fn values(&self) -> Vec<f64> {
+        let radius_rjup = self.radius_m / JUPITER_RADIUS_M;
+        let log_vmr = self.vmr.iter().map(|vmr| vmr.log10());
+        // Deeper than any planet; no haze at all.
+        let log_top_bar = self.cloud_top_pa.map_or(30.0, |pa| (1e-5 * pa).log10());
+        let [enhancement, slope] = self.haze.unwrap_or([0.0, -4.0]);
+        std::iter::once(radius_rjup)
+            .chain(self.temperature.iter().copied())
+            .chain(log_vmr)
+            .chain([log_top_bar, enhancement.log10(), slope])
+            .chain(self.rest.iter().copied())
+            .collect()
     }
 }

@@ -1,10 +1,10 @@
 //! The headers of the packed tables: axes and description, as JSON.
 
-use forward_model::{CiaTable, KTable, LineTable, Species};
+use forward_model::{CiaTable, KTable, LineTable, Species, shared_edges, touching_cells};
 use ndarray::{Array2, Array4};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::io::opacity_table::{PA_PER_BAR, TableInfo};
+use crate::io::opacity_table::{PA_PER_BAR, TableInfo, mean_resolution};
 
 /// Header of a k-table.
 #[derive(Debug, Serialize, Deserialize)]
@@ -18,13 +18,20 @@ pub(super) struct KHeader {
     reliable_to_k: Option<f64>,
     pressure_pa: Vec<f64>,
     temperature_k: Vec<f64>,
+    /// Edges of bins that touch; empty where they do not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     bin_edges_per_cm: Vec<f64>,
+    /// Lower and upper bounds of bins that leave gaps or overlap; empty where they touch.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    bin_bounds_per_cm: Vec<[f64; 2]>,
     g_samples: Vec<f64>,
     g_weights: Vec<f64>,
 }
 
 impl KHeader {
     pub(super) fn new(table: &KTable, info: &TableInfo) -> Self {
+        let edges = shared_edges(table.cell_bounds_per_cm());
+        let bounds = || table.cell_bounds_per_cm().to_vec();
         Self {
             species: info.species.formula().into(),
             method: info.method.clone(),
@@ -34,18 +41,26 @@ impl KHeader {
             reliable_to_k: info.reliable_to_k,
             pressure_pa: table.pressure_pa().to_vec(),
             temperature_k: table.temperature_k().to_vec(),
-            bin_edges_per_cm: table.cell_edges_per_cm().to_vec(),
+            bin_bounds_per_cm: edges.is_none().then(bounds).unwrap_or_default(),
+            bin_edges_per_cm: edges.unwrap_or_default(),
             g_samples: table.g_samples().to_vec(),
             g_weights: table.g_weights().to_vec(),
         }
     }
 
+    fn bounds_per_cm(&self) -> Vec<[f64; 2]> {
+        if self.bin_bounds_per_cm.is_empty() {
+            touching_cells(&self.bin_edges_per_cm)
+        } else {
+            self.bin_bounds_per_cm.clone()
+        }
+    }
+
     pub(super) fn shape(&self) -> [usize; 4] {
-        let n_bins = self.bin_edges_per_cm.len().saturating_sub(1);
         [
             self.pressure_pa.len(),
             self.temperature_k.len(),
-            n_bins,
+            self.bounds_per_cm().len(),
             self.g_samples.len(),
         ]
     }
@@ -55,7 +70,7 @@ impl KHeader {
             self.species()?,
             self.pressure_pa.clone(),
             self.temperature_k.clone(),
-            self.bin_edges_per_cm.clone(),
+            self.bounds_per_cm(),
             self.g_samples.clone(),
             self.g_weights.clone(),
             k_m2,
@@ -65,14 +80,15 @@ impl KHeader {
 
     pub(super) fn info(&self) -> Result<TableInfo, String> {
         let ends = |values: &[f64]| [values[0], values[values.len() - 1]];
-        let [from, to] = ends(&self.bin_edges_per_cm);
+        let cells = self.bounds_per_cm();
+        let [from, to] = [cells[0][0], cells[cells.len() - 1][1]];
         Ok(TableInfo {
             species: self.species()?,
             method: self.method.clone(),
             wavelength_um: [1e4 / to, 1e4 / from],
             temperature_k: ends(&self.temperature_k),
             pressure_bar: ends(&self.pressure_pa).map(|pa| pa / PA_PER_BAR),
-            resolution: (self.bin_edges_per_cm.len() - 1) as f64 / (to / from).ln(),
+            resolution: mean_resolution(&cells),
             source: self.source.clone(),
             citation: self.citation.clone(),
             known_faults: self.known_faults.clone(),

@@ -36,7 +36,7 @@ impl TableInfo {
     pub fn of(table: &OpacityTable) -> Self {
         let ends = |values: &[f64]| [values[0], values[values.len() - 1]];
         let [from_per_cm, to_per_cm] = table.wavenumber_range_per_cm();
-        let n_cells = table.lines().n_cells() as f64;
+        let cells = table.cell_bounds_per_cm();
         let unknown = "not stated in the file";
         Self {
             species: table.species(),
@@ -44,13 +44,21 @@ impl TableInfo {
             wavelength_um: [1e4 / to_per_cm, 1e4 / from_per_cm],
             temperature_k: ends(table.temperature_k()),
             pressure_bar: ends(table.pressure_pa()).map(|pa| pa / PA_PER_BAR),
-            resolution: n_cells / (to_per_cm / from_per_cm).ln(),
+            resolution: mean_resolution(cells),
             source: unknown.into(),
             citation: unknown.into(),
             known_faults: String::new(),
             reliable_to_k: None,
         }
     }
+}
+
+/// Mean resolving power of cells: their number over the logarithmic range that they cover.
+pub(crate) fn mean_resolution(bounds_per_cm: &[[f64; 2]]) -> f64 {
+    let widths = bounds_per_cm
+        .iter()
+        .map(|[lower, upper]| (upper / lower).ln());
+    bounds_per_cm.len() as f64 / widths.sum::<f64>()
 }
 
 impl fmt::Display for TableInfo {

@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
-use forward_model::{CrossSectionTable, KTable, OpacityTable, Species, TableError};
-use hdf5::types::{VarLenAscii, VarLenUnicode};
-use ndarray::{Array, Dimension};
+use forward_model::{CrossSectionTable, KTable, OpacityTable, Species, TableError, touching_cells};
+use hdf5::{
+    H5Type,
+    types::{VarLenAscii, VarLenUnicode},
+};
+use ndarray::{Array, Array2, Dimension};
 
 use super::{OpacityFileError, PA_PER_BAR, TableInfo};
 
@@ -63,11 +66,11 @@ impl Source<'_> {
         values.map_err(|source| failed(self.path, name, source))
     }
 
-    fn array<D: Dimension>(
+    fn array<T: H5Type, D: Dimension>(
         &self,
         name: &'static str,
         expected: &str,
-    ) -> Result<Array<f32, D>, OpacityFileError> {
+    ) -> Result<Array<T, D>, OpacityFileError> {
         let dataset = self
             .file
             .dataset(name)
@@ -81,7 +84,7 @@ impl Source<'_> {
                 expected,
             });
         }
-        let values: Array<f32, D> = dataset
+        let values: Array<T, D> = dataset
             .read()
             .map_err(|source| failed(self.path, name, source))?;
         Ok(values)
@@ -93,12 +96,34 @@ impl Source<'_> {
             self.species()?,
             self.pressure_pa()?,
             self.numbers("t")?,
-            self.numbers("bin_edges")?,
+            self.bin_bounds_per_cm()?,
             self.numbers("samples")?,
             self.numbers("weights")?,
             kcoeff,
         );
         table.map_err(|source| self.no_table(source))
+    }
+
+    /// `bin_bounds` of bins that leave gaps or overlap, else `bin_edges`.
+    fn bin_bounds_per_cm(&self) -> Result<Vec<[f64; 2]>, OpacityFileError> {
+        if !self.has("bin_bounds") {
+            return Ok(touching_cells(&self.numbers("bin_edges")?));
+        }
+        let bounds: Array2<f64> = self.array("bin_bounds", "[bin, 2]")?;
+        if bounds.ncols() != 2 {
+            let (found, expected) = (bounds.shape().to_vec(), "[bin, 2]".into());
+            return Err(OpacityFileError::Shape {
+                path: self.path.into(),
+                dataset: "bin_bounds",
+                found,
+                expected,
+            });
+        }
+        Ok(bounds
+            .rows()
+            .into_iter()
+            .map(|row| [row[0], row[1]])
+            .collect())
     }
 
     fn cross_section_table(&self) -> Result<CrossSectionTable, OpacityFileError> {

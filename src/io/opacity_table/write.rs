@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use forward_model::{CrossSectionTable, KTable, LineTable, OpacityTable};
+use forward_model::{CrossSectionTable, KTable, LineTable, OpacityTable, shared_edges};
 use hdf5::types::VarLenUnicode;
 
 use super::{OpacityFileError, PA_PER_BAR, TableInfo};
@@ -55,7 +55,10 @@ fn write_file(path: &Path, table: &OpacityTable, info: &TableInfo) -> Written {
 }
 
 fn k_table(file: &hdf5::File, table: &KTable) -> Written {
-    numbers(file, "bin_edges", table.cell_edges_per_cm(), "cm^-1")?;
+    match shared_edges(table.cell_bounds_per_cm()) {
+        Some(edges) => numbers(file, "bin_edges", &edges, "cm^-1")?,
+        None => bounds(file, table.cell_bounds_per_cm())?,
+    }
     numbers(file, "bin_centers", table.cell_centres_per_cm(), "cm^-1")?;
     numbers(file, "samples", table.g_samples(), "1")?;
     numbers(file, "weights", table.g_weights(), "1")?;
@@ -71,6 +74,17 @@ fn cross_sections(file: &hdf5::File, table: &CrossSectionTable) -> Written {
     numbers(file, "bin_edges", table.cell_centres_per_cm(), "cm^-1")?;
     let cm2 = table.cross_section_m2().mapv(|sigma| sigma * CM2_PER_M2);
     values(file, "xsecarr", cm2.view().into_dyn())
+}
+
+/// Bins that leave gaps or overlap, as `[n_bins, 2]`.
+fn bounds(file: &hdf5::File, bounds_per_cm: &[[f64; 2]]) -> Written {
+    let name = "bin_bounds";
+    let dataset = file
+        .new_dataset_builder()
+        .with_data(&ndarray::arr2(bounds_per_cm))
+        .create(name)
+        .map_err(|e| (name, e))?;
+    unit(&dataset, "cm^-1").map_err(|e| (name, e))
 }
 
 fn values(file: &hdf5::File, name: &'static str, cm2: ndarray::ArrayViewD<f32>) -> Written {

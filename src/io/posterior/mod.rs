@@ -227,8 +227,8 @@ mod tests {
                 observation_file: "a.csv".into(),
             },
             parameters: vec![
-                ParameterInfo::of("temperature_k"),
-                ParameterInfo::of("log_H2O"),
+                ParameterInfo::new("temperature_k", "K", "T"),
+                ParameterInfo::new("log_H2O", "log10 VMR", "log₁₀ X(H₂O)"),
             ],
             samples: table(50, 2),
             prior_samples: table(20, 2),

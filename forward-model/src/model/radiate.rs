@@ -1,0 +1,177 @@
+//! The radiative transfer of all blocks, compiled once per instruction set.
+
+use pulp::{Simd, WithSimd};
+
+use super::ForwardModel;
+use crate::{
+    config::{Geometry, SourceFunction},
+    emission::Dayside,
+    failure::SimulationFailure,
+    ingredients::Shares,
+    medium::Medium,
+    star::{ActiveRegion, contamination_factor, regions_at},
+    transmission::Limb,
+    units::m_from_jupiter_radii,
+    workspace::Workspace,
+};
+
+impl ForwardModel {
+    /// The spectrum of the atmosphere that the workspace holds.
+    pub(super) fn radiate(&self, shares: &Shares<'_>, workspace: &mut Workspace) {
+        self.radiate_level(shares, None, workspace);
+    }
+
+    /// The same, in emission with the radiation of one level alone.
+    pub(super) fn radiate_level(
+        &self,
+        shares: &Shares<'_>,
+        only_level: Option<usize>,
+        workspace: &mut Workspace,
+    ) {
+        match self.geometry {
+            Geometry::Transmission => self.arch.dispatch(Transmit {
+                model: self,
+                workspace,
+            }),
+            Geometry::Emission(source_function) => {
+                let radius_ratio = m_from_jupiter_radii(shares.radius_rjup) / self.star.radius_m;
+                self.arch.dispatch(Emit {
+                    model: self,
+                    workspace,
+                    area_ratio: radius_ratio.powi(2),
+                    source_function,
+                    only_level,
+                });
+            }
+        }
+    }
+
+    /// Multiplies a transit depth by what unocculted spots and faculae do to it.
+    pub(super) fn contaminate(
+        &self,
+        shares: &Shares<'_>,
+        workspace: &mut Workspace,
+    ) -> Result<(), SimulationFailure> {
+        if shares.unocculted.is_empty() {
+            return Ok(());
+        }
+        let cells = self.columns.centres_per_cm.iter();
+        for (depth, per_cm) in workspace.spectrum.iter_mut().zip(cells) {
+            let mut regions = [ActiveRegion::NONE; 2];
+            let found = regions_at(shares.unocculted, *per_cm, self.star.temperature_k);
+            regions
+                .iter_mut()
+                .zip(found)
+                .for_each(|(to, from)| *to = from);
+            let factor = contamination_factor(&regions);
+            if !(factor.is_finite() && factor > 0.0) {
+                return Err(SimulationFailure::NonPhysical {
+                    quantity: "factor of the unocculted spots and faculae",
+                    value: factor,
+                });
+            }
+            *depth *= factor;
+        }
+        Ok(())
+    }
+}
+
+/// The part of a model that both geometries share.
+fn medium<'a>(
+    model: &'a ForwardModel,
+    stencils: &'a [crate::opacity::Stencil],
+    n_levels: usize,
+) -> Medium<'a> {
+    Medium {
+        columns: &model.columns,
+        n_levels,
+        sources: model.sources.all(),
+        stencils,
+        n_stencils: model.n_levels(),
+        overlap_groups: &model.overlap_groups,
+    }
+}
+
+struct Transmit<'a> {
+    model: &'a ForwardModel,
+    workspace: &'a mut Workspace,
+}
+
+impl WithSimd for Transmit<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { model, workspace } = self;
+        let Workspace {
+            atmosphere,
+            chords,
+            stencils,
+            block,
+            spectrum,
+            ..
+        } = workspace;
+        let star_radius_m = model.star.radius_m;
+        chords.trace(
+            simd,
+            &atmosphere.radius_m,
+            &atmosphere.number_density_per_m3,
+            star_radius_m,
+        );
+        let limb = Limb {
+            medium: medium(model, stencils, atmosphere.n_levels()),
+            chords,
+        };
+        let disc = (atmosphere.radius_m[0] / star_radius_m).powi(2);
+        for i_block in 0..model.columns.n_blocks {
+            let share = limb.transmitted_share(simd, i_block, block);
+            let depths = &mut spectrum[model.columns.cells(i_block)];
+            for (depth, share) in depths.iter_mut().zip(&share.0) {
+                *depth = disc - f64::from(*share);
+            }
+        }
+    }
+}
+
+struct Emit<'a> {
+    model: &'a ForwardModel,
+    workspace: &'a mut Workspace,
+    /// `(R_p / R_⋆)²`.
+    area_ratio: f64,
+    source_function: SourceFunction,
+    only_level: Option<usize>,
+}
+
+impl WithSimd for Emit<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Workspace {
+            atmosphere,
+            vertical,
+            stencils,
+            block,
+            spectrum,
+            ..
+        } = self.workspace;
+        let ends_at_top = self.source_function == SourceFunction::IsothermalLayers;
+        vertical.trace(atmosphere, self.model.planet_mass_kg, ends_at_top);
+        let planck = self.model.planck.as_ref();
+        let dayside = Dayside {
+            medium: medium(self.model, stencils, atmosphere.n_levels()),
+            path: vertical,
+            planck: planck.expect("a model of emission has what its cells emit"),
+            temperature_k: atmosphere.temperature_k(),
+            source_function: self.source_function,
+            only_level: self.only_level,
+        };
+        for i_block in 0..self.model.columns.n_blocks {
+            let ratio = dayside.flux_ratio(simd, i_block, block);
+            let depths = &mut spectrum[self.model.columns.cells(i_block)];
+            for (depth, ratio) in depths.iter_mut().zip(&ratio.0) {
+                *depth = self.area_ratio * f64::from(*ratio);
+            }
+        }
+    }
+}

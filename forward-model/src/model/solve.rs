@@ -1,0 +1,91 @@
+//! Structure and composition of a planet's atmosphere, and what each level takes from the sources.
+
+use super::ForwardModel;
+use crate::{
+    atmosphere::Recipe,
+    failure::{SimulationFailure, positive},
+    ingredients::Shares,
+    opacity::Stencil,
+    structure::Reference,
+    units::m_from_jupiter_radii,
+    workspace::Workspace,
+};
+
+/// Whether the clouds are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sky {
+    Clear,
+    Cloudy,
+}
+
+impl ForwardModel {
+    /// Composition, structure and stencils of a planet.
+    pub(super) fn solve(
+        &self,
+        shares: &Shares<'_>,
+        sky: Sky,
+        workspace: &mut Workspace,
+    ) -> Result<(), SimulationFailure> {
+        let tops = self.sources.cloud_tops_pa(&self.ingredients, shares.clouds);
+        let highest = tops.reduce(f64::min).filter(|_| sky == Sky::Cloudy);
+        if let Some(top_pa) = highest {
+            positive("cloud-top pressure [Pa]", top_pa)?;
+        }
+        workspace.atmosphere.solve(&self.recipe(shares, highest))?;
+        self.prepare_stencils(shares, sky, workspace);
+        Ok(())
+    }
+
+    pub(super) fn recipe<'a>(
+        &'a self,
+        shares: &Shares<'a>,
+        cloud_top_pa: Option<f64>,
+    ) -> Recipe<'a> {
+        Recipe {
+            level_pressure_pa: self.pressure_grid.level_pressure_pa(),
+            reference: Reference {
+                mass_kg: self.planet_mass_kg,
+                radius_m: m_from_jupiter_radii(shares.radius_rjup),
+                pressure_pa: self.reference_pressure_pa,
+            },
+            temperature: (&*self.ingredients.temperature, shares.temperature),
+            chemistry: (&*self.ingredients.chemistry, shares.chemistry),
+            background_share: &self.background_share,
+            cloud_top_pa,
+        }
+    }
+
+    pub(super) fn prepare_stencils(
+        &self,
+        shares: &Shares<'_>,
+        sky: Sky,
+        workspace: &mut Workspace,
+    ) {
+        let n_visible = workspace.atmosphere.n_levels();
+        let rows = workspace.stencils.chunks_exact_mut(self.n_levels());
+        for (i_source, stencils) in rows.enumerate() {
+            let cloud = self.sources.values_of_cloud(i_source);
+            if cloud.is_some() && sky == Sky::Clear {
+                stencils.fill(Stencil::NOTHING);
+                continue;
+            }
+            let values = cloud.map_or(&[] as &[f64], |range| &shares.clouds[range]);
+            let source = &self.sources.all()[i_source];
+            for (i_level, stencil) in stencils[..n_visible].iter_mut().enumerate() {
+                *stencil = source.stencil(values, &workspace.atmosphere, i_level);
+            }
+        }
+        self.count_clamped(workspace);
+    }
+
+    fn count_clamped(&self, workspace: &mut Workspace) {
+        let at_level = |i_level: usize| {
+            workspace.stencils[i_level..]
+                .iter()
+                .step_by(self.n_levels())
+        };
+        let clamped = |i_level: &usize| at_level(*i_level).any(|stencil| stencil.clamped);
+        let n_visible = workspace.atmosphere.n_levels();
+        workspace.n_clamped_levels = (0..n_visible).filter(clamped).count();
+    }
+}

@@ -1,0 +1,98 @@
+//! A planet's black-body radiation over its star's, on a model's columns.
+
+use pulp::Simd;
+
+use super::{Star, StarSpectrumError, planck::SECOND_RADIATION_CONSTANT_CM_K};
+use crate::{
+    constants::{LIGHT_SPEED_M_PER_S, PLANCK_J_S},
+    lanes::{Row, exp2},
+    opacity::Columns,
+};
+
+/// Gauss–Legendre points and weights on 0 … 1, over a cell that is a mean.
+const CELL_POINTS: [(f64, f64); 3] = [
+    (0.112_701_665_379_258_3, 5.0 / 18.0),
+    (0.5, 8.0 / 18.0),
+    (0.887_298_334_620_741_7, 5.0 / 18.0),
+];
+
+/// `B(ν, T) / B_⋆(ν)` of every cell as a function of temperature. A sample of cross sections is monochromatic; a
+/// k-table's cell is a mean over its width, of planet and star alike.
+#[derive(Debug, Clone)]
+pub(crate) struct PlanckRows {
+    n_points: usize,
+    /// For each block and point, `−x T log₂ e` with `x = h c ν / (k T)`, and what stands before `1 / (eˣ − 1)`.
+    rows: Vec<[Row; 2]>,
+}
+
+impl PlanckRows {
+    /// # Shapes
+    /// `bounds_per_cm`: `[n_cells]`, those of `columns`.
+    ///
+    /// # Errors
+    /// [`StarSpectrumError`] if the star's spectrum does not cover a cell.
+    pub fn new(
+        star: &Star,
+        columns: &Columns,
+        bounds_per_cm: &[[f64; 2]],
+    ) -> Result<Self, StarSpectrumError> {
+        let is_mean = columns.g_weights.len() > 1;
+        let points = |cell: usize| -> Vec<(f64, f64)> {
+            let [low, high] = bounds_per_cm[cell];
+            match is_mean {
+                true => CELL_POINTS
+                    .iter()
+                    .map(|(x, weight)| (low + x * (high - low), *weight))
+                    .collect(),
+                false => vec![(columns.centres_per_cm[cell], 1.0)],
+            }
+        };
+        let cells: Vec<Vec<(f64, f64)>> = (0..columns.n_cells()).map(points).collect();
+        let star: Vec<f64> = cells
+            .iter()
+            .zip(bounds_per_cm)
+            .map(|(points, bounds_per_cm)| star.radiance(*bounds_per_cm, points))
+            .collect::<Result<_, _>>()?;
+        let n_points = cells[0].len();
+        let row = |i_block: usize, i_point: usize| {
+            let exponent = |cell: usize, _| {
+                let (per_cm, _) = cells[cell][i_point];
+                (-std::f64::consts::LOG2_E * SECOND_RADIATION_CONSTANT_CM_K * per_cm) as f32
+            };
+            let factor = |cell: usize, _| {
+                let (per_cm, weight) = cells[cell][i_point];
+                (weight * prefactor(per_cm) / star[cell]) as f32
+            };
+            [
+                columns.row(i_block, 0, exponent),
+                columns.row(i_block, 0, factor),
+            ]
+        };
+        let rows = (0..columns.n_blocks * n_points).map(|i| row(i / n_points, i % n_points));
+        Ok(Self {
+            n_points,
+            rows: rows.collect(),
+        })
+    }
+
+    /// Overwrites `out` with `B(T) / B_⋆` of a block's cells.
+    #[inline(always)]
+    pub fn emit<S: Simd>(&self, simd: S, i_block: usize, temperature_k: f64, out: &mut Row) {
+        *out = Row::ZERO;
+        let inverse_temperature = simd.splat_f32s((1.0 / temperature_k) as f32);
+        let (out, _) = S::as_mut_simd_f32s(&mut out.0);
+        for [exponent, factor] in &self.rows[i_block * self.n_points..][..self.n_points] {
+            let [exponent, factor] = [exponent, factor].map(|row| S::as_simd_f32s(&row.0).0);
+            for (i, out) in out.iter_mut().enumerate() {
+                let e = exp2(simd, simd.mul_f32s(exponent[i], inverse_temperature));
+                let occupation = simd.div_f32s(e, simd.sub_f32s(simd.splat_f32s(1.0), e));
+                *out = simd.mul_add_e_f32s(factor[i], occupation, *out);
+            }
+        }
+    }
+}
+
+/// `2 h c² ν³`, W m⁻² sr⁻¹ per cm⁻¹.
+fn prefactor(wavenumber_per_cm: f64) -> f64 {
+    2e8 * PLANCK_J_S * LIGHT_SPEED_M_PER_S.powi(2) * wavenumber_per_cm.powi(3)
+}

@@ -1,0 +1,52 @@
+//! Spots and faculae on the part of the star that the planet does not cross, as parameters.
+
+use super::{ActiveRegion, planck::planck_w_per_m2_sr_per_cm};
+use crate::parameter::Parameter;
+
+/// A kind of region outside the transit's path. Each has two parameters: the share of the disc that it covers, and its
+/// temperature; it and the photosphere shine as black bodies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unocculted {
+    /// Cool spots: `spot_fraction`, `spot_temperature_k`.
+    Spots,
+    /// Hot faculae: `facula_fraction`, `facula_temperature_k`.
+    Faculae,
+}
+
+impl Unocculted {
+    /// The kinds by the names that a study gives them.
+    pub const ALL: [(&'static str, Unocculted); 2] =
+        [("spots", Self::Spots), ("faculae", Self::Faculae)];
+
+    /// Fraction and temperature.
+    pub fn parameters(self) -> [Parameter; 2] {
+        let (name, label) = match self {
+            Self::Spots => ("spot", "spot"),
+            Self::Faculae => ("facula", "fac"),
+        };
+        let fraction = Parameter::new(
+            format!("{name}_fraction"),
+            "share of the star's disc",
+            [0.0, 1.0],
+        );
+        let temperature =
+            Parameter::new(format!("{name}_temperature_k"), "kelvin", [500.0, 50_000.0]);
+        [
+            fraction.label(format!("f_{label}")),
+            temperature.unit("K").label(format!("T_{label}")),
+        ]
+    }
+}
+
+/// The regions at one wavenumber, from the values of their parameters: fraction and temperature of each.
+pub(crate) fn regions_at(
+    values: &[f64],
+    wavenumber_per_cm: f64,
+    photosphere_k: f64,
+) -> impl Iterator<Item = ActiveRegion> {
+    let photosphere = planck_w_per_m2_sr_per_cm(wavenumber_per_cm, photosphere_k);
+    values.chunks_exact(2).map(move |pair| ActiveRegion {
+        covering_fraction: pair[0],
+        flux_ratio: planck_w_per_m2_sr_per_cm(wavenumber_per_cm, pair[1]) / photosphere,
+    })
+}
