@@ -40,6 +40,13 @@ impl Workspace {
         }
     }
 
+    /// Makes the spectrum that of clouds over a share of the planet, and of the clear sky elsewhere.
+    pub(crate) fn mix_in_clear_sky(&mut self, cloud_fraction: f64) {
+        for (cloudy, clear) in self.spectrum.iter_mut().zip(&self.clear) {
+            *cloudy = cloud_fraction * *cloudy + (1.0 - cloud_fraction) * clear;
+        }
+    }
+
     /// The atmosphere of the last spectrum, top first; with a cloud deck it ends at the cloud top.
     pub fn atmosphere(&self) -> &Atmosphere {
         &self.atmosphere

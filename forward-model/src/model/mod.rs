@@ -71,15 +71,14 @@ impl ForwardModel {
         let overlap_groups = overlap_groups(&sources, table.n_g() > 1);
         let planck = match config.geometry {
             Geometry::Transmission => None,
-            Geometry::Emission(_) => {
-                let rows = PlanckRows::new(&config.star, &columns, &cell_bounds_per_cm)?;
-                Some(rows)
-            }
+            Geometry::Emission(_) => Some(PlanckRows::new(
+                &config.star,
+                &columns,
+                &cell_bounds_per_cm,
+            )?),
         };
-        let total: f64 = config.background.iter().map(|(_, share)| share).sum();
-        let shares = config.background.iter().map(|(_, share)| share / total);
         Ok(Self {
-            background_share: shares.collect(),
+            background_share: shares_of_one(&config.background),
             parameters: config.ingredients.parameters(),
             counts: Counts::of(&config.ingredients),
             geometry: config.geometry,
@@ -153,20 +152,12 @@ impl ForwardModel {
         if shares.cloud_fraction < 1.0 {
             self.solve(&shares, Sky::Clear, workspace)?;
             self.radiate(&shares, workspace);
-            let Workspace {
-                spectrum, clear, ..
-            } = workspace;
-            clear.copy_from_slice(spectrum);
+            workspace.clear.copy_from_slice(&workspace.spectrum);
         }
         self.solve(&shares, Sky::Cloudy, workspace)?;
         self.radiate(&shares, workspace);
         if shares.cloud_fraction < 1.0 {
-            let Workspace {
-                spectrum, clear, ..
-            } = workspace;
-            for (cloudy, clear) in spectrum.iter_mut().zip(clear) {
-                *cloudy = shares.cloud_fraction * *cloudy + (1.0 - shares.cloud_fraction) * *clear;
-            }
+            workspace.mix_in_clear_sky(shares.cloud_fraction);
         }
         self.contaminate(&shares, workspace)?;
         Ok(&workspace.spectrum)
@@ -175,4 +166,10 @@ impl ForwardModel {
     fn n_levels(&self) -> usize {
         self.pressure_grid.level_pressure_pa().len()
     }
+}
+
+/// The background's ratio, scaled to a sum of one.
+fn shares_of_one(background: &[(Species, f64)]) -> Vec<f64> {
+    let total: f64 = background.iter().map(|(_, share)| share).sum();
+    background.iter().map(|(_, share)| share / total).collect()
 }

@@ -36,33 +36,13 @@ impl PlanckRows {
         columns: &Columns,
         bounds_per_cm: &[[f64; 2]],
     ) -> Result<Self, StarSpectrumError> {
-        let is_mean = columns.g_weights.len() > 1;
-        let points = |cell: usize| -> Vec<(f64, f64)> {
-            let [low, high] = bounds_per_cm[cell];
-            match is_mean {
-                true => CELL_POINTS
-                    .iter()
-                    .map(|(x, weight)| (low + x * (high - low), *weight))
-                    .collect(),
-                false => vec![(columns.centres_per_cm[cell], 1.0)],
-            }
-        };
-        let cells: Vec<Vec<(f64, f64)>> = (0..columns.n_cells()).map(points).collect();
-        let star: Vec<f64> = cells
-            .iter()
-            .zip(bounds_per_cm)
-            .map(|(points, bounds_per_cm)| star.radiance(*bounds_per_cm, points))
+        let cells: Vec<Cell> = (0..columns.n_cells())
+            .map(|cell| Cell::new(star, columns, cell, bounds_per_cm[cell]))
             .collect::<Result<_, _>>()?;
-        let n_points = cells[0].len();
+        let n_points = cells[0].points.len();
         let row = |i_block: usize, i_point: usize| {
-            let exponent = |cell: usize, _| {
-                let (per_cm, _) = cells[cell][i_point];
-                (-std::f64::consts::LOG2_E * SECOND_RADIATION_CONSTANT_CM_K * per_cm) as f32
-            };
-            let factor = |cell: usize, _| {
-                let (per_cm, weight) = cells[cell][i_point];
-                (weight * prefactor(per_cm) / star[cell]) as f32
-            };
+            let exponent = |cell: usize, _| cells[cell].exponent(i_point) as f32;
+            let factor = |cell: usize, _| cells[cell].factor(i_point) as f32;
             [
                 columns.row(i_block, 0, exponent),
                 columns.row(i_block, 0, factor),
@@ -92,7 +72,38 @@ impl PlanckRows {
     }
 }
 
-/// `2 h c² ν³`, W m⁻² sr⁻¹ per cm⁻¹.
-fn prefactor(wavenumber_per_cm: f64) -> f64 {
-    2e8 * PLANCK_J_S * LIGHT_SPEED_M_PER_S.powi(2) * wavenumber_per_cm.powi(3)
+/// Where one cell is sampled: wavenumbers in cm⁻¹ with their weights, and the star's radiance over the cell.
+struct Cell {
+    points: Vec<(f64, f64)>,
+    star: f64,
+}
+
+impl Cell {
+    fn new(
+        star: &Star,
+        columns: &Columns,
+        cell: usize,
+        bounds_per_cm: [f64; 2],
+    ) -> Result<Self, StarSpectrumError> {
+        let [low, high] = bounds_per_cm;
+        let inside = |(x, weight): &(f64, f64)| (low + x * (high - low), *weight);
+        let is_mean = columns.g_weights.len() > 1;
+        let points = match is_mean {
+            true => CELL_POINTS.iter().map(inside).collect(),
+            false => vec![(columns.centres_per_cm[cell], 1.0)],
+        };
+        let star = star.radiance(bounds_per_cm, &points)?;
+        Ok(Self { points, star })
+    }
+
+    fn exponent(&self, i_point: usize) -> f64 {
+        -std::f64::consts::LOG2_E * SECOND_RADIATION_CONSTANT_CM_K * self.points[i_point].0
+    }
+
+    /// `w · 2 h c² ν³ / B_⋆`.
+    fn factor(&self, i_point: usize) -> f64 {
+        let (per_cm, weight) = self.points[i_point];
+        let prefactor = 2e8 * PLANCK_J_S * LIGHT_SPEED_M_PER_S.powi(2) * per_cm.powi(3);
+        weight * prefactor / self.star
+    }
 }
