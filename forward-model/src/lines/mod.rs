@@ -11,8 +11,10 @@
 //! (HITRAN's 1 cm/molecule = 1 cm⁻¹ cm² = 1e-4 m² cm⁻¹).
 //!
 //! Not here: line mixing, speed-dependent profiles, the water continuum, and sub-Lorentzian wings
-//! (the wings end at [`WING_CUTOFF_PER_CM`] instead).
+//! (the wings end at [`WING_CUTOFF_PER_CM`] instead). The resonance lines of Na and K, whose wings reach much farther, are
+//! apart from all this, in [`Alkali`].
 
+mod alkali;
 mod broadening;
 mod faddeeva;
 mod isotopologue;
@@ -21,6 +23,7 @@ mod partition;
 mod state;
 mod strength;
 
+pub use alkali::{Alkali, AlkaliDoublet};
 pub use broadening::{
     Broadening, REFERENCE_PRESSURE_PA, doppler_half_width_per_cm, lorentz_half_width_per_cm,
     voigt_half_width_per_cm,
