@@ -1,6 +1,8 @@
 //! From θ to the spectrum an instrument would see without noise: the forward model of a study,
 //! with its opacities loaded and its bins known. Shared by all threads; each brings a workspace.
 
+mod alkali;
+mod gaps;
 mod opacities;
 mod slots;
 
@@ -19,6 +21,7 @@ use crate::{
     },
     study::{Continuum, InterpolationKind, Study, StudyError, hex},
 };
+pub use gaps::CellsError;
 use slots::Slots;
 
 /// A study that cannot be simulated.
@@ -34,6 +37,9 @@ pub enum SimulatorError {
     /// The star's spectrum cannot be read.
     #[error(transparent)]
     Star(#[from] StarSpectrumFileError),
+    /// A table cannot be made on the cells of the others, or as far as the observation reaches.
+    #[error(transparent)]
+    Cells(#[from] CellsError),
     /// The tables do not fit together.
     #[error("the opacity tables of this study do not fit together: {0}")]
     Model(#[from] ModelError),

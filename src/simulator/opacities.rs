@@ -3,10 +3,10 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use forward_model::{CiaTable, OpacityTable, Species};
+use forward_model::{CiaTable, OpacityTable, Species, lines::Alkali, units};
 use sha2::{Digest, Sha256};
 
-use super::SimulatorError;
+use super::{CellsError, SimulatorError, alkali, gaps};
 use crate::{
     io::{
         default_set,
@@ -27,21 +27,24 @@ pub(super) struct Loaded {
 
 pub(super) fn load(study: &Study, wavelength_um: [f64; 2]) -> Result<Loaded, SimulatorError> {
     let own = own_tables(study)?;
+    let gases = study.atmosphere.gases.iter();
+    let given = |gas: &Species| given_table(*gas, &own, study);
+    let mut given: Vec<Option<Table>> = gases.map(given).collect::<Result<_, _>>()?;
+    let mut warnings = Vec::new();
+    for (table, info) in given.iter_mut().flatten() {
+        warnings.extend(check_wavelengths(study, info, wavelength_um)?);
+        if study.opacities.allow_gaps {
+            *table = covering(table, wavelength_um)?;
+        }
+    }
     let (mut tables, mut infos) = (Vec::new(), Vec::new());
-    for &gas in &study.atmosphere.gases {
-        let (table, info) = match own.iter().find(|(_, info)| info.species == gas) {
-            Some((table, info)) => (table.clone(), info.clone()),
-            None => default_table(gas, study)?,
-        };
-        check_wavelengths(study, &info, wavelength_um)?;
+    for (table, info) in with_alkalis(study, given, wavelength_um)? {
         check_temperatures(study, &info)?;
         tables.push(table);
         infos.push(info);
     }
-    let warnings = infos
-        .iter()
-        .filter_map(|info| reliability_warning(study, info))
-        .collect();
+    let reliability = |info| reliability_warning(study, info);
+    warnings.extend(infos.iter().filter_map(reliability));
     Ok(Loaded {
         digests: tables.iter().map(|table| digest(table)).collect(),
         tables,
@@ -62,6 +65,56 @@ fn digest(table: &OpacityTable) -> String {
 }
 
 type Table = (Arc<OpacityTable>, TableInfo);
+
+/// The user's own table of a gas, else that of the default set; `None` for an alkali metal, whose table is to be computed.
+fn given_table(
+    gas: Species,
+    own: &[Table],
+    study: &Study,
+) -> Result<Option<Table>, SimulatorError> {
+    if let Some(table) = own.iter().find(|(_, info)| info.species == gas) {
+        return Ok(Some(table.clone()));
+    }
+    match Alkali::of(gas) {
+        Some(_) => Ok(None),
+        None => default_table(gas, study).map(Some),
+    }
+}
+
+/// Fills in the tables of alkali metals, on the grid of the first table there is, or of the default set's H2O.
+fn with_alkalis(
+    study: &Study,
+    given: Vec<Option<Table>>,
+    wavelength_um: [f64; 2],
+) -> Result<Vec<Table>, SimulatorError> {
+    let grid = match given.iter().flatten().next() {
+        Some((table, _)) => table.clone(),
+        None => covering(&default_table(Species::H2O, study)?.0, wavelength_um)?,
+    };
+    let fill = |(gas, table): (&Species, Option<Table>)| match (table, Alkali::of(*gas)) {
+        (None, Some(doublet)) => {
+            let range_per_cm = wavenumber_range_per_cm(wavelength_um);
+            let table = alkali::table(*gas, &doublet, &grid, range_per_cm);
+            let table = table.map_err(CellsError::from)?;
+            let info = alkali::info(&table);
+            Ok((Arc::new(table), info))
+        }
+        (Some(table), _) => Ok(table),
+        (None, None) => default_table(*gas, study),
+    };
+    study.atmosphere.gases.iter().zip(given).map(fill).collect()
+}
+
+fn covering(
+    table: &Arc<OpacityTable>,
+    wavelength_um: [f64; 2],
+) -> Result<Arc<OpacityTable>, CellsError> {
+    gaps::covering(table, wavenumber_range_per_cm(wavelength_um))
+}
+
+fn wavenumber_range_per_cm([from_um, to_um]: [f64; 2]) -> [f64; 2] {
+    [to_um, from_um].map(units::per_cm_from_um)
+}
 
 /// Every table in the study's own folder.
 fn own_tables(study: &Study) -> Result<Vec<Table>, SimulatorError> {
@@ -95,7 +148,7 @@ fn default_table(gas: Species, study: &Study) -> Result<Table, SimulatorError> {
             .map(|info| info.species.to_string())
             .collect();
         let expected = format!(
-            "a gas of the default set ({}) or one with a table in `opacities.folder`",
+            "a gas of the default set ({}), Na, K or one with a table in `opacities.folder`",
             known.join(", ")
         );
         let found = format!("{gas}, a gas without an opacity table");
@@ -126,24 +179,49 @@ fn cia_tables(study: &Study) -> Result<Vec<Arc<CiaTable>>, SimulatorError> {
     Ok(wanted.map(Arc::new).collect())
 }
 
+/// The sentence that says where a table lacks what the observation covers, if the study allows that and it does.
 fn check_wavelengths(
     study: &Study,
     info: &TableInfo,
     [from_um, to_um]: [f64; 2],
-) -> Result<(), StudyError> {
+) -> Result<Option<String>, StudyError> {
     let [table_from_um, table_to_um] = info.wavelength_um;
-    // Bin edges in published tables are rounded to about 1e-6 µm.
-    if table_from_um <= from_um + 1e-6 && to_um <= table_to_um + 1e-6 {
-        return Ok(());
-    }
     let gas = info.species;
+    let missing = missing_um([from_um, to_um], info.wavelength_um);
+    if missing.is_empty() {
+        return Ok(None);
+    }
+    let overlaps = from_um < table_to_um && table_from_um < to_um;
+    if study.opacities.allow_gaps && overlaps {
+        let spans: Vec<String> = missing
+            .iter()
+            .map(|[a, b]| format!("{a:.4} to {b:.4} µm"))
+            .collect();
+        let spans = spans.join(" and from ");
+        return Ok(Some(format!(
+            "{gas} has no opacity from {spans}, where its table ends (`opacities.allow_gaps`)"
+        )));
+    }
     let found = format!("{gas}, while the observation reaches from {from_um:.4} to {to_um:.4} µm");
-    let expected = format!(
-        "an observation inside {gas}'s opacity table, which reaches from {table_from_um:.4} to {table_to_um:.4} µm"
+    let reach = format!(
+        "{gas}'s opacity table, which reaches from {table_from_um:.4} to {table_to_um:.4} µm"
     );
+    let expected = match study.opacities.allow_gaps {
+        true => format!("an observation that overlaps {reach}"),
+        false => format!(
+            "an observation inside {reach}, or `allow_gaps = true` in [opacities], which takes {gas} as transparent beyond"
+        ),
+    };
     Err(study
         .source
         .value_error("atmosphere.gases", found, expected))
+}
+
+/// The parts of the observation beyond a table's ends, µm.
+fn missing_um([from_um, to_um]: [f64; 2], [table_from_um, table_to_um]: [f64; 2]) -> Vec<[f64; 2]> {
+    // Bin edges in published tables are rounded to about 1e-6 µm.
+    let beyond = [[from_um, table_from_um], [table_to_um, to_um]];
+    beyond.into_iter().filter(|[a, b]| b - a > 1e-6).collect()
 }
 
 /// A prior on an isothermal temperature must lie inside the tables.

@@ -130,6 +130,8 @@ pub(super) struct OpacitiesSection {
     pub folder: Option<PathBuf>,
     #[serde(default)]
     pub interpolation: InterpolationKind,
+    #[serde(default)]
+    pub allow_gaps: bool,
 }
 
 /// What is interpolated bilinearly in (T, log P).

@@ -41,6 +41,8 @@ pub struct OpacitiesConfig {
     pub folder: Option<PathBuf>,
     /// Interpolation rule.
     pub interpolation: InterpolationKind,
+    /// Whether gases may be without opacity where the observation reaches beyond their tables.
+    pub allow_gaps: bool,
 }
 
 /// A checked study.
@@ -104,6 +106,7 @@ impl Study {
                     .folder
                     .map(|folder| beside(&source.path, &folder)),
                 interpolation: file.opacities.interpolation,
+                allow_gaps: file.opacities.allow_gaps,
             },
             training_set: training_set(&file.training_set, &source)?,
             name: file.name,

@@ -6,7 +6,7 @@
 //! isotopologue ─► partition (TIPS-2021) ┘
 //! ```
 //!
-//! Everything here is a pure function of its arguments; reading line lists, threads and k-distributions live elsewhere.
+//! Everything here is a pure function of its arguments; reading line lists and threads live elsewhere.
 //! Lengths of wavenumber are in cm⁻¹, cross sections in m², line strengths therefore in m² cm⁻¹
 //! (HITRAN's 1 cm/molecule = 1 cm⁻¹ cm² = 1e-4 m² cm⁻¹).
 //!
@@ -18,6 +18,7 @@ mod alkali;
 mod broadening;
 mod faddeeva;
 mod isotopologue;
+mod k_distribution;
 mod nested_grid;
 mod partition;
 mod state;
@@ -30,6 +31,7 @@ pub use broadening::{
 };
 pub use faddeeva::voigt_function;
 pub use isotopologue::{Isotopologue, isotopologues};
+pub use k_distribution::{BinSample, k_distribution, keep_mean};
 pub use nested_grid::{NestedGrid, WING_CUTOFF_PER_CM};
 pub use partition::{PartitionError, PartitionSums};
 pub use state::{LineList, ShapedLine};

@@ -1,0 +1,190 @@
+//! Tables that end before the observation does, continued with cells without opacity.
+
+use std::sync::Arc;
+
+use forward_model::{CrossSectionTable, KTable, LineTable, OpacityTable, Species, TableError};
+use ndarray::{Array3, Array4, s};
+
+/// Cells by which a table may be continued at either end; beyond it, its resolution is surely an error.
+const MAX_CELLS: usize = 2_000_000;
+
+/// A table that cannot be made on the cells that a study needs.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CellsError {
+    /// The cells and values make no table.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// The table is too fine to be continued as far.
+    #[error(
+        "the opacity table of {species} ends at {end_per_cm} cm⁻¹ with cells so narrow that more than {MAX_CELLS} of them \
+         would be needed to reach the end of the observation; expected a table that covers it"
+    )]
+    TooFine {
+        /// The gas.
+        species: Species,
+        /// Where the table ends.
+        end_per_cm: f64,
+    },
+}
+
+/// The table, with zero cells at its own resolution added at either end until it covers the wavenumbers, cm⁻¹.
+///
+/// # Errors
+/// [`CellsError::TooFine`] if that takes too many cells.
+pub(super) fn covering(
+    table: &Arc<OpacityTable>,
+    [low, high]: [f64; 2],
+) -> Result<Arc<OpacityTable>, CellsError> {
+    let [from, to] = table.wavenumber_range_per_cm();
+    if from <= low && high <= to {
+        return Ok(table.clone());
+    }
+    let longer = match table.as_ref() {
+        OpacityTable::CorrelatedK(table) => longer_k_table(table, low, high)
+            .transpose()?
+            .map(OpacityTable::CorrelatedK),
+        OpacityTable::CrossSection(table) => longer_cross_sections(table, low, high)
+            .transpose()?
+            .map(OpacityTable::CrossSection),
+    };
+    let too_fine = CellsError::TooFine {
+        species: table.species(),
+        end_per_cm: if from > low { from } else { to },
+    };
+    longer.map(Arc::new).ok_or(too_fine)
+}
+
+/// Bins of the width of the outermost ones, relative to their wavenumber.
+fn longer_k_table(table: &KTable, low: f64, high: f64) -> Option<Result<KTable, TableError>> {
+    let mut edges = table.cell_edges_per_cm().to_vec();
+    continue_until(&mut edges, |outermost, _| outermost >= high)?;
+    edges.reverse();
+    let n_below = continue_until(&mut edges, |outermost, _| outermost <= low)?;
+    edges.reverse();
+    let (n_pressures, n_temperatures, n_bins, n_g) = table.k_m2().dim();
+    let mut k_m2 = Array4::zeros((n_pressures, n_temperatures, edges.len() - 1, n_g));
+    k_m2.slice_mut(s![.., .., n_below..n_below + n_bins, ..])
+        .assign(table.k_m2());
+    Some(KTable::new(
+        table.species(),
+        table.pressure_pa().to_vec(),
+        table.temperature_k().to_vec(),
+        edges,
+        table.g_samples().to_vec(),
+        table.g_weights().to_vec(),
+        k_m2,
+    ))
+}
+
+/// Samples at the distance of the outermost ones, relative to their wavenumber.
+fn longer_cross_sections(
+    table: &CrossSectionTable,
+    low: f64,
+    high: f64,
+) -> Option<Result<CrossSectionTable, TableError>> {
+    // The last cell ends as far beyond its sample as it begins before it.
+    let edge = |outermost: f64, next: f64| 1.5 * outermost - 0.5 * next;
+    let mut samples = table.wavenumber_per_cm().to_vec();
+    continue_until(&mut samples, |outermost, next| {
+        edge(outermost, next) >= high
+    })?;
+    samples.reverse();
+    let n_below = continue_until(&mut samples, |outermost, next| edge(outermost, next) <= low)?;
+    samples.reverse();
+    let (n_pressures, n_temperatures, n) = table.cross_section_m2().dim();
+    let mut cross_section_m2 = Array3::zeros((n_pressures, n_temperatures, samples.len()));
+    cross_section_m2
+        .slice_mut(s![.., .., n_below..n_below + n])
+        .assign(table.cross_section_m2());
+    Some(CrossSectionTable::new(
+        table.species(),
+        table.pressure_pa().to_vec(),
+        table.temperature_k().to_vec(),
+        samples,
+        cross_section_m2,
+    ))
+}
+
+/// Continues an axis in its last ratio until `reached` says so of the last and the last but one; returns how many it added,
+/// or `None` if that would be too many.
+fn continue_until(axis: &mut Vec<f64>, reached: impl Fn(f64, f64) -> bool) -> Option<usize> {
+    let n_before = axis.len();
+    let ratio = axis[n_before - 1] / axis[n_before - 2];
+    while !reached(axis[axis.len() - 1], axis[axis.len() - 2]) {
+        if axis.len() - n_before == MAX_CELLS {
+            return None;
+        }
+        axis.push(axis[axis.len() - 1] * ratio);
+    }
+    Some(axis.len() - n_before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn k_table() -> Arc<OpacityTable> {
+        let k_m2 = Array4::from_elem((1, 1, 2, 2), 1e-25);
+        let table = KTable::new(
+            Species::H2O,
+            vec![1e5],
+            vec![300.0],
+            vec![1000.0, 1010.0, 1030.2],
+            vec![0.25, 0.75],
+            vec![0.5, 0.5],
+            k_m2,
+        );
+        Arc::new(OpacityTable::CorrelatedK(table.unwrap()))
+    }
+
+    fn cross_sections() -> Arc<OpacityTable> {
+        let sigma_m2 = Array3::from_elem((1, 1, 3), 1e-25);
+        let wavenumber = vec![1000.0, 1010.0, 1020.1];
+        let table =
+            CrossSectionTable::new(Species::H2O, vec![1e5], vec![300.0], wavenumber, sigma_m2);
+        Arc::new(OpacityTable::CrossSection(table.unwrap()))
+    }
+
+    #[test]
+    fn a_table_that_covers_the_range_is_the_same() {
+        let table = k_table();
+        assert!(Arc::ptr_eq(
+            &table,
+            &covering(&table, [1000.0, 1030.2]).unwrap()
+        ));
+    }
+
+    #[test]
+    fn a_table_too_fine_to_be_continued_is_refused() {
+        let wavenumber = vec![1000.0, 1000.000_000_1];
+        let sigma_m2 = Array3::zeros((1, 1, 2));
+        let table =
+            CrossSectionTable::new(Species::CO, vec![1e5], vec![300.0], wavenumber, sigma_m2);
+        let table = Arc::new(OpacityTable::CrossSection(table.unwrap()));
+        let error = covering(&table, [1000.0, 1100.0]).unwrap_err().to_string();
+        assert!(error.contains("CO ends at 1000"), "{error}");
+    }
+
+    #[test]
+    fn tables_are_continued_at_their_own_resolution_with_zeros() {
+        for table in [k_table(), cross_sections()] {
+            let longer = covering(&table, [900.0, 1200.0]).unwrap();
+            let [from, to] = longer.wavenumber_range_per_cm();
+            assert!(from <= 900.0 && 900.0 < 1.02 * from, "{from}");
+            assert!(1200.0 <= to && to < 1.03 * 1200.0, "{to}");
+            let (old, new) = (table.lines(), longer.lines());
+            let n_below = new
+                .cell_centres_per_cm()
+                .iter()
+                .position(|c| *c == old.cell_centres_per_cm()[0])
+                .unwrap();
+            for i in 0..new.n_cells() {
+                let inside = (n_below..n_below + old.n_cells()).contains(&i);
+                let expected = if inside { 1e-25 } else { 0.0 };
+                assert_eq!(new.value_m2(0, 0, i, 0), expected);
+            }
+            assert!(n_below > 5 && new.n_cells() > n_below + old.n_cells() + 5);
+        }
+    }
+}

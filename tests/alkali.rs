@@ -1,0 +1,200 @@
+//! Sodium and potassium, and observations that reach beyond the tables, through a study.
+
+use std::path::Path;
+
+use exosonde::{
+    instrument::Bin,
+    io::opacity_table::{self, TableInfo},
+    simulator::{Simulator, SimulatorError},
+    study::{Source, Study},
+};
+use forward_model::{CrossSectionTable, OpacityTable, Species};
+use ndarray::Array3;
+
+/// A clear hot Jupiter whose only free parameter is its radius.
+fn study(gases: &str, vmr: &str, opacities: &str) -> Study {
+    let text = format!(
+        r#"
+name = "alkali"
+seed = 1
+[star]
+radius_rsun = 0.939
+temperature_k = 5485.0
+[planet]
+mass_mjup = 0.281
+reference_pressure_bar = 10.0
+[atmosphere]
+geometry = "transmission"
+pressure_bar = [1e-7, 100.0]
+n_layers = 60
+temperature = "isothermal"
+chemistry = "free"
+gases = {gases}
+background = {{ H2 = 0.8547, He = 0.1453 }}
+continuum = ["rayleigh", "cia"]
+clouds = []
+[parameters]
+radius_rjup = {{ uniform = [1.1, 1.4] }}
+temperature_k = 1000.0
+{vmr}
+[observation]
+file = "none.csv"
+[opacities]
+{opacities}
+[training_set]
+n_spectra = 10
+"#
+    );
+    let path = "alkali.toml".into();
+    Study::from_source(Source { path, text }).unwrap()
+}
+
+/// Bins that tile the wavelengths.
+fn bins(from_um: f64, to_um: f64, n: usize) -> Vec<Bin> {
+    let half_width_um = 0.5 * (to_um - from_um) / n as f64;
+    let bin = |i: usize| Bin {
+        wavelength_um: from_um + half_width_um * (2 * i + 1) as f64,
+        half_width_um,
+        instrument: "test".into(),
+    };
+    (0..n).map(bin).collect()
+}
+
+fn simulator(study: &Study, bins: &[Bin]) -> Simulator {
+    Simulator::new(study, bins).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn depth_ppm(study: &Study, bins: &[Bin]) -> Vec<f64> {
+    let simulator = simulator(study, bins);
+    let mut workspace = simulator.workspace();
+    let depth = simulator.binned(&[1.25], &mut workspace).unwrap();
+    depth.iter().map(|x| 1e6 * x).collect()
+}
+
+const WATER_AND_POTASSIUM: &str = r#"["H2O", "K"]"#;
+
+fn with_potassium(log_vmr: f64, opacities: &str) -> Study {
+    let vmr = format!("log_H2O = -4.0\nlog_K = {log_vmr}");
+    study(WATER_AND_POTASSIUM, &vmr, opacities)
+}
+
+#[test]
+fn potassium_deepens_the_transit_at_its_doublet_and_not_far_from_it() {
+    let mut bins = bins(0.68, 0.88, 20);
+    bins.extend(self::bins(1.35, 1.45, 1));
+    let with = depth_ppm(&with_potassium(-6.5, ""), &bins);
+    let without = depth_ppm(&with_potassium(-20.0, ""), &bins);
+    let deeper: Vec<f64> = with.iter().zip(&without).map(|(a, b)| a - b).collect();
+    println!("{deeper:.1?}");
+    // The bin from 0.76 to 0.77 µm holds both lines.
+    let largest = deeper.iter().copied().fold(0.0, f64::max);
+    assert_eq!(deeper[8], largest);
+    assert!(deeper[8] > 500.0, "{deeper:?}");
+    assert!(deeper[20].abs() < 1.0, "{deeper:?}");
+}
+
+#[test]
+fn an_observation_beyond_the_tables_needs_allow_gaps() {
+    let bins = bins(0.6, 0.9, 30);
+    let refused = Simulator::new(&with_potassium(-6.5, ""), &bins)
+        .err()
+        .unwrap();
+    let message = refused.to_string();
+    assert!(
+        matches!(refused, SimulatorError::Study(_))
+            && message.contains("`allow_gaps = true` in [opacities]"),
+        "{message}"
+    );
+    let study = with_potassium(-6.5, "allow_gaps = true");
+    let simulator = simulator(&study, &bins);
+    let warnings = simulator.warnings().join("\n");
+    assert!(
+        warnings.contains("H2O has no opacity from 0.6000 to 0.6667 µm"),
+        "{warnings}"
+    );
+    assert!(!warnings.contains("K has no opacity"), "{warnings}");
+    assert!(depth_ppm(&study, &bins).iter().all(|d| d.is_finite()));
+}
+
+#[test]
+fn allow_gaps_changes_no_spectrum_inside_the_tables_and_enters_the_fingerprint() {
+    let bins = bins(0.70, 0.90, 20);
+    let (without, with) = (
+        with_potassium(-6.5, ""),
+        with_potassium(-6.5, "allow_gaps = true"),
+    );
+    assert_eq!(depth_ppm(&without, &bins), depth_ppm(&with, &bins));
+    let [without, with] = [&without, &with].map(|study| simulator(study, &bins));
+    assert_ne!(without.fingerprint(), with.fingerprint());
+    assert!(with.warnings().is_empty());
+}
+
+#[test]
+fn an_observation_apart_from_a_table_is_refused_whatever_the_gaps() {
+    let error = Simulator::new(
+        &with_potassium(-6.5, "allow_gaps = true"),
+        &bins(0.4, 0.5, 5),
+    );
+    let message = error.err().unwrap().to_string();
+    assert!(
+        message.contains("overlaps H2O's opacity table"),
+        "{message}"
+    );
+}
+
+#[test]
+fn sodium_is_seen_where_all_other_tables_have_ended() {
+    let bins = bins(0.55, 0.75, 20);
+    let sodium = |log_vmr: f64| {
+        let vmr = format!("log_H2O = -4.0\nlog_Na = {log_vmr}");
+        depth_ppm(&study(r#"["H2O", "Na"]"#, &vmr, "allow_gaps = true"), &bins)
+    };
+    let (with, without) = (sodium(-5.5), sodium(-20.0));
+    let deeper: Vec<f64> = with.iter().zip(&without).map(|(a, b)| a - b).collect();
+    println!("{deeper:.1?}");
+    // 0.589 and 0.5896 µm lie in the bin from 0.58 to 0.59 µm: the vacuum wavelengths are 0.5892 and 0.5898.
+    assert_eq!(deeper[3], deeper.iter().copied().fold(0.0, f64::max));
+    assert!(deeper[3] > 500.0, "{deeper:?}");
+}
+
+#[test]
+fn alkalis_alone_need_no_table_and_leave_no_gap() {
+    let study = study(r#"["Na", "K"]"#, "log_Na = -5.5\nlog_K = -6.5", "");
+    let bins = bins(0.5, 1.0, 50);
+    let simulator = simulator(&study, &bins);
+    assert!(simulator.warnings().is_empty());
+    assert!(simulator.sources()[0].contains("Burrows"));
+    let depth = depth_ppm(&study, &bins);
+    // Both doublets stand out over what lies between them, at 0.685 µm.
+    assert!(
+        depth[8] > depth[18] + 300.0 && depth[26] > depth[18] + 300.0,
+        "{depth:?}"
+    );
+}
+
+/// Cross sections of a gas that absorbs nothing, on samples of R = 2000 from 0.65 to 1 µm.
+fn write_transparent(species: Species, folder: &Path) {
+    let wavenumber: Vec<f64> = (0..860)
+        .map(|i| 1e4 * (f64::from(i) / 2000.0).exp())
+        .collect();
+    let (pressure, temperature) = (vec![1e-1, 1e3, 1e7], vec![500.0, 1000.0, 1500.0]);
+    let sigma = Array3::zeros((3, 3, wavenumber.len()));
+    let table = CrossSectionTable::new(species, pressure, temperature, wavenumber, sigma).unwrap();
+    let table = OpacityTable::CrossSection(table);
+    let path = folder.join(format!("{species}.h5"));
+    opacity_table::write(&path, &table, &TableInfo::of(&table)).unwrap();
+}
+
+#[test]
+fn potassium_joins_tables_of_cross_sections_and_yields_to_a_table_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let opacities = format!("folder = {:?}", folder.path());
+    let bins = bins(0.70, 0.90, 20);
+    write_transparent(Species::H2O, folder.path());
+    let computed = depth_ppm(&with_potassium(-6.5, &opacities), &bins);
+    write_transparent(Species::K, folder.path());
+    let own = depth_ppm(&with_potassium(-6.5, &opacities), &bins);
+    assert!(computed[6] > own[6] + 300.0, "{computed:?} {own:?}");
+    let largest = own.iter().zip(&own[1..]).map(|(a, b)| (a - b).abs());
+    assert!(largest.fold(0.0, f64::max) < 30.0, "{own:?}");
+}
