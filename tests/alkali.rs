@@ -4,11 +4,14 @@ use std::path::Path;
 
 use exosonde::{
     instrument::Bin,
-    io::opacity_table::{self, TableInfo},
+    io::{
+        default_set,
+        opacity_table::{self, TableInfo},
+    },
     simulator::{Simulator, SimulatorError},
     study::{Source, Study},
 };
-use forward_model::{CrossSectionTable, OpacityTable, Species};
+use forward_model::{CrossSectionTable, LineTable, OpacityTable, Species};
 use ndarray::Array3;
 
 /// A clear hot Jupiter whose only free parameter is its radius.
@@ -172,29 +175,70 @@ fn alkalis_alone_need_no_table_and_leave_no_gap() {
     );
 }
 
-/// Cross sections of a gas that absorbs nothing, on samples of R = 2000 from 0.65 to 1 µm.
-fn write_transparent(species: Species, folder: &Path) {
-    let wavenumber: Vec<f64> = (0..860)
-        .map(|i| 1e4 * (f64::from(i) / 2000.0).exp())
+/// Writes cross sections of a gas that absorbs nothing, on samples between two wavenumbers.
+fn write_transparent(species: Species, folder: &Path, [low, high]: [f64; 2], resolution: f64) {
+    let n = ((high / low).ln() * resolution).ceil();
+    let wavenumber: Vec<f64> = (0..=n as i32)
+        .map(|i| low * (f64::from(i) / resolution).exp())
         .collect();
-    let (pressure, temperature) = (vec![1e-1, 1e3, 1e7], vec![500.0, 1000.0, 1500.0]);
-    let sigma = Array3::zeros((3, 3, wavenumber.len()));
-    let table = CrossSectionTable::new(species, pressure, temperature, wavenumber, sigma).unwrap();
+    let pressure = (0..17)
+        .map(|i| 10f64.powf(-1.0 + 0.5 * f64::from(i)))
+        .collect();
+    let sigma = Array3::zeros((17, 2, wavenumber.len()));
+    let table =
+        CrossSectionTable::new(species, pressure, vec![1000.0, 1200.0], wavenumber, sigma).unwrap();
     let table = OpacityTable::CrossSection(table);
     let path = folder.join(format!("{species}.h5"));
     opacity_table::write(&path, &table, &TableInfo::of(&table)).unwrap();
 }
+
+const NEAR_INFRARED_PER_CM: [f64; 2] = [1e4, 1.5e4];
 
 #[test]
 fn potassium_joins_tables_of_cross_sections_and_yields_to_a_table_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let opacities = format!("folder = {:?}", folder.path());
     let bins = bins(0.70, 0.90, 20);
-    write_transparent(Species::H2O, folder.path());
+    write_transparent(Species::H2O, folder.path(), NEAR_INFRARED_PER_CM, 2000.0);
     let computed = depth_ppm(&with_potassium(-6.5, &opacities), &bins);
-    write_transparent(Species::K, folder.path());
+    write_transparent(Species::K, folder.path(), NEAR_INFRARED_PER_CM, 2000.0);
     let own = depth_ppm(&with_potassium(-6.5, &opacities), &bins);
     assert!(computed[6] > own[6] + 300.0, "{computed:?} {own:?}");
     let largest = own.iter().zip(&own[1..]).map(|(a, b)| (a - b).abs());
     assert!(largest.fold(0.0, f64::max) < 30.0, "{own:?}");
+}
+
+/// In the cells of the default set around the doublet: computed k-table against the profile on samples of R = 400,000, both
+/// with the pressures and temperatures of the default set.
+#[test]
+fn the_k_table_gives_the_spectrum_of_the_profile_itself() {
+    let (default, _) = default_set::k_table(Species::H2O).unwrap().unwrap();
+    let um: Vec<f64> = default
+        .cell_edges_per_cm()
+        .iter()
+        .map(|nu| 1e4 / nu)
+        .collect();
+    let cells = um
+        .windows(2)
+        .filter(|edge| edge[0] < 0.80 && edge[1] > 0.74)
+        .map(|edge| Bin {
+            wavelength_um: 0.5 * (edge[0] + edge[1]),
+            half_width_um: 0.5 * (edge[0] - edge[1]),
+            instrument: "cells".into(),
+        });
+    let cells: Vec<Bin> = cells.collect();
+    let folder = tempfile::tempdir().unwrap();
+    write_transparent(Species::H2O, folder.path(), [12_450.0, 13_550.0], 4e5);
+    let fine = format!("folder = {:?}", folder.path());
+    let transparent = |opacities: &str| {
+        let vmr = "log_H2O = -20.0\nlog_K = -6.5";
+        depth_ppm(&study(WATER_AND_POTASSIUM, vmr, opacities), &cells)
+    };
+    let (k_table, expected) = (transparent(""), transparent(&fine));
+    let difference: Vec<f64> = k_table.iter().zip(&expected).map(|(a, b)| a - b).collect();
+    println!("{difference:.2?}");
+    assert!(
+        difference.iter().all(|ppm| ppm.abs() < 3.0),
+        "{difference:?}"
+    );
 }
