@@ -213,13 +213,9 @@ fn potassium_joins_tables_of_cross_sections_and_yields_to_a_table_of_its_own() {
 #[test]
 fn the_k_table_gives_the_spectrum_of_the_profile_itself() {
     let (default, _) = default_set::k_table(Species::H2O).unwrap().unwrap();
-    let um: Vec<f64> = default
-        .cell_edges_per_cm()
-        .iter()
-        .map(|nu| 1e4 / nu)
-        .collect();
-    let cells = um
-        .windows(2)
+    let cells = default.cell_bounds_per_cm().iter();
+    let cells = cells
+        .map(|cell| cell.map(|nu| 1e4 / nu))
         .filter(|edge| edge[0] < 0.80 && edge[1] > 0.74)
         .map(|edge| Bin {
             wavelength_um: 0.5 * (edge[0] + edge[1]),

@@ -82,7 +82,7 @@ fn k_table(
         species,
         grid.pressure_pa().to_vec(),
         grid.temperature_k().to_vec(),
-        grid.cell_edges_per_cm().to_vec(),
+        grid.cell_bounds_per_cm().to_vec(),
         g_samples.to_vec(),
         g_weights.to_vec(),
         k_m2,
@@ -98,7 +98,7 @@ fn cross_sections(
 ) -> Result<CrossSectionTable, TableError> {
     let (pressure_pa, temperature_k) = (grid.pressure_pa(), grid.temperature_k());
     let mut sigma_m2 = Array3::zeros(grid.cross_section_m2().raw_dim());
-    let cells = grid.cell_edges_per_cm().windows(2);
+    let cells = grid.cell_bounds_per_cm().iter();
     let wanted: Vec<(usize, f64)> = cells
         .zip(grid.wavenumber_per_cm())
         .enumerate()
@@ -132,7 +132,7 @@ struct Part {
 
 /// The bins that overlap the range, each divided evenly and, near the lines, in growing distances from their centres.
 fn divided_bins(grid: &KTable, alkali: &Alkali, [low, high]: [f64; 2]) -> Vec<(usize, Vec<Part>)> {
-    let bins = grid.cell_edges_per_cm().windows(2).enumerate();
+    let bins = grid.cell_bounds_per_cm().iter().enumerate();
     bins.filter(|(_, bin)| bin[0] < high && low < bin[1])
         .map(|(i_bin, bin)| (i_bin, parts(bin[0], bin[1], alkali.centres_per_cm())))
         .collect()
@@ -174,7 +174,7 @@ mod tests {
             Species::H2O,
             vec![1.0, 1e5],
             vec![500.0, 1500.0],
-            table.cell_edges_per_cm().to_vec(),
+            table.cell_bounds_per_cm().to_vec(),
             table.g_samples().to_vec(),
             table.g_weights().to_vec(),
             Array4::zeros((2, 2, n_bins, n_g)),
@@ -201,7 +201,7 @@ mod tests {
             for (i_temperature, temperature_k) in table.temperature_k().iter().enumerate() {
                 let doublet = alkali.at(*pressure_pa, *temperature_k);
                 let (mut found, mut expected) = (0.0, 0.0);
-                for (i_bin, bin) in table.cell_edges_per_cm().windows(2).enumerate() {
+                for (i_bin, bin) in table.cell_bounds_per_cm().iter().enumerate() {
                     if bin[0] > 12_800.0 && bin[1] < 13_200.0 {
                         let width = bin[1] - bin[0];
                         found += width * mean_m2(&table, i_pressure, i_temperature, i_bin);
@@ -223,8 +223,8 @@ mod tests {
     fn k_rises_with_g_and_spans_core_and_wing() {
         let table = potassium([12_000.0, 14_000.0]);
         let i_bin = table
-            .cell_edges_per_cm()
-            .windows(2)
+            .cell_bounds_per_cm()
+            .iter()
             .position(|bin| bin[0] <= 13_042.9 && 13_042.9 < bin[1])
             .unwrap();
         let k: Vec<f32> = (0..16)
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn cells_outside_the_range_stay_zero() {
         let table = potassium([12_900.0, 13_100.0]);
-        for (i_bin, bin) in table.cell_edges_per_cm().windows(2).enumerate() {
+        for (i_bin, bin) in table.cell_bounds_per_cm().iter().enumerate() {
             let overlaps = bin[0] < 13_100.0 && 12_900.0 < bin[1];
             assert_eq!(mean_m2(&table, 1, 1, i_bin) > 0.0, overlaps);
         }

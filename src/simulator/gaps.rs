@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use forward_model::{CrossSectionTable, KTable, LineTable, OpacityTable, Species, TableError};
+use forward_model::{
+    CrossSectionTable, KTable, LineTable, OpacityTable, Species, TableError, touching_cells,
+};
 use ndarray::{Array3, Array4, s};
 
 /// Cells by which a table may be continued at either end; beyond it, its resolution is surely an error.
@@ -57,20 +59,24 @@ pub(super) fn covering(
 
 /// Bins of the width of the outermost ones, relative to their wavenumber.
 fn longer_k_table(table: &KTable, low: f64, high: f64) -> Option<Result<KTable, TableError>> {
-    let mut edges = table.cell_edges_per_cm().to_vec();
-    continue_until(&mut edges, |outermost, _| outermost >= high)?;
-    edges.reverse();
-    let n_below = continue_until(&mut edges, |outermost, _| outermost <= low)?;
-    edges.reverse();
+    let bins = table.cell_bounds_per_cm();
+    let (first, last) = (bins[0], bins[bins.len() - 1]);
+    let mut below = continuation(first[0], first[1], |outermost, _| outermost <= low)?;
+    let mut above = continuation(last[1], last[0], |outermost, _| outermost >= high)?;
+    let n_below = below.len();
+    below.reverse();
+    below.push(first[0]);
+    above.insert(0, last[1]);
+    let bounds = [&touching_cells(&below), bins, &touching_cells(&above)].concat();
     let (n_pressures, n_temperatures, n_bins, n_g) = table.k_m2().dim();
-    let mut k_m2 = Array4::zeros((n_pressures, n_temperatures, edges.len() - 1, n_g));
+    let mut k_m2 = Array4::zeros((n_pressures, n_temperatures, bounds.len(), n_g));
     k_m2.slice_mut(s![.., .., n_below..n_below + n_bins, ..])
         .assign(table.k_m2());
     Some(KTable::new(
         table.species(),
         table.pressure_pa().to_vec(),
         table.temperature_k().to_vec(),
-        edges,
+        bounds,
         table.g_samples().to_vec(),
         table.g_weights().to_vec(),
         k_m2,
@@ -85,14 +91,18 @@ fn longer_cross_sections(
 ) -> Option<Result<CrossSectionTable, TableError>> {
     // The last cell ends as far beyond its sample as it begins before it.
     let edge = |outermost: f64, next: f64| 1.5 * outermost - 0.5 * next;
-    let mut samples = table.wavenumber_per_cm().to_vec();
-    continue_until(&mut samples, |outermost, next| {
+    let samples = table.wavenumber_per_cm();
+    let n = samples.len();
+    let mut below = continuation(samples[0], samples[1], |outermost, next| {
+        edge(outermost, next) <= low
+    })?;
+    let above = continuation(samples[n - 1], samples[n - 2], |outermost, next| {
         edge(outermost, next) >= high
     })?;
-    samples.reverse();
-    let n_below = continue_until(&mut samples, |outermost, next| edge(outermost, next) <= low)?;
-    samples.reverse();
-    let (n_pressures, n_temperatures, n) = table.cross_section_m2().dim();
+    let n_below = below.len();
+    below.reverse();
+    let samples = [&below, samples, &above].concat();
+    let (n_pressures, n_temperatures, _) = table.cross_section_m2().dim();
     let mut cross_section_m2 = Array3::zeros((n_pressures, n_temperatures, samples.len()));
     cross_section_m2
         .slice_mut(s![.., .., n_below..n_below + n])
@@ -106,18 +116,23 @@ fn longer_cross_sections(
     ))
 }
 
-/// Continues an axis in its last ratio until `reached` says so of the last and the last but one; returns how many it added,
-/// or `None` if that would be too many.
-fn continue_until(axis: &mut Vec<f64>, reached: impl Fn(f64, f64) -> bool) -> Option<usize> {
-    let n_before = axis.len();
-    let ratio = axis[n_before - 1] / axis[n_before - 2];
-    while !reached(axis[axis.len() - 1], axis[axis.len() - 2]) {
-        if axis.len() - n_before == MAX_CELLS {
+/// Values beyond the outermost of an axis, in its ratio to the next one inwards, until `reached` says so of the last two;
+/// `None` if that would be too many.
+fn continuation(
+    mut outermost: f64,
+    mut next: f64,
+    reached: impl Fn(f64, f64) -> bool,
+) -> Option<Vec<f64>> {
+    let ratio = outermost / next;
+    let mut values = Vec::new();
+    while !reached(outermost, next) {
+        if values.len() == MAX_CELLS {
             return None;
         }
-        axis.push(axis[axis.len() - 1] * ratio);
+        (outermost, next) = (outermost * ratio, outermost);
+        values.push(outermost);
     }
-    Some(axis.len() - n_before)
+    Some(values)
 }
 
 #[cfg(test)]
@@ -130,7 +145,7 @@ mod tests {
             Species::H2O,
             vec![1e5],
             vec![300.0],
-            vec![1000.0, 1010.0, 1030.2],
+            vec![[1000.0, 1010.0], [1010.0, 1030.2]],
             vec![0.25, 0.75],
             vec![0.5, 0.5],
             k_m2,
