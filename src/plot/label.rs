@@ -54,6 +54,15 @@ impl Label {
         label
     }
 
+    /// The same without italics: the symbol of an element, K, is no variable.
+    pub fn upright(text: &str) -> Self {
+        let mut label = Self::default();
+        for (piece, script, _) in pieces(text) {
+            label.push(&piece, script, false);
+        }
+        label
+    }
+
     /// Adds `upper` and `lower` above each other, as the two errors of a value are written.
     pub fn with_stack(mut self, upper: &str, lower: &str) -> Self {
         let x_em = self.width_em + 0.06;
@@ -237,6 +246,12 @@ mod tests {
     #[test]
     fn formulae_are_upright_outside_parentheses_too() {
         assert!(styles("H₂O").iter().all(|run| !run.2));
+    }
+
+    #[test]
+    fn the_symbol_of_an_element_can_be_kept_upright() {
+        assert!(styles("K")[0].2);
+        assert!(Label::upright("K").runs.iter().all(|run| !run.italic));
     }
 
     #[test]

@@ -149,7 +149,7 @@ impl Layout {
     fn draw_names(&self, canvas: &mut Canvas<'_>, data: &SimulatedData) {
         let mut taken: Vec<Rect> = Vec::new();
         for (i, source) in data.sources.iter().enumerate() {
-            let name = Label::parse(&source.name);
+            let name = Label::upright(&source.name);
             let width_mm = name.width_em * LOOK.em_mm();
             let places = by_prominence(&data.sources, i);
             let boxes = places
