@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 
 use exosonde::io::opacity_table::{self, TableInfo};
 use exosonde::io::{exo_transmit, line_list};
-use exosonde::opacity::{
-    ComputeConfig, ForeignFormat, ImportConfig, Method, Widths, compute, import,
-};
+use exosonde::opacity::{ComputeConfig, ImportConfig, Method, Widths, compute, import};
 use exosonde::progress::Silent;
 use forward_model::{CrossSectionTable, KTable, OpacityTable, Species, touching_cells};
 use ndarray::{Array3, Array4};
@@ -283,7 +281,7 @@ fn exo_transmit_tables_have_pressures_in_pascal() {
     let out = folder.path().join("h2o.h5");
     let config = ImportConfig {
         file: path,
-        format: ForeignFormat::ExoTransmit,
+        format: None,
         species: None,
     };
     let info = import(&config, &out).unwrap();

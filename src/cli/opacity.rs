@@ -1,18 +1,21 @@
 //! `exosonde opacity`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use forward_model::Species;
+use forward_model::{CiaTable, Species};
 use serde_json::{Value, json};
 
 use super::progress::Bar;
 use crate::{
     io::{
+        cia::CiaFile,
         default_set,
-        opacity_table::{self, TableInfo},
+        foreign::{self, Contents},
+        opacity_table::TableInfo,
     },
-    opacity::{self, ComputeConfig, DefaultSetConfig, ForeignFormat, ImportConfig},
+    opacity::{self, ComputeConfig, DefaultSetConfig, HstSetConfig, ImportConfig},
+    study::OpacitySet,
 };
 
 #[derive(Debug, clap::Args)]
@@ -26,18 +29,19 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// What is in the default set inside the program: ranges, sources, what to cite, known faults.
+    /// What is in the sets inside the program: ranges, sources, what to cite, known faults.
     List,
-    /// What a table file is.
+    /// What a file of opacities holds, of whichever format.
     Info {
-        /// An HDF5 table in the ExoMol/TauREx cross-section or k-table layout.
+        /// An HDF5 table (ExoMolOP, TauREx, petitRADTRANS 3, our own), a NEMESIS `.kta`, an Exo-Transmit `opacH2O.dat`, or
+        /// a HITRAN `.cia`.
         file: PathBuf,
     },
-    /// Convert a foreign table into ours.
+    /// Convert a table of another maker into ours.
     Import(ImportArgs),
     /// Compute a table line by line from a line list.
     Compute(ComputeArgs),
-    /// Compute the default set again and write its packed files into a folder.
+    /// Make a set inside the program again and write its packed files into a folder.
     DefaultSet(DefaultSetArgs),
 }
 
@@ -45,10 +49,10 @@ enum Command {
 struct ImportArgs {
     /// The foreign file.
     file: PathBuf,
-    /// Its format.
+    /// Its format [default: recognised by name and content].
     #[arg(long)]
-    format: Format,
-    /// Its gas, if the file's name does not tell it.
+    format: Option<Format>,
+    /// Its gas, if the file does not tell it.
     #[arg(long)]
     species: Option<Species>,
     /// The table to write.
@@ -58,8 +62,24 @@ struct ImportArgs {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
+    /// HDF5 of ExoMolOP for TauREx, cross sections or k-table.
+    Exomol,
+    /// HDF5 of petitRADTRANS 3, `.xsec.petitRADTRANS.h5` or `.ktable.petitRADTRANS.h5`.
+    Petitradtrans,
     /// `opacH2O.dat` or `opacH2O.dat.gz`.
     ExoTransmit,
+    /// A k-table `.kta`.
+    Nemesis,
+}
+
+impl From<Format> for foreign::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Exomol | Format::Petitradtrans => Self::Hdf5,
+            Format::ExoTransmit => Self::ExoTransmit,
+            Format::Nemesis => Self::Nemesis,
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -113,15 +133,19 @@ enum Widths {
 
 #[derive(Debug, clap::Args)]
 struct DefaultSetArgs {
-    /// Folder with the line lists, `H2O.h5` or `H2O.par` and so on.
-    #[arg(long)]
-    lines: PathBuf,
-    /// Folder with `opacH2O.dat` and `opacCH4.dat` of Exo-Transmit, gzipped or not.
-    #[arg(long)]
-    exo_transmit: PathBuf,
-    /// Folder with `H2-H2.cia` and `H2-He.cia`.
-    #[arg(long)]
-    cia: PathBuf,
+    /// For the set hitran-r250: folder with the line lists, `H2O.h5` or `H2O.par` and so on.
+    #[arg(long, required_unless_present = "nemesis")]
+    lines: Option<PathBuf>,
+    /// For the set hitran-r250: folder with `opacH2O.dat` and `opacCH4.dat` of Exo-Transmit, gzipped or not.
+    #[arg(long, required_unless_present = "nemesis")]
+    exo_transmit: Option<PathBuf>,
+    /// For the set hitran-r250: folder with `H2-H2.cia` and `H2-He.cia`.
+    #[arg(long, required_unless_present = "nemesis")]
+    cia: Option<PathBuf>,
+    /// For the set exomol-hst: folder with `h2owasp43.kta`, `co2wasp43.kta`, `cowasp43.kta` and `ch4wasp43.kta` of
+    /// nemesispy.
+    #[arg(long, conflicts_with_all = ["lines", "exo_transmit", "cia"])]
+    nemesis: Option<PathBuf>,
     /// Only these gases.
     #[arg(long, num_args = 1..)]
     species: Vec<Species>,
@@ -136,13 +160,56 @@ struct DefaultSetArgs {
 impl Args {
     pub(super) fn run(&self) -> anyhow::Result<()> {
         let tables = match &self.command {
-            Command::List => default_set::list(),
-            Command::Info { file } => vec![opacity_table::read(file)?.1],
+            Command::List => return self.list(),
+            Command::Info { file } => return self.info(file),
             Command::Import(args) => vec![opacity::import(&args.config(), &args.out)?],
             Command::Compute(args) => vec![args.run()?],
             Command::DefaultSet(args) => return args.run(),
         };
         self.print(&tables)
+    }
+
+    fn list(&self) -> anyhow::Result<()> {
+        let listed = OpacitySet::ALL.map(|set| (set.name(), default_set::list(set)));
+        if self.json {
+            let as_json = |(name, tables): &(&str, Vec<TableInfo>)| {
+                let tables: Vec<Value> = tables.iter().map(as_json).collect();
+                ((*name).to_owned(), Value::from(tables))
+            };
+            let sets: serde_json::Map<String, Value> = listed.iter().map(as_json).collect();
+            println!("{}", serde_json::to_string_pretty(&sets)?);
+            return Ok(());
+        }
+        for (name, tables) in listed {
+            println!("set {name}\n");
+            self.print(&tables)?;
+        }
+        Ok(())
+    }
+
+    fn info(&self, file: &Path) -> anyhow::Result<()> {
+        match foreign::read(file, foreign::recognise(file)?, None)? {
+            Contents::Table(_, info) => self.print(&[info]),
+            Contents::Cia(cia) => self.print_cia(&cia),
+        }
+    }
+
+    fn print_cia(&self, file: &CiaFile) -> anyhow::Result<()> {
+        if self.json {
+            let tables: Vec<Value> = file.tables.iter().map(cia_as_json).collect();
+            let shown = json!({ "tables": tables, "skipped": file.skipped });
+            println!("{}", serde_json::to_string_pretty(&shown)?);
+            return Ok(());
+        }
+        for table in &file.tables {
+            let ([a, b], [cold, hot], [from, to]) = cia_ranges(table);
+            println!("{a}-{b}");
+            println!("  method      collision-induced absorption");
+            println!("  wavenumber  {from:.1} to {to:.1} cm⁻¹");
+            println!("  temperature {cold:.0} to {hot:.0} K");
+        }
+        file.skipped.iter().for_each(|reason| println!("{reason}"));
+        Ok(())
     }
 
     fn print(&self, tables: &[TableInfo]) -> anyhow::Result<()> {
@@ -155,6 +222,26 @@ impl Args {
         }
         Ok(())
     }
+}
+
+/// Pair, coldest and hottest temperature in K, first and last wavenumber in cm⁻¹.
+fn cia_ranges(table: &CiaTable) -> ([Species; 2], [f64; 2], [f64; 2]) {
+    let ends = |values: &[f64]| [values[0], values[values.len() - 1]];
+    (
+        table.pair(),
+        ends(table.temperature_k()),
+        ends(table.wavenumber_per_cm()),
+    )
+}
+
+fn cia_as_json(table: &CiaTable) -> Value {
+    let (pair, temperature_k, wavenumber_per_cm) = cia_ranges(table);
+    json!({
+        "pair": pair.map(Species::formula),
+        "method": "collision-induced absorption",
+        "wavenumber_per_cm": wavenumber_per_cm,
+        "temperature_k": temperature_k,
+    })
 }
 
 fn as_json(info: &TableInfo) -> Value {
@@ -174,10 +261,9 @@ fn as_json(info: &TableInfo) -> Value {
 
 impl ImportArgs {
     fn config(&self) -> ImportConfig {
-        let Format::ExoTransmit = self.format;
         ImportConfig {
             file: self.file.clone(),
-            format: ForeignFormat::ExoTransmit,
+            format: self.format.map(Into::into),
             species: self.species,
         }
     }
@@ -217,17 +303,32 @@ impl ComputeArgs {
 }
 
 impl DefaultSetArgs {
-    fn run(&self) -> anyhow::Result<()> {
-        let config = DefaultSetConfig {
-            lines: self.lines.clone(),
-            exo_transmit: self.exo_transmit.clone(),
-            cia: self.cia.clone(),
+    fn config(&self) -> DefaultSetConfig {
+        let folder = |folder: &Option<PathBuf>| folder.clone().unwrap_or_default();
+        DefaultSetConfig {
+            lines: folder(&self.lines),
+            exo_transmit: folder(&self.exo_transmit),
+            cia: folder(&self.cia),
             gases: self.species.clone(),
+        }
+    }
+
+    fn run(&self) -> anyhow::Result<()> {
+        let written = match &self.nemesis {
+            Some(folder) => {
+                let config = HstSetConfig {
+                    nemesis: folder.clone(),
+                    gases: self.species.clone(),
+                };
+                opacity::make_hst_set(&config, &self.out)?
+            }
+            None => {
+                let (config, bar) = (self.config(), Bar::new("compute"));
+                with_threads(self.threads, || {
+                    Ok(opacity::make_default_set(&config, &self.out, &bar)?)
+                })?
+            }
         };
-        let bar = Bar::new("compute");
-        let written = with_threads(self.threads, || {
-            Ok(opacity::make_default_set(&config, &self.out, &bar)?)
-        })?;
         for (path, bytes) in written {
             println!("{} {:.2} MB", path.display(), bytes as f64 * 1e-6);
         }

@@ -3,15 +3,22 @@
 use std::path::{Path, PathBuf};
 
 use super::study_args::print_files;
-use crate::plot;
+use crate::plot::{self, OpacityPoints};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// What to draw: `corner` and `spectrum` from a posterior.h5, `training` from a model's history.json, `coverage` from
-    /// an evaluation.json.
+    /// an evaluation.json, `opacity` from one or several files of opacities.
     kind: Kind,
-    /// The file to draw from.
-    file: PathBuf,
+    /// The file to draw from; several for `opacity`.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Temperatures, K, of `opacity`.
+    #[arg(long, num_args = 1.., default_values_t = [1000.0])]
+    temperature_k: Vec<f64>,
+    /// Pressures, bar, of `opacity`.
+    #[arg(long, num_args = 1.., default_values_t = [0.1])]
+    pressure_bar: Vec<f64>,
     /// Folder of the figures [default: figures/ in the file's run].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -26,6 +33,7 @@ enum Kind {
     Spectrum,
     Training,
     Coverage,
+    Opacity,
 }
 
 impl Args {
@@ -33,20 +41,37 @@ impl Args {
         let folder = self
             .out
             .clone()
-            .unwrap_or_else(|| default_folder(&self.file));
-        let files = plot::run(self.kind.into(), &self.file, &folder)?;
+            .unwrap_or_else(|| default_folder(&self.files[0]));
+        let files = match (self.kind.of_one_file(), &self.files[..]) {
+            (Some(kind), [file]) => plot::run(kind, file, &folder)?,
+            (Some(_), files) => {
+                anyhow::bail!("found {} files, expected one for this figure", files.len())
+            }
+            (None, files) => plot::run_opacity(files, &self.points(), &folder)?,
+        };
         print_files(&files, self.json);
         Ok(())
     }
 }
 
-impl From<Kind> for plot::Kind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Corner => Self::Corner,
-            Kind::Spectrum => Self::Spectrum,
-            Kind::Training => Self::Training,
-            Kind::Coverage => Self::Coverage,
+impl Args {
+    fn points(&self) -> OpacityPoints {
+        OpacityPoints {
+            temperature_k: self.temperature_k.clone(),
+            pressure_bar: self.pressure_bar.clone(),
+        }
+    }
+}
+
+impl Kind {
+    /// The figure of one file of a run; `None` for that of opacities.
+    fn of_one_file(self) -> Option<plot::Kind> {
+        match self {
+            Self::Corner => Some(plot::Kind::Corner),
+            Self::Spectrum => Some(plot::Kind::Spectrum),
+            Self::Training => Some(plot::Kind::Training),
+            Self::Coverage => Some(plot::Kind::Coverage),
+            Self::Opacity => None,
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod checkpoint;
 pub mod cia;
 pub mod default_set;
 pub mod exo_transmit;
+pub mod foreign;
 pub mod json;
 pub mod line_list;
 pub mod model;

@@ -9,10 +9,14 @@
 //! | quadrature over g | | `samples`, `weights`, `ngauss` |
 //! | gas | `mol_name` | `mol_name` |
 //!
+//! petitRADTRANS 3 (`.xsec.petitRADTRANS.h5`, `.ktable.petitRADTRANS.h5`) and exo_k write the same layouts. Texts may be of
+//! any of HDF5's kinds; `mol_name` may name an isotopologue or a line list, and the file's name stands in for it.
+//!
 //! What a table is and where it comes from is kept in attributes of the file (see [`TableInfo`]); files of others lack
 //! some of them, and then say so in [`TableInfo::source`].
 
 mod info;
+mod names;
 mod read;
 mod write;
 

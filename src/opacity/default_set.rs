@@ -153,7 +153,11 @@ pub fn make_default_set(
     Ok(written)
 }
 
-fn save(out: &Path, name: &str, bytes: Vec<u8>) -> Result<(PathBuf, usize), OpacityError> {
+pub(super) fn save(
+    out: &Path,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Result<(PathBuf, usize), OpacityError> {
     let path = out.join(format!("{name}.bin"));
     atomic::write_bytes(&path, &bytes)?;
     Ok((path, bytes.len()))

@@ -8,6 +8,7 @@ mod chunk;
 mod compute;
 mod default_set;
 mod hot_lines;
+mod hst_set;
 mod import;
 mod k_distribution;
 mod line_by_line;
@@ -20,12 +21,14 @@ use forward_model::{TableError, UnknownSpecies, lines::PartitionError};
 use crate::io::atomic::WriteError;
 use crate::io::cia::CiaFileError;
 use crate::io::exo_transmit::ExoTransmitError;
+use crate::io::foreign::ForeignError;
 use crate::io::line_list::LineListError;
 use crate::io::opacity_table::OpacityFileError;
 
 pub use compute::{ComputeConfig, Method, Widths, compute};
 pub use default_set::{DefaultSetConfig, LOST_FRACTION, make_default_set};
-pub use import::{ForeignFormat, ImportConfig, import};
+pub use hst_set::{HstSetConfig, make_hst_set};
+pub use import::{ImportConfig, import};
 
 /// Why an opacity stage failed.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +43,9 @@ pub enum OpacityError {
     /// An Exo-Transmit table.
     #[error(transparent)]
     ExoTransmit(#[from] ExoTransmitError),
+    /// A table of another maker.
+    #[error(transparent)]
+    Foreign(#[from] ForeignError),
     /// A collision-induced-absorption table.
     #[error(transparent)]
     Cia(#[from] CiaFileError),

@@ -6,6 +6,7 @@ use ndarray::{Array2, Axis};
 
 use crate::{
     io::{
+        foreign::{self, Contents},
         model::{History, MemberHistory},
         posterior::PosteriorFile,
         report::Evaluation,
@@ -17,6 +18,7 @@ use super::{
     PlotError,
     corner::{self, CornerData},
     coverage::{self, CoverageData, ParameterCoverage},
+    opacity::{self, OpacityCurve},
     spectrum::{self, Bands, ObservedBin, SpectrumData},
     training::{self, MemberCurves, TrainingData},
 };
@@ -58,6 +60,51 @@ pub fn run(kind: Kind, file: &Path, folder: &Path) -> Result<[PathBuf; 2], PlotE
         Kind::Coverage => coverage::draw(&Evaluation::read(file)?.into())?,
     };
     figure.write(folder, kind.stem())
+}
+
+/// At which temperatures and pressures opacities are drawn: every temperature at every pressure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpacityPoints {
+    /// Temperatures, K.
+    pub temperature_k: Vec<f64>,
+    /// Pressures, bar.
+    pub pressure_bar: Vec<f64>,
+}
+
+/// Draws the cross sections in `files`, of any format, and writes the figure as SVG and PNG to `folder`; returns both paths.
+///
+/// # Errors
+/// Those of reading the files, [`PlotError::OutsideTable`], those of drawing, and [`PlotError::Write`].
+pub fn run_opacity(
+    files: &[PathBuf],
+    points: &OpacityPoints,
+    folder: &Path,
+) -> Result<[PathBuf; 2], PlotError> {
+    let mut curves = Vec::new();
+    for file in files {
+        let Contents::Table(table, _) = foreign::read(file, foreign::recognise(file)?, None)?
+        else {
+            return Err(PlotError::NoLineOpacity {
+                path: file.clone(),
+                found: "collision-induced absorption",
+            });
+        };
+        for &temperature_k in &points.temperature_k {
+            for &pressure_bar in &points.pressure_bar {
+                let mut curve = opacity::curve(&table, temperature_k, pressure_bar)?;
+                if !curves
+                    .iter()
+                    .all(|other: &OpacityCurve| other.name != curve.name)
+                {
+                    // A gas from two files: the file tells them apart.
+                    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+                    curve.name = format!("{}, {stem}", curve.name);
+                }
+                curves.push(curve);
+            }
+        }
+    }
+    opacity::draw(&curves)?.write(folder, "opacity")
 }
 
 impl From<PosteriorFile> for CornerData {

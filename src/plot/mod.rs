@@ -20,6 +20,7 @@ mod geometry;
 mod label;
 mod legend;
 mod number;
+pub mod opacity;
 pub mod simulated;
 pub mod spectrum;
 mod theme;
@@ -27,9 +28,11 @@ pub mod training;
 mod vector;
 
 pub use figure::Figure;
-pub use files::{Kind, run};
+pub use files::{Kind, OpacityPoints, run, run_opacity};
 
-use crate::io::{atomic::WriteError, json::JsonError, posterior::PosteriorError};
+use crate::io::{
+    atomic::WriteError, foreign::ForeignError, json::JsonError, posterior::PosteriorError,
+};
 
 /// A figure that cannot be drawn or kept.
 #[derive(Debug, thiserror::Error)]
@@ -89,6 +92,33 @@ pub enum PlotError {
         /// Its value.
         value: f64,
     },
+    /// A temperature or pressure beyond a table.
+    #[error(
+        "the {quantity} is {found}, expected one within the table of {gas}, which reaches from {from:.4e} to {to:.4e}"
+    )]
+    OutsideTable {
+        /// The table's gas.
+        gas: String,
+        /// Temperature or pressure, with its unit.
+        quantity: &'static str,
+        /// What was asked for.
+        found: f64,
+        /// Where the table starts.
+        from: f64,
+        /// Where it ends.
+        to: f64,
+    },
+    /// A file that holds something else than is to be drawn.
+    #[error("{}: found {found}, expected a table of line opacity", path.display())]
+    NoLineOpacity {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What it holds.
+        found: &'static str,
+    },
+    /// The file of a table could not be read.
+    #[error(transparent)]
+    Opacity(#[from] ForeignError),
     /// The drawing could not be turned into an image.
     #[error("cannot render the figure: {reason}")]
     Render {

@@ -4,6 +4,7 @@
 mod alkali;
 mod gaps;
 mod opacities;
+mod own;
 mod slots;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     instrument::{Bin, Binning, BinningError},
     io::{
+        foreign::ForeignError,
         opacity_table::{OpacityFileError, TableInfo},
         star_spectrum::{self, StarSpectrumFileError},
     },
@@ -40,6 +42,19 @@ pub enum SimulatorError {
     /// A table cannot be made on the cells of the others, or as far as the observation reaches.
     #[error(transparent)]
     Cells(#[from] CellsError),
+    /// A file in the study's own folder cannot be read.
+    #[error("`opacities.folder`: {0}")]
+    Own(#[from] ForeignError),
+    /// The tables are of several kinds or on several grids.
+    #[error(
+        "the opacity tables of a study must be of one kind and on the same cells, found {first} and {other}"
+    )]
+    Mixed {
+        /// The first gas, its origin and kind.
+        first: String,
+        /// The gas that differs from it.
+        other: String,
+    },
     /// The tables do not fit together.
     #[error("the opacity tables of this study do not fit together: {0}")]
     Model(#[from] ModelError),

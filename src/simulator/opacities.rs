@@ -1,17 +1,14 @@
 //! The opacity tables of a study: the user's own where there are any, else the default set's;
 //! and whether they reach as far as the study asks.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use forward_model::{CiaTable, OpacityTable, Species, lines::Alkali, units};
 use sha2::{Digest, Sha256};
 
-use super::{CellsError, SimulatorError, alkali, gaps};
+use super::{CellsError, SimulatorError, alkali, gaps, own::Own};
 use crate::{
-    io::{
-        default_set,
-        opacity_table::{self, TableInfo},
-    },
+    io::{default_set, opacity_table::TableInfo},
     study::{Continuum, Study, StudyError, hex},
 };
 
@@ -26,11 +23,11 @@ pub(super) struct Loaded {
 }
 
 pub(super) fn load(study: &Study, wavelength_um: [f64; 2]) -> Result<Loaded, SimulatorError> {
-    let own = own_tables(study)?;
+    let own = Own::load(study)?;
     let gases = study.atmosphere.gases.iter();
-    let given = |gas: &Species| given_table(*gas, &own, study);
+    let given = |gas: &Species| given_table(*gas, &own.tables, study);
     let mut given: Vec<Option<Table>> = gases.map(given).collect::<Result<_, _>>()?;
-    let mut warnings = Vec::new();
+    let mut warnings = own.skipped.clone();
     for (table, info) in given.iter_mut().flatten() {
         warnings.extend(check_wavelengths(study, info, wavelength_um)?);
         if study.opacities.allow_gaps {
@@ -43,15 +40,23 @@ pub(super) fn load(study: &Study, wavelength_um: [f64; 2]) -> Result<Loaded, Sim
         tables.push(table);
         infos.push(info);
     }
+    own.check_one_grid(study, &tables)?;
     let reliability = |info| reliability_warning(study, info);
     warnings.extend(infos.iter().filter_map(reliability));
+    let own_cia = own.cia.iter().map(|table| cia_digest(table));
     Ok(Loaded {
-        digests: tables.iter().map(|table| digest(table)).collect(),
+        digests: tables.iter().map(|t| digest(t)).chain(own_cia).collect(),
         tables,
         infos,
-        cia: cia_tables(study)?,
+        cia: cia_tables(study, &own)?,
         warnings,
     })
+}
+
+/// SHA-256 of the values of the user's own collision-induced absorption.
+fn cia_digest(table: &CiaTable) -> String {
+    let values: Vec<f64> = table.coefficient_m5().iter().copied().collect();
+    hex(&Sha256::digest(bytemuck::cast_slice(&values)))
 }
 
 /// SHA-256 of a table's values.
@@ -116,39 +121,16 @@ fn wavenumber_range_per_cm([from_um, to_um]: [f64; 2]) -> [f64; 2] {
     [to_um, from_um].map(units::per_cm_from_um)
 }
 
-/// Every table in the study's own folder.
-fn own_tables(study: &Study) -> Result<Vec<Table>, SimulatorError> {
-    let Some(folder) = &study.opacities.folder else {
-        return Ok(Vec::new());
-    };
-    let unreadable = |error| {
-        let found = format!("\"{}\", which cannot be read: {error}", folder.display());
-        study
-            .source
-            .value_error("opacities.folder", found, "a folder of opacity tables")
-    };
-    let entries = std::fs::read_dir(folder).map_err(unreadable)?;
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.retain(|path| {
-        path.extension()
-            .is_some_and(|extension| extension == "h5" || extension == "hdf5")
-    });
-    paths.sort();
-    let read = |path: &PathBuf| {
-        let (table, info) = opacity_table::read(path)?;
-        Ok((Arc::new(table), info))
-    };
-    paths.iter().map(read).collect()
-}
-
 fn default_table(gas: Species, study: &Study) -> Result<Table, SimulatorError> {
-    let Some((table, info)) = default_set::k_table(gas)? else {
-        let known: Vec<String> = default_set::list()
+    let set = study.opacities.set;
+    let Some((table, info)) = default_set::k_table_of(set, gas)? else {
+        let known: Vec<String> = default_set::list(set)
             .iter()
             .map(|info| info.species.to_string())
             .collect();
         let expected = format!(
-            "a gas of the default set ({}), Na, K or one with a table in `opacities.folder`",
+            "a gas of the set {} ({}), Na, K or one with a table in `opacities.folder`",
+            set.name(),
             known.join(", ")
         );
         let found = format!("{gas}, a gas without an opacity table");
@@ -160,7 +142,8 @@ fn default_table(gas: Species, study: &Study) -> Result<Table, SimulatorError> {
     Ok((Arc::new(OpacityTable::CorrelatedK(table)), info))
 }
 
-fn cia_tables(study: &Study) -> Result<Vec<Arc<CiaTable>>, SimulatorError> {
+/// The user's own pairs, and the default ones that are not among them.
+fn cia_tables(study: &Study, own: &Own) -> Result<Vec<Arc<CiaTable>>, SimulatorError> {
     if !study.atmosphere.continuum.contains(&Continuum::Cia) {
         return Ok(Vec::new());
     }
@@ -172,11 +155,13 @@ fn cia_tables(study: &Study) -> Result<Vec<Arc<CiaTable>>, SimulatorError> {
                 .iter()
                 .any(|(filler, _)| filler == gas)
     };
-    let tables = default_set::cia()?;
-    let wanted = tables
-        .into_iter()
-        .filter(|table| table.pair().iter().all(present));
-    Ok(wanted.map(Arc::new).collect())
+    let default = default_set::cia()?.into_iter().map(Arc::new);
+    let replaced = |table: &Arc<CiaTable>| own.cia_of(table.pair()).next().is_some();
+    let tables = own.cia.iter().cloned();
+    let tables = tables.chain(default.filter(|table| !replaced(table)));
+    Ok(tables
+        .filter(|table| table.pair().iter().all(present))
+        .collect())
 }
 
 /// The sentence that says where a table lacks what the observation covers, if the study allows that and it does.

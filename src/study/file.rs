@@ -126,8 +126,10 @@ pub(super) struct ObservationSection {
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OpacitiesSection {
-    /// A folder of the user's own tables, one file a gas; those win over the default set.
+    /// A folder of the user's own tables, one file a gas; those win over the set inside the program.
     pub folder: Option<PathBuf>,
+    /// Name of the set inside the program.
+    pub set: Option<String>,
     #[serde(default)]
     pub interpolation: InterpolationKind,
     #[serde(default)]

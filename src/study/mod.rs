@@ -6,6 +6,7 @@ mod error;
 mod file;
 mod ingredients;
 mod network;
+mod opacity_set;
 mod parameters;
 mod retrieval;
 mod source;
@@ -18,6 +19,7 @@ pub use atmosphere::{AtmosphereConfig, Planet, Star};
 pub use error::StudyError;
 pub use file::{Continuum, InterpolationKind};
 pub use network::NetworkConfig;
+pub use opacity_set::OpacitySet;
 pub use parameters::{ParameterSpace, ParameterValue, UnknownParameter};
 pub use retrieval::RetrievalConfig;
 pub use source::Source;
@@ -37,8 +39,10 @@ pub struct TrainingSetConfig {
 /// `[opacities]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpacitiesConfig {
-    /// A folder of the user's own tables; those win over the default set.
+    /// A folder of the user's own tables; those win over the set inside the program.
     pub folder: Option<PathBuf>,
+    /// The set inside the program that the other gases are from.
+    pub set: OpacitySet,
     /// Interpolation rule.
     pub interpolation: InterpolationKind,
     /// Whether gases may be without opacity where the observation reaches beyond their tables.
@@ -105,6 +109,7 @@ impl Study {
                     .opacities
                     .folder
                     .map(|folder| beside(&source.path, &folder)),
+                set: opacity_set(file.opacities.set.as_deref(), &source)?,
                 interpolation: file.opacities.interpolation,
                 allow_gaps: file.opacities.allow_gaps,
             },
@@ -140,6 +145,16 @@ fn check_name(name: &str, source: &Source) -> Result<(), StudyError> {
             Err(source.value_error("name", format!("\"{name}\""), expected))
         }
     }
+}
+
+fn opacity_set(name: Option<&str>, source: &Source) -> Result<OpacitySet, StudyError> {
+    let Some(name) = name else {
+        return Ok(OpacitySet::default());
+    };
+    OpacitySet::of_name(name).ok_or_else(|| {
+        let expected = OpacitySet::known_names();
+        source.value_error("opacities.set", format!("\"{name}\""), expected)
+    })
 }
 
 fn training_set(

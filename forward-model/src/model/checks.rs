@@ -59,12 +59,7 @@ fn names(gases: &[Species]) -> String {
 /// The first table, if all others are of its kind and on its cells.
 pub(super) fn common_table(tables: &[Arc<OpacityTable>]) -> Result<&OpacityTable, ModelError> {
     let first = tables.first().ok_or(ModelError::NoOpacity)?;
-    let same = |table: &OpacityTable| {
-        table.method() == first.method()
-            && table.cell_bounds_per_cm() == first.cell_bounds_per_cm()
-            && table.lines().g_weights() == first.lines().g_weights()
-    };
-    match tables.iter().find(|table| !same(table)) {
+    match tables.iter().find(|table| !table.shares_grid_with(first)) {
         Some(table) => Err(ModelError::TablesDiffer {
             species: table.species(),
             found: describe(table),

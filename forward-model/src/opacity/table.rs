@@ -164,6 +164,13 @@ impl OpacityTable {
         [cells[0][0], cells[cells.len() - 1][1]]
     }
 
+    /// Whether both are of one kind, on the same cells and g weights, so that one model can use both.
+    pub fn shares_grid_with(&self, other: &Self) -> bool {
+        self.method() == other.method()
+            && self.cell_bounds_per_cm() == other.cell_bounds_per_cm()
+            && self.lines().g_weights() == other.lines().g_weights()
+    }
+
     /// Number of g points; one for cross sections.
     pub fn n_g(&self) -> usize {
         self.lines().g_weights().len()

@@ -1,6 +1,7 @@
-//! The default set: k-tables of ten gases and collision-induced absorption, inside the program.
+//! The sets of k-tables and the collision-induced absorption inside the program.
 //!
-//! Each table is one packed file beside this one, made by `exosonde opacity default-set` (see `docs/opacities.md`):
+//! Each table is one packed file beside this one (those of the channels of HST in `hst/`), made by `exosonde opacity
+//! default-set` (see `docs/opacities.md`):
 //! the length of its header, the header as compressed JSON, and the values as `packed` packs them.
 
 mod header;
@@ -10,6 +11,7 @@ use forward_model::{CiaTable, KTable, Species};
 use ndarray::{Array2, Array4};
 
 use super::opacity_table::{OpacityFileError, TableInfo};
+use crate::study::OpacitySet;
 use header::{CiaHeader, KHeader};
 
 /// k below this is zero, m²: no atmosphere has a column along a chord that would notice.
@@ -19,18 +21,26 @@ const K_FLOOR_M2: f64 = 1e-36;
 const CIA_FLOOR_M5: f64 = 1e-70;
 
 macro_rules! gases {
-    ($($formula:literal),*) => {
-        [$(($formula, include_bytes!(concat!($formula, ".bin")) as &[u8])),*]
+    ($folder:literal: $($formula:literal),*) => {
+        &[$(($formula, include_bytes!(concat!($folder, $formula, ".bin")) as &[u8])),*]
     };
 }
 
-/// The packed k-tables.
-const GASES: [(&str, &[u8]); 10] = gases!(
-    "H2O", "CO2", "CH4", "NH3", "CO", "HCN", "C2H2", "H2S", "PH3", "OCS"
-);
+/// A gas and its packed k-table.
+type Packed = (&'static str, &'static [u8]);
+
+/// The packed k-tables of a set.
+fn packed_tables(set: OpacitySet) -> &'static [Packed] {
+    match set {
+        OpacitySet::HitranR250 => gases!(
+            "": "H2O", "CO2", "CH4", "NH3", "CO", "HCN", "C2H2", "H2S", "PH3", "OCS"
+        ),
+        OpacitySet::ExomolHst => gases!("hst/": "H2O", "CO2", "CO", "CH4"),
+    }
+}
 
 /// The packed collision-induced absorption.
-const PAIRS: [(&str, &[u8]); 2] = [
+const PAIRS: [Packed; 2] = [
     ("H2-H2", include_bytes!("H2-H2.bin")),
     ("H2-He", include_bytes!("H2-He.bin")),
 ];
@@ -40,9 +50,19 @@ const PAIRS: [(&str, &[u8]); 2] = [
 /// # Errors
 /// [`OpacityFileError::DefaultSet`] if the program file is damaged.
 pub fn k_table(species: Species) -> Result<Option<(KTable, TableInfo)>, OpacityFileError> {
-    let packed = GASES
-        .iter()
-        .find(|(formula, _)| *formula == species.formula());
+    k_table_of(OpacitySet::default(), species)
+}
+
+/// The k-table of a gas in a set, or `None` for a gas that is not in it.
+///
+/// # Errors
+/// [`OpacityFileError::DefaultSet`] if the program file is damaged.
+pub fn k_table_of(
+    set: OpacitySet,
+    species: Species,
+) -> Result<Option<(KTable, TableInfo)>, OpacityFileError> {
+    let mut packed = packed_tables(set).iter();
+    let packed = packed.find(|(formula, _)| *formula == species.formula());
     packed
         .map(|(_, bytes)| {
             decode_k_table(bytes).map_err(|reason| damaged(species.formula(), reason))
@@ -50,13 +70,13 @@ pub fn k_table(species: Species) -> Result<Option<(KTable, TableInfo)>, OpacityF
         .transpose()
 }
 
-/// What the default k-tables are, in the order H2O, CO2, CH4, NH3, CO, HCN, C2H2, H2S, PH3, OCS.
-pub fn list() -> Vec<TableInfo> {
-    let info = |(_, bytes): &(&str, &[u8])| {
+/// What the k-tables of a set are.
+pub fn list(set: OpacitySet) -> Vec<TableInfo> {
+    let info = |(_, bytes): &Packed| {
         let (header, _) = header::split::<KHeader>(bytes).expect("a test reads every header");
         header.info().expect("a test reads every header")
     };
-    GASES.iter().map(info).collect()
+    packed_tables(set).iter().map(info).collect()
 }
 
 /// The default collision-induced absorption: H2–H2 and H2–He.
@@ -64,8 +84,7 @@ pub fn list() -> Vec<TableInfo> {
 /// # Errors
 /// [`OpacityFileError::DefaultSet`] if the program file is damaged.
 pub fn cia() -> Result<Vec<CiaTable>, OpacityFileError> {
-    let table =
-        |(pair, bytes): &(&str, &[u8])| decode_cia(bytes).map_err(|reason| damaged(pair, reason));
+    let table = |(pair, bytes): &Packed| decode_cia(bytes).map_err(|reason| damaged(pair, reason));
     PAIRS.iter().map(table).collect()
 }
 
@@ -121,13 +140,16 @@ mod tests {
 
     #[test]
     fn every_table_of_the_set_unpacks_and_describes_itself() {
-        for info in list() {
-            let (table, same) = k_table(info.species).unwrap().unwrap();
-            assert_eq!(info, same);
-            assert!(table.k_m2().iter().all(|k| k.is_finite() && *k >= 0.0));
-            assert!(!info.citation.is_empty() && !info.source.is_empty());
+        for set in OpacitySet::ALL {
+            for info in list(set) {
+                let (table, same) = k_table_of(set, info.species).unwrap().unwrap();
+                assert_eq!(info, same);
+                assert!(table.k_m2().iter().all(|k| k.is_finite() && *k >= 0.0));
+                assert!(!info.citation.is_empty() && !info.source.is_empty());
+            }
         }
-        assert_eq!(list().len(), GASES.len());
+        let n_gases = OpacitySet::ALL.map(|set| list(set).len());
+        assert_eq!(n_gases, [10, 4]);
     }
 
     #[test]

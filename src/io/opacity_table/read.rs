@@ -1,18 +1,21 @@
-//! Reading a table in either layout.
+//! Reading a table in either layout, by whomever it was written.
 
 use std::path::Path;
 
 use forward_model::{CrossSectionTable, KTable, OpacityTable, Species, TableError, touching_cells};
 use hdf5::{
-    H5Type,
-    types::{VarLenAscii, VarLenUnicode},
+    Dataset, H5Type,
+    types::{FixedAscii, FixedUnicode, VarLenAscii, VarLenUnicode},
 };
-use ndarray::{Array, Array2, Dimension};
+use ndarray::{Array, Array2, Array3, Array4, Dimension};
 
-use super::{OpacityFileError, PA_PER_BAR, TableInfo};
+use super::{OpacityFileError, PA_PER_BAR, TableInfo, names::gas_of_name};
 
 /// cm² in m².
 const M2_PER_CM2: f32 = 1e-4;
+
+/// Longest text that is read where it has a fixed length.
+const LONGEST_TEXT: usize = 256;
 
 /// Reads a cross-section table or k-table.
 ///
@@ -76,13 +79,7 @@ impl Source<'_> {
             .dataset(name)
             .map_err(|source| failed(self.path, name, source))?;
         if D::NDIM.is_some_and(|rank| rank != dataset.ndim()) {
-            let (found, expected) = (dataset.shape(), expected.into());
-            return Err(OpacityFileError::Shape {
-                path: self.path.into(),
-                dataset: name,
-                found,
-                expected,
-            });
+            return Err(self.shape(name, &dataset.shape(), expected));
         }
         let values: Array<T, D> = dataset
             .read()
@@ -90,13 +87,22 @@ impl Source<'_> {
         Ok(values)
     }
 
+    fn shape(&self, dataset: &'static str, found: &[usize], expected: &str) -> OpacityFileError {
+        OpacityFileError::Shape {
+            path: self.path.into(),
+            dataset,
+            found: found.to_vec(),
+            expected: expected.into(),
+        }
+    }
+
     fn k_table(&self) -> Result<KTable, OpacityFileError> {
-        let kcoeff = self.scaled("kcoeff", "[pressure, temperature, bin, g]")?;
+        let kcoeff: Array4<f32> = self.scaled("kcoeff", "[pressure, temperature, bin, g]")?;
         let table = KTable::new(
             self.species()?,
             self.pressure_pa()?,
-            self.numbers("t")?,
-            self.bin_bounds_per_cm()?,
+            self.temperature_k()?,
+            self.bin_bounds_per_cm(kcoeff.dim().2)?,
             self.numbers("samples")?,
             self.numbers("weights")?,
             kcoeff,
@@ -104,38 +110,59 @@ impl Source<'_> {
         table.map_err(|source| self.no_table(source))
     }
 
-    /// `bin_bounds` of bins that leave gaps or overlap, else `bin_edges`.
-    fn bin_bounds_per_cm(&self) -> Result<Vec<[f64; 2]>, OpacityFileError> {
-        if !self.has("bin_bounds") {
-            return Ok(touching_cells(&self.numbers("bin_edges")?));
+    /// `bin_bounds` of bins that leave gaps or overlap, else `bin_edges`, else half-way between `bin_centers`.
+    fn bin_bounds_per_cm(&self, n_bins: usize) -> Result<Vec<[f64; 2]>, OpacityFileError> {
+        if self.has("bin_bounds") {
+            let bounds: Array2<f64> = self.array("bin_bounds", "[bin, 2]")?;
+            if bounds.ncols() != 2 {
+                return Err(self.shape("bin_bounds", bounds.shape(), "[bin, 2]"));
+            }
+            let cell = |row: ndarray::ArrayView1<f64>| [row[0], row[1]];
+            return Ok(bounds.rows().into_iter().map(cell).collect());
         }
-        let bounds: Array2<f64> = self.array("bin_bounds", "[bin, 2]")?;
-        if bounds.ncols() != 2 {
-            let (found, expected) = (bounds.shape().to_vec(), "[bin, 2]".into());
-            return Err(OpacityFileError::Shape {
-                path: self.path.into(),
-                dataset: "bin_bounds",
-                found,
-                expected,
-            });
+        let edges = self.wavenumbers_per_cm("bin_edges")?;
+        if edges.len() != n_bins + 1 {
+            let expected = format!("[{}], one more than `kcoeff` has bins", n_bins + 1);
+            return Err(self.shape("bin_edges", &[edges.len()], &expected));
         }
-        Ok(bounds
-            .rows()
-            .into_iter()
-            .map(|row| [row[0], row[1]])
-            .collect())
+        Ok(touching_cells(&edges))
     }
 
     fn cross_section_table(&self) -> Result<CrossSectionTable, OpacityFileError> {
-        let xsecarr = self.scaled("xsecarr", "[pressure, temperature, wavenumber]")?;
+        let xsecarr: Array3<f32> = self.scaled("xsecarr", "[pressure, temperature, wavenumber]")?;
         let table = CrossSectionTable::new(
             self.species()?,
             self.pressure_pa()?,
-            self.numbers("t")?,
-            self.numbers("bin_edges")?,
+            self.temperature_k()?,
+            self.samples_per_cm(xsecarr.dim().2)?,
             xsecarr,
         );
         table.map_err(|source| self.no_table(source))
+    }
+
+    /// `bin_edges`, which in files of cross sections are the samples; where they are true edges, what lies between them.
+    fn samples_per_cm(&self, n: usize) -> Result<Vec<f64>, OpacityFileError> {
+        let edges = self.wavenumbers_per_cm("bin_edges")?;
+        if edges.len() == n {
+            return Ok(edges);
+        }
+        if edges.len() != n + 1 {
+            let expected = format!("[{n}], as many as `xsecarr` has wavenumbers");
+            return Err(self.shape("bin_edges", &[edges.len()], &expected));
+        }
+        if self.has("bin_centers") {
+            return self.wavenumbers_per_cm("bin_centers");
+        }
+        let centre = |pair: &[f64]| 0.5 * (pair[0] + pair[1]);
+        Ok(edges.windows(2).map(centre).collect())
+    }
+
+    fn wavenumbers_per_cm(&self, name: &'static str) -> Result<Vec<f64>, OpacityFileError> {
+        let unit = self.unit(name).unwrap_or_else(|| "cm^-1".into());
+        match plain_unit(&unit).as_str() {
+            "cm-1" | "1/cm" | "cm{-1}" => self.numbers(name),
+            _ => Err(self.wrong("unit of the wavenumbers", unit, "cm^-1")),
+        }
     }
 
     fn no_table(&self, source: TableError) -> OpacityFileError {
@@ -152,11 +179,9 @@ impl Source<'_> {
         expected: &str,
     ) -> Result<Array<f32, D>, OpacityFileError> {
         let unit = self.unit(name).unwrap_or_else(|| "cm^2/molecule".into());
-        let to_m2 = match unit.as_str() {
-            "cm^2/molecule" | "cm^2/molec" | "cm^2/molec." | "cm^2" | "cm2" | "cm2/molecule" => {
-                M2_PER_CM2
-            }
-            "m^2/molecule" | "m^2" | "m2" | "m2/molecule" => 1.0,
+        let to_m2 = match plain_unit(&unit).as_str() {
+            "cm2/molecule" | "cm2/molec" | "cm2/molec." | "cm2" => M2_PER_CM2,
+            "m2/molecule" | "m2/molec" | "m2" => 1.0,
             _ => {
                 return Err(self.wrong(
                     "unit of the values",
@@ -172,7 +197,7 @@ impl Source<'_> {
 
     fn pressure_pa(&self) -> Result<Vec<f64>, OpacityFileError> {
         let unit = self.unit("p").unwrap_or_else(|| "bar".into());
-        let to_pa = match unit.as_str() {
+        let to_pa = match unit.trim() {
             "bar" => PA_PER_BAR,
             "Pa" | "pa" => 1.0,
             "mbar" => 100.0,
@@ -182,33 +207,34 @@ impl Source<'_> {
         Ok(self.numbers("p")?.iter().map(|p| p * to_pa).collect())
     }
 
-    fn unit(&self, dataset: &str) -> Option<String> {
-        let attribute = self.file.dataset(dataset).ok()?.attr("units").ok()?;
-        text_attribute(&attribute)
+    /// Temperatures, which must be the same at every pressure.
+    fn temperature_k(&self) -> Result<Vec<f64>, OpacityFileError> {
+        let kind = self.text("temperature_grid_type");
+        match kind.filter(|kind| kind != "regular") {
+            Some(kind) => Err(self.wrong("temperature_grid_type", kind, "regular")),
+            None => self.numbers("t"),
+        }
     }
 
-    /// `mol_name` as dataset or attribute, which may name an isotopologue (`1H2-16O`).
+    fn unit(&self, dataset: &str) -> Option<String> {
+        let attribute = self.file.dataset(dataset).ok()?.attr("units").ok()?;
+        text_of(&attribute)
+    }
+
+    /// A text that is a dataset or, in files of some, an attribute.
+    fn text(&self, name: &str) -> Option<String> {
+        let dataset = self.file.dataset(name).ok();
+        dataset
+            .and_then(|dataset: Dataset| text_of(&dataset))
+            .or_else(|| text_of(&*self.file.attr(name).ok()?))
+    }
+
+    /// The gas by `mol_name`, or by the file's name where there is none.
     fn species(&self) -> Result<Species, OpacityFileError> {
-        let dataset = || {
-            let dataset = self.file.dataset("mol_name").ok()?;
-            dataset
-                .read_raw::<VarLenUnicode>()
-                .map(|v| v.first().map(|s| s.to_string()))
-                .ok()
-                .flatten()
-                .or_else(|| {
-                    dataset
-                        .read_raw::<VarLenAscii>()
-                        .ok()
-                        .and_then(|v| v.first().map(|s| s.to_string()))
-                })
-        };
-        let name = dataset().or_else(|| text_attribute(&self.file.attr("mol_name").ok()?));
-        let name = name.unwrap_or_else(|| "absent or not text".into());
-        let formula: String = plain_formula(&name);
-        formula
-            .parse()
-            .map_err(|_| self.wrong("mol_name", name, "the formula of a known gas, such as H2O"))
+        let file_name = || self.path.file_name().map(|n| n.to_string_lossy().into());
+        let name = self.text("mol_name").or_else(file_name).unwrap_or_default();
+        gas_of_name(&name)
+            .ok_or_else(|| self.wrong("mol_name", name, "the formula of a known gas, such as H2O"))
     }
 
     fn wrong(&self, item: &'static str, found: String, expected: &str) -> OpacityFileError {
@@ -220,13 +246,14 @@ impl Source<'_> {
         }
     }
 
-    /// The table's own ranges, and what the attributes say beyond them.
+    /// The table's own ranges, and what the file says beyond them.
     fn info(&self, table: &OpacityTable) -> TableInfo {
-        let text = |name: &str| text_attribute(&self.file.attr(name).ok()?);
         let mut info = TableInfo::of(table);
-        info.source = text("source").unwrap_or(info.source);
-        info.citation = text("citation").unwrap_or(info.citation);
-        info.known_faults = text("known_faults").unwrap_or_default();
+        let doi = || Some(format!("doi {}", self.text("DOI")?));
+        let list = || Some(format!("line list {}", self.text("key_iso_ll")?));
+        info.source = self.text("source").or_else(list).unwrap_or(info.source);
+        info.citation = self.text("citation").or_else(doi).unwrap_or(info.citation);
+        info.known_faults = self.text("known_faults").unwrap_or_default();
         info.reliable_to_k = self
             .file
             .attr("reliable_to_k")
@@ -236,40 +263,20 @@ impl Source<'_> {
     }
 }
 
-fn text_attribute(attribute: &hdf5::Attribute) -> Option<String> {
-    let unicode = attribute
-        .read_scalar::<VarLenUnicode>()
-        .map(|s| s.to_string());
-    unicode.ok().or_else(|| {
-        attribute
-            .read_scalar::<VarLenAscii>()
-            .map(|s| s.to_string())
-            .ok()
-    })
+/// `cm^2 / molecule` → `cm2/molecule`.
+fn plain_unit(unit: &str) -> String {
+    unit.chars().filter(|c| !matches!(c, ' ' | '^')).collect()
 }
 
-/// `1H2-16O` → `H2O`: the mass numbers stand before the elements, the counts after them.
-fn plain_formula(name: &str) -> String {
-    let part = |nucleus: &str| {
-        nucleus
-            .trim_start_matches(|c: char| c.is_ascii_digit())
-            .to_owned()
-    };
-    if name.contains('-') {
-        name.split('-').map(part).collect()
-    } else {
-        name.trim().to_owned()
+/// The first text of a dataset or attribute, whichever of HDF5's four kinds of text it is.
+fn text_of(container: &hdf5::Container) -> Option<String> {
+    fn first<T: H5Type + ToString>(container: &hdf5::Container) -> Option<String> {
+        let texts = container.read_raw::<T>().ok()?;
+        texts.first().map(ToString::to_string)
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain_formula;
-
-    #[test]
-    fn isotopologue_names_become_formulae() {
-        assert_eq!(plain_formula("1H2-16O"), "H2O");
-        assert_eq!(plain_formula("12C-16O2"), "CO2");
-        assert_eq!(plain_formula("NH3"), "NH3");
-    }
+    let text = first::<VarLenUnicode>(container)
+        .or_else(|| first::<VarLenAscii>(container))
+        .or_else(|| first::<FixedUnicode<LONGEST_TEXT>>(container))
+        .or_else(|| first::<FixedAscii<LONGEST_TEXT>>(container))?;
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }

@@ -1,0 +1,189 @@
+//! From a table to what a figure shows of it at one temperature and pressure.
+
+use forward_model::{Interpolation, OpacityTable};
+
+use super::{OpacityCell, OpacityCurve};
+use crate::{
+    io::opacity_table::PA_PER_BAR,
+    parameters::formula,
+    plot::{PlotError, number},
+};
+
+/// Columns of a figure: more cells than these are drawn together.
+const N_COLUMNS: f64 = 500.0;
+
+/// cm² in m².
+const CM2_PER_M2: f64 = 1e4;
+
+/// A table's cross sections at a temperature and pressure, interpolated in their logarithm.
+///
+/// # Errors
+/// [`PlotError::OutsideTable`] if the table does not reach to that temperature or pressure.
+pub fn curve(
+    table: &OpacityTable,
+    temperature_k: f64,
+    pressure_bar: f64,
+) -> Result<OpacityCurve, PlotError> {
+    let pressure_pa = pressure_bar * PA_PER_BAR;
+    inside(
+        table,
+        "temperature in K",
+        temperature_k,
+        table.temperature_k(),
+        1.0,
+    )?;
+    inside(
+        table,
+        "pressure in bar",
+        pressure_bar,
+        table.pressure_pa(),
+        PA_PER_BAR,
+    )?;
+    let values = table
+        .lines()
+        .interpolate_m2(pressure_pa, temperature_k, Interpolation::Log);
+    let weights = table.lines().g_weights();
+    let sum: f64 = weights.iter().sum();
+    let cell = |(bounds, k): (&[f64; 2], &[f64])| {
+        let mean: f64 = k.iter().zip(weights).map(|(k, w)| k * w).sum::<f64>() / sum;
+        let (low, high) = k
+            .iter()
+            .fold((f64::INFINITY, 0.0), |(low, high): (f64, f64), k| {
+                (low.min(*k), high.max(*k))
+            });
+        OpacityCell {
+            short_um: 1e4 / bounds[1],
+            long_um: 1e4 / bounds[0],
+            mean_cm2: CM2_PER_M2 * mean,
+            low_cm2: CM2_PER_M2 * low,
+            high_cm2: CM2_PER_M2 * high,
+        }
+    };
+    let bounds = table.cell_bounds_per_cm().iter();
+    let cells: Vec<OpacityCell> = bounds
+        .zip(values.chunks(weights.len()))
+        .map(cell)
+        .rev()
+        .collect();
+    Ok(OpacityCurve {
+        name: name(table, temperature_k, pressure_bar),
+        cells: in_columns(&cells),
+    })
+}
+
+/// `H₂O (1000 K, 0.1 bar)`.
+fn name(table: &OpacityTable, temperature_k: f64, pressure_bar: f64) -> String {
+    let gas = formula(table.species().formula());
+    let pressure = match (1e-2..1e4).contains(&pressure_bar) {
+        true => format!("{pressure_bar}"),
+        false => {
+            let exponent = pressure_bar.log10().floor();
+            let leading = pressure_bar / 10f64.powf(exponent);
+            let power = format!("10^{{{}}}", number::decimal(exponent, 0));
+            match (leading - 1.0).abs() < 1e-6 {
+                true => power,
+                false => format!("{:.2}×{power}", leading),
+            }
+        }
+    };
+    format!("{gas} ({temperature_k} K, {pressure} bar)")
+}
+
+fn inside(
+    table: &OpacityTable,
+    quantity: &'static str,
+    found: f64,
+    axis: &[f64],
+    unit: f64,
+) -> Result<(), PlotError> {
+    let [from, to] = [axis[0] / unit, axis[axis.len() - 1] / unit];
+    // A table's own end, written with few digits, lies inside.
+    let is_inside = found >= from * (1.0 - 1e-6) && found <= to * (1.0 + 1e-6);
+    match is_inside {
+        true => Ok(()),
+        false => Err(PlotError::OutsideTable {
+            gas: table.species().to_string(),
+            quantity,
+            found,
+            from,
+            to,
+        }),
+    }
+}
+
+/// Cells that are closer together than a figure's columns become one: the mean over wavenumber, the lowest and the highest.
+fn in_columns(cells: &[OpacityCell]) -> Vec<OpacityCell> {
+    let (Some(first), Some(last)) = (cells.first(), cells.last()) else {
+        return Vec::new();
+    };
+    let column = (last.long_um / first.short_um).ln() / N_COLUMNS;
+    let mut columns: Vec<OpacityCell> = Vec::new();
+    for cell in cells {
+        match columns.last_mut() {
+            Some(wide) if is_in_column(wide, cell, column) => wide.take_in(cell),
+            _ => columns.push(*cell),
+        }
+    }
+    columns
+}
+
+fn is_in_column(wide: &OpacityCell, cell: &OpacityCell, column: f64) -> bool {
+    cell.touches(wide) && (cell.long_um / wide.short_um).ln() <= column
+}
+
+impl OpacityCell {
+    fn width_per_cm(&self) -> f64 {
+        1e4 / self.short_um - 1e4 / self.long_um
+    }
+
+    /// Whether it starts where another one ends.
+    pub(super) fn touches(&self, before: &Self) -> bool {
+        (self.short_um / before.long_um - 1.0).abs() < 1e-6
+    }
+
+    fn take_in(&mut self, next: &Self) {
+        let (own, others) = (self.width_per_cm(), next.width_per_cm());
+        self.mean_cm2 = (own * self.mean_cm2 + others * next.mean_cm2) / (own + others);
+        self.low_cm2 = self.low_cm2.min(next.low_cm2);
+        self.high_cm2 = self.high_cm2.max(next.high_cm2);
+        self.long_um = next.long_um;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(short_um: f64, long_um: f64, mean_cm2: f64) -> OpacityCell {
+        OpacityCell {
+            short_um,
+            long_um,
+            mean_cm2,
+            low_cm2: mean_cm2,
+            high_cm2: mean_cm2,
+        }
+    }
+
+    #[test]
+    fn many_samples_become_columns_that_keep_their_mean_and_extremes() {
+        let edge = |i: usize| 1.0 + 1e-5 * i as f64;
+        let cells: Vec<OpacityCell> = (0..100_000)
+            .map(|i| cell(edge(i), edge(i + 1), 1e-20 * (1 + i % 3) as f64))
+            .collect();
+        let columns = in_columns(&cells);
+        assert!((400..1000).contains(&columns.len()), "{}", columns.len());
+        let column = columns[columns.len() / 2];
+        assert!((column.mean_cm2 / 2e-20 - 1.0).abs() < 0.02);
+        assert_eq!((column.low_cm2, column.high_cm2), (1e-20, 3e-20));
+    }
+
+    #[test]
+    fn a_gap_stays_a_gap() {
+        let cells = [
+            cell(1.0, 1.1, 1e-20),
+            cell(1.1, 1.2, 2e-20),
+            cell(3.0, 4.0, 1e-20),
+        ];
+        assert_eq!(in_columns(&cells), cells);
+    }
+}
