@@ -37,6 +37,8 @@ fn list_tells_ranges_source_and_faults_of_every_gas() {
         "JQSRT 277, 107949",
         "faults",
         "up to about 700 K",
+        "set exomol-hst",
+        "A&A 646, A21",
     ] {
         assert!(shown.contains(word), "`{word}` is missing in\n{shown}");
     }
@@ -85,8 +87,10 @@ fn a_missing_table_is_one_paragraph_and_exit_code_two() {
 fn list_is_json_on_demand() {
     let output = exosonde(&["list", "--json"]);
     let tables: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(tables.as_array().unwrap().len(), 10);
+    assert_eq!(tables.as_array().unwrap().len(), 14);
+    assert_eq!(tables[0]["set"], "hitran-r250");
     assert_eq!(tables[0]["species"], "H2O");
+    assert_eq!(tables[13]["set"], "exomol-hst");
     assert_eq!(
         tables[0]["temperature_k"],
         serde_json::json!([100.0, 1500.0])

@@ -94,8 +94,11 @@ fn temperatures_that_depend_on_pressure_are_refused() {
     let file = hdf5::File::open_rw(&path).unwrap();
     file.unlink("temperature_grid_type").unwrap();
     let kind: hdf5::types::VarLenUnicode = "pressure-dependent".parse().unwrap();
-    let scalar = file.new_dataset_builder().with_data(&[kind]);
-    scalar.create("temperature_grid_type").unwrap();
+    let text = file
+        .new_dataset_builder()
+        .with_data(&[kind])
+        .create("temperature_grid_type");
+    text.unwrap();
     file.close().unwrap();
     let message = opacity_table::read(&path).unwrap_err().to_string();
     assert!(message.contains("`pressure-dependent`"), "{message}");

@@ -170,19 +170,14 @@ impl Args {
     }
 
     fn list(&self) -> anyhow::Result<()> {
-        let listed = OpacitySet::ALL.map(|set| (set.name(), default_set::list(set)));
         if self.json {
-            let as_json = |(name, tables): &(&str, Vec<TableInfo>)| {
-                let tables: Vec<Value> = tables.iter().map(as_json).collect();
-                ((*name).to_owned(), Value::from(tables))
-            };
-            let sets: serde_json::Map<String, Value> = listed.iter().map(as_json).collect();
-            println!("{}", serde_json::to_string_pretty(&sets)?);
+            let tables: Vec<Value> = OpacitySet::ALL.into_iter().flat_map(set_as_json).collect();
+            println!("{}", serde_json::to_string_pretty(&tables)?);
             return Ok(());
         }
-        for (name, tables) in listed {
-            println!("set {name}\n");
-            self.print(&tables)?;
+        for set in OpacitySet::ALL {
+            println!("set {}\n", set.name());
+            self.print(&default_set::list(set))?;
         }
         Ok(())
     }
@@ -242,6 +237,17 @@ fn cia_as_json(table: &CiaTable) -> Value {
         "wavenumber_per_cm": wavenumber_per_cm,
         "temperature_k": temperature_k,
     })
+}
+
+/// The tables of a set, each with the set's name.
+fn set_as_json(set: OpacitySet) -> Vec<Value> {
+    let tables = default_set::list(set);
+    let table = |info: &TableInfo| {
+        let mut table = as_json(info);
+        table["set"] = set.name().into();
+        table
+    };
+    tables.iter().map(table).collect()
 }
 
 fn as_json(info: &TableInfo) -> Value {

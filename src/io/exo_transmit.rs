@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 
 use ndarray::Array3;
 
+/// No molecule absorbs as strongly as this, m²: a larger number is one whose exponent was cut off.
+const LARGEST_M2: f64 = 1e-9;
+
 /// One Exo-Transmit table, by rising wavenumber.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExoTransmitTable {
@@ -157,11 +160,10 @@ impl Lines<'_> {
             format!("log10 of the pressure {pressure_pa:e} Pa and {n} cross sections in m2");
         let mut numbers = self.numbers(n + 1, &expected)?;
         let same_pressure = (numbers[0] - pressure_pa.log10()).abs() < 1e-3;
-        if !same_pressure || numbers.iter().skip(1).any(|v| *v < 0.0) {
-            return Err(self.wrong(
-                format!("log10 pressure {} or a negative value", numbers[0]),
-                expected,
-            ));
+        let is_value = |v: &f64| (0.0..LARGEST_M2).contains(v);
+        if !same_pressure || !numbers.iter().skip(1).all(is_value) {
+            let found = "log10 pressure {} or a value below zero or above 1e-9 m2";
+            return Err(self.wrong(found.replace("{}", &numbers[0].to_string()), expected));
         }
         numbers.remove(0);
         Ok(numbers)
