@@ -92,9 +92,9 @@ pub fn run_opacity(
         for &temperature_k in &points.temperature_k {
             for &pressure_bar in &points.pressure_bar {
                 let mut curve = opacity::curve(&table, temperature_k, pressure_bar)?;
-                if !curves
+                if curves
                     .iter()
-                    .all(|other: &OpacityCurve| other.name != curve.name)
+                    .any(|other: &OpacityCurve| other.name == curve.name)
                 {
                     // A gas from two files: the file tells them apart.
                     let stem = file.file_stem().unwrap_or_default().to_string_lossy();

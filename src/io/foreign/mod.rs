@@ -142,18 +142,23 @@ pub fn recognise(path: &Path) -> Result<Format, ForeignError> {
     if first_bytes == HDF5_SIGNATURE {
         return Ok(Format::Hdf5);
     }
-    match () {
-        () if ends_in(&[".h5", ".hdf5"]) => {
-            unknown("a name of an HDF5 file but not its first eight bytes".into())
-        }
-        () if ends_in(&[".kta"]) => Ok(Format::Nemesis),
-        () if ends_in(&[".cia"]) => Ok(Format::Cia),
-        () if ends_in(&[".dat", ".dat.gz"]) && name.starts_with("opac") => Ok(Format::ExoTransmit),
-        () if ends_in(&[".par"]) => {
-            unknown("a line list, of which `exosonde opacity compute --lines` makes a table".into())
-        }
-        () => unknown(format!("the name `{name}`")),
+    if ends_in(&[".h5", ".hdf5"]) {
+        return unknown("a name of an HDF5 file but not its first eight bytes".into());
     }
+    if ends_in(&[".kta"]) {
+        return Ok(Format::Nemesis);
+    }
+    if ends_in(&[".cia"]) {
+        return Ok(Format::Cia);
+    }
+    if ends_in(&[".dat", ".dat.gz"]) && name.starts_with("opac") {
+        return Ok(Format::ExoTransmit);
+    }
+    if ends_in(&[".par"]) {
+        let found = "a line list, of which `exosonde opacity compute --lines` makes a table";
+        return unknown(found.into());
+    }
+    unknown(format!("the name `{name}`"))
 }
 
 /// The first bytes of a file, as many as an HDF5 signature has or fewer.

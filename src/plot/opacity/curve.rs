@@ -82,7 +82,7 @@ fn name(table: &OpacityTable, temperature_k: f64, pressure_bar: f64) -> String {
             let power = format!("10^{{{}}}", number::decimal(exponent, 0));
             match (leading - 1.0).abs() < 1e-6 {
                 true => power,
-                false => format!("{:.2}×{power}", leading),
+                false => format!("{leading:.2}×{power}"),
             }
         }
     };
