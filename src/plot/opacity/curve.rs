@@ -168,7 +168,7 @@ mod tests {
     fn many_samples_become_columns_that_keep_their_mean_and_extremes() {
         let edge = |i: usize| 1.0 + 1e-5 * i as f64;
         let cells: Vec<OpacityCell> = (0..100_000)
-            .map(|i| cell(edge(i), edge(i + 1), 1e-20 * (1 + i % 3) as f64))
+            .map(|i| cell(edge(i), edge(i + 1), [1e-20, 2e-20, 3e-20][i % 3]))
             .collect();
         let columns = in_columns(&cells);
         assert!((400..1000).contains(&columns.len()), "{}", columns.len());
