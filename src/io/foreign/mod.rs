@@ -46,6 +46,10 @@ pub enum Format {
 
 /// What a file of opacities holds.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one for each file that is read, and it is taken apart at once"
+)]
 pub enum Contents {
     /// Line opacity of one gas.
     Table(OpacityTable, TableInfo),
