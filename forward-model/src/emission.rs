@@ -13,10 +13,13 @@
 //! The flux is `F = 2π ∫ I μ dμ`, by a four-point Gauss rule with the weight `μ`. Light is not scattered into the beam:
 //! Rayleigh scattering and hazes count as absorption.
 
+use std::ops::Range;
+
 use pulp::Simd;
 
 use crate::{
     config::SourceFunction,
+    descent::{Descent, Levels},
     lanes::{Row, add_scaled, add_scaled_difference, largest, logarithmic_mean, multiply},
     medium::{
         BlockBuffers, Chunk, LEVELS_PER_BATCH, Medium, OPAQUE_EXPONENT, add_g_points, n_transparent,
@@ -63,6 +66,11 @@ impl Dayside<'_> {
     /// Flux of a block's cells over that of the star's surface, `F_p / F_⋆`.
     #[inline(always)]
     pub fn flux_ratio<S: Simd>(&self, simd: S, i_block: usize, buffers: &mut BlockBuffers) -> Row {
+        let adds_up =
+            self.medium.overlap_groups.len() == 1 && self.medium.columns.g_weights.len() == 1;
+        if adds_up && self.source_function == SourceFunction::LinearInOpticalDepth {
+            return self.flux_ratio_in_one_pass(simd, i_block, buffers);
+        }
         let n_levels = self.path.n_levels();
         let n = self.transmissions(simd, i_block, buffers);
         let BlockBuffers { source, total, .. } = buffers;
@@ -70,7 +78,7 @@ impl Dayside<'_> {
         let rays = total.chunks_exact(n_levels).zip(self.angles());
         match self.source_function {
             SourceFunction::LinearInOpticalDepth => {
-                self.emit_at_levels(simd, i_block, &mut source[..n]);
+                self.emit_at_levels(simd, i_block, 0..n, source);
                 for (transmission, (_, weight)) in rays {
                     let transmission = &transmission[..n];
                     add_linear_source(simd, weight, &source[..n], transmission, &mut flux);
@@ -92,6 +100,49 @@ impl Dayside<'_> {
             SourceFunction::LinearInOpticalDepth => GAUSS_JACOBI,
             SourceFunction::IsothermalLayers => GAUSS_LEGENDRE,
         }
+    }
+
+    /// The same where cross sections add up and there are no g points.
+    #[inline(always)]
+    fn flux_ratio_in_one_pass<S: Simd>(
+        &self,
+        simd: S,
+        i_block: usize,
+        buffers: &mut BlockBuffers,
+    ) -> Row {
+        let n_levels = self.path.n_levels();
+        let chunk = Chunk {
+            sources: &self.medium.overlap_groups[0],
+            i_block,
+            i_in_block: 0,
+        };
+        let mut descent = Descent::new(GAUSS_JACOBI);
+        for first in (0..n_levels).step_by(LEVELS_PER_BATCH) {
+            let batch = first..first + LEVELS_PER_BATCH;
+            let BlockBuffers {
+                cross_section,
+                source,
+                work,
+                ..
+            } = &mut *buffers;
+            *work += self.medium.mix(simd, &chunk, batch.clone(), cross_section);
+            let reached = batch.end.min(n_levels);
+            self.emit_at_levels(simd, i_block, first..reached, source);
+            let levels = Levels {
+                path: self.path,
+                cross_section,
+                source,
+            };
+            if first == 0 {
+                descent.enter(simd, &levels);
+            }
+            descent.pass(simd, &levels, first.saturating_sub(1)..reached - 1);
+            work.exponentials += ((reached - first) * (N_ANGLES + 1)) as u64;
+            if largest(simd, &descent.exponent) < OPAQUE_EXPONENT {
+                break;
+            }
+        }
+        descent.gathered
     }
 
     /// Fills `total` with the transmission from each level to space, angle by angle, and returns the number of levels down
@@ -128,7 +179,8 @@ impl Dayside<'_> {
         for i_level in 0..n {
             if i_level % LEVELS_PER_BATCH == 0 {
                 let levels = i_level..i_level + LEVELS_PER_BATCH;
-                self.medium
+                buffers.work += self
+                    .medium
                     .mix(simd, chunk, levels, &mut buffers.cross_section);
             }
             self.descend(simd, i_level, &buffers.cross_section, &mut exponents);
@@ -137,6 +189,7 @@ impl Dayside<'_> {
                 let row = &mut transmission[i_level];
                 add_g_points(simd, &exponents, inverse_mu, g_weights, row);
             }
+            buffers.work.exponentials += N_ANGLES as u64;
             if largest(simd, &exponents) < OPAQUE_EXPONENT {
                 break;
             }
@@ -156,11 +209,17 @@ impl Dayside<'_> {
         }
     }
 
-    /// The source function at the levels.
+    /// The source function at some levels.
     #[inline(always)]
-    fn emit_at_levels<S: Simd>(&self, simd: S, i_block: usize, source: &mut [Row]) {
-        let levels = source.iter_mut().zip(self.temperature_k).enumerate();
-        for (i_level, (row, temperature_k)) in levels {
+    fn emit_at_levels<S: Simd>(
+        &self,
+        simd: S,
+        i_block: usize,
+        levels: Range<usize>,
+        source: &mut [Row],
+    ) {
+        for i_level in levels {
+            let (row, temperature_k) = (&mut source[i_level], &self.temperature_k[i_level]);
             match self.only_level.is_none_or(|only| only == i_level) {
                 true => self.planck.emit(simd, i_block, *temperature_k, row),
                 false => *row = Row::ZERO,

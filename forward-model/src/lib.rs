@@ -54,6 +54,7 @@ mod chords;
 mod cloud;
 mod config;
 pub mod constants;
+mod descent;
 mod emission;
 mod failure;
 mod grid;
@@ -72,6 +73,7 @@ mod temperature;
 mod transmission;
 pub mod units;
 mod vertical;
+mod work;
 mod workspace;
 
 pub use atmosphere::Atmosphere;
@@ -100,4 +102,5 @@ pub use temperature::{
     TemperatureProfile, guillot2010_temperature_k, madhusudhan_seager2009_temperature_k,
     nodes_temperature_k, profile,
 };
+pub use work::Work;
 pub use workspace::Workspace;

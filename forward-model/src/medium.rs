@@ -7,6 +7,7 @@ use pulp::Simd;
 use crate::{
     lanes::{Row, add_mixed, exp2, largest},
     opacity::{Columns, Interpolation, Opacity, Stencil},
+    work::Work,
 };
 
 /// Levels whose cross sections are mixed together; only those that light reaches are.
@@ -46,6 +47,7 @@ pub(crate) struct BlockBuffers {
     pub total: Vec<Row>,
     /// Source function at each level.
     pub source: Vec<Row>,
+    pub work: Work,
 }
 
 impl BlockBuffers {
@@ -57,6 +59,7 @@ impl BlockBuffers {
             group: vec![Row::ZERO; n * n_paths],
             total: vec![Row::ZERO; n * n_paths],
             source: vec![Row::ZERO; n],
+            work: Work::default(),
         }
     }
 }
@@ -69,7 +72,8 @@ impl Medium<'_> {
             [..self.columns.g_per_chunk]
     }
 
-    /// Cross section per molecule of the atmosphere at some levels: the sum over a group's sources.
+    /// Cross section per molecule of the atmosphere at some levels: the sum over a group's sources. Returns
+    /// the work that it was.
     #[inline(always)]
     pub fn mix<S: Simd>(
         &self,
@@ -77,7 +81,8 @@ impl Medium<'_> {
         chunk: &Chunk<'_>,
         levels: Range<usize>,
         cross_section: &mut [Row],
-    ) {
+    ) -> Work {
+        let mut work = Work::default();
         cross_section[levels.clone()].fill(Row::ZERO);
         let levels = levels.start..levels.end.min(self.n_levels);
         let i_chunk = chunk.i_block * self.columns.chunks_per_block + chunk.i_in_block;
@@ -88,8 +93,13 @@ impl Medium<'_> {
             let stencils = &self.stencils[i_source * self.n_stencils..][levels.clone()];
             for (stencil, out) in stencils.iter().zip(&mut cross_section[levels.clone()]) {
                 add_source(simd, stencil, rows, interpolation, out);
+                work.rows_mixed += u64::from(stencil.n_rows);
+            }
+            if interpolation == Interpolation::Log {
+                work.exponentials += stencils.len() as u64;
             }
         }
+        work
     }
 }
 
@@ -160,8 +170,9 @@ pub(crate) fn add_g_points<S: Simd>(
 #[inline(always)]
 pub(crate) fn n_transparent<S: Simd>(simd: S, transmission: &[Row]) -> usize {
     let limit = OPAQUE_EXPONENT.exp2();
-    let last = transmission
-        .iter()
-        .rposition(|row| largest(simd, row) > limit);
-    last.map_or(0, |last| last + 1)
+    let mut n = transmission.len();
+    while n > 0 && largest(simd, &transmission[n - 1]) <= limit {
+        n -= 1;
+    }
+    n
 }

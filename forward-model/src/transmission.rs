@@ -78,11 +78,14 @@ impl Limb<'_> {
             if deepest > n_mixed {
                 let levels = n_mixed..n_mixed + LEVELS_PER_BATCH;
                 n_mixed = levels.end;
-                self.medium
+                buffers.work += self
+                    .medium
                     .mix(simd, chunk, levels, &mut buffers.cross_section);
             }
             let weights = self.chords.weights(i_group);
             let exponents = chord_exponents(simd, weights, &buffers.cross_section);
+            buffers.work.products += (weights.len() * CHORDS_PER_GROUP) as u64;
+            buffers.work.exponentials += CHORDS_PER_GROUP as u64;
             let transmission = &mut buffers.group[deepest - CHORDS_PER_GROUP..deepest];
             for (row, exponents) in transmission.iter_mut().zip(&exponents) {
                 add_g_points(simd, exponents, 1.0, g_weights, row);

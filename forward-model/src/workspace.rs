@@ -2,7 +2,7 @@
 
 use crate::{
     atmosphere::Atmosphere, chords::Chords, medium::BlockBuffers, opacity::Stencil,
-    species::Species, vertical::VerticalPath,
+    species::Species, vertical::VerticalPath, work::Work,
 };
 
 /// The buffers of one thread; made by [`ForwardModel::workspace`](crate::ForwardModel::workspace).
@@ -55,5 +55,10 @@ impl Workspace {
     /// How many levels of the last spectrum lay outside an opacity table in pressure or temperature and took its edge.
     pub fn n_clamped_levels(&self) -> usize {
         self.n_clamped_levels
+    }
+
+    /// The work of all spectra since the workspace was made.
+    pub fn work(&self) -> Work {
+        self.block.work
     }
 }

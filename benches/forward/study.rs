@@ -1,0 +1,95 @@
+//! The README's study as its training set meets it: every spectrum another draw from the prior, binned to the observation.
+
+use std::{path::Path, time::Instant};
+
+use exosonde::{
+    io,
+    seed::Purpose,
+    simulator::{Simulator, SimulatorWorkspace},
+    study::Study,
+};
+use rayon::prelude::*;
+
+use crate::timing::{Timing, median_milliseconds, thread_milliseconds};
+
+fn load() -> (Study, Simulator) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/wasp-39b.toml");
+    let study = Study::load(&path).expect("the README's study is valid");
+    let observation =
+        io::observation::read(&study.observation_path).expect("its observation is valid");
+    let simulator =
+        Simulator::new(&study, observation.bins()).expect("the default opacities hold its gases");
+    (study, simulator)
+}
+
+fn simulate(study: &Study, simulator: &Simulator, workspace: &mut SimulatorWorkspace, i: usize) {
+    let prior = study.parameters.prior();
+    let theta = prior.sample(&mut study.seed.rng(Purpose::Prior, i as u64));
+    std::hint::black_box(simulator.binned(&theta, workspace).is_ok());
+}
+
+pub fn timing() -> Timing {
+    let (study, simulator) = load();
+    let mut workspace = simulator.workspace();
+    Timing {
+        case: "wasp_39b_study",
+        n_cells: simulator.cell_edges_per_cm().len() - 1,
+        milliseconds: median_milliseconds(|i| simulate(&study, &simulator, &mut workspace, i)),
+        demand: None,
+    }
+}
+
+const N_SPECTRA: usize = 4000;
+const ATTEMPTS: usize = 3;
+
+/// Spectra a second on one thread and on two, by the clock and by the threads' CPU time. On a machine that others use the
+/// clock says how busy it was; CPU time per spectrum says whether the threads hinder each other.
+pub fn print_threads() {
+    let (study, simulator) = load();
+    println!(
+        "\nthreads over samples ({N_SPECTRA} spectra of wasp_39b_study, one simulator shared by all)"
+    );
+    let best = |n_threads| {
+        let runs = (0..ATTEMPTS).map(|_| run(&study, &simulator, n_threads));
+        runs.fold([f64::INFINITY; 2], |best, run| {
+            [best[0].min(run[0]), best[1].min(run[1])]
+        })
+    };
+    let (one, two) = (best(1), best(2));
+    for (name, one, two) in [
+        ("clock", one[0], two[0]),
+        ("CPU time of a thread", one[1], two[1]),
+    ] {
+        println!(
+            "{name:22} one thread {:.0} spectra/s, two {:.0}: {:.2} x",
+            1e3 / one,
+            1e3 / two,
+            one / two
+        );
+    }
+}
+
+/// Milliseconds per spectrum: by the clock, and of CPU time divided by the number of threads.
+fn run(study: &Study, simulator: &Simulator, n_threads: usize) -> [f64; 2] {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(n_threads)
+        .build()
+        .expect("threads can be started");
+    let start = Instant::now();
+    let cpu: f64 = pool.install(|| {
+        let one = |workspace: &mut SimulatorWorkspace, i| {
+            let start = thread_milliseconds();
+            simulate(study, simulator, workspace, i);
+            thread_milliseconds() - start
+        };
+        (0..N_SPECTRA)
+            .into_par_iter()
+            .map_init(|| simulator.workspace(), one)
+            .sum()
+    });
+    let clock = 1e3 * start.elapsed().as_secs_f64();
+    [
+        clock / N_SPECTRA as f64,
+        cpu / (n_threads * N_SPECTRA) as f64,
+    ]
+}
