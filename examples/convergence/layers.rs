@@ -1,0 +1,65 @@
+//! Spectra with few layers against spectra with many.
+
+use exosonde::{seed::Purpose, simulator::Simulator};
+
+use crate::{
+    Result,
+    bins::bins,
+    differences::{Differences, print_head},
+    variants::Variant,
+};
+
+/// Layers between 1e-7 and 100 bar: nine decades.
+const N_LAYERS: [usize; 6] = [50, 80, 100, 200, 400, 800];
+const N_EXACT: usize = 1600;
+const N_PLANETS: usize = 60;
+const WAVELENGTH_UM: [f64; 2] = [0.75, 11.5];
+
+pub fn run() -> Result<()> {
+    compare(
+        "Transit depth, the study of the README: isothermal, grey deck, haze",
+        Variant::of_the_readme()?,
+    )?;
+    compare(
+        "Transit depth, no clouds, Guillot profile",
+        Variant::guillot("transmission")?,
+    )?;
+    compare(
+        "Eclipse depth, no clouds, Guillot profile",
+        Variant::guillot("emission")?,
+    )
+}
+
+fn compare(title: &str, mut variant: Variant) -> Result<()> {
+    print_head(
+        &format!("{title}; {N_PLANETS} planets from the prior"),
+        "layers",
+    );
+    variant = variant.set("atmosphere", "n_layers", N_EXACT as i64);
+    let exact = spectra(&variant)?;
+    for n_layers in N_LAYERS {
+        variant = variant.set("atmosphere", "n_layers", n_layers as i64);
+        let mut differences = Differences::default();
+        for (found, exact) in spectra(&variant)?.iter().zip(&exact) {
+            differences.add(found, exact);
+        }
+        differences.print(&n_layers.to_string());
+    }
+    Ok(())
+}
+
+/// Spectra of the first planets of the prior that exist.
+fn spectra(variant: &Variant) -> Result<Vec<Vec<f64>>> {
+    let study = variant.study()?;
+    let simulator = Simulator::new(&study, &bins(WAVELENGTH_UM))?;
+    let mut workspace = simulator.workspace();
+    let draw = |i| {
+        let mut rng = study.seed.rng(Purpose::Prior, i);
+        study.parameters.prior().sample(&mut rng)
+    };
+    let spectrum = |i| {
+        let binned = simulator.binned(&draw(i), &mut workspace);
+        binned.map(<[f64]>::to_vec).ok()
+    };
+    Ok((0..).filter_map(spectrum).take(N_PLANETS).collect())
+}

@@ -1,0 +1,191 @@
+//! Monochromatic samples of the cross sections at several resolutions, and k-tables, against line by line.
+
+use std::path::{Path, PathBuf};
+
+use exosonde::{
+    io::{default_set, opacity_table},
+    opacity::{ComputeConfig, Method, Widths, compute},
+    progress::Silent,
+    simulator::Simulator,
+};
+use forward_model::{CrossSectionTable, LineTable, OpacityTable, Species, shared_edges};
+use tempfile::TempDir;
+
+use crate::{
+    Result,
+    bins::bins,
+    differences::{Differences, print_head},
+    variants::Variant,
+};
+
+const GASES: [Species; 4] = [Species::H2O, Species::CO2, Species::CO, Species::CH4];
+const TEMPERATURES_K: [f64; 3] = [700.0, 900.0, 1200.0];
+/// log10 of the mixing ratios at each of the temperatures, in the order of the gases.
+const LOG_VMR: [[f64; 4]; 3] = [
+    [-2.0, -3.0, -3.0, -5.0],
+    [-3.0, -5.0, -3.0, -5.0],
+    [-4.0, -6.0, -4.0, -4.0],
+];
+const BANDS_UM: [[f64; 2]; 2] = [[2.6, 3.3], [4.2, 4.6]];
+/// Resolving power of what counts as line by line.
+const LINE_BY_LINE: usize = 400_000;
+const SAMPLINGS: [usize; 6] = [1_000, 2_500, 5_000, 10_000, 50_000, 100_000];
+
+pub fn run(lists: &Path) -> Result<()> {
+    let folder = TempDir::new()?;
+    let tables = tables(lists, folder.path())?;
+    for (title, geometry) in [
+        ("Transit depth, isothermal", "transmission"),
+        ("Eclipse depth, Guillot profile", "emission"),
+    ] {
+        print_head(&format!("{title}; 2.6–3.3 and 4.2–4.6 µm"), "opacities");
+        let exact = spectra(&tables[0].folders, geometry)?;
+        for table in &tables[1..] {
+            let mut differences = Differences::default();
+            for (found, exact) in spectra(&table.folders, geometry)?.iter().zip(&exact) {
+                differences.add(found, exact);
+            }
+            differences.print(&table.name);
+        }
+    }
+    Ok(())
+}
+
+/// Tables of one kind: a folder for each band.
+struct Tables {
+    name: String,
+    folders: Vec<PathBuf>,
+}
+
+/// Line by line first, then its samples, then k-tables.
+fn tables(lists: &Path, folder: &Path) -> Result<Vec<Tables>> {
+    let mut tables = vec![Tables::new("line by line".to_owned(), folder)?];
+    for sampling in SAMPLINGS {
+        tables.push(Tables::new(format!("samples at R = {sampling}"), folder)?);
+    }
+    tables.push(Tables::new(
+        "k-tables on the default set's cells".to_owned(),
+        folder,
+    )?);
+    for gas in GASES {
+        for (i_band, band_um) in BANDS_UM.into_iter().enumerate() {
+            let path = |i_table: usize| tables[i_table].folders[i_band].join(format!("{gas}.h5"));
+            compute(&line_by_line(lists, gas, band_um), &path(0), &Silent)?;
+            for (i, sampling) in SAMPLINGS.into_iter().enumerate() {
+                sample(&path(0), LINE_BY_LINE / sampling, &path(1 + i))?;
+            }
+            let cells = correlated_k(lists, gas, band_um)?;
+            compute(&cells, &path(1 + SAMPLINGS.len()), &Silent)?;
+        }
+    }
+    Ok(tables)
+}
+
+impl Tables {
+    fn new(name: String, folder: &Path) -> Result<Self> {
+        let folders: Vec<PathBuf> = (0..BANDS_UM.len())
+            .map(|i| folder.join(format!("{name} {i}").replace(' ', "-")))
+            .collect();
+        folders.iter().try_for_each(std::fs::create_dir)?;
+        Ok(Self { name, folders })
+    }
+}
+
+fn line_by_line(lists: &Path, gas: Species, [from, to]: [f64; 2]) -> ComputeConfig {
+    let quarter_decades = (0..33).map(|i| 10f64.powf(-6.0 + 0.25 * f64::from(i)));
+    ComputeConfig {
+        lines: lists.join(format!("{gas}.h5")),
+        species: Some(gas),
+        method: Method::CrossSection,
+        resolution: LINE_BY_LINE as f64,
+        wavelength_um: [from * 0.99, to * 1.01],
+        temperature_k: TEMPERATURES_K.to_vec(),
+        pressure_bar: quarter_decades.collect(),
+        edges_per_cm: None,
+        widths: Widths::HydrogenHelium,
+        lost_fraction: 1e-4,
+    }
+}
+
+/// As the default set is made: its cells, pressures and g points.
+fn correlated_k(lists: &Path, gas: Species, band_um: [f64; 2]) -> Result<ComputeConfig> {
+    let (shipped, _) = default_set::k_table(gas)?.ok_or("not in the default set")?;
+    let edges = shared_edges(shipped.cell_bounds_per_cm()).ok_or("the cells do not touch")?;
+    let config = line_by_line(lists, gas, band_um);
+    let [from, to] = config.wavelength_um.map(|um| 1e4 / um);
+    Ok(ComputeConfig {
+        method: Method::CorrelatedK,
+        edges_per_cm: Some(
+            edges
+                .into_iter()
+                .filter(|edge| (to..=from).contains(edge))
+                .collect(),
+        ),
+        pressure_bar: Vec::new(),
+        ..config
+    })
+}
+
+/// Takes every `step`-th sample of a table.
+fn sample(from: &Path, step: usize, to: &Path) -> Result<()> {
+    let (OpacityTable::CrossSection(fine), info) = opacity_table::read(from)? else {
+        return Err("no cross sections".into());
+    };
+    let chosen: Vec<usize> = (step / 2..fine.wavenumber_per_cm().len())
+        .step_by(step)
+        .collect();
+    let wavenumbers = chosen.iter().map(|i| fine.wavenumber_per_cm()[*i]);
+    let coarse = CrossSectionTable::new(
+        fine.species(),
+        fine.pressure_pa().to_vec(),
+        fine.temperature_k().to_vec(),
+        wavenumbers.collect(),
+        fine.cross_section_m2().select(ndarray::Axis(2), &chosen),
+    )?;
+    Ok(opacity_table::write(
+        to,
+        &OpacityTable::CrossSection(coarse),
+        &info,
+    )?)
+}
+
+/// Binned spectra of all planets in all bands.
+fn spectra(folders: &[PathBuf], geometry: &str) -> Result<Vec<Vec<f64>>> {
+    let mut spectra = Vec::new();
+    for (folder, band_um) in folders.iter().zip(BANDS_UM) {
+        for (temperature_k, log_vmr) in TEMPERATURES_K.into_iter().zip(LOG_VMR) {
+            let folder = folder.to_str().ok_or("the temporary folder has no name")?;
+            let variant = planet(geometry, temperature_k, log_vmr)?
+                .set("opacities", "folder", folder)
+                .uniform("radius_rjup", 1.2, 1.3);
+            let simulator = Simulator::new(&variant.study()?, &bins(band_um))?;
+            let mut workspace = simulator.workspace();
+            spectra.push(simulator.binned(&[1.279], &mut workspace)?.to_vec());
+        }
+    }
+    Ok(spectra)
+}
+
+/// Isothermal in transmission, which is a black body in emission; there a profile from cool to warm around the same
+/// temperature.
+fn planet(geometry: &str, temperature_k: f64, log_vmr: [f64; 4]) -> Result<Variant> {
+    let variant = match geometry {
+        "emission" => Variant::guillot(geometry)?
+            .set(
+                "parameters",
+                "t_irr_k",
+                std::f64::consts::SQRT_2 * temperature_k,
+            )
+            .set("parameters", "log_kappa_ir", -3.0)
+            .set("parameters", "log_kappa_v1", -3.5),
+        _ => Variant::of_the_readme()?.without_clouds().set(
+            "parameters",
+            "temperature_k",
+            temperature_k,
+        ),
+    };
+    let gases = GASES.into_iter().zip(log_vmr);
+    Ok(gases.fold(variant, |variant, (gas, log_vmr)| {
+        variant.set("parameters", &format!("log_{gas}"), log_vmr)
+    }))
+}
