@@ -9,6 +9,7 @@ use exosonde::{
     simulator::Simulator,
 };
 use forward_model::{CrossSectionTable, LineTable, OpacityTable, Species, shared_edges};
+use ndarray::Axis;
 use tempfile::TempDir;
 
 use crate::{
@@ -134,13 +135,14 @@ fn sample(from: &Path, step: usize, to: &Path) -> Result<()> {
     let chosen: Vec<usize> = (step / 2..fine.wavenumber_per_cm().len())
         .step_by(step)
         .collect();
+    let sigma_m2 = fine.cross_section_m2().select(Axis(2), &chosen);
     let wavenumbers = chosen.iter().map(|i| fine.wavenumber_per_cm()[*i]);
     let coarse = CrossSectionTable::new(
         fine.species(),
         fine.pressure_pa().to_vec(),
         fine.temperature_k().to_vec(),
         wavenumbers.collect(),
-        fine.cross_section_m2().select(ndarray::Axis(2), &chosen),
+        sigma_m2.as_standard_layout().into_owned(),
     )?;
     Ok(opacity_table::write(
         to,

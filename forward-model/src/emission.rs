@@ -73,6 +73,7 @@ impl Dayside<'_> {
         }
         let n_levels = self.path.n_levels();
         let n = self.transmissions(simd, i_block, buffers);
+        buffers.work.layer_means += (n * N_ANGLES) as u64;
         let BlockBuffers { source, total, .. } = buffers;
         let mut flux = Row::ZERO;
         let rays = total.chunks_exact(n_levels).zip(self.angles());
@@ -137,7 +138,9 @@ impl Dayside<'_> {
                 descent.enter(simd, &levels);
             }
             descent.pass(simd, &levels, first.saturating_sub(1)..reached - 1);
-            work.exponentials += ((reached - first) * (N_ANGLES + 1)) as u64;
+            let n_reached = (reached - first) as u64;
+            work.exponentials += n_reached * (N_ANGLES as u64 + 1);
+            work.layer_means += n_reached * N_ANGLES as u64;
             if largest(simd, &descent.exponent) < OPAQUE_EXPONENT {
                 break;
             }

@@ -12,6 +12,8 @@ pub struct Work {
     /// Rows of optical depths that became transmissions, or of logarithms that became cross sections: an exponential and a
     /// multiply-add a column.
     pub exponentials: u64,
+    /// Rows of transmissions that were averaged over a layer, one for each layer and angle of emission.
+    pub layer_means: u64,
 }
 
 impl Work {
@@ -24,5 +26,6 @@ impl AddAssign for Work {
         self.rows_mixed += other.rows_mixed;
         self.products += other.products;
         self.exponentials += other.exponentials;
+        self.layer_means += other.layer_means;
     }
 }
