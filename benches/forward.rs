@@ -7,8 +7,8 @@
 //! `taurex==3.3.2`, `exojax==2.6.0` and `h5py`; both are then run after ours, and the ratios printed. All times are CPU times
 //! of one thread, medians, ours as the peers'.
 //!
-//! Cases: four gases, 2,997 wavenumbers (R = 1,000), 100 layers, the temperature different in every call; lines only, and
-//! with Rayleigh scattering and CIA. With the suffix `_r10000` the tables are refined to 29,961 wavenumbers (the logarithms
+//! Cases: transmission and emission of four gases, 2,997 wavenumbers (R = 1,000), 100 layers, isothermal as the peers' and
+//! the temperature different in every call; lines only, and with Rayleigh scattering and CIA. With the suffix `_r10000` the tables are refined to 29,961 wavenumbers (the logarithms
 //! of the cross sections interpolated in wavenumber), with `_r5000` to 14,981: the cost should grow by ten and by five.
 //! `transmission_correlated_k` is of a retrieval's size: the same tables sorted within bins of 16 samples, 187 bins × 16 g,
 //! five gases, 80 layers, logarithmic interpolation, continuum, haze. `wasp_39b_study` is `configs/wasp-39b.toml` over draws
@@ -19,12 +19,16 @@
 
 #[path = "forward/cases.rs"]
 mod cases;
+#[path = "forward/demand.rs"]
+mod demand;
 #[path = "forward/peers.rs"]
 mod peers;
 #[path = "forward/roofline.rs"]
 mod roofline;
 #[path = "forward/study.rs"]
 mod study;
+#[path = "forward/tables.rs"]
+mod tables;
 #[allow(dead_code, reason = "the tests use all of it")]
 #[path = "../tests/taurex/mod.rs"]
 mod taurex;
@@ -56,9 +60,12 @@ struct Arguments {
 
 fn main() {
     let arguments = Arguments::parse();
+    let study = study::timing();
+    study::print_threads();
+    print_memory();
     let machine = Machine::measure();
     let mut timings = cases::timings();
-    timings.push(study::timing());
+    timings.push(study);
     let peers = match (&arguments.peers, &arguments.python) {
         (Some(folder), Some(python)) => Peers::run(folder, python),
         _ => Peers::default(),
@@ -66,8 +73,6 @@ fn main() {
     print_ratios(&timings, &peers);
     machine.print(&timings);
     cases::print_growth(&timings);
-    study::print_threads();
-    print_memory();
     if let Some(path) = &arguments.json {
         let entries: Vec<_> = timings.iter().map(|t| json(t, &machine, &peers)).collect();
         let text = format!("{:#}\n", serde_json::Value::from(entries));
@@ -89,18 +94,18 @@ fn print_ratios(timings: &[Timing], peers: &Peers) {
             "{:30} {:10.3} {:>22} {:>22}",
             timing.case,
             timing.milliseconds,
-            beside(peers.taurex_milliseconds(timing.case)),
-            beside(peers.exojax_milliseconds(timing.case))
+            beside(peers.taurex_milliseconds(&timing.case)),
+            beside(peers.exojax_milliseconds(&timing.case))
         );
     }
 }
 
-/// The most memory that this program held at any time, as Linux counts it.
+/// The most memory that this program held until now, as Linux counts it.
 fn print_memory() {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     println!(
-        "\npeak memory of all of the above: {}",
+        "peak memory of the study on two threads: {}\n",
         peak.map_or("unknown", str::trim)
     );
 }
@@ -111,8 +116,8 @@ fn json(timing: &Timing, machine: &Machine, peers: &Peers) -> serde_json::Value 
         "case": timing.case,
         "value": timing.milliseconds,
         "unit": "ms",
-        "taurex_ratio": ratio(peers.taurex_milliseconds(timing.case)),
-        "exojax_ratio": ratio(peers.exojax_milliseconds(timing.case)),
+        "taurex_ratio": ratio(peers.taurex_milliseconds(&timing.case)),
+        "exojax_ratio": ratio(peers.exojax_milliseconds(&timing.case)),
         "roofline_fraction": machine.fraction(timing),
     })
 }

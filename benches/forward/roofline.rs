@@ -3,38 +3,12 @@
 
 use std::hint::black_box;
 
-use forward_model::Work;
 use pulp::{Arch, Simd, WithSimd};
 
-use crate::timing::{Timing, thread_milliseconds};
-
-/// Operations of an exponential and the multiply-add that uses it: clamping (2), rounding (3), the polynomial's six
-/// multiply-adds (12), the exponent (2), the last multiply-add (2).
-const PER_EXPONENTIAL: u64 = 21;
-const PER_MULTIPLY_ADD: u64 = 2;
-const BYTES_PER_ROW: u64 = 4 * Work::COLUMNS_PER_ROW;
-
-/// What one spectrum asks of the machine.
-#[derive(Clone, Copy)]
-pub struct Demand {
-    /// Single-precision operations, a multiply-add counted as two.
-    pub operations: f64,
-    /// Bytes of tables, each counted once.
-    pub bytes: f64,
-}
-
-impl Demand {
-    /// From the work of `n_spectra` spectra, and the rows of tables that one spectrum needs.
-    pub fn new(work: Work, n_spectra: u64, rows_per_spectrum: u64) -> Self {
-        let multiply_adds = work.rows_mixed + work.products;
-        let row_operations = PER_MULTIPLY_ADD * multiply_adds + PER_EXPONENTIAL * work.exponentials;
-        let operations = Work::COLUMNS_PER_ROW * row_operations;
-        Self {
-            operations: operations as f64 / n_spectra as f64,
-            bytes: (BYTES_PER_ROW * rows_per_spectrum) as f64,
-        }
-    }
-}
+use crate::{
+    demand::Demand,
+    timing::{Timing, thread_milliseconds},
+};
 
 /// One thread of this machine.
 pub struct Machine {
@@ -60,8 +34,7 @@ impl Machine {
 
     /// Operations a second that a case could reach.
     fn attainable(&self, demand: Demand) -> f64 {
-        self.peak
-            .min(demand.operations / demand.bytes * self.bandwidth)
+        self.peak.min(demand.intensity() * self.bandwidth)
     }
 
     /// The share of the attainable rate that a case reaches.
@@ -90,7 +63,7 @@ impl Machine {
                 timing.case,
                 1e-6 * demand.operations,
                 1e-6 * demand.bytes,
-                demand.operations / demand.bytes,
+                demand.intensity(),
                 1e-6 * demand.operations / timing.milliseconds,
                 1e-9 * self.attainable(demand),
                 fraction

@@ -32,8 +32,8 @@ pub fn timing() -> Timing {
     let (study, simulator) = load();
     let mut workspace = simulator.workspace();
     Timing {
-        case: "wasp_39b_study",
-        n_cells: simulator.cell_edges_per_cm().len() - 1,
+        case: "wasp_39b_study".to_owned(),
+        n_cells: simulator.cell_bounds_per_cm().len(),
         milliseconds: median_milliseconds(|i| simulate(&study, &simulator, &mut workspace, i)),
         demand: None,
     }

@@ -2,7 +2,7 @@
 
 use rustix::time::{ClockId, clock_gettime};
 
-use crate::roofline::Demand;
+use crate::demand::Demand;
 
 const N_WARM_UP: usize = 20;
 /// Calls are timed until their sum reaches this, but at least [`FEWEST_TIMED`] and at most [`MOST_TIMED`] of them.
@@ -12,7 +12,7 @@ const MOST_TIMED: usize = 1000;
 
 /// A case and what it took.
 pub struct Timing {
-    pub case: &'static str,
+    pub case: String,
     pub n_cells: usize,
     pub milliseconds: f64,
     /// What one spectrum asks of the machine, where that is counted.

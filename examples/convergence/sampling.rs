@@ -64,10 +64,12 @@ fn tables(lists: &Path, folder: &Path) -> Result<Vec<Tables>> {
     for sampling in SAMPLINGS {
         tables.push(Tables::new(format!("samples at R = {sampling}"), folder)?);
     }
-    tables.push(Tables::new(
-        "k-tables on the default set's cells".to_owned(),
-        folder,
-    )?);
+    for cells in [
+        "k-tables on the default set's cells",
+        "k-tables on the bins",
+    ] {
+        tables.push(Tables::new(cells.to_owned(), folder)?);
+    }
     for gas in GASES {
         for (i_band, band_um) in BANDS_UM.into_iter().enumerate() {
             let path = |i_table: usize| tables[i_table].folders[i_band].join(format!("{gas}.h5"));
@@ -75,8 +77,11 @@ fn tables(lists: &Path, folder: &Path) -> Result<Vec<Tables>> {
             for (i, sampling) in SAMPLINGS.into_iter().enumerate() {
                 sample(&path(0), LINE_BY_LINE / sampling, &path(1 + i))?;
             }
-            let cells = correlated_k(lists, gas, band_um)?;
-            compute(&cells, &path(1 + SAMPLINGS.len()), &Silent)?;
+            let exact = line_by_line(lists, gas, band_um);
+            let on_cells = correlated_k(&exact, default_cells_per_cm(gas, &exact)?);
+            compute(&on_cells, &path(1 + SAMPLINGS.len()), &Silent)?;
+            let on_bins = correlated_k(&exact, bin_edges_per_cm(band_um));
+            compute(&on_bins, &path(2 + SAMPLINGS.len()), &Silent)?;
         }
     }
     Ok(tables)
@@ -108,23 +113,32 @@ fn line_by_line(lists: &Path, gas: Species, [from, to]: [f64; 2]) -> ComputeConf
     }
 }
 
-/// As the default set is made: its cells, pressures and g points.
-fn correlated_k(lists: &Path, gas: Species, band_um: [f64; 2]) -> Result<ComputeConfig> {
+/// As the default set is made: its pressures and g points.
+fn correlated_k(exact: &ComputeConfig, edges_per_cm: Vec<f64>) -> ComputeConfig {
+    ComputeConfig {
+        method: Method::CorrelatedK,
+        edges_per_cm: Some(edges_per_cm),
+        pressure_bar: Vec::new(),
+        ..exact.clone()
+    }
+}
+
+/// Edges of the default set's cells in the range of a table, rising.
+fn default_cells_per_cm(gas: Species, exact: &ComputeConfig) -> Result<Vec<f64>> {
     let (shipped, _) = default_set::k_table(gas)?.ok_or("not in the default set")?;
     let edges = shared_edges(shipped.cell_bounds_per_cm()).ok_or("the cells do not touch")?;
-    let config = line_by_line(lists, gas, band_um);
-    let [from, to] = config.wavelength_um.map(|um| 1e4 / um);
-    Ok(ComputeConfig {
-        method: Method::CorrelatedK,
-        edges_per_cm: Some(
-            edges
-                .into_iter()
-                .filter(|edge| (to..=from).contains(edge))
-                .collect(),
-        ),
-        pressure_bar: Vec::new(),
-        ..config
-    })
+    let [high, low] = exact.wavelength_um.map(|um| 1e4 / um);
+    let inside = edges.into_iter().filter(|edge| (low..=high).contains(edge));
+    Ok(inside.collect())
+}
+
+fn bin_edges_per_cm(band_um: [f64; 2]) -> Vec<f64> {
+    let bins = bins(band_um);
+    let first = bins[0].edges_um()[0];
+    let edges_um = std::iter::once(first).chain(bins.iter().map(|bin| bin.edges_um()[1]));
+    let mut edges: Vec<f64> = edges_um.map(|um| 1e4 / um).collect();
+    edges.reverse();
+    edges
 }
 
 /// Takes every `step`-th sample of a table.
