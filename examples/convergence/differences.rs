@@ -1,5 +1,8 @@
 //! Differences between spectra, collected over bins and planets.
 
+/// Depths below this, 1 ppm, are not seen, and no relative difference is taken of them.
+const SEEN: f64 = 1e-6;
+
 /// Differences of depths.
 #[derive(Default)]
 pub struct Differences {
@@ -14,7 +17,9 @@ impl Differences {
         for (found, exact) in found.iter().zip(exact) {
             let difference = (found - exact).abs();
             self.ppm.push(1e6 * difference);
-            self.relative.push(difference / exact);
+            if *exact > SEEN {
+                self.relative.push(difference / exact);
+            }
         }
     }
 
@@ -36,7 +41,7 @@ fn quantile(values: &[f64], share: f64) -> f64 {
 pub fn print_head(title: &str, first_column: &str) {
     println!("\n{title}\n");
     println!(
-        "| {first_column} | median, ppm | 95 %, ppm | largest, ppm | largest, % of the depth |"
+        "| {first_column} | median, ppm | 95 %, ppm | largest, ppm | largest, % of depths above 1 ppm |"
     );
     println!("| --- | --- | --- | --- | --- |");
 }
