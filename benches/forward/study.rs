@@ -43,7 +43,8 @@ const N_SPECTRA: usize = 4000;
 const ATTEMPTS: usize = 3;
 
 /// Spectra a second on one thread and on two, by the clock and by the threads' CPU time. On a machine that others use the
-/// clock says how busy it was; CPU time per spectrum says whether the threads hinder each other.
+/// clock says how busy it was; CPU time per spectrum says whether they slow each
+/// other's arithmetic and memory down, though not whether one waits for the other.
 pub fn print_threads() {
     let (study, simulator) = load();
     println!(
