@@ -183,7 +183,7 @@ fn tables_of_ones_own_replace_the_default_set() {
     assert!(
         opacities
             .iter()
-            .all(|source| source.contains("not stated in the file")),
+            .all(|source| source.contains("line list") && source.contains("SYNTH")),
         "{opacities:?}"
     );
 }
