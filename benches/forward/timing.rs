@@ -1,6 +1,6 @@
 //! How long one call takes.
 
-use rustix::time::{ClockId, clock_gettime};
+use cpu_time::ThreadTime;
 
 use crate::demand::Demand;
 
@@ -21,8 +21,7 @@ pub struct Timing {
 
 /// CPU time of this thread, ms.
 pub fn thread_milliseconds() -> f64 {
-    let now = clock_gettime(ClockId::ThreadCPUTime);
-    1e3 * now.tv_sec as f64 + 1e-6 * now.tv_nsec as f64
+    1e3 * ThreadTime::now().as_duration().as_secs_f64()
 }
 
 /// Median CPU time of one call. Each is timed alone, so that the median of many is undisturbed even on a busy machine.
