@@ -126,7 +126,7 @@ fn simulated_spectrum_is_drawn_with_its_sources() {
         .iter()
         .map(|(name, bands)| SourceSpectrum {
             name: name.to_string(),
-            transit_depth: wavelength_um
+            depth: wavelength_um
                 .iter()
                 .map(|w| {
                     bands.iter().fold(
@@ -137,15 +137,10 @@ fn simulated_spectrum_is_drawn_with_its_sources() {
                 .collect(),
         })
         .collect();
-    let total = |i: usize| {
-        sources
-            .iter()
-            .map(|s| s.transit_depth[i])
-            .fold(0.0, f64::max)
-            + 5e-5
-    };
+    let total = |i: usize| sources.iter().map(|s| s.depth[i]).fold(0.0, f64::max) + 5e-5;
     let data = SimulatedData {
-        transit_depth: (0..wavelength_um.len()).map(total).collect(),
+        quantity: "eclipse depth".into(),
+        depth: (0..wavelength_um.len()).map(total).collect(),
         bins: (0..40)
             .map(|i| {
                 [
@@ -304,8 +299,8 @@ fn a_spectrum_plot_refuses_what_it_cannot_show() {
             "the errors must be positive, number 3 is 0",
         ),
         (
-            &|d| d.bins[3].transit_depth = f64::NAN,
-            "transit depths must be finite, number 3",
+            &|d| d.bins[3].depth = f64::NAN,
+            "depths must be finite, number 3",
         ),
         (
             &|d| d.binned.median.truncate(4),
@@ -336,8 +331,9 @@ fn other_figures_refuse_what_they_cannot_show() {
             .contains("at least one member")
     );
     let nothing = SimulatedData {
+        quantity: String::new(),
         wavelength_um: vec![],
-        transit_depth: vec![],
+        depth: vec![],
         sources: vec![],
         bins: vec![],
     };

@@ -39,6 +39,8 @@ const MARKERS: [Marker; 4] = [
 
 /// Places of everything in a spectrum plot.
 pub(super) struct Layout {
+    /// What stands beside the upper panel.
+    name: String,
     pub size_mm: [f64; 2],
     depth: Panel,
     residual: Panel,
@@ -72,6 +74,7 @@ impl Layout {
         };
         let n_ticks = frame::fitting_count(&x, rect.width(), 12, LOOK);
         Self {
+            name: format!("{} [ppm]", data.quantity),
             size_mm: [WIDTH_MM, below.bottom + frame::bottom_mm(LOOK) + EDGE_MM],
             depth: Panel { rect, x, y },
             residual: Panel {
@@ -141,8 +144,10 @@ impl Layout {
         }
         for (bin, median) in data.bins.iter().zip(&data.binned.median) {
             let end = |side: f64| {
-                self.depth
-                    .at(bin.wavelength_um + side * bin.half_width_um, PPM * median)
+                self.depth.at(
+                    bin.wavelength_um + side * bin.half_width_um,
+                    PPM * (median - bin.offset),
+                )
             };
             canvas.line(&[end(-1.0), end(1.0)], BIN_MEDIAN);
         }
@@ -208,7 +213,7 @@ impl Layout {
                 Stroke::solid(colour, 0.22)
             };
             let look = (marker, colour, bar);
-            let y = [bin.transit_depth, bin.sigma].map(|depth| PPM * depth);
+            let y = [bin.depth - bin.offset, bin.sigma].map(|depth| PPM * depth);
             self.draw_point(
                 canvas,
                 &self.depth,
@@ -274,7 +279,7 @@ impl Layout {
             canvas,
             &self.depth,
             &self.y_ticks[0],
-            ("transit depth [ppm]", name_mm),
+            (&self.name, name_mm),
             LOOK,
         );
         frame::label_left(
