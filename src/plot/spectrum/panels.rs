@@ -7,6 +7,7 @@ use crate::plot::{
     frame::{self, Ticks},
     geometry::Rect,
     legend::{self, Entry, Key},
+    number,
     theme::{self, Colour},
 };
 
@@ -308,6 +309,19 @@ fn instrument_style(i_instrument: usize) -> (Marker, Colour) {
     (MARKERS[i_instrument % MARKERS.len()], colour)
 }
 
+/// By how much the points of an instrument are moved.
+fn shift_in_words(data: &SpectrumData, i_instrument: usize) -> String {
+    let name = data.instruments()[i_instrument];
+    let bin = data.bins.iter().find(|bin| bin.instrument == name);
+    match bin.map_or(0.0, |bin| -PPM * bin.offset) {
+        0.0 => String::new(),
+        shift => {
+            let sign = if shift > 0.0 { "+" } else { "" };
+            format!(" ({sign}{} ppm)", number::decimal(shift, 0))
+        }
+    }
+}
+
 fn entries(data: &SpectrumData) -> Vec<Entry> {
     let mut entries: Vec<Entry> = data
         .instruments()
@@ -316,7 +330,8 @@ fn entries(data: &SpectrumData) -> Vec<Entry> {
         .map(|(i, name)| {
             let (marker, colour) = instrument_style(i);
             let name = if name.is_empty() { "observed" } else { name };
-            Entry::new(Key::Point(marker, colour, true), name)
+            let name = format!("{name}{}", shift_in_words(data, i));
+            Entry::new(Key::Point(marker, colour, true), &name)
         })
         .collect();
     let bands = Key::Bands(theme::BLUE_OUTER, theme::BLUE_INNER, MEDIAN);
