@@ -22,6 +22,7 @@ use exosonde::{
     progress::{Progress, Silent},
     retrieve::{self, RetrieveError, RetrieveInput},
     seed::{Purpose, Seed},
+    simulator::Simulated,
     study::{NetworkConfig, RetrievalConfig},
     train::{self, TrainInput},
 };
@@ -55,28 +56,28 @@ impl Toy {
 }
 
 impl SpectrumSource for Toy {
-    type Workspace = Vec<f64>;
+    type Workspace = [Vec<f64>; 2];
 
-    fn workspace(&self) -> Vec<f64> {
-        vec![0.0; 2 * N_BINS]
+    fn workspace(&self) -> [Vec<f64>; 2] {
+        [vec![0.0; 2 * N_BINS], vec![0.0; N_BINS]]
     }
 
-    fn native<'w>(
+    fn simulate<'w>(
         &self,
         theta: &[f64],
-        workspace: &'w mut Vec<f64>,
-    ) -> Result<&'w [f64], SimulationFailure> {
-        for (cell, depth) in workspace.iter_mut().enumerate() {
+        [native, binned]: &'w mut [Vec<f64>; 2],
+    ) -> Result<Simulated<'w>, SimulationFailure> {
+        for (cell, depth) in native.iter_mut().enumerate() {
             *depth = Self::cell(theta, cell);
         }
-        Ok(workspace)
-    }
-
-    fn bin(&self, native: &[f64]) -> Vec<f64> {
-        native
-            .chunks(2)
-            .map(|pair| 0.5 * (pair[0] + pair[1]))
-            .collect()
+        for (depth, pair) in binned.iter_mut().zip(native.chunks(2)) {
+            *depth = 0.5 * (pair[0] + pair[1]);
+        }
+        Ok(Simulated {
+            native,
+            binned,
+            offset: &[0.0; N_BINS],
+        })
     }
 
     fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
@@ -95,8 +96,7 @@ fn prior() -> Prior {
 fn spectrum(theta: &[f64]) -> Vec<f64> {
     let toy = Toy::new();
     let mut workspace = toy.workspace();
-    let native = toy.native(theta, &mut workspace).unwrap();
-    toy.bin(native)
+    toy.simulate(theta, &mut workspace).unwrap().binned.to_vec()
 }
 
 /// Every tenth simulation is marked as failed, with a spectrum of zeros.
@@ -137,6 +137,7 @@ fn provenance() -> Provenance {
             .to_vec(),
         parameter_units: vec![String::new(); 3],
         wavelength_um: (0..N_BINS).map(|i| i.to_string()).collect(),
+        quantity: "transit depth".into(),
         study: String::new(),
         fingerprint: FINGERPRINT.into(),
         seed: SEED.0,
@@ -208,6 +209,7 @@ fn retrieve_input<'a>(
         subject: subject(network()),
         prior,
         observation,
+        quantity: "transit depth",
         config,
         provenance: PosteriorProvenance {
             study_name: "toy".into(),

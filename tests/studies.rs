@@ -12,7 +12,7 @@ fn every_shipped_study_loads() {
     for path in studies.filter(|path| path.extension().is_some_and(|e| e == "toml")) {
         let study = Study::load(&path).unwrap();
         assert!(
-            Path::new(&study.observation_path).exists(),
+            Path::new(&study.observation.path).exists(),
             "{}",
             path.display()
         );

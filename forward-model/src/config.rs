@@ -19,6 +19,16 @@ pub enum Geometry {
     Emission(SourceFunction),
 }
 
+impl Geometry {
+    /// What a spectrum is: `transit depth` or `eclipse depth`.
+    pub fn quantity(self) -> &'static str {
+        match self {
+            Self::Transmission => "transit depth",
+            Self::Emission(_) => "eclipse depth",
+        }
+    }
+}
+
 /// How the source function of thermal emission varies within a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SourceFunction {

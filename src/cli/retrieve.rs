@@ -32,7 +32,7 @@ impl Args {
         let loaded = self.network.study.load()?;
         let target = match &self.observation {
             None => Target::own(&loaded),
-            Some(path) => Target::other(path)?,
+            Some(path) => Target::other(&loaded, path)?,
         };
         let summary = stage(&loaded, &loaded.simulator()?, &target, self.network.device)?;
         self.network.study.print(&summary, &summary.report)
@@ -51,19 +51,22 @@ impl Target {
     /// The study's own observation.
     pub(super) fn own(loaded: &Loaded) -> Self {
         Self {
-            path: loaded.study.observation_path.clone(),
+            path: loaded.study.observation.path.clone(),
             observation: loaded.observation.clone(),
             name: None,
         }
     }
 
-    fn other(path: &Path) -> anyhow::Result<Self> {
+    fn other(loaded: &Loaded, path: &Path) -> anyhow::Result<Self> {
+        let study = &loaded.study;
+        let observation = study.restrict(observation::read(path)?)?;
+        study.check_same_instruments(loaded.observation.bins(), (path, observation.bins()))?;
         let name = path
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned());
         Ok(Self {
             path: path.into(),
-            observation: observation::read(path)?,
+            observation,
             name,
         })
     }
@@ -82,6 +85,7 @@ pub(super) fn stage(
         subject: Subject::new(study, &loaded.observation, simulator.fingerprint()),
         prior: study.parameters.prior(),
         observation: &target.observation,
+        quantity: study.atmosphere.geometry.quantity(),
         config: &study.retrieval,
         provenance: PosteriorProvenance {
             study_name: study.name.clone(),

@@ -31,24 +31,26 @@ impl Args {
             &spectrum.depth,
             &spectrum.contributions,
         )?;
-        let figure = figure::draw(&drawn(&spectrum, bins))?;
+        let quantity = loaded.study.atmosphere.geometry.quantity();
+        let figure = figure::draw(&drawn(&spectrum, bins, quantity))?;
         let figures = figure.write(&loaded.folder.figures(), "simulated")?;
         print_files(&[&[path], figures.as_slice()].concat(), self.study.json);
         Ok(())
     }
 }
 
-fn drawn(spectrum: &SimulatedSpectrum, bins: &[Bin]) -> SimulatedData {
+fn drawn(spectrum: &SimulatedSpectrum, bins: &[Bin], quantity: &str) -> SimulatedData {
     let binned = bins.iter().zip(&spectrum.binned_depth);
     SimulatedData {
+        quantity: quantity.to_owned(),
         wavelength_um: spectrum.wavelength_um.clone(),
-        transit_depth: spectrum.depth.clone(),
+        depth: spectrum.depth.clone(),
         sources: spectrum
             .contributions
             .iter()
             .map(|(name, depth)| SourceSpectrum {
                 name: formula(name),
-                transit_depth: depth.clone(),
+                depth: depth.clone(),
             })
             .collect(),
         bins: binned

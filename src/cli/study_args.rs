@@ -57,7 +57,7 @@ impl StudyArgs {
     pub fn load(&self) -> anyhow::Result<Loaded> {
         self.set_threads()?;
         let study = Study::load(&self.study)?;
-        let observation = observation::read(&study.observation_path)?;
+        let observation = study.restrict(observation::read(&study.observation.path)?)?;
         let default = || PathBuf::from("runs").join(&study.name);
         let folder = RunFolder::at(self.out.clone().unwrap_or_else(default));
         Ok(Loaded {

@@ -92,7 +92,7 @@ impl Features {
         let mut residual: Array2<f32> =
             Array2::random_using((chosen.len(), n_bins), StandardNormal, rng);
         for ((row, factor), mut residual) in chosen.iter().zip(factors).zip(residual.rows_mut()) {
-            let factor = *factor as f32;
+            let factor = *factor as f32 * rows.error_inflation[*row];
             let bins = residual
                 .iter_mut()
                 .zip(rows.spectrum.row(*row))
@@ -139,6 +139,8 @@ pub struct FeaturesFit {
     shift: Option<Array1<f64>>,
     sum: Array1<f64>,
     products: Array2<f64>,
+    /// Squares of the factors by which simulations multiply every σ.
+    squared_inflation: f64,
 }
 
 impl FeaturesFit {
@@ -149,6 +151,7 @@ impl FeaturesFit {
             shift: None,
             sum: Array1::zeros(n_bins),
             products: Array2::zeros((n_bins, n_bins)),
+            squared_inflation: 0.0,
         }
     }
 
@@ -163,6 +166,8 @@ impl FeaturesFit {
         self.n += rows.len() as f64;
         self.sum += &shifted.sum_axis(Axis(0));
         self.products += &shifted.t().dot(&shifted);
+        let squares = rows.error_inflation.iter().map(|factor| factor * factor);
+        self.squared_inflation += squares.map(f64::from).sum::<f64>();
     }
 
     /// The features, for an observation with errors `sigma`.
@@ -173,9 +178,10 @@ impl FeaturesFit {
             .view()
             .insert_axis(Axis(1))
             .dot(&mean.view().insert_axis(Axis(0)));
+        let noise = self.squared_inflation / n;
         let mut covariance = &self.products / n - outer;
         for (variance, sigma) in covariance.diag_mut().iter_mut().zip(sigma) {
-            *variance = variance.max(0.0) + sigma * sigma;
+            *variance = variance.max(0.0) + sigma * sigma * noise;
         }
         let single = |values: &Array1<f64>| values.iter().map(|v| *v as f32).collect::<Vec<f32>>();
         let shift = self.shift.unwrap_or_else(|| Array1::zeros(sigma.len()));
@@ -214,6 +220,7 @@ mod tests {
             index: (0..n as u64).collect(),
             target: Array2::zeros((n, 2)),
             spectrum,
+            error_inflation: vec![1.0; n],
         }
     }
 
@@ -241,6 +248,31 @@ mod tests {
             "the second half is not white"
         );
         assert!(batch.input.column(6).iter().all(|f| f.abs() < 1e-6));
+    }
+
+    /// As above: 20 000 rows, half of them with σ three times as large. A standard deviation is known to 0.5 %, so 2.5 % are
+    /// five standard errors.
+    #[test]
+    fn the_noise_of_a_batch_follows_the_inflation() {
+        let inflation = |i: usize| if i.is_multiple_of(2) { 1.0 } else { 3.0 };
+        let rows = Rows {
+            spectrum: Array2::from_elem((20_000, 3), 0.02),
+            error_inflation: (0..20_000).map(inflation).collect(),
+            ..rows(20_000)
+        };
+        let chosen: Vec<usize> = (0..rows.len()).collect();
+        let features = features(&rows);
+        let batch = features.observed_batch(&rows, &chosen, &mut Seed(1).rng(Purpose::Noise, 0));
+        for bin in 0..3 {
+            let of = |parity: usize| -> Array1<f32> {
+                let column = batch.input.column(bin);
+                column.iter().skip(parity).step_by(2).copied().collect()
+            };
+            let [quiet, noisy] = [of(0), of(1)].map(|half| half.std(0.0));
+            assert!((noisy / quiet / 3.0 - 1.0).abs() < 0.035, "{noisy} {quiet}");
+            // Scaled by the noise of all simulations together, whose variance is (1 + 9) / 2.
+            assert!((quiet * 5.0_f32.sqrt() - 1.0).abs() < 0.025, "{quiet}");
+        }
     }
 
     #[test]

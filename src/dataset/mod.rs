@@ -6,6 +6,6 @@ mod shards;
 mod split;
 
 pub use features::{Batch, Features, FeaturesFit};
-pub use rows::Rows;
+pub use rows::{Rows, ThetaReader};
 pub use shards::{Dataset, DatasetConfig, DatasetError};
 pub use split::{Split, Subset};

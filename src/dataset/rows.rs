@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, Axis};
 
-use crate::{io::training_set::Part, prior::Prior};
+use crate::{io::training_set::Part, prior::Prior, study::ParameterValue};
 
 /// Successful simulations.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,8 +11,19 @@ pub struct Rows {
     pub index: Vec<u64>,
     /// Standardised parameters z, `[n, n_parameters]`.
     pub target: Array2<f32>,
-    /// Transit depth without noise, dimensionless, `[n, n_bins]`.
+    /// Depth without noise, dimensionless, `[n, n_bins]`.
     pub spectrum: Array2<f32>,
+    /// The factor by which each simulation multiplies every σ of the observation, `[n]`.
+    pub error_inflation: Vec<f32>,
+}
+
+/// How θ is read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThetaReader {
+    /// Prior of the parameters.
+    pub prior: Prior,
+    /// Where the factor comes from by which every σ is multiplied.
+    pub error_inflation: ParameterValue,
 }
 
 impl Rows {
@@ -22,33 +33,35 @@ impl Rows {
             index: Vec::new(),
             target: Array2::zeros((0, n_parameters)),
             spectrum: Array2::zeros((0, n_bins)),
+            error_inflation: Vec::new(),
         }
     }
 
     /// The successful simulations of a part that `keep` says yes to.
-    pub fn of_part(part: &Part, prior: &Prior, keep: impl Fn(u64) -> bool) -> Self {
+    pub fn of_part(part: &Part, reader: &ThetaReader, keep: impl Fn(u64) -> bool) -> Self {
         let wanted = |i: &usize| part.status[*i] == 0 && keep(part.index[*i]);
         let chosen: Vec<usize> = (0..part.index.len()).filter(wanted).collect();
-        let standardise = |i: &usize| {
+        let (mut target, mut error_inflation) = (Vec::new(), Vec::new());
+        for i in &chosen {
             let theta: Vec<f64> = part.theta.row(*i).iter().map(|t| f64::from(*t)).collect();
-            prior.to_standard(&theta)
-        };
-        let target = chosen
-            .iter()
-            .flat_map(standardise)
-            .map(|z| z as f32)
-            .collect();
+            let z = reader.prior.to_standard(&theta);
+            target.extend(z.into_iter().map(|z| z as f32));
+            error_inflation.push(reader.error_inflation.at(&theta) as f32);
+        }
         Self {
             index: chosen.iter().map(|i| part.index[*i]).collect(),
-            target: Array2::from_shape_vec((chosen.len(), prior.n_parameters()), target)
+            target: Array2::from_shape_vec((chosen.len(), reader.prior.n_parameters()), target)
                 .expect("the prior has one value per parameter"),
             spectrum: part.spectrum.select(Axis(0), &chosen),
+            error_inflation,
         }
     }
 
     /// Adds the rows of `other` behind.
     pub fn append(&mut self, other: &Self) {
         self.index.extend_from_slice(&other.index);
+        self.error_inflation
+            .extend_from_slice(&other.error_inflation);
         let widths = "rows of one training set have the same widths";
         self.target
             .append(Axis(0), other.target.view())
@@ -63,6 +76,7 @@ impl Rows {
         let n = n.min(self.len());
         let first: Vec<usize> = (0..n).collect();
         self.index.truncate(n);
+        self.error_inflation.truncate(n);
         self.target = self.target.select(Axis(0), &first);
         self.spectrum = self.spectrum.select(Axis(0), &first);
         self

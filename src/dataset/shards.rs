@@ -6,12 +6,13 @@ use rand::{Rng, seq::SliceRandom};
 
 use super::{
     features::{Features, FeaturesFit},
-    rows::Rows,
+    rows::{Rows, ThetaReader},
     split::{Split, Subset},
 };
 use crate::{
     io::training_set::{self, TrainingSet, TrainingSetError},
     prior::Prior,
+    study::ParameterValue,
 };
 
 const BYTES_PER_MB: usize = 1_000_000;
@@ -49,6 +50,8 @@ pub struct DatasetConfig<'a> {
     pub fingerprint: &'a str,
     /// Prior of the parameters.
     pub prior: &'a Prior,
+    /// Where the factor comes from by which every σ is multiplied.
+    pub error_inflation: ParameterValue,
     /// Who is held out.
     pub split: Split,
     /// Memory that training simulations may take, MB.
@@ -59,7 +62,7 @@ pub struct DatasetConfig<'a> {
 #[derive(Debug)]
 pub struct Dataset {
     parts: Vec<PathBuf>,
-    prior: Prior,
+    reader: ThetaReader,
     split: Split,
     parts_per_shard: usize,
     /// All training rows, if they fit.
@@ -86,11 +89,14 @@ impl Dataset {
         let first = training_set::read_part(&parts[0])?;
         let (d, n_bins) = (config.prior.n_parameters(), first.spectrum.ncols());
         let n_total = count(&parts, config.fingerprint)?;
-        let bytes_per_row = 4 * (d + n_bins) + 8;
+        let bytes_per_row = 4 * (d + n_bins) + 12;
         let budget_rows = config.memory_budget_mb * BYTES_PER_MB / bytes_per_row;
         let largest_part = n_total.div_ceil(parts.len()).max(first.index.len());
         let mut dataset = Self {
-            prior: config.prior.clone(),
+            reader: ThetaReader {
+                prior: config.prior.clone(),
+                error_inflation: config.error_inflation,
+            },
             split: config.split,
             parts_per_shard: (budget_rows / largest_part.max(1)).max(1),
             cached: None,
@@ -144,7 +150,7 @@ impl Dataset {
         for i in group {
             let part = training_set::read_part(&self.parts[*i])?;
             let keep = |index| self.split.subset(index) == Subset::Training;
-            rows.append(&Rows::of_part(&part, &self.prior, keep));
+            rows.append(&Rows::of_part(&part, &self.reader, keep));
         }
         Ok(rows)
     }
@@ -157,7 +163,7 @@ impl Dataset {
         for path in &self.parts {
             let part = training_set::read_part(path)?;
             let of = |subset| {
-                Rows::of_part(&part, &self.prior, |index| {
+                Rows::of_part(&part, &self.reader, |index| {
                     self.split.subset(index) == subset
                 })
             };

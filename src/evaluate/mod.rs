@@ -106,6 +106,7 @@ pub fn run<S: SpectrumSource>(
         training_set: &input.training_set,
         fingerprint: &input.subject.fingerprint,
         prior: input.prior,
+        error_inflation: source.error_inflation(),
         split: Split::new(input.seed, input.subject.n_spectra),
         // Only held-out simulations are needed, and they are kept whatever the budget.
         memory_budget_mb: 0,

@@ -85,8 +85,11 @@ pub struct Observation {
     bins: Vec<Bin>,
     depth: Vec<f64>,
     sigma: Vec<f64>,
+    n_left_out: usize,
 }
 
+/// Bin edges in published tables are rounded to about this, µm.
+const ROUNDED_EDGE_UM: f64 = 1e-6;
 /// Published tables round wavelengths, so that touching bins may seem to overlap by this fraction of a width.
 const ROUNDING_OVERLAP: f64 = 0.05;
 
@@ -108,7 +111,34 @@ impl Observation {
         for i_bin in 1..bins.len() {
             check_neighbours(i_bin, &bins[i_bin - 1], &bins[i_bin])?;
         }
-        Ok(Self { bins, depth, sigma })
+        Ok(Self {
+            bins,
+            depth,
+            sigma,
+            n_left_out: 0,
+        })
+    }
+
+    /// The same without the bins that do not lie wholly between `from_um` and `to_um`; none if that leaves no bin.
+    pub fn within(self, [from_um, to_um]: [f64; 2]) -> Option<Self> {
+        let is_inside = |bin: &Bin| {
+            let [short_um, long_um] = bin.edges_um();
+            short_um >= from_um - ROUNDED_EDGE_UM && long_um <= to_um + ROUNDED_EDGE_UM
+        };
+        let inside: Vec<usize> = (0..self.n_bins())
+            .filter(|i| is_inside(&self.bins[*i]))
+            .collect();
+        (!inside.is_empty()).then(|| Self {
+            bins: inside.iter().map(|i| self.bins[*i].clone()).collect(),
+            depth: inside.iter().map(|i| self.depth[*i]).collect(),
+            sigma: inside.iter().map(|i| self.sigma[*i]).collect(),
+            n_left_out: self.n_left_out + self.n_bins() - inside.len(),
+        })
+    }
+
+    /// Number of bins that [`Observation::within`] has left out.
+    pub fn n_left_out(&self) -> usize {
+        self.n_left_out
     }
 
     /// The bins, in the order of the file.
@@ -222,6 +252,17 @@ mod tests {
             two(bin(1.0), bin(1.1), 1e-4),
             Err(ObservationError::Overlap { i_bin: 1, .. })
         ));
+    }
+
+    #[test]
+    fn only_bins_wholly_inside_a_range_are_kept_and_the_others_counted() {
+        let three = vec![bin(1.0), bin(1.2), bin(1.4)];
+        let depth = vec![0.01, 0.02, 0.03];
+        let all = Observation::new(three, depth, vec![1e-4; 3]).unwrap();
+        let kept = all.clone().within([1.1, 1.4]).unwrap();
+        assert_eq!((kept.depth(), kept.n_left_out()), (&[0.02][..], 2));
+        assert_eq!(all.clone().within([0.9, 1.5]).unwrap(), all);
+        assert!(all.within([2.0, 3.0]).is_none());
     }
 
     #[test]

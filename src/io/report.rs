@@ -13,13 +13,17 @@ pub struct Report {
     pub study: String,
     /// The observed spectrum's file.
     pub observation: String,
+    /// What the spectrum is: `transit depth` or `eclipse depth`.
+    pub quantity: String,
     /// Bins of the spectrum.
     pub n_bins: usize,
+    /// Bins of the file that `observation.wavelength_um` leaves out.
+    pub n_bins_left_out: usize,
     /// One a parameter, in the order of θ.
     pub parameters: Vec<ParameterReport>,
     /// Mutual information between the parameters and the network's weights, nats.
     pub mutual_information_nats: f64,
-    /// Median over posterior samples of the χ² of the data, noise only.
+    /// Median over posterior samples of the χ² of the data, noise only, inflated as each sample says.
     pub chi2_median: f64,
     /// The same divided by the number of bins.
     pub chi2_per_bin: f64,

@@ -5,7 +5,7 @@
 //! | dataset | shape | type | meaning |
 //! | --- | --- | --- | --- |
 //! | `theta` | `[n, d]` | f32 | parameters, in the units of the attribute `parameter_units` |
-//! | `spectrum` | `[n, bins]` | f32 | transit depth of the observation's bins without noise, dimensionless; 0 where it failed |
+//! | `spectrum` | `[n, bins]` | f32 | transit depth (in emission, eclipse depth: the attribute `quantity`) of the observation's bins without noise, dimensionless; 0 where it failed |
 //! | `status` | `[n]` | u8 | 0 for a success, else a key of the attribute `status_reasons` |
 //! | `index` | `[n]` | u64 | number of the simulation |
 //!
@@ -101,6 +101,8 @@ pub struct Provenance {
     pub parameter_units: Vec<String>,
     /// Centre of each column of `spectrum`, µm, with six decimals.
     pub wavelength_um: Vec<String>,
+    /// What the spectra are: `transit depth` or `eclipse depth`.
+    pub quantity: String,
     /// Text of the study.
     pub study: String,
     /// Hash of everything that determines the simulations.
@@ -313,7 +315,9 @@ fn write_provenance(file: &Group, provenance: &Provenance) -> hdf5::Result<()> {
     write_text(file, "fingerprint", &provenance.fingerprint)?;
     write_text(file, "version", env!("CARGO_PKG_VERSION"))?;
     write_text(file, "status_reasons", &provenance.status_reasons)?;
-    write_text(file, "spectrum_unit", "transit depth, dimensionless")?;
+    write_text(file, "quantity", &provenance.quantity)?;
+    let unit = format!("{}, dimensionless", provenance.quantity);
+    write_text(file, "spectrum_unit", &unit)?;
     write_texts(file, "parameter_names", &provenance.parameter_names)?;
     write_texts(file, "parameter_units", &provenance.parameter_units)?;
     write_texts(file, "wavelength_um", &provenance.wavelength_um)?;
@@ -397,6 +401,7 @@ mod tests {
             parameter_names: vec!["radius_rjup".into(), "log_H2O".into()],
             parameter_units: vec!["R_Jup".into(), "log10 VMR".into()],
             wavelength_um: ["1.0", "2.0", "3.0", "4.0"].map(String::from).to_vec(),
+            quantity: "transit depth".into(),
             study: "name = \"x\"".into(),
             fingerprint: "abc".into(),
             seed: 7,

@@ -121,7 +121,7 @@ fn fit_reference<S: SpectrumSource>(
     })
 }
 
-/// Scores of the test simulations in `range`, with noise of the observation's σ.
+/// Scores of the test simulations in `range`, with noise of the observation's σ, inflated as each says.
 pub fn score_simulations<S: SpectrumSource>(
     ensemble: &Ensemble,
     reference: &Reference,
@@ -166,11 +166,11 @@ pub fn score_simulations<S: SpectrumSource>(
 pub struct Noisy {
     /// Number of the simulation.
     pub index: u64,
-    /// Transit depth with noise, dimensionless, `[n_bins]`.
+    /// Depth with noise, dimensionless, `[n_bins]`.
     pub depth: Vec<f64>,
 }
 
-/// Adds noise of the observation's σ to the chosen rows, judges them and keeps what `each` makes of its row: the
+/// Adds noise of the observation's σ, inflated as each says, to the chosen rows, judges them and keeps what `each` makes of its row: the
 /// judgements of thousands of spectra would not fit in memory.
 pub fn judge_each<S: SpectrumSource, T: Send>(
     ensemble: &Ensemble,
@@ -216,9 +216,10 @@ fn add_noise<S: SpectrumSource>(held: &Held<S>, rows: &Rows, row: usize) -> Nois
         .row(row)
         .into_iter()
         .zip(held.features.sigma());
+    let inflation = f64::from(rows.error_inflation[row]);
     let depth = bins.map(|(depth, sigma)| {
         let noise: f64 = rng.sample(StandardNormal);
-        f64::from(*depth) + f64::from(*sigma) * noise
+        f64::from(*depth) + inflation * f64::from(*sigma) * noise
     });
     Noisy {
         index,

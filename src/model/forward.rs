@@ -3,7 +3,10 @@
 use forward_model::SimulationFailure;
 
 use super::predictive::SpectrumSource;
-use crate::simulator::{Simulator, SimulatorWorkspace};
+use crate::{
+    simulator::{Simulated, Simulator, SimulatorWorkspace},
+    study::ParameterValue,
+};
 
 impl SpectrumSource for Simulator {
     type Workspace = SimulatorWorkspace;
@@ -12,18 +15,16 @@ impl SpectrumSource for Simulator {
         Self::workspace(self)
     }
 
-    fn native<'w>(
+    fn simulate<'w>(
         &self,
         theta: &[f64],
         workspace: &'w mut SimulatorWorkspace,
-    ) -> Result<&'w [f64], SimulationFailure> {
-        Self::native(self, theta, workspace)
+    ) -> Result<Simulated<'w>, SimulationFailure> {
+        Self::simulate(self, theta, workspace)
     }
 
-    fn bin(&self, native: &[f64]) -> Vec<f64> {
-        let mut binned = vec![0.0; self.binning().n_bins()];
-        self.binning().apply(native, &mut binned);
-        binned
+    fn error_inflation(&self) -> ParameterValue {
+        Self::error_inflation(self)
     }
 
     fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {

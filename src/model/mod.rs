@@ -16,7 +16,7 @@ pub use calibrate::{
 };
 pub use calibration::{Calibration, ScoredP, Verdict};
 pub use feature_distance::FeatureDistance;
-pub use predictive::{PredictiveCheck, SpectrumSource, simulate_samples};
+pub use predictive::{PredictiveCheck, SampleSpectra, SpectrumSource, simulate_samples};
 pub use reference::Reference;
 pub use scores::{SCORE_NAMES, Scored, Scores, scores, to_theta};
 pub use trained::{ModelError, TrainedModel, new_member, read_manifest};

@@ -29,9 +29,9 @@ const N_SPECTRA: usize = 16;
 pub struct Scored<'a> {
     /// What the ensemble says about it.
     pub judgement: &'a Judgement,
-    /// Transit depth, dimensionless, `[n_bins]`.
+    /// Depth, dimensionless, `[n_bins]`.
     pub depth: &'a [f64],
-    /// Its error, dimensionless, `[n_bins]`.
+    /// Its error as the observation states it, dimensionless, `[n_bins]`.
     pub sigma: &'a [f64],
 }
 
@@ -66,10 +66,10 @@ fn predictive_scores<S: SpectrumSource>(
     workspace: &mut S::Workspace,
 ) -> [f64; 2] {
     let spectra = simulate_samples(source, workspace, theta.view(), N_SPECTRA);
-    if spectra.nrows() < 2 {
+    if spectra.binned.nrows() < 2 {
         return [f64::MAX; 2];
     }
-    let check = PredictiveCheck::new(spectra.view());
+    let check = PredictiveCheck::new(spectra.binned.view(), &spectra.error_inflation);
     let pulls = check.pulls(spectrum.depth, spectrum.sigma);
     let largest = pulls
         .iter()

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use ndarray::{Array2, Axis};
 
 use crate::{
+    instrument::instrument_label,
     io::{
         foreign::{self, Contents},
         model::{History, MemberHistory},
@@ -126,12 +127,14 @@ impl From<&PosteriorFile> for SpectrumData {
         let bin = |i: usize| ObservedBin {
             wavelength_um: observed.wavelength_um[i],
             half_width_um: observed.half_width_um[i],
-            transit_depth: observed.depth[i],
+            depth: observed.depth[i],
+            offset: file.predictive.offset[i],
             sigma: observed.sigma[i],
-            instrument: instrument_name(&observed.instrument[i]),
+            instrument: instrument_label(&observed.instrument[i]),
             is_flagged: observed.sticks_out[i],
         };
         Self {
+            quantity: file.quantity.clone(),
             bins: (0..observed.wavelength_um.len()).map(bin).collect(),
             binned: bands(&file.predictive.binned_quantiles),
             native_wavelength_um: file.predictive.cell_wavelength_um.clone(),
@@ -196,19 +199,6 @@ impl From<Evaluation> for CoverageData {
     }
 }
 
-/// An instrument as papers write it: `nirspec_g395h_nrs1` → `NIRSpec G395H NRS1`.
-fn instrument_name(key: &str) -> String {
-    let word = |word: &str| match word.to_lowercase().as_str() {
-        "nirspec" => "NIRSpec".to_owned(),
-        "nircam" => "NIRCam".to_owned(),
-        "spitzer" => "Spitzer".to_owned(),
-        "hubble" => "Hubble".to_owned(),
-        _ => word.to_uppercase(),
-    };
-    let words = key.split('_').filter(|part| !part.is_empty());
-    words.map(word).collect::<Vec<_>>().join(" ")
-}
-
 /// A parameter's name with its unit as an axis writes it: `log₁₀ P_cloud [bar]`, `T [K]`, `log₁₀ X(H₂O)`.
 fn axis_label(parameter: &ParameterInfo) -> String {
     let unit = parameter
@@ -237,11 +227,5 @@ mod tests {
         assert_eq!(label("log10 bar", "log₁₀ P_cloud"), "log₁₀ P_cloud [bar]");
         assert_eq!(label("log10", "log₁₀ a_haze"), "log₁₀ a_haze");
         assert_eq!(label("log10 m2/kg", "log₁₀ κ_IR"), "log₁₀ κ_IR [m² kg⁻¹]");
-    }
-
-    #[test]
-    fn instruments_are_written_as_in_papers() {
-        assert_eq!(instrument_name("nirspec_g395h_nrs1"), "NIRSpec G395H NRS1");
-        assert_eq!(instrument_name("hst_wfc3"), "HST WFC3");
     }
 }

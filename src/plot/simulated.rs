@@ -28,20 +28,22 @@ const TOTAL: Stroke = Stroke::solid(theme::INK, 0.45);
 pub struct SourceSpectrum {
     /// Its name, `H₂O` or `Rayleigh`.
     pub name: String,
-    /// Transit depth, dimensionless, shape `[n_wavelengths]`.
-    pub transit_depth: Vec<f64>,
+    /// Depth, dimensionless, shape `[n_wavelengths]`.
+    pub depth: Vec<f64>,
 }
 
 /// What a figure of a simulated spectrum shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SimulatedData {
+    /// What the depths are: `transit depth` or `eclipse depth`.
+    pub quantity: String,
     /// Wavelengths, µm, rising, shape `[n_wavelengths]`.
     pub wavelength_um: Vec<f64>,
-    /// Transit depth with all sources, dimensionless, shape `[n_wavelengths]`.
-    pub transit_depth: Vec<f64>,
+    /// Depth with all sources, dimensionless, shape `[n_wavelengths]`.
+    pub depth: Vec<f64>,
     /// Every source alone.
     pub sources: Vec<SourceSpectrum>,
-    /// The same spectrum in an observation's bins: centre and half width in µm, transit depth; may be empty.
+    /// The same spectrum in an observation's bins: centre and half width in µm, depth; may be empty.
     pub bins: Vec<[f64; 3]>,
 }
 
@@ -71,25 +73,20 @@ impl SimulatedData {
             });
         }
         check::positive("the wavelengths", &self.wavelength_um)?;
-        check::length("transit depths", self.transit_depth.len(), n_wavelengths)?;
-        check::finite("the transit depth", &self.transit_depth)?;
+        check::length("depths", self.depth.len(), n_wavelengths)?;
+        check::finite("the depth", &self.depth)?;
         check::finite("the bins", self.bins.iter().flatten())?;
         for source in &self.sources {
-            check::length(
-                "transit depths of a source",
-                source.transit_depth.len(),
-                n_wavelengths,
-            )?;
-            check::finite(
-                &format!("the transit depth of {}", source.name),
-                &source.transit_depth,
-            )?;
+            check::length("depths of a source", source.depth.len(), n_wavelengths)?;
+            check::finite(&format!("the depth of {}", source.name), &source.depth)?;
         }
         Ok(())
     }
 }
 
 struct Layout {
+    /// What stands beside the vertical axis.
+    name: String,
     size_mm: [f64; 2],
     panel: Panel,
     ticks: [Ticks; 2],
@@ -112,6 +109,7 @@ impl Layout {
         };
         let n_ticks = frame::fitting_count(&x, rect.width(), 12, LOOK);
         Self {
+            name: format!("{} [ppm]", data.quantity),
             size_mm: [WIDTH_MM, rect.bottom + frame::bottom_mm(LOOK) + EDGE_MM],
             panel: Panel { rect, x, y },
             ticks: [Ticks::new(&x, n_ticks), y_ticks],
@@ -124,13 +122,10 @@ impl Layout {
         let place = |i: usize, depth: &[f64]| self.panel.at(data.wavelength_um[i], PPM * depth[i]);
         for piece in band::without_gaps(&data.wavelength_um) {
             for (i, source) in data.sources.iter().enumerate() {
-                let line: Vec<Point> = piece
-                    .clone()
-                    .map(|k| place(k, &source.transit_depth))
-                    .collect();
+                let line: Vec<Point> = piece.clone().map(|k| place(k, &source.depth)).collect();
                 canvas.line(&line, Stroke::solid(colour(i), 0.32));
             }
-            let line: Vec<Point> = piece.map(|k| place(k, &data.transit_depth)).collect();
+            let line: Vec<Point> = piece.map(|k| place(k, &data.depth)).collect();
             canvas.line(&line, TOTAL);
         }
         let bar = Stroke::solid(theme::INK, 0.22);
@@ -164,9 +159,7 @@ impl Layout {
             let Some((k, name_box)) = free.or(boxes.clone().next()) else {
                 continue;
             };
-            let end = self
-                .panel
-                .at(data.wavelength_um[k], PPM * source.transit_depth[k]);
+            let end = self.panel.at(data.wavelength_um[k], PPM * source.depth[k]);
             let start = (end.0.clamp(name_box.left, name_box.right), name_box.bottom);
             canvas.line(
                 &[start, end],
@@ -198,25 +191,14 @@ impl Layout {
             .x_mm(data.wavelength_um[k])
             .clamp(rect.left + half + 1.0, rect.right - half - 1.0);
         let (left, right) = (centre - half, centre + half);
-        let below = data
-            .wavelength_um
-            .iter()
-            .zip(&data.transit_depth)
-            .enumerate();
+        let below = data.wavelength_um.iter().zip(&data.depth).enumerate();
         let below =
             below.filter(|(_, (w, _))| (left - 1.0..=right + 1.0).contains(&self.panel.x_mm(**w)));
         let heights = below.flat_map(|(j, (_, &total))| {
-            let sources = data
-                .sources
-                .iter()
-                .map(move |source| source.transit_depth[j]);
+            let sources = data.sources.iter().map(move |source| source.depth[j]);
             sources.chain([total])
         });
-        let (_, highest) = band::range(
-            heights
-                .chain([data.transit_depth[k]])
-                .map(|depth| PPM * depth),
-        );
+        let (_, highest) = band::range(heights.chain([data.depth[k]]).map(|depth| PPM * depth));
         let bottom = self.panel.y_mm(highest) - 1.6;
         Rect {
             left,
@@ -231,13 +213,7 @@ impl Layout {
         frame::draw(canvas, &self.panel, x, y);
         frame::label_bottom(canvas, &self.panel, x, "λ [µm]", LOOK);
         let name_mm = EDGE_MM + 0.8 * LOOK.em_mm();
-        frame::label_left(
-            canvas,
-            &self.panel,
-            y,
-            ("transit depth [ppm]", name_mm),
-            LOOK,
-        );
+        frame::label_left(canvas, &self.panel, y, (&self.name, name_mm), LOOK);
         let start = (self.panel.rect.left, EDGE_MM + 0.8 * LOOK.em_mm());
         legend::draw_rows(canvas, &self.legend, start, LOOK);
     }
@@ -274,13 +250,8 @@ fn wavelength_axis(wavelength_um: &[f64]) -> Axis {
 }
 
 fn depth_axis(data: &SimulatedData) -> Axis {
-    let sources = data.sources.iter().flat_map(|source| &source.transit_depth);
-    let (low, high) = band::range(
-        data.transit_depth
-            .iter()
-            .chain(sources)
-            .map(|depth| PPM * depth),
-    );
+    let sources = data.sources.iter().flat_map(|source| &source.depth);
+    let (low, high) = band::range(data.depth.iter().chain(sources).map(|depth| PPM * depth));
     let margin = if high > low {
         0.05 * (high - low)
     } else {
@@ -294,10 +265,10 @@ fn by_prominence(sources: &[SourceSpectrum], i: usize) -> Vec<usize> {
     let others = |k: usize| {
         let others = sources.iter().enumerate().filter(|(j, _)| *j != i);
         others
-            .map(|(_, source)| source.transit_depth[k])
+            .map(|(_, source)| source.depth[k])
             .fold(f64::NEG_INFINITY, f64::max)
     };
-    let own = &sources[i].transit_depth;
+    let own = &sources[i].depth;
     let prominence: Vec<f64> = (0..own.len())
         .map(|k| {
             if sources.len() > 1 {
@@ -328,9 +299,9 @@ mod tests {
 
     #[test]
     fn a_source_is_named_where_it_stands_above_the_others() {
-        let source = |transit_depth: Vec<f64>| SourceSpectrum {
+        let source = |depth: Vec<f64>| SourceSpectrum {
             name: String::new(),
-            transit_depth,
+            depth,
         };
         let sources = [source(vec![1.0, 5.0, 2.0]), source(vec![2.0, 4.0, 1.5])];
         assert_eq!(by_prominence(&sources, 0)[0], 1);

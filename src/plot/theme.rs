@@ -23,13 +23,15 @@ pub(super) const VERMILION: Colour = (213, 94, 0);
 /// Behind bins that the retrieval flagged.
 pub(super) const HIGHLIGHT: Colour = (255, 226, 150);
 /// One colour for each instrument.
-pub(super) const INSTRUMENTS: [Colour; 6] = [
+pub(super) const INSTRUMENTS: [Colour; 8] = [
     INK,
     VERMILION,
     (0, 135, 100),
     (190, 90, 150),
     (200, 140, 0),
     (90, 60, 150),
+    (60, 160, 205),
+    (125, 85, 45),
 ];
 
 /// One colour for each of many lines.

@@ -1,6 +1,6 @@
 //! Spectra of posterior samples: the bands of the spectrum figure, and the bins that stick out of them.
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis, aview1, stack};
 use rayon::prelude::*;
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -20,33 +20,70 @@ const AT_ONCE: usize = 10;
 /// - `theta`: `[n, n_parameters]`
 pub fn predict<S: SpectrumSource>(source: &S, theta: ArrayView2<f64>) -> Option<Predictive> {
     let chunks: Vec<_> = theta.axis_chunks_iter(Axis(0), AT_ONCE).collect();
-    let spectra: Vec<(Vec<f64>, Vec<f64>)> = chunks
+    let spectra: Vec<SampleSpectrum> = chunks
         .par_iter()
         .flat_map_iter(|chunk| {
             let mut workspace = source.workspace();
             let rows = chunk.rows().into_iter();
-            let simulated = rows.filter_map(|row| {
-                let native = source.native(&row.to_vec(), &mut workspace).ok()?.to_vec();
-                Some((source.bin(&native), native))
-            });
+            let simulated = rows.filter_map(|row| simulate(source, &row.to_vec(), &mut workspace));
             simulated.collect::<Vec<_>>()
         })
         .collect();
-    let (binned, native): (Vec<_>, Vec<_>) = spectra.into_iter().unzip();
-    let (binned, mut native) = (rows_of(binned)?, rows_of(native)?);
+    let rows = |of: fn(&SampleSpectrum) -> &Vec<f64>| rows_of(spectra.iter().map(of));
+    let binned = rows(|spectrum| &spectrum.binned)?;
+    let mut native = rows(|spectrum| &spectrum.native)?;
+    let offset = rows(|spectrum| &spectrum.offset)?;
     // Cells rise in wavenumber, the figure's wavelengths rise.
     native.invert_axis(Axis(1));
     Some(Predictive {
         binned_quantiles: quantiles_of(&binned),
         binned,
+        offset: medians_of(&offset),
+        error_inflation: spectra
+            .iter()
+            .map(|spectrum| spectrum.error_inflation)
+            .collect(),
         cell_wavelength_um: cell_wavelengths_um(source.cell_bounds_per_cm()),
         native_quantiles: quantiles_of(&native),
     })
 }
 
-fn rows_of(rows: Vec<Vec<f64>>) -> Option<Array2<f64>> {
-    let shape = (rows.len(), rows.first()?.len());
-    Array2::from_shape_vec(shape, rows.concat()).ok()
+/// What one sample predicts.
+struct SampleSpectrum {
+    binned: Vec<f64>,
+    native: Vec<f64>,
+    offset: Vec<f64>,
+    error_inflation: f64,
+}
+
+fn simulate<S: SpectrumSource>(
+    source: &S,
+    theta: &[f64],
+    workspace: &mut S::Workspace,
+) -> Option<SampleSpectrum> {
+    let simulated = source.simulate(theta, workspace).ok()?;
+    Some(SampleSpectrum {
+        binned: simulated.binned.to_vec(),
+        native: simulated.native.to_vec(),
+        offset: simulated.offset.to_vec(),
+        error_inflation: source.error_inflation().at(theta),
+    })
+}
+
+fn rows_of<'a>(rows: impl Iterator<Item = &'a Vec<f64>>) -> Option<Array2<f64>> {
+    let rows: Vec<ArrayView1<f64>> = rows.map(|row| aview1(row)).collect();
+    stack(Axis(0), &rows).ok()
+}
+
+/// # Shapes
+/// - `values`: `[n, bins]`; returns `[bins]`
+fn medians_of(values: &Array2<f64>) -> Vec<f64> {
+    let median = |column: ArrayView1<f64>| {
+        let mut sorted = column.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        quantile(&sorted, 0.5)
+    };
+    values.columns().into_iter().map(median).collect()
 }
 
 /// # Shapes

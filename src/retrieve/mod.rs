@@ -44,6 +44,8 @@ pub struct RetrieveInput<'a> {
     pub prior: &'a Prior,
     /// The spectrum.
     pub observation: &'a Observation,
+    /// What the depths are: `transit depth` or `eclipse depth`.
+    pub quantity: &'a str,
     /// `[retrieval]`.
     pub config: &'a RetrievalConfig,
     /// What the posterior is made from.
@@ -105,7 +107,9 @@ pub fn run<S: SpectrumSource>(
     let report = Report {
         study: input.provenance.study_name.clone(),
         observation: input.provenance.observation_file.clone(),
+        quantity: input.quantity.to_owned(),
         n_bins: input.observation.n_bins(),
+        n_bins_left_out: input.observation.n_left_out(),
         parameters: parameter_reports(input, &spreads),
         mutual_information_nats,
         chi2_median,
@@ -199,7 +203,8 @@ fn judge<S: SpectrumSource>(
 fn observed(input: &RetrieveInput, predictive: &Predictive) -> Observed {
     let observation = input.observation;
     let (depth, sigma) = (observation.depth(), observation.sigma());
-    let pull = PredictiveCheck::new(predictive.binned.view()).pulls(depth, sigma);
+    let pull = PredictiveCheck::new(predictive.binned.view(), &predictive.error_inflation)
+        .pulls(depth, sigma);
     let threshold_sigma = pull_threshold(observation.n_bins(), input.config.false_alarm_rate);
     let bins = observation.bins().iter();
     Observed {
@@ -224,16 +229,18 @@ fn spreads(samples: &Array2<f64>, draws: &Draws, n_networks: usize) -> Vec<Sprea
         .collect()
 }
 
-/// Median over samples of Σ ((data − model) / σ)².
+/// Median over samples of Σ ((data − model) / σ)², each with σ as it inflates it.
 fn chi2_median(predictive: &Predictive, observation: &Observation) -> f64 {
     let bins = || observation.depth().iter().zip(observation.sigma());
-    let chi2 = |spectrum: ndarray::ArrayView1<f64>| -> f64 {
+    let chi2 = |(spectrum, inflation): (ndarray::ArrayView1<f64>, &f64)| -> f64 {
         bins()
             .zip(spectrum)
-            .map(|((depth, sigma), model)| ((depth - model) / sigma).powi(2))
+            .map(|((depth, sigma), model)| ((depth - model) / (inflation * sigma)).powi(2))
             .sum()
     };
-    let mut each: Vec<f64> = predictive.binned.rows().into_iter().map(chi2).collect();
+    let samples = predictive.binned.rows().into_iter();
+    let samples = samples.zip(&predictive.error_inflation);
+    let mut each: Vec<f64> = samples.map(chi2).collect();
     each.sort_by(f64::total_cmp);
     quantile(&each, 0.5)
 }
@@ -309,6 +316,7 @@ fn posterior_file(
         })
         .collect();
     PosteriorFile {
+        quantity: input.quantity.to_owned(),
         provenance: input.provenance.clone(),
         parameters: input.subject.parameters.clone(),
         prior_samples: Array2::from_shape_vec((N_PRIOR_SAMPLES, samples.ncols()), prior_samples)

@@ -48,6 +48,13 @@ impl RetrieveSummary {
         }
     }
 
+    fn left_out_in_words(&self) -> String {
+        match self.report.n_bins_left_out {
+            0 => String::new(),
+            n => format!(", {n} outside `observation.wavelength_um` left out"),
+        }
+    }
+
     /// The out-of-distribution flag as a sentence or two.
     pub fn flag_in_words(&self) -> String {
         let ood = &self.report.ood;
@@ -118,8 +125,12 @@ impl fmt::Display for RetrieveSummary {
         let report = &self.report;
         writeln!(
             f,
-            "{}: posterior of {} ({} bins, {} samples)\n",
-            report.study, report.observation, report.n_bins, self.n_samples
+            "{}: posterior of {} ({} bins{}, {} samples)\n",
+            report.study,
+            report.observation,
+            report.n_bins,
+            self.left_out_in_words(),
+            self.n_samples
         )?;
         writeln!(
             f,

@@ -274,6 +274,7 @@ fn provenance(study: &Study, bins: &[Bin], simulator: &Simulator) -> Provenance 
             .iter()
             .map(|bin| format!("{:.6}", bin.wavelength_um))
             .collect(),
+        quantity: study.atmosphere.geometry.quantity().into(),
         study: study.source.text.clone(),
         fingerprint: simulator.fingerprint().to_owned(),
         seed: study.seed.0,

@@ -13,13 +13,13 @@ use crate::{
 pub struct SimulatedSpectrum {
     /// Centre of each cell, µm, rising, shape `[n_cells]`.
     pub wavelength_um: Vec<f64>,
-    /// Transit depth of all sources together, dimensionless, shape `[n_cells]`.
+    /// Depth of all sources together, dimensionless, shape `[n_cells]`.
     pub depth: Vec<f64>,
-    /// Name of each source and the transit depth it would make alone, shape `[n_cells]` each.
+    /// Name of each source and the depth it would make alone, shape `[n_cells]` each.
     pub contributions: Vec<(String, Vec<f64>)>,
     /// Centre of each bin of the observation, µm, shape `[n_bins]`.
     pub bin_wavelength_um: Vec<f64>,
-    /// Transit depth in each bin, dimensionless, shape `[n_bins]`.
+    /// Depth in each bin, dimensionless, shape `[n_bins]`.
     pub binned_depth: Vec<f64>,
 }
 

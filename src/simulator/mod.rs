@@ -21,10 +21,12 @@ use crate::{
         opacity_table::{OpacityFileError, TableInfo},
         star_spectrum::{self, StarSpectrumFileError},
     },
-    study::{Continuum, InterpolationKind, Study, StudyError, hex},
+    study::{
+        Continuum, ERROR_INFLATION, InterpolationKind, ParameterValue, Study, StudyError, hex,
+    },
 };
 pub use gaps::CellsError;
-use slots::Slots;
+use slots::{Offsets, Slots};
 
 /// A study that cannot be simulated.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +70,8 @@ pub struct Simulator {
     model: ForwardModel,
     binning: Binning,
     slots: Slots,
+    offsets: Offsets,
+    error_inflation: ParameterValue,
     tables: Vec<TableInfo>,
     warnings: Vec<String>,
     fingerprint: String,
@@ -78,6 +82,18 @@ pub struct SimulatorWorkspace {
     physics: Workspace,
     values: Vec<f64>,
     binned: Vec<f64>,
+    offset: Vec<f64>,
+}
+
+/// One simulated spectrum, dimensionless.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Simulated<'w> {
+    /// Depth at the tables' own resolution, shape `[n_cells]`.
+    pub native: &'w [f64],
+    /// Depth in the observation's bins, offsets of the instruments included, shape `[n_bins]`.
+    pub binned: &'w [f64],
+    /// Offset of the instrument of each bin, shape `[n_bins]`.
+    pub offset: &'w [f64],
 }
 
 impl Simulator {
@@ -86,10 +102,11 @@ impl Simulator {
     /// # Errors
     /// [`SimulatorError`] if a gas has no table, or a table does not reach as far as the study needs.
     pub fn new(study: &Study, bins: &[Bin]) -> Result<Self, SimulatorError> {
+        let offsets = Offsets::new(study, bins)?;
         let wavelength_um = wavelength_range_um(bins);
         let loaded = opacities::load(study, wavelength_um)?;
         let star = star(study)?;
-        let fingerprint = fingerprint(study, bins, &loaded.digests, &star);
+        let fingerprint = fingerprint(study, (bins, &offsets), &loaded.digests, &star);
         let model = ForwardModel::new(ModelConfig {
             geometry: study.atmosphere.geometry,
             star,
@@ -110,7 +127,12 @@ impl Simulator {
         let binning = Binning::new(model.cell_bounds_per_cm(), bins)?;
         Ok(Self {
             fingerprint,
-            slots: Slots::new(&study.parameters),
+            slots: Slots::new(&study.parameters, model.parameters().len()),
+            offsets,
+            error_inflation: study
+                .parameters
+                .get(ERROR_INFLATION)
+                .unwrap_or(ParameterValue::Fixed(1.0)),
             tables: loaded.infos,
             warnings: loaded.warnings,
             model,
@@ -124,10 +146,11 @@ impl Simulator {
             physics: self.model.workspace(),
             values: vec![0.0; self.slots.len()],
             binned: vec![0.0; self.binning.n_bins()],
+            offset: vec![0.0; self.binning.n_bins()],
         }
     }
 
-    /// Transit depth at the tables' own resolution, dimensionless, shape `[n_cells]`.
+    /// Depth at the tables' own resolution, dimensionless, shape `[n_cells]`.
     ///
     /// # Errors
     /// [`SimulationFailure`] if θ describes no atmosphere.
@@ -141,7 +164,7 @@ impl Simulator {
             .spectrum(&workspace.values, &mut workspace.physics)
     }
 
-    /// Transit depth in the observation's bins, dimensionless, shape `[n_bins]`.
+    /// Depth in the observation's bins, offsets of the instruments included, dimensionless, shape `[n_bins]`.
     ///
     /// # Errors
     /// As [`Simulator::native`].
@@ -150,12 +173,37 @@ impl Simulator {
         theta: &[f64],
         workspace: &'w mut SimulatorWorkspace,
     ) -> Result<&'w [f64], SimulationFailure> {
+        Ok(self.simulate(theta, workspace)?.binned)
+    }
+
+    /// The spectrum at the tables' own resolution and in the observation's bins.
+    ///
+    /// # Errors
+    /// As [`Simulator::native`].
+    pub fn simulate<'w>(
+        &self,
+        theta: &[f64],
+        workspace: &'w mut SimulatorWorkspace,
+    ) -> Result<Simulated<'w>, SimulationFailure> {
         self.slots.fill(theta, &mut workspace.values);
         let native = self
             .model
             .spectrum(&workspace.values, &mut workspace.physics)?;
         self.binning.apply(native, &mut workspace.binned);
-        Ok(&workspace.binned)
+        self.offsets.fill(theta, &mut workspace.offset);
+        for (depth, offset) in workspace.binned.iter_mut().zip(&workspace.offset) {
+            *depth += offset;
+        }
+        Ok(Simulated {
+            native,
+            binned: &workspace.binned,
+            offset: &workspace.offset,
+        })
+    }
+
+    /// Where the factor comes from by which every σ is multiplied.
+    pub fn error_inflation(&self) -> ParameterValue {
+        self.error_inflation
     }
 
     /// The spectrum that each source of extinction would make alone.
@@ -237,7 +285,12 @@ fn star(study: &Study) -> Result<Star, StarSpectrumFileError> {
     })
 }
 
-fn fingerprint(study: &Study, bins: &[Bin], tables: &[String], star: &Star) -> String {
+fn fingerprint(
+    study: &Study,
+    (bins, offsets): (&[Bin], &Offsets),
+    tables: &[String],
+    star: &Star,
+) -> String {
     let edges: Vec<[f64; 2]> = bins.iter().map(Bin::edges_um).collect();
     let physics = (star, &study.planet, &study.atmosphere, &study.parameters);
     let numerics = (
@@ -248,6 +301,9 @@ fn fingerprint(study: &Study, bins: &[Bin], tables: &[String], star: &Star) -> S
     );
     let version = env!("CARGO_PKG_VERSION");
     // `Debug` prints floats with all their digits, so different inputs have different texts.
-    let text = format!("{version} {physics:?} {numerics:?} {edges:?}");
+    let mut text = format!("{version} {physics:?} {numerics:?} {edges:?}");
+    if !offsets.is_empty() {
+        text += &format!(" {offsets:?}");
+    }
     hex(&Sha256::digest(text.as_bytes())[..16])
 }

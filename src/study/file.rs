@@ -121,6 +121,14 @@ pub(super) enum ParameterEntry {
 #[serde(deny_unknown_fields)]
 pub(super) struct ObservationSection {
     pub file: PathBuf,
+    /// Only bins wholly inside are used.
+    pub wavelength_um: Option<[f64; 2]>,
+    /// Instruments whose depths may be shifted against the others'.
+    #[serde(default)]
+    pub offsets: Vec<String>,
+    /// Whether every σ is multiplied by a parameter.
+    #[serde(default)]
+    pub error_inflation: bool,
 }
 
 #[derive(Deserialize, Default)]

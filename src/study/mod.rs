@@ -6,6 +6,7 @@ mod error;
 mod file;
 mod ingredients;
 mod network;
+mod observation;
 mod opacity_set;
 mod parameters;
 mod retrieval;
@@ -19,6 +20,7 @@ pub use atmosphere::{AtmosphereConfig, Planet, Star};
 pub use error::StudyError;
 pub use file::{Continuum, InterpolationKind};
 pub use network::NetworkConfig;
+pub use observation::{ERROR_INFLATION, ObservationConfig, offset_name};
 pub use opacity_set::OpacitySet;
 pub use parameters::{ParameterSpace, ParameterValue, UnknownParameter};
 pub use retrieval::RetrievalConfig;
@@ -66,8 +68,8 @@ pub struct Study {
     pub atmosphere: AtmosphereConfig,
     /// `[parameters]`.
     pub parameters: ParameterSpace,
-    /// The observed spectrum's file.
-    pub observation_path: PathBuf,
+    /// `[observation]`.
+    pub observation: ObservationConfig,
     /// `[opacities]`.
     pub opacities: OpacitiesConfig,
     /// `[training_set]`.
@@ -96,14 +98,13 @@ impl Study {
         check_name(&file.name, &source)?;
         let planet = atmosphere::planet(&file.planet, &source)?;
         let atmosphere = atmosphere::atmosphere((&file.atmosphere, &file.star), &planet, &source)?;
-        let parameters = ParameterSpace::new(
-            &file.parameters,
-            &atmosphere.ingredients.parameters(),
-            &source,
-        )?;
+        let observation = ObservationConfig::new(&file.observation, &source)?;
+        let mut parameters = atmosphere.ingredients.parameters();
+        parameters.extend(observation.parameters());
+        let parameters = ParameterSpace::new(&file.parameters, &parameters, &source)?;
         Ok(Self {
             star: atmosphere::star(&file.star, &source)?,
-            observation_path: beside(&source.path, &file.observation.file),
+            observation,
             opacities: OpacitiesConfig {
                 folder: file
                     .opacities

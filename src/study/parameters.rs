@@ -19,6 +19,16 @@ pub enum ParameterValue {
     Free(usize),
 }
 
+impl ParameterValue {
+    /// The quantity in a simulation of `theta`.
+    pub fn at(self, theta: &[f64]) -> f64 {
+        match self {
+            Self::Fixed(fixed) => fixed,
+            Self::Free(i) => theta[i],
+        }
+    }
+}
+
 /// A quantity that the chosen physics does not need.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{found}` is not a parameter of this study, expected one of {expected}")]

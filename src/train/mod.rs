@@ -88,6 +88,7 @@ pub fn run<S: SpectrumSource>(
         training_set: &input.training_set,
         fingerprint: &input.subject.fingerprint,
         prior: input.prior,
+        error_inflation: source.error_inflation(),
         split: Split::new(input.seed, input.subject.n_spectra),
         memory_budget_mb: config.memory_budget_mb,
     })?;

@@ -124,7 +124,8 @@ pub fn noisy_spectrum(n: usize, range_um: [f64; 2], instruments: &[&str]) -> Spe
             ObservedBin {
                 wavelength_um: w,
                 half_width_um: 0.5 * (edge(i + 1) - edge(i)),
-                transit_depth: model(w) + sigma * (normal(&mut rng) + bump + far),
+                depth: model(w) + sigma * (normal(&mut rng) + bump + far),
+                offset: 0.0,
                 sigma,
                 instrument: instruments[i * instruments.len() / n].into(),
                 is_flagged: bump + far != 0.0,
@@ -138,6 +139,7 @@ pub fn noisy_spectrum(n: usize, range_um: [f64; 2], instruments: &[&str]) -> Spe
         .collect();
     let centres: Vec<f64> = bins.iter().map(|bin| bin.wavelength_um).collect();
     SpectrumData {
+        quantity: "transit depth".into(),
         bins,
         binned: bands(&centres),
         native: bands(&native),

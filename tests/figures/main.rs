@@ -47,7 +47,14 @@ fn spectrum_of_any_number_of_bins_is_drawn() {
             &["NIRISS SOSS", "NIRCam F322W2", "NIRSpec G395H"],
         ),
     ] {
-        let figure = spectrum::draw(&noisy_spectrum(n, range_um, instruments)).unwrap();
+        let mut data = noisy_spectrum(n, range_um, instruments);
+        // The last of several instruments is offset, so its points are moved and its name says by how much.
+        for bin in &mut data.bins {
+            if instruments.len() > 1 && bin.instrument == instruments[instruments.len() - 1] {
+                bin.offset = 85e-6;
+            }
+        }
+        let figure = spectrum::draw(&data).unwrap();
         keep(&figure, &format!("spectrum-{n}"));
     }
 }
@@ -126,7 +133,7 @@ fn simulated_spectrum_is_drawn_with_its_sources() {
         .iter()
         .map(|(name, bands)| SourceSpectrum {
             name: name.to_string(),
-            transit_depth: wavelength_um
+            depth: wavelength_um
                 .iter()
                 .map(|w| {
                     bands.iter().fold(
@@ -137,15 +144,10 @@ fn simulated_spectrum_is_drawn_with_its_sources() {
                 .collect(),
         })
         .collect();
-    let total = |i: usize| {
-        sources
-            .iter()
-            .map(|s| s.transit_depth[i])
-            .fold(0.0, f64::max)
-            + 5e-5
-    };
+    let total = |i: usize| sources.iter().map(|s| s.depth[i]).fold(0.0, f64::max) + 5e-5;
     let data = SimulatedData {
-        transit_depth: (0..wavelength_um.len()).map(total).collect(),
+        quantity: "eclipse depth".into(),
+        depth: (0..wavelength_um.len()).map(total).collect(),
         bins: (0..40)
             .map(|i| {
                 [
@@ -304,8 +306,8 @@ fn a_spectrum_plot_refuses_what_it_cannot_show() {
             "the errors must be positive, number 3 is 0",
         ),
         (
-            &|d| d.bins[3].transit_depth = f64::NAN,
-            "transit depths must be finite, number 3",
+            &|d| d.bins[3].depth = f64::NAN,
+            "depths must be finite, number 3",
         ),
         (
             &|d| d.binned.median.truncate(4),
@@ -336,8 +338,9 @@ fn other_figures_refuse_what_they_cannot_show() {
             .contains("at least one member")
     );
     let nothing = SimulatedData {
+        quantity: String::new(),
         wavelength_um: vec![],
-        transit_depth: vec![],
+        depth: vec![],
         sources: vec![],
         bins: vec![],
     };

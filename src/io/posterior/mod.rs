@@ -3,11 +3,12 @@
 //! | group | dimensions | variables |
 //! | --- | --- | --- |
 //! | `posterior`, `prior` | `chain` = 1, `draw` | one a parameter, named as in the study, with `units` and `long_name` |
-//! | `posterior_predictive` | `chain`, `draw`, `bin`, `quantile`, `cell` | `transit_depth` [chain, draw, bin] without noise, `transit_depth_quantiles` [quantile, bin], `native_transit_depth_quantiles` [quantile, cell], `wavelength_um`, `cell_wavelength_um` |
-//! | `observed_data` | `bin` | `transit_depth`, `transit_depth_error`, `wavelength_um`, `half_width_um`, `instrument`, `pull` (σ), `sticks_out` |
+//! | `posterior_predictive` | `chain`, `draw`, `bin`, `quantile`, `cell` | `depth` [chain, draw, bin] without noise, `depth_quantiles` [quantile, bin], `native_depth_quantiles` [quantile, cell], `offset` [bin] (median shift of the instrument, which `depth` includes and the native spectra do not), `error_inflation` [chain, draw], `wavelength_um`, `cell_wavelength_um` |
+//! | `observed_data` | `bin` | `depth`, `depth_error`, `wavelength_um`, `half_width_um`, `instrument`, `pull` (σ), `sticks_out` |
 //! | `ood` | `score` | `name`, `value`, `p_value`, `flag` |
 //!
-//! Depths are dimensionless. Attributes of the file hold the study, its hash, the seed and the summary numbers.
+//! Depths are dimensionless; the attribute `quantity` of the file and of each depth says of what, `transit depth` or
+//! `eclipse depth`. Attributes of the file hold the study, its hash, the seed and the summary numbers.
 
 mod read;
 mod write;
@@ -26,7 +27,7 @@ use crate::parameters::ParameterInfo;
 /// Probabilities of the predictive quantiles.
 pub const QUANTILES: [f64; 5] = [0.025, 0.16, 0.5, 0.84, 0.975];
 
-const SCHEMA: &str = "exosonde-posterior-1";
+const SCHEMA: &str = "exosonde-posterior-2";
 
 /// A posterior file that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +89,7 @@ pub struct Observed {
     pub wavelength_um: Vec<f64>,
     /// Half width of each bin, µm, `[bin]`.
     pub half_width_um: Vec<f64>,
-    /// Transit depth, dimensionless, `[bin]`.
+    /// Depth, dimensionless, `[bin]`.
     pub depth: Vec<f64>,
     /// Its error, dimensionless, `[bin]`.
     pub sigma: Vec<f64>,
@@ -109,6 +110,10 @@ pub struct Predictive {
     pub binned: Array2<f64>,
     /// [`QUANTILES`] of `binned`, `[quantile, bin]`.
     pub binned_quantiles: Array2<f64>,
+    /// Median over the samples of the shift of each bin's instrument, which `binned` includes, dimensionless, `[bin]`.
+    pub offset: Vec<f64>,
+    /// The factor by which each sample multiplies every error of the data, `[draw]`.
+    pub error_inflation: Vec<f64>,
     /// Centres of the tables' cells, µm, rising, `[cell]`.
     pub cell_wavelength_um: Vec<f64>,
     /// [`QUANTILES`] at the tables' own resolution, `[quantile, cell]`.
@@ -131,6 +136,8 @@ pub struct ScoreRow {
 /// The content of `posterior.h5`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PosteriorFile {
+    /// What the depths are: `transit depth` or `eclipse depth`.
+    pub quantity: String,
     /// What it was made from.
     pub provenance: PosteriorProvenance,
     /// The parameters in the order of the columns.
@@ -155,7 +162,7 @@ pub struct PosteriorFile {
     pub ood_summary: String,
     /// Mutual information between parameters and weights, nats.
     pub mutual_information_nats: f64,
-    /// Median over posterior samples of the χ² of the data, noise only.
+    /// Median over posterior samples of the χ² of the data, noise only, inflated as each sample says.
     pub chi2_median: f64,
     /// The same, a bin.
     pub chi2_per_bin: f64,
@@ -219,6 +226,7 @@ mod tests {
             Array2::from_shape_fn((rows, columns), |(i, j)| (i as f64 * 0.7).sin() + j as f64)
         };
         PosteriorFile {
+            quantity: "eclipse depth".into(),
             provenance: PosteriorProvenance {
                 study_name: "x".into(),
                 study_text: "name = \"x\"".into(),
@@ -254,6 +262,8 @@ mod tests {
             predictive: Predictive {
                 binned: table(7, 3),
                 binned_quantiles: table(5, 3),
+                offset: vec![0.0, 0.0, 1e-4],
+                error_inflation: vec![1.5; 7],
                 cell_wavelength_um: vec![0.9, 1.0, 1.1, 1.2],
                 native_quantiles: table(5, 4),
             },

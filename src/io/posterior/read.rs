@@ -42,6 +42,7 @@ pub(super) fn posterior(file: &File) -> hdf5::Result<PosteriorFile> {
             seed: file.attr("seed")?.read_scalar()?,
             observation_file: text(file, "observation_file")?,
         },
+        quantity: text(file, "quantity")?,
         samples: read_samples(&posterior, &parameters)?,
         prior_samples: read_samples(&file.group("prior")?, &parameters)?,
         truth: (0..parameters.len())
@@ -82,8 +83,8 @@ fn read_observed(group: &Group) -> hdf5::Result<Observed> {
     Ok(Observed {
         wavelength_um: column("wavelength_um")?,
         half_width_um: column("half_width_um")?,
-        depth: column("transit_depth")?,
-        sigma: column("transit_depth_error")?,
+        depth: column("depth")?,
+        sigma: column("depth_error")?,
         instrument: read_texts(group, "instrument")?,
         pull: column("pull")?,
         sticks_out: sticks_out
@@ -96,12 +97,14 @@ fn read_observed(group: &Group) -> hdf5::Result<Observed> {
 }
 
 fn read_predictive(group: &Group) -> hdf5::Result<Predictive> {
-    let binned: ndarray::Array3<f64> = group.dataset("transit_depth")?.read()?;
+    let binned: ndarray::Array3<f64> = group.dataset("depth")?.read()?;
     Ok(Predictive {
         binned: binned.index_axis_move(Axis(0), 0),
-        binned_quantiles: group.dataset("transit_depth_quantiles")?.read_2d()?,
+        binned_quantiles: group.dataset("depth_quantiles")?.read_2d()?,
+        offset: group.dataset("offset")?.read_raw()?,
+        error_inflation: group.dataset("error_inflation")?.read_raw()?,
         cell_wavelength_um: group.dataset("cell_wavelength_um")?.read_raw()?,
-        native_quantiles: group.dataset("native_transit_depth_quantiles")?.read_2d()?,
+        native_quantiles: group.dataset("native_depth_quantiles")?.read_2d()?,
     })
 }
 

@@ -13,6 +13,7 @@ impl PosteriorFile {
             ("schema", SCHEMA),
             ("creator", "exosonde"),
             ("creator_version", env!("CARGO_PKG_VERSION")),
+            ("quantity", &self.quantity),
             ("study_name", &provenance.study_name),
             ("study_text", &provenance.study_text),
             ("study_hash", &provenance.study_hash),
@@ -92,16 +93,10 @@ impl PosteriorFile {
         count(netcdf, &group, "bin", predictive.binned.ncols())?;
         count(netcdf, &group, "cell", predictive.cell_wavelength_um.len())?;
         netcdf.dimension(&group, "quantile", &QUANTILES)?;
-        let depth = [("units", "1"), ("long_name", "transit depth")];
+        let depth = self.depth_attributes();
         let um = [("units", "um"), ("long_name", "wavelength")];
         let binned = predictive.binned.view().insert_axis(Axis(0));
-        netcdf.variable(
-            &group,
-            "transit_depth",
-            &["chain", "draw", "bin"],
-            binned,
-            &depth,
-        )?;
+        netcdf.variable(&group, "depth", &["chain", "draw", "bin"], binned, &depth)?;
         let quantiles = |name, dimension, values: &Array2<f64>| {
             netcdf.variable(
                 &group,
@@ -111,29 +106,52 @@ impl PosteriorFile {
                 &depth,
             )
         };
+        quantiles("depth_quantiles", "bin", &predictive.binned_quantiles)?;
         quantiles(
-            "transit_depth_quantiles",
-            "bin",
-            &predictive.binned_quantiles,
-        )?;
-        quantiles(
-            "native_transit_depth_quantiles",
+            "native_depth_quantiles",
             "cell",
             &predictive.native_quantiles,
         )?;
+        self.write_noise(netcdf, &group)?;
         let bins = ArrayView1::from(&self.observed.wavelength_um);
         netcdf.variable(&group, "wavelength_um", &["bin"], bins, &um)?;
         let cells = ArrayView1::from(&predictive.cell_wavelength_um);
         netcdf.variable(&group, "cell_wavelength_um", &["cell"], cells, &um)
     }
 
+    /// What the samples make of the instruments.
+    fn write_noise(&self, netcdf: &NetcdfFile, group: &Group) -> hdf5::Result<()> {
+        let predictive = &self.predictive;
+        let offset = ArrayView1::from(&predictive.offset);
+        let shift = [("units", "1"), ("long_name", "offset of the instrument")];
+        netcdf.variable(group, "offset", &["bin"], offset, &shift)?;
+        let inflation = ArrayView1::from(&predictive.error_inflation).insert_axis(Axis(0));
+        let factor = [("units", "1"), ("long_name", "factor on every depth_error")];
+        netcdf.variable(
+            group,
+            "error_inflation",
+            &["chain", "draw"],
+            inflation,
+            &factor,
+        )
+    }
+
+    fn depth_attributes(&self) -> [(&'static str, &str); 3] {
+        [
+            ("units", "1"),
+            ("long_name", &self.quantity),
+            ("quantity", &self.quantity),
+        ]
+    }
+
     pub(super) fn write_observed(&self, netcdf: &NetcdfFile) -> hdf5::Result<()> {
         let group = netcdf.file.create_group("observed_data")?;
         let observed = &self.observed;
         count(netcdf, &group, "bin", observed.depth.len())?;
-        let columns: [(&str, &str, &Vec<f64>); 5] = [
-            ("transit_depth", "1", &observed.depth),
-            ("transit_depth_error", "1", &observed.sigma),
+        let depth = ArrayView1::from(&observed.depth);
+        netcdf.variable(&group, "depth", &["bin"], depth, &self.depth_attributes())?;
+        let columns: [(&str, &str, &Vec<f64>); 4] = [
+            ("depth_error", "1", &observed.sigma),
             ("wavelength_um", "um", &observed.wavelength_um),
             ("half_width_um", "um", &observed.half_width_um),
             ("pull", "sigma", &observed.pull),

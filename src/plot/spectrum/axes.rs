@@ -42,7 +42,8 @@ pub(super) fn depth_axis(data: &SpectrumData) -> Axis {
     let longest = 2.0 * sigmas[sigmas.len() / 2];
     let points = data.bins.iter().flat_map(|bin| {
         let reach = bin.sigma.min(longest);
-        [bin.transit_depth - reach, bin.transit_depth + reach]
+        let depth = bin.depth - bin.offset;
+        [depth - reach, depth + reach]
     });
     let (first, last) = band::range(points.map(|depth| PPM * depth));
     let x = wavelength_axis(data);

@@ -13,8 +13,10 @@ pub struct ObservedBin {
     pub wavelength_um: f64,
     /// Half of the width, µm.
     pub half_width_um: f64,
-    /// Measured transit depth, dimensionless.
-    pub transit_depth: f64,
+    /// Measured depth, dimensionless.
+    pub depth: f64,
+    /// How much of it, and of the predicted bin, is the offset of the instrument; the figure shows both without it.
+    pub offset: f64,
     /// Its standard deviation, dimensionless.
     pub sigma: f64,
     /// What it was measured with.
@@ -41,6 +43,8 @@ pub struct Bands {
 /// What a spectrum plot shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpectrumData {
+    /// What the depths are: `transit depth` or `eclipse depth`.
+    pub quantity: String,
     /// The observation, in any order.
     pub bins: Vec<ObservedBin>,
     /// The prediction in these bins.
@@ -111,9 +115,10 @@ impl SpectrumData {
         )?;
         check::positive("the errors", self.bins.iter().map(|bin| &bin.sigma))?;
         check::finite(
-            "the observed transit depths",
-            self.bins.iter().map(|bin| &bin.transit_depth),
+            "the observed depths",
+            self.bins.iter().map(|bin| &bin.depth),
         )?;
+        check::finite("the offsets", self.bins.iter().map(|bin| &bin.offset))?;
         check::positive(
             "the wavelengths of the prediction",
             &self.native_wavelength_um,
@@ -127,7 +132,7 @@ impl SpectrumData {
     fn residuals(&self) -> Vec<f64> {
         let pairs = self.bins.iter().zip(&self.binned.median);
         pairs
-            .map(|(bin, median)| (bin.transit_depth - median) / bin.sigma)
+            .map(|(bin, median)| (bin.depth - median) / bin.sigma)
             .collect()
     }
 

@@ -7,6 +7,7 @@ use crate::plot::{
     frame::{self, Ticks},
     geometry::Rect,
     legend::{self, Entry, Key},
+    number,
     theme::{self, Colour},
 };
 
@@ -39,6 +40,8 @@ const MARKERS: [Marker; 4] = [
 
 /// Places of everything in a spectrum plot.
 pub(super) struct Layout {
+    /// What stands beside the upper panel.
+    name: String,
     pub size_mm: [f64; 2],
     depth: Panel,
     residual: Panel,
@@ -72,6 +75,7 @@ impl Layout {
         };
         let n_ticks = frame::fitting_count(&x, rect.width(), 12, LOOK);
         Self {
+            name: format!("{} [ppm]", data.quantity),
             size_mm: [WIDTH_MM, below.bottom + frame::bottom_mm(LOOK) + EDGE_MM],
             depth: Panel { rect, x, y },
             residual: Panel {
@@ -141,8 +145,10 @@ impl Layout {
         }
         for (bin, median) in data.bins.iter().zip(&data.binned.median) {
             let end = |side: f64| {
-                self.depth
-                    .at(bin.wavelength_um + side * bin.half_width_um, PPM * median)
+                self.depth.at(
+                    bin.wavelength_um + side * bin.half_width_um,
+                    PPM * (median - bin.offset),
+                )
             };
             canvas.line(&[end(-1.0), end(1.0)], BIN_MEDIAN);
         }
@@ -208,7 +214,7 @@ impl Layout {
                 Stroke::solid(colour, 0.22)
             };
             let look = (marker, colour, bar);
-            let y = [bin.transit_depth, bin.sigma].map(|depth| PPM * depth);
+            let y = [bin.depth - bin.offset, bin.sigma].map(|depth| PPM * depth);
             self.draw_point(
                 canvas,
                 &self.depth,
@@ -274,7 +280,7 @@ impl Layout {
             canvas,
             &self.depth,
             &self.y_ticks[0],
-            ("transit depth [ppm]", name_mm),
+            (&self.name, name_mm),
             LOOK,
         );
         frame::label_left(
@@ -303,6 +309,19 @@ fn instrument_style(i_instrument: usize) -> (Marker, Colour) {
     (MARKERS[i_instrument % MARKERS.len()], colour)
 }
 
+/// By how much the points of an instrument are moved.
+fn shift_in_words(data: &SpectrumData, i_instrument: usize) -> String {
+    let name = data.instruments()[i_instrument];
+    let bin = data.bins.iter().find(|bin| bin.instrument == name);
+    match bin.map_or(0.0, |bin| -PPM * bin.offset) {
+        0.0 => String::new(),
+        shift => {
+            let sign = if shift > 0.0 { "+" } else { "" };
+            format!(" ({sign}{} ppm)", number::decimal(shift, 0))
+        }
+    }
+}
+
 fn entries(data: &SpectrumData) -> Vec<Entry> {
     let mut entries: Vec<Entry> = data
         .instruments()
@@ -311,7 +330,8 @@ fn entries(data: &SpectrumData) -> Vec<Entry> {
         .map(|(i, name)| {
             let (marker, colour) = instrument_style(i);
             let name = if name.is_empty() { "observed" } else { name };
-            Entry::new(Key::Point(marker, colour, true), name)
+            let name = format!("{name}{}", shift_in_words(data, i));
+            Entry::new(Key::Point(marker, colour, true), &name)
         })
         .collect();
     let bands = Key::Bands(theme::BLUE_OUTER, theme::BLUE_INNER, MEDIAN);

@@ -1,0 +1,167 @@
+//! `[observation]`: the spectrum, which of its bins count, and in what its instruments may be wrong.
+
+use std::path::{Path, PathBuf};
+
+use forward_model::Parameter;
+
+use super::{Source, Study, StudyError, beside, file::ObservationSection};
+use crate::instrument::{Bin, Observation, instrument_label};
+
+/// Name of the factor by which every σ is multiplied.
+pub const ERROR_INFLATION: &str = "error_inflation";
+const OFFSETS: &str = "observation.offsets";
+const RANGE: &str = "observation.wavelength_um";
+
+/// `[observation]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObservationConfig {
+    /// The observed spectrum's file.
+    pub path: PathBuf,
+    /// Only bins wholly between these wavelengths, µm, are used.
+    pub wavelength_um: Option<[f64; 2]>,
+    /// Instruments whose depths may be shifted against the others'.
+    pub offsets: Vec<String>,
+    /// Whether every σ is multiplied by a parameter.
+    pub error_inflation: bool,
+}
+
+/// Name of the parameter that shifts the depths of `instrument`, in ppm.
+pub fn offset_name(instrument: &str) -> String {
+    format!("offset_{instrument}_ppm")
+}
+
+impl ObservationConfig {
+    pub(super) fn new(section: &ObservationSection, source: &Source) -> Result<Self, StudyError> {
+        check_range(section.wavelength_um, source)?;
+        for (i, instrument) in section.offsets.iter().enumerate() {
+            check_name(instrument, source)?;
+            if section.offsets[..i].contains(instrument) {
+                let found = format!("{instrument} twice");
+                return Err(source.value_error(OFFSETS, found, "each instrument once"));
+            }
+        }
+        Ok(Self {
+            path: beside(&source.path, &section.file),
+            wavelength_um: section.wavelength_um,
+            offsets: section.offsets.clone(),
+            error_inflation: section.error_inflation,
+        })
+    }
+
+    /// What the instruments add to the parameters of the physics.
+    pub(super) fn parameters(&self) -> Vec<Parameter> {
+        let offset = |instrument: &String| {
+            let meaning = "ppm, added to the simulated depths of an instrument";
+            Parameter::new(offset_name(instrument), meaning, [-1e5, 1e5])
+                .unit("ppm")
+                .label(format!("Δ {}", instrument_label(instrument)))
+        };
+        let meaning = "a factor by which every error of the observation is multiplied";
+        let inflation = Parameter::new(ERROR_INFLATION, meaning, [0.1, 100.0]).label("f_σ");
+        let inflation = self.error_inflation.then_some(inflation);
+        self.offsets.iter().map(offset).chain(inflation).collect()
+    }
+}
+
+/// An instrument's name becomes part of a key in the study and of a name in the files.
+fn check_name(instrument: &str, source: &Source) -> Result<(), StudyError> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    match !instrument.is_empty() && instrument.chars().all(plain) {
+        true => Ok(()),
+        false => {
+            let expected = "instruments named with letters, digits, '_' and '-' only, \
+                            because parameters are called after them";
+            Err(source.value_error(OFFSETS, format!("\"{instrument}\""), expected))
+        }
+    }
+}
+
+fn check_range(range_um: Option<[f64; 2]>, source: &Source) -> Result<(), StudyError> {
+    match range_um {
+        Some([from, to]) if !(from > 0.0 && from < to && to.is_finite()) => {
+            let expected = "[from, to] in µm, both positive, the first smaller";
+            Err(source.value_error(RANGE, format!("[{from}, {to}]"), expected))
+        }
+        _ => Ok(()),
+    }
+}
+
+impl Study {
+    /// The bins of an observation that this study uses.
+    ///
+    /// # Errors
+    /// [`StudyError`] if `observation.wavelength_um` leaves none.
+    pub fn restrict(&self, observation: Observation) -> Result<Observation, StudyError> {
+        let Some([from_um, to_um]) = self.observation.wavelength_um else {
+            return Ok(observation);
+        };
+        let [short_um, long_um] = observation.wavelength_range_um();
+        observation.within([from_um, to_um]).ok_or_else(|| {
+            let expected = format!(
+                "a range that holds a whole bin of the observation, which reaches from {short_um:.4} to {long_um:.4} µm"
+            );
+            self.source
+                .value_error(RANGE, format!("[{from_um}, {to_um}]"), expected)
+        })
+    }
+
+    /// Whether the instruments that are shifted are among those of the study's bins, and not all of them.
+    ///
+    /// # Errors
+    /// [`StudyError`] that names the instruments there are.
+    pub fn check_instruments(&self, bins: &[Bin]) -> Result<(), StudyError> {
+        let mut present: Vec<&str> = bins.iter().map(|bin| bin.instrument.as_str()).collect();
+        present.sort_unstable();
+        present.dedup();
+        let offsets = &self.observation.offsets;
+        if let Some(absent) = offsets
+            .iter()
+            .find(|name| !present.contains(&name.as_str()))
+        {
+            let path = self.observation.path.display();
+            let expected = format!("instruments of {path}: {}", present.join(", "));
+            return Err(self
+                .source
+                .value_error(OFFSETS, format!("`{absent}`"), expected));
+        }
+        if !offsets.is_empty() && offsets.len() == present.len() {
+            let found = format!(
+                "every instrument of the observation ({})",
+                present.join(", ")
+            );
+            let expected = "at least one instrument left out, because shifting all of them together \
+                            cannot be told from another radius of the planet";
+            return Err(self.source.value_error(OFFSETS, found, expected));
+        }
+        Ok(())
+    }
+
+    /// Whether the bins of another spectrum, in the file `path`, were measured by the instruments that the study's own
+    /// were, where those are shifted. Spectra of different numbers of bins are told apart elsewhere.
+    ///
+    /// # Errors
+    /// [`StudyError`] with the first bin that was not.
+    pub fn check_same_instruments(
+        &self,
+        own: &[Bin],
+        (path, other): (&Path, &[Bin]),
+    ) -> Result<(), StudyError> {
+        let offsets = &self.observation.offsets;
+        let is_shifted = |bin: &Bin| offsets.contains(&bin.instrument);
+        let differ = |(own, other): &(&Bin, &Bin)| {
+            own.instrument != other.instrument && (is_shifted(own) || is_shifted(other))
+        };
+        let mut pairs = own.iter().zip(other);
+        let Some((own, other)) = pairs.find(differ) else {
+            return Ok(());
+        };
+        let found = format!(
+            "{offsets:?}, while {} has its bin at {} µm from `{}`",
+            path.display(),
+            other.wavelength_um,
+            other.instrument
+        );
+        let expected = format!("a spectrum that has it from `{}`", own.instrument);
+        Err(self.source.value_error(OFFSETS, found, expected))
+    }
+}
