@@ -10,7 +10,8 @@ mod slots;
 use std::sync::Arc;
 
 use forward_model::{
-    ContributionFunction, ForwardModel, ModelConfig, ModelError, SimulationFailure, Star, Workspace,
+    ContributionFunction, ForwardModel, Geometry, ModelConfig, ModelError, SimulationFailure, Star,
+    Workspace,
 };
 use sha2::{Digest, Sha256};
 
@@ -178,6 +179,24 @@ impl Simulator {
         theta: &[f64],
     ) -> Result<ContributionFunction, SimulationFailure> {
         self.model.contribution_function(&self.values(theta))
+    }
+
+    /// Pressure of the levels, Pa, rising, shape `[n_levels]`.
+    pub fn level_pressure_pa(&self) -> &[f64] {
+        self.model.level_pressure_pa()
+    }
+
+    /// Temperature of the levels, K, shape `[n_levels]`.
+    ///
+    /// # Errors
+    /// As [`Simulator::native`].
+    pub fn level_temperature_k(&self, theta: &[f64]) -> Result<Vec<f64>, SimulationFailure> {
+        self.model.level_temperature_k(&self.values(theta))
+    }
+
+    /// Whether the planet is seen in eclipse, by its own light.
+    pub fn is_emission(&self) -> bool {
+        matches!(self.model.geometry(), Geometry::Emission(_))
     }
 
     fn values(&self, theta: &[f64]) -> Vec<f64> {
