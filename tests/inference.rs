@@ -466,6 +466,7 @@ fn a_training_set_that_does_not_fit_in_memory_is_streamed() {
             training_set: &TrainingSet::at(folder.path().join("training-set")),
             fingerprint: FINGERPRINT,
             prior: &prior,
+            error_inflation: exosonde::study::ParameterValue::Fixed(1.0),
             split: exosonde::dataset::Split::new(SEED, N_SPECTRA),
             memory_budget_mb,
         };

@@ -1,6 +1,6 @@
 //! Every study that ships must load.
 
-use std::path::Path;
+use std::{path::Path, process::Command};
 
 use exosonde::study::Study;
 
@@ -19,4 +19,25 @@ fn every_shipped_study_loads() {
         n += 1;
     }
     assert!(n >= 3, "found {n} studies");
+}
+
+/// A dayside hotter than the opacities gets no answer, but the reason.
+#[test]
+fn the_dayside_of_wasp_18b_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("run");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_exosonde"));
+    command.args(["run", "configs/wasp-18b-eclipse.toml", "--out"]);
+    let output = command.arg(&out).output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    for said in [
+        "`observation.file` is a dayside of 28",
+        "H2O, CO2, CO, CH4 to 1500 K",
+        "molecules are dissociated and H⁻ absorbs",
+    ] {
+        assert!(stderr.contains(said), "{stderr} | {said}");
+    }
+    assert!(!out.exists());
 }

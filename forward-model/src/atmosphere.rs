@@ -6,7 +6,7 @@ use crate::{
     failure::SimulationFailure,
     species::Species,
     structure::{Reference, gravity_m_per_s2, hydrostatic_radius_m, number_density_per_m3},
-    temperature::TemperatureProfile,
+    temperature::{self, TemperatureProfile},
 };
 
 /// Pressure, temperature, radius and composition of the levels, top first.
@@ -78,16 +78,12 @@ impl Atmosphere {
 
     fn solve_temperature(&mut self, recipe: &Recipe<'_>) -> Result<(), SimulationFailure> {
         let gravity = gravity_m_per_s2(recipe.reference.mass_kg, recipe.reference.radius_m);
-        let (profile, values) = recipe.temperature;
-        profile.evaluate(values, &self.pressure_pa, gravity, &mut self.temperature_k)?;
-        let is_temperature = |t: &&f64| t.is_finite() && **t > 0.0;
-        match self.temperature_k.iter().find(|t| !is_temperature(t)) {
-            Some(&value) => Err(SimulationFailure::NonPhysical {
-                quantity: "temperature [K]",
-                value,
-            }),
-            None => Ok(()),
-        }
+        temperature::evaluate(
+            recipe.temperature,
+            &self.pressure_pa,
+            gravity,
+            &mut self.temperature_k,
+        )
     }
 
     fn solve_composition(&mut self, recipe: &Recipe<'_>) -> Result<(), SimulationFailure> {

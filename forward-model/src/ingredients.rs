@@ -5,9 +5,12 @@ use std::sync::Arc;
 use crate::{
     chemistry::Chemistry,
     cloud::Cloud,
+    failure::{SimulationFailure, positive},
     parameter::{Parameter, Values},
     star::Unocculted,
-    temperature::TemperatureProfile,
+    structure::gravity_m_per_s2,
+    temperature::{self, TemperatureProfile},
+    units::m_from_jupiter_radii,
 };
 
 /// The choices that decide which parameters a model has.
@@ -58,6 +61,29 @@ impl Ingredients {
                 .flat_map(|region| region.parameters()),
         );
         all
+    }
+
+    /// Temperature, K, of a planet at each pressure.
+    ///
+    /// # Shapes
+    /// `values`: those of [`parameters`](Self::parameters) in their order, what follows them is of no concern here;
+    /// `pressure_pa`, rising, and what is returned: `[n_levels]`.
+    ///
+    /// # Errors
+    /// [`SimulationFailure`] if the values mean no profile, or one that is not positive.
+    pub fn temperature_k(
+        &self,
+        values: &[f64],
+        planet_mass_kg: f64,
+        pressure_pa: &[f64],
+    ) -> Result<Vec<f64>, SimulationFailure> {
+        let radius_m = m_from_jupiter_radii(positive("planet radius [Jupiter radii]", values[0])?);
+        let gravity = gravity_m_per_s2(planet_mass_kg, radius_m);
+        let own = &values[1..][..self.temperature.parameters().len()];
+        let mut temperature_k = vec![0.0; pressure_pa.len()];
+        let profile = (&*self.temperature, own);
+        temperature::evaluate(profile, pressure_pa, gravity, &mut temperature_k)?;
+        Ok(temperature_k)
     }
 
     /// Shares out values that are in the order of [`parameters`](Self::parameters) and as many.

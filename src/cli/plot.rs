@@ -7,8 +7,8 @@ use crate::plot::{self, OpacityPoints};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// What to draw: `corner` and `spectrum` from a posterior.h5, `training` from a model's history.json, `coverage` from
-    /// an evaluation.json, `opacity` from one or several files of opacities.
+    /// What to draw: `corner`, `spectrum` and `profile` from a posterior.h5, `training` from a model's history.json,
+    /// `coverage` from an evaluation.json, `opacity` from one or several files of opacities.
     kind: Kind,
     /// The file to draw from; several for `opacity`.
     #[arg(required = true)]
@@ -31,6 +31,7 @@ pub(super) struct Args {
 enum Kind {
     Corner,
     Spectrum,
+    Profile,
     Training,
     Coverage,
     Opacity,
@@ -69,6 +70,7 @@ impl Kind {
         match self {
             Self::Corner => Some(plot::Kind::Corner),
             Self::Spectrum => Some(plot::Kind::Spectrum),
+            Self::Profile => Some(plot::Kind::Profile),
             Self::Training => Some(plot::Kind::Training),
             Self::Coverage => Some(plot::Kind::Coverage),
             Self::Opacity => None,

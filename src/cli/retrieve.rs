@@ -34,7 +34,9 @@ impl Args {
             None => Target::own(&loaded),
             Some(path) => Target::other(&loaded, path)?,
         };
-        let summary = stage(&loaded, &loaded.simulator()?, &target, self.network.device)?;
+        let simulator = loaded.simulator()?;
+        simulator.check_observation(&loaded.study, &target.observation)?;
+        let summary = stage(&loaded, &simulator, &target, self.network.device)?;
         self.network.study.print(&summary, &summary.report)
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn run(args: &NetworkArgs) -> anyhow::Result<()> {
     eprintln!("{}", evaluate::stage(&loaded, &simulator, args.device)?);
     let target = retrieve::Target::own(&loaded);
     let summary = retrieve::stage(&loaded, &simulator, &target, args.device)?;
-    let figures = draw(&loaded)?;
+    let figures = draw(&loaded, summary.has_profile)?;
     args.study.print(&summary, &summary.report)?;
     if !args.study.json {
         print_places(&loaded, &figures);
@@ -31,17 +31,19 @@ pub(super) fn run(args: &NetworkArgs) -> anyhow::Result<()> {
 }
 
 /// Draws everything that a finished run has to show.
-fn draw(loaded: &Loaded) -> anyhow::Result<Vec<PathBuf>> {
+fn draw(loaded: &Loaded, has_profile: bool) -> anyhow::Result<Vec<PathBuf>> {
     let folder = &loaded.folder;
-    let figures = [
-        (Kind::Corner, folder.posterior(None)),
-        (Kind::Spectrum, folder.posterior(None)),
-        (
-            Kind::Training,
-            ModelFolder::at(folder.model()).history_path(),
-        ),
+    let posterior = folder.posterior(None);
+    let history = ModelFolder::at(folder.model()).history_path();
+    let mut figures = vec![
+        (Kind::Corner, posterior.clone()),
+        (Kind::Spectrum, posterior.clone()),
+        (Kind::Training, history),
         (Kind::Coverage, folder.evaluation()),
     ];
+    if has_profile {
+        figures.insert(2, (Kind::Profile, posterior));
+    }
     let mut files = Vec::new();
     for (kind, file) in figures {
         files.extend(plot::run(kind, &file, &folder.figures())?);

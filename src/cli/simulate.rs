@@ -1,12 +1,17 @@
 //! `exosonde simulate`.
 
+use std::path::PathBuf;
+
 use super::study_args::{StudyArgs, print_files};
 use crate::{
     instrument::Bin,
-    io::simulated,
+    io::{contribution, run_folder::RunFolder, simulated},
     parameters::formula,
-    plot::simulated::{self as figure, SimulatedData, SourceSpectrum},
-    simulate::single::{self, SimulatedSpectrum},
+    plot::{
+        contribution::{self as contribution_figure, ContributionData},
+        simulated::{self as figure, SimulatedData, SourceSpectrum},
+    },
+    simulate::single::{self, Pressures, SimulatedSpectrum},
 };
 
 #[derive(Debug, clap::Args)]
@@ -23,7 +28,8 @@ impl Args {
         let mut loaded = self.study.load()?;
         let theta = loaded.study.parameters.theta_with(&self.set)?;
         let bins = loaded.observation.bins();
-        let spectrum = single::run(&loaded.simulator()?, bins, &theta)?;
+        let simulator = loaded.simulator()?;
+        let spectrum = single::run(&simulator, bins, &theta)?;
         let path = loaded.folder.simulated();
         simulated::write(
             &path,
@@ -32,11 +38,38 @@ impl Args {
             &spectrum.contributions,
         )?;
         let quantity = loaded.study.atmosphere.geometry.quantity();
+        let figures = loaded.folder.figures();
         let figure = figure::draw(&drawn(&spectrum, bins, quantity))?;
-        let figures = figure.write(&loaded.folder.figures(), "simulated")?;
-        print_files(&[&[path], figures.as_slice()].concat(), self.study.json);
+        let figure = figure.write(&figures, "simulated")?;
+        let pressures = write_pressures(&loaded.folder, spectrum.pressures, quantity)?;
+        let files = [&[path][..], &figure, &pressures].concat();
+        print_files(&files, self.study.json);
         Ok(())
     }
+}
+
+/// Writes and draws the contribution function.
+fn write_pressures(
+    folder: &RunFolder,
+    pressures: Pressures,
+    quantity: &str,
+) -> anyhow::Result<Vec<PathBuf>> {
+    let path = folder.contribution();
+    let cells = (
+        pressures.cells_um.as_slice(),
+        pressures.median_bar.as_slice(),
+    );
+    let weight = pressures.weight.view();
+    contribution::write(&path, cells, &pressures.pressure_bar, weight)?;
+    let figure = contribution_figure::draw(&ContributionData {
+        cells_um: pressures.cells_um,
+        pressure_bar: pressures.pressure_bar,
+        weight: pressures.weight,
+        median_bar: pressures.median_bar,
+        quantity: quantity.into(),
+    })?;
+    let figures = figure.write(&folder.figures(), "contribution")?;
+    Ok([&[path][..], &figures].concat())
 }
 
 fn drawn(spectrum: &SimulatedSpectrum, bins: &[Bin], quantity: &str) -> SimulatedData {

@@ -105,9 +105,9 @@ impl Loaded {
     /// The forward model of the study in the observation's bins; what a user should know goes to standard error.
     ///
     /// # Errors
-    /// As [`Simulator::new`].
+    /// As [`Simulator::for_observation`].
     pub fn simulator(&self) -> anyhow::Result<Simulator> {
-        let simulator = Simulator::new(&self.study, self.observation.bins())?;
+        let simulator = Simulator::for_observation(&self.study, &self.observation)?;
         for warning in simulator.warnings() {
             eprintln!("warning: {warning}");
         }

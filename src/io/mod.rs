@@ -6,6 +6,7 @@ pub mod atomic;
 pub mod calibration;
 pub mod checkpoint;
 pub mod cia;
+pub mod contribution;
 pub mod default_set;
 pub mod exo_transmit;
 pub mod foreign;

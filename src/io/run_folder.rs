@@ -44,6 +44,11 @@ impl RunFolder {
         self.root.join("simulated.csv")
     }
 
+    /// At which pressures the simulated spectrum is made.
+    pub fn contribution(&self) -> PathBuf {
+        self.root.join("contribution.csv")
+    }
+
     /// Posterior samples of an observation called `name`; the study's own observation has none.
     pub fn posterior(&self, name: Option<&str>) -> PathBuf {
         self.root.join(named("posterior", name, "h5"))

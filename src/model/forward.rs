@@ -30,4 +30,12 @@ impl SpectrumSource for Simulator {
     fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
         Self::cell_bounds_per_cm(self)
     }
+
+    fn level_pressure_pa(&self) -> &[f64] {
+        Self::level_pressure_pa(self)
+    }
+
+    fn level_temperature_k(&self, theta: &[f64]) -> Result<Vec<f64>, SimulationFailure> {
+        Self::level_temperature_k(self, theta)
+    }
 }

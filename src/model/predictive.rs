@@ -34,6 +34,19 @@ pub trait SpectrumSource: Sync {
 
     /// Lower and upper bound of each native cell, cm⁻¹, both rising, shape `[n_cells]`.
     fn cell_bounds_per_cm(&self) -> &[[f64; 2]];
+
+    /// Pressure of the source's levels, Pa, rising, shape `[n_levels]`; a source without an atmosphere has none.
+    fn level_pressure_pa(&self) -> &[f64] {
+        &[]
+    }
+
+    /// Temperature of the levels, K, shape `[n_levels]`.
+    ///
+    /// # Errors
+    /// [`SimulationFailure`] if θ describes no atmosphere.
+    fn level_temperature_k(&self, _theta: &[f64]) -> Result<Vec<f64>, SimulationFailure> {
+        Ok(Vec::new())
+    }
 }
 
 /// Spectra of samples that describe an atmosphere.

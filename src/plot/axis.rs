@@ -11,6 +11,8 @@ pub(super) struct Axis {
     pub low: f64,
     pub high: f64,
     pub is_log: bool,
+    /// Whether values rise downwards, or to the left.
+    pub is_reversed: bool,
 }
 
 /// A labelled tick.
@@ -26,6 +28,7 @@ impl Axis {
             low,
             high,
             is_log: false,
+            is_reversed: false,
         }
     }
 
@@ -34,15 +37,29 @@ impl Axis {
             low,
             high,
             is_log: true,
+            is_reversed: false,
+        }
+    }
+
+    /// The same with its values the other way round, as pressure is drawn.
+    pub fn reversed(self) -> Self {
+        Self {
+            is_reversed: !self.is_reversed,
+            ..self
         }
     }
 
     /// Place of a value between the ends of the axis, zero to one.
     pub fn fraction(&self, value: f64) -> f64 {
-        if self.is_log {
+        let rising = if self.is_log {
             (value / self.low).ln() / (self.high / self.low).ln()
         } else {
             (value - self.low) / (self.high - self.low)
+        };
+        if self.is_reversed {
+            1.0 - rising
+        } else {
+            rising
         }
     }
 
@@ -221,5 +238,6 @@ mod tests {
             assert_eq!([axis.fraction(2.0), axis.fraction(8.0)], [0.0, 1.0]);
         }
         assert!((Axis::log(2.0, 8.0).fraction(4.0) - 0.5).abs() < 1e-12);
+        assert_eq!(Axis::log(2.0, 8.0).reversed().fraction(8.0), 0.0);
     }
 }

@@ -20,6 +20,7 @@ use super::{
     corner::{self, CornerData},
     coverage::{self, CoverageData, ParameterCoverage},
     opacity::{self, OpacityCurve},
+    profile::{self, ProfileData},
     spectrum::{self, Bands, ObservedBin, SpectrumData},
     training::{self, MemberCurves, TrainingData},
 };
@@ -31,6 +32,8 @@ pub enum Kind {
     Corner,
     /// Data and prediction of a `posterior.h5`.
     Spectrum,
+    /// Temperature over pressure of a `posterior.h5`.
+    Profile,
     /// Losses of a model's `history.json`.
     Training,
     /// Calibration of an `evaluation.json`.
@@ -43,6 +46,7 @@ impl Kind {
         match self {
             Self::Corner => "corner",
             Self::Spectrum => "spectrum",
+            Self::Profile => "temperature",
             Self::Training => "training",
             Self::Coverage => "coverage",
         }
@@ -57,6 +61,7 @@ pub fn run(kind: Kind, file: &Path, folder: &Path) -> Result<[PathBuf; 2], PlotE
     let figure = match kind {
         Kind::Corner => corner::draw(&PosteriorFile::read(file)?.into())?,
         Kind::Spectrum => spectrum::draw(&SpectrumData::from(&PosteriorFile::read(file)?))?,
+        Kind::Profile => profile::draw(&profile_data(file)?)?,
         Kind::Training => training::draw(&History::read(file)?.into())?,
         Kind::Coverage => coverage::draw(&Evaluation::read(file)?.into())?,
     };
@@ -106,6 +111,18 @@ pub fn run_opacity(
         }
     }
     opacity::draw(&curves)?.write(folder, "opacity")
+}
+
+fn profile_data(path: &Path) -> Result<ProfileData, PlotError> {
+    let no_profile = || PlotError::NoProfile { path: path.into() };
+    let profile = PosteriorFile::read(path)?
+        .temperature
+        .ok_or_else(no_profile)?;
+    Ok(ProfileData {
+        pressure_bar: profile.pressure_bar,
+        posterior: bands(&profile.quantiles_k),
+        prior: bands(&profile.prior_quantiles_k),
+    })
 }
 
 impl From<PosteriorFile> for CornerData {

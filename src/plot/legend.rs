@@ -26,6 +26,8 @@ pub(super) enum Key {
     Nested(Colour, Colour),
     /// A density with its central interval and median.
     Interval(Colour, Colour, Stroke),
+    /// Patches of rising colour.
+    Scale(&'static [Colour]),
     /// A patch of one colour.
     Patch(Colour),
     /// A data point; with an error bar if asked for.
@@ -165,6 +167,20 @@ fn draw_key(canvas: &mut Canvas<'_>, key: Key, (left, middle): Point, height: f6
                 ],
                 stroke,
             );
+        }
+        Key::Scale(colours) => {
+            let width = KEY_MM / colours.len() as f64;
+            for (i, colour) in colours.iter().enumerate() {
+                let left = left + i as f64 * width;
+                // The next patch covers the overlap, which hides the seam.
+                let right = (left + 1.5 * width).min(right);
+                let patch = Rect {
+                    left,
+                    right,
+                    ..band(0.5 * height)
+                };
+                canvas.fill(patch, *colour);
+            }
         }
         Key::Patch(colour) => canvas.fill(band(0.5 * height), colour),
         Key::Point(marker, colour, has_error) => {

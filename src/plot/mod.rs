@@ -9,6 +9,7 @@ mod band;
 mod canvas;
 mod check;
 mod contours;
+pub mod contribution;
 pub mod corner;
 pub mod coverage;
 mod density;
@@ -21,6 +22,7 @@ mod label;
 mod legend;
 mod number;
 pub mod opacity;
+pub mod profile;
 pub mod simulated;
 pub mod spectrum;
 mod theme;
@@ -29,6 +31,8 @@ mod vector;
 
 pub use figure::Figure;
 pub use files::{Kind, OpacityPoints, run, run_opacity};
+
+use std::path::PathBuf;
 
 use crate::io::{
     atomic::WriteError, foreign::ForeignError, json::JsonError, posterior::PosteriorError,
@@ -53,6 +57,14 @@ pub enum PlotError {
         found: usize,
         /// How many are needed.
         expected: usize,
+    },
+    /// The posterior has no temperature that varies.
+    #[error(
+        "{} holds no temperature profile, expected the posterior of a study whose profile is not isothermal", path.display()
+    )]
+    NoProfile {
+        /// The posterior's file.
+        path: PathBuf,
     },
     /// Two inputs that belong together have different lengths.
     #[error("the number of {quantity} is {found}, expected {expected}")]

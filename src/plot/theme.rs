@@ -18,6 +18,18 @@ pub(super) const BLUE: Colour = (0, 84, 148);
 pub(super) const BLUE_INNER: Colour = (112, 168, 212);
 /// See [`BLUE`].
 pub(super) const BLUE_OUTER: Colour = (200, 221, 238);
+/// From little to much.
+pub(super) const SCALE: [Colour; 9] = [
+    (232, 241, 248),
+    (212, 228, 241),
+    (187, 213, 233),
+    (158, 195, 223),
+    (126, 174, 211),
+    (93, 150, 196),
+    (60, 124, 178),
+    (28, 99, 158),
+    (0, 73, 133),
+];
 /// The truth, where it is known.
 pub(super) const VERMILION: Colour = (213, 94, 0);
 /// Behind bins that the retrieval flagged.

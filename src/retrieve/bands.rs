@@ -88,7 +88,7 @@ fn medians_of(values: &Array2<f64>) -> Vec<f64> {
 
 /// # Shapes
 /// - `spectra`: `[n, wavelengths]`; returns `[QUANTILES.len(), wavelengths]`
-fn quantiles_of(spectra: &Array2<f64>) -> Array2<f64> {
+pub(super) fn quantiles_of(spectra: &Array2<f64>) -> Array2<f64> {
     let mut quantiles = Array2::zeros((QUANTILES.len(), spectra.ncols()));
     for (column, mut target) in spectra.columns().into_iter().zip(quantiles.columns_mut()) {
         let mut sorted = column.to_vec();

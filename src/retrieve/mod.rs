@@ -4,6 +4,7 @@ mod bands;
 mod error;
 mod spread;
 mod summary;
+mod temperature;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
@@ -123,8 +124,20 @@ pub fn run<S: SpectrumSource>(
             wall_seconds,
         },
     };
-    let summary = RetrieveSummary::new(report, &samples, input);
-    posterior_file(input, &summary, samples, observed, predictive).write(&input.posterior_path)?;
+    let mut summary = RetrieveSummary::new(report, &samples, input);
+    let prior_samples = prior_samples(input);
+    let temperature = temperature::bands(source, samples.view(), prior_samples.view());
+    summary.has_profile = temperature.is_some();
+    let file = PosteriorFile {
+        temperature,
+        ..posterior_file(
+            input,
+            &summary,
+            [samples, prior_samples],
+            (observed, predictive),
+        )
+    };
+    file.write(&input.posterior_path)?;
     summary.report.write(&input.report_path)?;
     progress.advance(1);
     progress.finish();
@@ -288,12 +301,23 @@ fn ood_report(verdict: &Verdict, observed: &Observed) -> OodReport {
     }
 }
 
+/// Samples of the prior for the figures, `[draw, parameter]`.
+fn prior_samples(input: &RetrieveInput) -> Array2<f64> {
+    let seed = Seed(input.provenance.seed);
+    let draw = |i| {
+        let mut rng = seed.rng(Purpose::Prior, u64::MAX - i as u64);
+        input.prior.sample(&mut rng)
+    };
+    let drawn: Vec<f64> = (0..N_PRIOR_SAMPLES).flat_map(draw).collect();
+    Array2::from_shape_vec((N_PRIOR_SAMPLES, input.prior.n_parameters()), drawn)
+        .expect("the prior draws one value per parameter")
+}
+
 fn posterior_file(
     input: &RetrieveInput,
     summary: &RetrieveSummary,
-    samples: Array2<f64>,
-    observed: Observed,
-    predictive: Predictive,
+    [samples, prior_samples]: [Array2<f64>; 2],
+    (observed, predictive): (Observed, Predictive),
 ) -> PosteriorFile {
     let report = &summary.report;
     let interval = |parameter: &ParameterReport| Interval {
@@ -307,20 +331,12 @@ fn posterior_file(
         p_value: score.p_value,
         flag: score.flag,
     };
-    let seed = Seed(input.provenance.seed);
-    let prior_samples: Vec<f64> = (0..N_PRIOR_SAMPLES)
-        .flat_map(|i| {
-            input
-                .prior
-                .sample(&mut seed.rng(Purpose::Prior, u64::MAX - i as u64))
-        })
-        .collect();
     PosteriorFile {
         quantity: input.quantity.to_owned(),
         provenance: input.provenance.clone(),
         parameters: input.subject.parameters.clone(),
-        prior_samples: Array2::from_shape_vec((N_PRIOR_SAMPLES, samples.ncols()), prior_samples)
-            .expect("the prior draws one value per parameter"),
+        prior_samples,
+        temperature: None,
         samples,
         truth: None,
         summaries: report.parameters.iter().map(interval).collect(),

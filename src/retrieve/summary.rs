@@ -30,6 +30,8 @@ pub struct RetrieveSummary {
     pub posterior_path: PathBuf,
     /// Path of `report.json`.
     pub report_path: PathBuf,
+    /// Whether the posterior has a temperature that varies with pressure.
+    pub has_profile: bool,
     n_samples: usize,
     limits: Vec<Option<Limit>>,
 }
@@ -44,6 +46,7 @@ impl RetrieveSummary {
             report,
             posterior_path: input.posterior_path.clone(),
             report_path: input.report_path.clone(),
+            has_profile: false,
             n_samples: samples.nrows(),
         }
     }

@@ -6,6 +6,7 @@ mod gaps;
 mod opacities;
 mod own;
 mod slots;
+mod temperatures;
 
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use forward_model::{
 use sha2::{Digest, Sha256};
 
 use crate::{
-    instrument::{Bin, Binning, BinningError},
+    instrument::{Bin, Binning, BinningError, Observation},
     io::{
         foreign::ForeignError,
         opacity_table::{OpacityFileError, TableInfo},
@@ -102,10 +103,46 @@ impl Simulator {
     /// # Errors
     /// [`SimulatorError`] if a gas has no table, or a table does not reach as far as the study needs.
     pub fn new(study: &Study, bins: &[Bin]) -> Result<Self, SimulatorError> {
+        Self::build(study, bins, None)
+    }
+
+    /// The same for the bins of `observation`, which must show nothing that the opacities do not reach.
+    ///
+    /// # Errors
+    /// As [`Simulator::new`], and if it is an eclipse whose light is hotter than an opacity table.
+    pub fn for_observation(
+        study: &Study,
+        observation: &Observation,
+    ) -> Result<Self, SimulatorError> {
+        Self::build(study, observation.bins(), Some(observation))
+    }
+
+    /// Refuses another observation of the study's bins if it shows what the opacities do not reach.
+    ///
+    /// # Errors
+    /// As [`Simulator::for_observation`].
+    pub fn check_observation(
+        &self,
+        study: &Study,
+        observation: &Observation,
+    ) -> Result<(), SimulatorError> {
+        temperatures::check_observation(study, &star(study)?, observation, &self.tables)
+    }
+
+    fn build(
+        study: &Study,
+        bins: &[Bin],
+        observation: Option<&Observation>,
+    ) -> Result<Self, SimulatorError> {
         let offsets = Offsets::new(study, bins)?;
         let wavelength_um = wavelength_range_um(bins);
-        let loaded = opacities::load(study, wavelength_um)?;
+        let mut loaded = opacities::load(study, wavelength_um)?;
         let star = star(study)?;
+        if let Some(observation) = observation {
+            temperatures::check_observation(study, &star, observation, &loaded.infos)?;
+        }
+        let doubts = temperatures::check(study, &loaded.infos)?;
+        loaded.warnings.extend(doubts);
         let fingerprint = fingerprint(study, (bins, &offsets), &loaded.digests, &star);
         let model = ForwardModel::new(ModelConfig {
             geometry: study.atmosphere.geometry,
@@ -127,7 +164,7 @@ impl Simulator {
         let binning = Binning::new(model.cell_bounds_per_cm(), bins)?;
         Ok(Self {
             fingerprint,
-            slots: Slots::new(&study.parameters, model.parameters().len()),
+            slots: Slots::new(study),
             offsets,
             error_inflation: study
                 .parameters
@@ -226,6 +263,19 @@ impl Simulator {
         theta: &[f64],
     ) -> Result<ContributionFunction, SimulationFailure> {
         self.model.contribution_function(&self.values(theta))
+    }
+
+    /// Pressure of the levels, Pa, rising, shape `[n_levels]`.
+    pub fn level_pressure_pa(&self) -> &[f64] {
+        self.model.level_pressure_pa()
+    }
+
+    /// Temperature of the levels, K, shape `[n_levels]`.
+    ///
+    /// # Errors
+    /// As [`Simulator::native`].
+    pub fn level_temperature_k(&self, theta: &[f64]) -> Result<Vec<f64>, SimulationFailure> {
+        self.model.level_temperature_k(&self.values(theta))
     }
 
     fn values(&self, theta: &[f64]) -> Vec<f64> {

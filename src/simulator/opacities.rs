@@ -36,13 +36,10 @@ pub(super) fn load(study: &Study, wavelength_um: [f64; 2]) -> Result<Loaded, Sim
     }
     let (mut tables, mut infos) = (Vec::new(), Vec::new());
     for (table, info) in with_alkalis(study, given, wavelength_um)? {
-        check_temperatures(study, &info)?;
         tables.push(table);
         infos.push(info);
     }
     own.check_one_grid(study, &tables)?;
-    let reliability = |info| reliability_warning(study, info);
-    warnings.extend(infos.iter().filter_map(reliability));
     let own_cia = own.cia.iter().map(|table| cia_digest(table));
     Ok(Loaded {
         digests: tables.iter().map(|t| digest(t)).chain(own_cia).collect(),
@@ -207,31 +204,4 @@ fn missing_um([from_um, to_um]: [f64; 2], [table_from_um, table_to_um]: [f64; 2]
     // Bin edges in published tables are rounded to about 1e-6 µm.
     let beyond = [[from_um, table_from_um], [table_to_um, to_um]];
     beyond.into_iter().filter(|[a, b]| b - a > 1e-6).collect()
-}
-
-/// A prior on an isothermal temperature must lie inside the tables.
-fn check_temperatures(study: &Study, info: &TableInfo) -> Result<(), StudyError> {
-    let Some([from_k, to_k]) = study.parameters.range("temperature_k") else {
-        return Ok(());
-    };
-    let [table_from_k, table_to_k] = info.temperature_k;
-    if table_from_k <= from_k && to_k <= table_to_k {
-        return Ok(());
-    }
-    let found = format!("{from_k} to {to_k} K");
-    let gas = info.species;
-    let expected =
-        format!("temperatures inside {gas}'s opacity table, {table_from_k} to {table_to_k} K");
-    Err(study
-        .source
-        .value_error("parameters.temperature_k", found, expected))
-}
-
-fn reliability_warning(study: &Study, info: &TableInfo) -> Option<String> {
-    let [_, to_k] = study.parameters.range("temperature_k")?;
-    let reliable_to_k = info.reliable_to_k.filter(|&limit| limit < to_k)?;
-    Some(format!(
-        "the prior on temperature reaches {to_k:.0} K, the opacity of {} is reliable to about {reliable_to_k:.0} K: {}",
-        info.species, info.known_faults
-    ))
 }

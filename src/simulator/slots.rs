@@ -2,7 +2,7 @@
 
 use crate::{
     instrument::Bin,
-    study::{ParameterSpace, ParameterValue, Study, StudyError, offset_name},
+    study::{ParameterValue, Study, StudyError, offset_name},
 };
 
 const PPM: f64 = 1e-6;
@@ -11,9 +11,10 @@ const PPM: f64 = 1e-6;
 pub(super) struct Slots(Vec<ParameterValue>);
 
 impl Slots {
-    /// The first `n` parameters of a study: those of the physics, in the order in which its choices name them.
-    pub(super) fn new(space: &ParameterSpace, n: usize) -> Self {
-        let first = space.needed().iter().take(n);
+    /// The parameters of a study's physics, which are its first, in the order in which its choices name them.
+    pub(super) fn new(study: &Study) -> Self {
+        let n = study.atmosphere.ingredients.parameters().len();
+        let first = study.parameters.needed().iter().take(n);
         Self(first.map(|(_, value)| *value).collect())
     }
 

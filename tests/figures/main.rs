@@ -1,6 +1,7 @@
 //! Figures drawn from synthetic data: what a user of the library sees.
 
 mod data;
+mod levels;
 
 use data::{difficult, noisy_spectrum, normal};
 use exosonde::plot::{

@@ -163,6 +163,21 @@ impl ForwardModel {
         Ok(&workspace.spectrum)
     }
 
+    /// Pressure of the levels, Pa, rising; a cloud deck hides the lowest of them.
+    pub fn level_pressure_pa(&self) -> &[f64] {
+        self.pressure_grid.level_pressure_pa()
+    }
+
+    /// Temperature of the levels, K, shape `[n_levels]`.
+    ///
+    /// # Errors
+    /// As [`spectrum`](Self::spectrum).
+    pub fn level_temperature_k(&self, values: &[f64]) -> Result<Vec<f64>, SimulationFailure> {
+        check_planet(values, &self.counts)?;
+        self.ingredients
+            .temperature_k(values, self.planet_mass_kg, self.level_pressure_pa())
+    }
+
     fn n_levels(&self) -> usize {
         self.pressure_grid.level_pressure_pa().len()
     }

@@ -1,5 +1,6 @@
 //! The star: what it shines with, and what its spots do to a transit.
 
+mod brightness;
 mod contamination;
 mod planck;
 mod planck_rows;

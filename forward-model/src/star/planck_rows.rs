@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Gauss–Legendre points and weights on 0 … 1, over a cell that is a mean.
-const CELL_POINTS: [(f64, f64); 3] = [
+pub(super) const CELL_POINTS: [(f64, f64); 3] = [
     (0.112_701_665_379_258_3, 5.0 / 18.0),
     (0.5, 8.0 / 18.0),
     (0.887_298_334_620_741_7, 5.0 / 18.0),

@@ -38,6 +38,27 @@ pub trait TemperatureProfile: fmt::Debug + Send + Sync {
     ) -> Result<(), SimulationFailure>;
 }
 
+/// [`TemperatureProfile::evaluate`], and whether what is written are temperatures.
+///
+/// # Errors
+/// [`SimulationFailure::NonPhysical`] if they are not, or the values mean no profile.
+pub(crate) fn evaluate(
+    (profile, values): (&dyn TemperatureProfile, &[f64]),
+    pressure_pa: &[f64],
+    gravity_m_per_s2: f64,
+    temperature_k: &mut [f64],
+) -> Result<(), SimulationFailure> {
+    profile.evaluate(values, pressure_pa, gravity_m_per_s2, temperature_k)?;
+    let is_temperature = |t: &&f64| t.is_finite() && **t > 0.0;
+    match temperature_k.iter().find(|t| !is_temperature(t)) {
+        Some(&value) => Err(SimulationFailure::NonPhysical {
+            quantity: "temperature [K]",
+            value,
+        }),
+        None => Ok(()),
+    }
+}
+
 /// A profile that does not exist.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ProfileError {

@@ -5,6 +5,7 @@
 //! | `posterior`, `prior` | `chain` = 1, `draw` | one a parameter, named as in the study, with `units` and `long_name` |
 //! | `posterior_predictive` | `chain`, `draw`, `bin`, `quantile`, `cell` | `depth` [chain, draw, bin] without noise, `depth_quantiles` [quantile, bin], `native_depth_quantiles` [quantile, cell], `offset` [bin] (median shift of the instrument, which `depth` includes and the native spectra do not), `error_inflation` [chain, draw], `wavelength_um`, `cell_wavelength_um` |
 //! | `observed_data` | `bin` | `depth`, `depth_error`, `wavelength_um`, `half_width_um`, `instrument`, `pull` (σ), `sticks_out` |
+//! | `temperature_profile` | `level`, `quantile` | `pressure_bar` [level], rising, `temperature_k` [quantile, level] of the posterior, `prior_temperature_k` [quantile, level]; the group is there if temperature varies with pressure |
 //! | `ood` | `score` | `name`, `value`, `p_value`, `flag` |
 //!
 //! Depths are dimensionless; the attribute `quantity` of the file and of each depth says of what, `transit depth` or
@@ -27,6 +28,7 @@ use crate::parameters::ParameterInfo;
 /// Probabilities of the predictive quantiles.
 pub const QUANTILES: [f64; 5] = [0.025, 0.16, 0.5, 0.84, 0.975];
 
+const TEMPERATURE_GROUP: &str = "temperature_profile";
 const SCHEMA: &str = "exosonde-posterior-2";
 
 /// A posterior file that cannot be used.
@@ -120,6 +122,17 @@ pub struct Predictive {
     pub native_quantiles: Array2<f64>,
 }
 
+/// Temperature over pressure, of posterior and prior.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TemperatureBands {
+    /// Pressure of the levels, bar, rising, `[level]`.
+    pub pressure_bar: Vec<f64>,
+    /// [`QUANTILES`] of the posterior's temperatures, K, `[quantile, level]`.
+    pub quantiles_k: Array2<f64>,
+    /// [`QUANTILES`] of the prior's temperatures, K, `[quantile, level]`.
+    pub prior_quantiles_k: Array2<f64>,
+}
+
 /// An out-of-distribution score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScoreRow {
@@ -154,6 +167,8 @@ pub struct PosteriorFile {
     pub observed: Observed,
     /// Spectra of posterior samples.
     pub predictive: Predictive,
+    /// Temperature over pressure, if it varies.
+    pub temperature: Option<TemperatureBands>,
     /// Out-of-distribution scores.
     pub ood: Vec<ScoreRow>,
     /// Whether any score raises the flag.
@@ -182,6 +197,7 @@ impl PosteriorFile {
                 self.write_samples(&netcdf, "prior", &self.prior_samples)?;
                 self.write_predictive(&netcdf)?;
                 self.write_observed(&netcdf)?;
+                self.write_temperature(&netcdf)?;
                 self.write_scores(&netcdf)?;
                 netcdf.file.flush()?;
                 netcdf.file.close()
@@ -267,6 +283,7 @@ mod tests {
                 cell_wavelength_um: vec![0.9, 1.0, 1.1, 1.2],
                 native_quantiles: table(5, 4),
             },
+            temperature: None,
             ood: vec![ScoreRow {
                 name: "epistemic".into(),
                 value: 0.1,
@@ -286,7 +303,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("posterior.h5");
         for truth in [None, Some(vec![1000.0, -3.0])] {
-            let file = PosteriorFile { truth, ..example() };
+            let bands = TemperatureBands {
+                pressure_bar: vec![1e-3, 1e-2, 0.1, 1.0],
+                quantiles_k: Array2::from_elem((5, 4), 1000.0),
+                prior_quantiles_k: Array2::from_elem((5, 4), 1100.0),
+            };
+            let temperature = truth.is_some().then_some(bands);
+            let file = PosteriorFile {
+                truth,
+                temperature,
+                ..example()
+            };
             file.write(&path).unwrap();
             assert_eq!(PosteriorFile::read(&path).unwrap(), file);
         }

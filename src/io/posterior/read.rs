@@ -3,7 +3,10 @@
 use hdf5::{File, Group, types::VarLenUnicode};
 use ndarray::{Array2, ArrayView2, Axis};
 
-use super::{Interval, Observed, PosteriorFile, PosteriorProvenance, Predictive, ScoreRow};
+use super::{
+    Interval, Observed, PosteriorFile, PosteriorProvenance, Predictive, ScoreRow,
+    TEMPERATURE_GROUP, TemperatureBands,
+};
 use crate::parameters::ParameterInfo;
 
 pub(super) fn posterior(file: &File) -> hdf5::Result<PosteriorFile> {
@@ -53,6 +56,10 @@ pub(super) fn posterior(file: &File) -> hdf5::Result<PosteriorFile> {
             .collect::<hdf5::Result<_>>()?,
         observed: read_observed(&file.group("observed_data")?)?,
         predictive: read_predictive(&file.group("posterior_predictive")?)?,
+        temperature: match file.link_exists(TEMPERATURE_GROUP) {
+            true => Some(read_temperature(&file.group(TEMPERATURE_GROUP)?)?),
+            false => None,
+        },
         ood: read_scores(&file.group("ood")?)?,
         ood_flag: file.attr("ood_flag")?.read_scalar::<u8>()? != 0,
         ood_summary: text(file, "ood_summary")?,
@@ -105,6 +112,14 @@ fn read_predictive(group: &Group) -> hdf5::Result<Predictive> {
         error_inflation: group.dataset("error_inflation")?.read_raw()?,
         cell_wavelength_um: group.dataset("cell_wavelength_um")?.read_raw()?,
         native_quantiles: group.dataset("native_depth_quantiles")?.read_2d()?,
+    })
+}
+
+fn read_temperature(group: &Group) -> hdf5::Result<TemperatureBands> {
+    Ok(TemperatureBands {
+        pressure_bar: group.dataset("pressure_bar")?.read_raw()?,
+        quantiles_k: group.dataset("temperature_k")?.read_2d()?,
+        prior_quantiles_k: group.dataset("prior_temperature_k")?.read_2d()?,
     })
 }
 

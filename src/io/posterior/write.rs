@@ -3,7 +3,7 @@
 use hdf5::{File, Group, H5Type, types::VarLenUnicode};
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 
-use super::{PosteriorFile, QUANTILES, SCHEMA, ScoreRow};
+use super::{PosteriorFile, QUANTILES, SCHEMA, ScoreRow, TEMPERATURE_GROUP};
 use crate::io::netcdf::{NetcdfFile, unicode};
 
 impl PosteriorFile {
@@ -181,6 +181,27 @@ impl PosteriorFile {
             ArrayView1::from(&instrument),
             &[],
         )
+    }
+
+    pub(super) fn write_temperature(&self, netcdf: &NetcdfFile) -> hdf5::Result<()> {
+        let Some(bands) = &self.temperature else {
+            return Ok(());
+        };
+        let group = netcdf.file.create_group(TEMPERATURE_GROUP)?;
+        count(netcdf, &group, "level", bands.pressure_bar.len())?;
+        netcdf.dimension(&group, "quantile", &QUANTILES)?;
+        let pressure = ArrayView1::from(&bands.pressure_bar);
+        let bar = [("units", "bar"), ("long_name", "pressure")];
+        netcdf.variable(&group, "pressure_bar", &["level"], pressure, &bar)?;
+        let kelvin = [("units", "K"), ("long_name", "temperature")];
+        for (name, values) in [
+            ("temperature_k", &bands.quantiles_k),
+            ("prior_temperature_k", &bands.prior_quantiles_k),
+        ] {
+            let values = values.view();
+            netcdf.variable(&group, name, &["quantile", "level"], values, &kelvin)?;
+        }
+        Ok(())
     }
 
     pub(super) fn write_scores(&self, netcdf: &NetcdfFile) -> hdf5::Result<()> {

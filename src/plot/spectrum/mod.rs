@@ -93,7 +93,11 @@ impl Bands {
         ]
     }
 
-    fn check(&self, quantity: &'static str, n_wavelengths: usize) -> Result<(), PlotError> {
+    pub(super) fn check(
+        &self,
+        quantity: &'static str,
+        n_wavelengths: usize,
+    ) -> Result<(), PlotError> {
         for values in self.all() {
             check::length(quantity, values.len(), n_wavelengths)?;
             check::finite(&format!("the {quantity}"), values)?;

@@ -1,0 +1,264 @@
+//! The contribution function: at which pressures each wavelength of a spectrum is made.
+
+use ndarray::Array2;
+
+use super::{
+    Figure, PlotError,
+    axis::{Axis, Panel},
+    band,
+    canvas::{Canvas, Stroke, TextLook},
+    check,
+    frame::{self, Ticks},
+    geometry::Rect,
+    legend::{self, Entry, Key},
+    theme,
+};
+
+const WIDTH_MM: f64 = 130.0;
+const HEIGHT_MM: f64 = 62.0;
+const EDGE_MM: f64 = 1.5;
+const LOOK: TextLook = TextLook::level(9.5, theme::INK);
+const LOG_RATIO: f64 = 2.2;
+const MEDIAN: Stroke = Stroke::solid(theme::VERMILION, 0.4);
+/// Levels where no cell reaches this part of its highest weight are left out.
+const SHOWN: f64 = 0.02;
+/// White space above and below what is shown, a factor of pressure.
+const PRESSURE_MARGIN: f64 = 2.0;
+/// Cells that touch are drawn this far into each other, or a white line would part them, mm.
+const SEAM_MM: f64 = 0.04;
+
+/// What a figure of a contribution function shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContributionData {
+    /// Shortest and longest wavelength of each cell, µm, the first rising, shape `[n_cells]`.
+    pub cells_um: Vec<[f64; 2]>,
+    /// Pressure of the levels, bar, rising, shape `[n_levels]`.
+    pub pressure_bar: Vec<f64>,
+    /// How much each level has to do with each cell, not negative, shape `[n_levels, n_cells]`.
+    pub weight: Array2<f64>,
+    /// Pressure above which half of a cell's weight lies, bar, shape `[n_cells]`.
+    pub median_bar: Vec<f64>,
+    /// What the weight contributes to, such as `transit depth`.
+    pub quantity: String,
+}
+
+/// Draws each cell's weight over pressure in shades from nothing to the cell's highest, high pressure down, and the level
+/// that halves it.
+///
+/// # Errors
+/// [`PlotError::Empty`] without cells, [`PlotError::TooFew`] with fewer than two levels, [`PlotError::Length`] if shapes
+/// disagree, [`PlotError::NotFinite`] for a NaN or an infinity, [`PlotError::NotPositive`] for a wavelength or a pressure not
+/// above zero, or a cell without any weight.
+pub fn draw(data: &ContributionData) -> Result<Figure, PlotError> {
+    data.check()?;
+    let layout = Layout::new(data);
+    Figure::draw(layout.size_mm, |canvas| {
+        layout.draw_shades(canvas, data);
+        layout.draw_medians(canvas, data);
+        layout.draw_frame(canvas);
+    })
+}
+
+impl ContributionData {
+    fn check(&self) -> Result<(), PlotError> {
+        let n_cells = self.cells_um.len();
+        check::not_empty("cell", &self.cells_um)?;
+        if self.pressure_bar.len() < 2 {
+            return Err(PlotError::TooFew {
+                quantity: "levels",
+                found: self.pressure_bar.len(),
+                expected: 2,
+            });
+        }
+        check::positive("the wavelengths", self.cells_um.iter().flatten())?;
+        check::positive("the pressures", &self.pressure_bar)?;
+        check::length("levels", self.weight.nrows(), self.pressure_bar.len())?;
+        check::length("cells", self.weight.ncols(), n_cells)?;
+        check::length("median pressures", self.median_bar.len(), n_cells)?;
+        check::positive("the median pressures", &self.median_bar)?;
+        check::finite("the weights", &self.weight)?;
+        check::positive("the highest weight of a cell", &self.highest())
+    }
+
+    /// The highest weight of each cell.
+    fn highest(&self) -> Vec<f64> {
+        let columns = self.weight.columns().into_iter();
+        columns
+            .map(|cell| cell.iter().copied().fold(0.0, f64::max))
+            .collect()
+    }
+
+    /// Weights over each cell's highest, `[n_levels, n_cells]`.
+    fn shares(&self) -> Array2<f64> {
+        &self.weight / &ndarray::Array1::from(self.highest())
+    }
+
+    /// The cells without what they share with their neighbours, µm: broad channels may overlap.
+    fn shown_um(&self) -> Vec<[f64; 2]> {
+        let mut shown = self.cells_um.clone();
+        for i in 1..shown.len() {
+            let (end, start) = (shown[i - 1][1], shown[i][0]);
+            if end > start {
+                shown[i - 1][1] = 0.5 * (start + end);
+                shown[i][0] = 0.5 * (start + end);
+            }
+        }
+        shown
+    }
+}
+
+struct Layout {
+    size_mm: [f64; 2],
+    panel: Panel,
+    ticks: [Ticks; 2],
+    legend: Vec<Vec<Entry>>,
+}
+
+impl Layout {
+    fn new(data: &ContributionData) -> Self {
+        let (x, y) = (wavelength_axis(data), pressure_axis(data));
+        let y_ticks = Ticks::new(&y, 8);
+        let left = EDGE_MM + frame::left_mm(y_ticks.width_em(), LOOK);
+        let right = WIDTH_MM - 2.0 * EDGE_MM;
+        let legend = legend::rows(entries(data), right - left, LOOK);
+        let top = EDGE_MM + legend.len() as f64 * legend::row_mm(LOOK) + 0.8;
+        let rect = Rect {
+            left,
+            top,
+            right,
+            bottom: top + HEIGHT_MM,
+        };
+        let n_ticks = frame::fitting_count(&x, rect.width(), 12, LOOK);
+        Self {
+            size_mm: [WIDTH_MM, rect.bottom + frame::bottom_mm(LOOK) + EDGE_MM],
+            panel: Panel { rect, x, y },
+            ticks: [Ticks::new(&x, n_ticks), y_ticks],
+            legend,
+        }
+    }
+
+    /// Light shades first, each covered by the darker ones inside it.
+    fn draw_shades(&self, canvas: &mut Canvas<'_>, data: &ContributionData) {
+        canvas.clip = Some(self.panel.rect);
+        let (shares, cells_um) = (data.shares(), data.shown_um());
+        let log_p: Vec<f64> = data.pressure_bar.iter().map(|bar| bar.ln()).collect();
+        for (i_shade, colour) in theme::SCALE.iter().enumerate() {
+            let level = (i_shade as f64 + 0.5) / theme::SCALE.len() as f64;
+            for (share, [short_um, long_um]) in shares.columns().into_iter().zip(&cells_um) {
+                for [top, bottom] in runs_above(&log_p, &share.to_vec(), level) {
+                    let cell = Rect {
+                        left: self.panel.x_mm(*short_um) - SEAM_MM,
+                        right: self.panel.x_mm(*long_um) + SEAM_MM,
+                        top: self.panel.y_mm(top.exp()),
+                        bottom: self.panel.y_mm(bottom.exp()),
+                    };
+                    canvas.fill(cell, *colour);
+                }
+            }
+        }
+        canvas.clip = None;
+    }
+
+    /// A step a cell; cells that touch are joined.
+    fn draw_medians(&self, canvas: &mut Canvas<'_>, data: &ContributionData) {
+        canvas.clip = Some(self.panel.rect);
+        let cells_um = data.shown_um();
+        let mut line = Vec::new();
+        for (i, (cell_um, bar)) in cells_um.iter().zip(&data.median_bar).enumerate() {
+            let touches = i > 0 && cell_um[0] <= cells_um[i - 1][1] * (1.0 + 1e-6);
+            if !touches {
+                canvas.line(&std::mem::take(&mut line), MEDIAN);
+            }
+            line.extend(cell_um.map(|um| self.panel.at(um, *bar)));
+        }
+        canvas.line(&line, MEDIAN);
+        canvas.clip = None;
+    }
+
+    fn draw_frame(&self, canvas: &mut Canvas<'_>) {
+        let [x, y] = &self.ticks;
+        frame::draw(canvas, &self.panel, x, y);
+        frame::label_bottom(canvas, &self.panel, x, "λ [µm]", LOOK);
+        let name_mm = EDGE_MM + 0.8 * LOOK.em_mm();
+        frame::label_left(canvas, &self.panel, y, ("P [bar]", name_mm), LOOK);
+        let start = (self.panel.rect.left, EDGE_MM + 0.8 * LOOK.em_mm());
+        legend::draw_rows(canvas, &self.legend, start, LOOK);
+    }
+}
+
+fn entries(data: &ContributionData) -> Vec<Entry> {
+    let scale = format!("contribution to the {}, zero to its peak", data.quantity);
+    vec![
+        Entry::new(Key::Scale(&theme::SCALE), &scale),
+        Entry::new(Key::Line(MEDIAN), "half of it above"),
+    ]
+}
+
+fn wavelength_axis(data: &ContributionData) -> Axis {
+    let (low, high) = band::range(data.cells_um.iter().flatten().copied());
+    if high / low > LOG_RATIO {
+        Axis::log(low, high)
+    } else {
+        Axis::linear(low, high)
+    }
+}
+
+/// The levels that matter to any cell, with some space around them.
+fn pressure_axis(data: &ContributionData) -> Axis {
+    let shares = data.shares();
+    let levels = shares.rows().into_iter().zip(&data.pressure_bar);
+    let matters = levels.filter(|(level, _)| level.iter().any(|share| *share > SHOWN));
+    let (first, last) = band::range(matters.map(|(_, bar)| *bar));
+    let (top, bottom) = band::range(data.pressure_bar.iter().copied());
+    let low = (first / PRESSURE_MARGIN).max(top);
+    let high = (last * PRESSURE_MARGIN).min(bottom);
+    Axis::log(low.min(0.5 * high), high).reversed()
+}
+
+/// The intervals of `x` in which the values, joined by straight lines, exceed `level`.
+fn runs_above(x: &[f64], values: &[f64], level: f64) -> Vec<[f64; 2]> {
+    let crossing = |i: usize| {
+        let t = (level - values[i]) / (values[i + 1] - values[i]);
+        x[i] + t * (x[i + 1] - x[i])
+    };
+    let mut runs = Vec::new();
+    let mut start = (values[0] > level).then_some(x[0]);
+    for i in 0..x.len() - 1 {
+        match (start, values[i + 1] > level) {
+            (None, true) => start = Some(crossing(i)),
+            (Some(from), false) => {
+                runs.push([from, crossing(i)]);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    runs.extend(start.map(|from| [from, x[x.len() - 1]]));
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_end_where_straight_lines_cross_the_level() {
+        let x = [0.0, 1.0, 2.0, 3.0, 4.0];
+        let runs = runs_above(&x, &[1.0, 0.0, 1.0, 0.0, 2.0], 0.5);
+        assert_eq!(runs, [[0.0, 0.5], [1.5, 2.5], [3.25, 4.0]]);
+        assert!(runs_above(&x, &[0.0; 5], 0.5).is_empty());
+    }
+
+    #[test]
+    fn channels_that_overlap_share_what_they_have_in_common() {
+        let data = ContributionData {
+            cells_um: vec![[3.0, 4.0], [3.8, 5.0]],
+            pressure_bar: vec![1.0, 2.0],
+            weight: Array2::from_elem((2, 2), 0.5),
+            median_bar: vec![1.5; 2],
+            quantity: String::new(),
+        };
+        let shown = data.shown_um();
+        assert!((shown[0][1] - 3.9).abs() < 1e-12 && shown[0][1] == shown[1][0]);
+    }
+}

@@ -1,0 +1,58 @@
+//! Temperature over pressure of posterior and prior samples.
+
+use forward_model::units::pa_from_bar;
+use ndarray::{Array2, ArrayView2, Axis, Slice};
+use rayon::prelude::*;
+
+use super::bands::quantiles_of;
+use crate::{io::posterior::TemperatureBands, model::SpectrumSource};
+
+/// Samples whose profiles are computed: they place a 95 % band to a twentieth of its width.
+const N_PROFILES: usize = 4_000;
+/// A profile whose temperatures differ by less than this share is isothermal.
+const CONSTANT: f64 = 1e-6;
+
+/// The bands, if the source has levels and temperature varies over them. Samples that describe no atmosphere are left out.
+///
+/// # Shapes
+/// - `samples`, `prior_samples`: `[n, n_parameters]`
+pub(super) fn bands<S: SpectrumSource>(
+    source: &S,
+    samples: ArrayView2<f64>,
+    prior_samples: ArrayView2<f64>,
+) -> Option<TemperatureBands> {
+    let posterior = profiles(source, samples)?;
+    let prior = profiles(source, prior_samples)?;
+    let is_isothermal = |profile: ndarray::ArrayView1<f64>| {
+        let first = profile[0];
+        profile.iter().all(|t| (t / first - 1.0).abs() < CONSTANT)
+    };
+    if prior.rows().into_iter().all(is_isothermal) {
+        return None;
+    }
+    let levels_pa = source.level_pressure_pa().iter();
+    Some(TemperatureBands {
+        pressure_bar: levels_pa.map(|pa| pa / pa_from_bar(1.0)).collect(),
+        quantiles_k: quantiles_of(&posterior),
+        prior_quantiles_k: quantiles_of(&prior),
+    })
+}
+
+/// Temperatures, K, `[n_profiles, n_levels]`; none if there is no profile.
+fn profiles<S: SpectrumSource>(source: &S, theta: ArrayView2<f64>) -> Option<Array2<f64>> {
+    let n_levels = source.level_pressure_pa().len();
+    if n_levels == 0 {
+        return None;
+    }
+    let n = theta.nrows().min(N_PROFILES);
+    let first = theta.slice_axis(Axis(0), Slice::from(..n));
+    let rows: Vec<_> = first.rows().into_iter().collect();
+    let profiles: Vec<Vec<f64>> = rows
+        .par_iter()
+        .filter_map(|row| source.level_temperature_k(&row.to_vec()).ok())
+        .collect();
+    let shape = (profiles.len(), n_levels);
+    Array2::from_shape_vec(shape, profiles.concat())
+        .ok()
+        .filter(|profiles| !profiles.is_empty())
+}

@@ -1,0 +1,259 @@
+//! Whether the opacity tables reach the temperatures that a study's prior allows and its observation shows.
+
+use forward_model::{
+    Geometry, Star,
+    units::{m_from_jupiter_radii, pa_from_bar, per_cm_from_um},
+};
+
+use super::{SimulatorError, slots::Slots};
+use crate::{
+    instrument::{Bin, Observation},
+    io::opacity_table::TableInfo,
+    seed::{Purpose, Seed},
+    study::{Study, StudyError},
+};
+
+/// Samples of the prior whose profiles are looked at.
+const N_SAMPLES: u64 = 256;
+/// Pressures at which the temperature matters, bar: nearly all of a hot Jupiter's infrared light, and of what its limb
+/// takes from the star's, is made between them (`contribution.csv` of `simulate` shows it). Deeper, where a Guillot profile
+/// may grow very hot, nothing is seen; higher, its temperature hardly changes any more.
+const MATTERS_BAR: [f64; 2] = [1e-4, 1.0];
+/// A study is refused if more than this share of its prior's temperatures, over samples and levels, has no opacity.
+const REFUSED_SHARE: f64 = 0.2;
+/// Above this, K, hydrogen and water are dissociated at the pressures that are seen, and H⁻ absorbs.
+const DISSOCIATED_K: f64 = 2200.0;
+
+/// Refuses what the tables do not reach; what they do not quite reach becomes a sentence each.
+pub(super) fn check(study: &Study, infos: &[TableInfo]) -> Result<Vec<String>, StudyError> {
+    if let Some(range_k) = study.parameters.range("temperature_k") {
+        for info in infos {
+            check_isothermal(study, info, range_k)?;
+        }
+        return Ok(infos
+            .iter()
+            .filter_map(|info| reliability_warning(info, range_k[1]))
+            .collect());
+    }
+    let temperatures_k = prior_temperatures_k(study);
+    let highest_k = temperatures_k.iter().copied().fold(0.0, f64::max);
+    let mut warnings = Vec::new();
+    for (range_k, gases) in by_range(infos) {
+        warnings.extend(check_profile(study, (range_k, &gases), &temperatures_k)?);
+    }
+    let doubts = infos
+        .iter()
+        .filter_map(|info| reliability_warning(info, highest_k));
+    warnings.extend(doubts);
+    Ok(warnings)
+}
+
+/// Lowest and highest temperature of tables, K, and the gases that share them.
+fn by_range(infos: &[TableInfo]) -> Vec<([f64; 2], String)> {
+    let mut ranges: Vec<([f64; 2], String)> = Vec::new();
+    for info in infos {
+        let gas = info.species.formula();
+        match ranges
+            .iter_mut()
+            .find(|(range_k, _)| *range_k == info.temperature_k)
+        {
+            Some((_, gases)) => *gases += &format!(", {gas}"),
+            None => ranges.push((info.temperature_k, gas.to_owned())),
+        }
+    }
+    ranges
+}
+
+/// A prior on an isothermal temperature must lie inside the tables.
+fn check_isothermal(
+    study: &Study,
+    info: &TableInfo,
+    [from_k, to_k]: [f64; 2],
+) -> Result<(), StudyError> {
+    let [table_from_k, table_to_k] = info.temperature_k;
+    if table_from_k <= from_k && to_k <= table_to_k {
+        return Ok(());
+    }
+    let found = format!("{from_k} to {to_k} K");
+    let gas = info.species;
+    let expected =
+        format!("temperatures inside {gas}'s opacity table, {table_from_k} to {table_to_k} K");
+    Err(study
+        .source
+        .value_error("parameters.temperature_k", found, expected))
+}
+
+/// Temperatures, K, of the same samples of the prior whenever they are asked for, at the levels where they matter.
+fn prior_temperatures_k(study: &Study) -> Vec<f64> {
+    let slots = Slots::new(study);
+    let levels_pa = study.atmosphere.pressure_grid.level_pressure_pa();
+    let [from_pa, to_pa] = MATTERS_BAR.map(pa_from_bar);
+    let is_inside = |pa: f64| (from_pa..=to_pa).contains(&pa);
+    let is_seen = |pa: f64| is_inside(pa) || !levels_pa.iter().any(|pa| is_inside(*pa));
+    let mut values = vec![0.0; slots.len()];
+    let profile = |i_sample: u64| {
+        let mut rng = Seed(0).rng(Purpose::Prior, i_sample);
+        slots.fill(&study.parameters.prior().sample(&mut rng), &mut values);
+        let ingredients = &study.atmosphere.ingredients;
+        // A sample without a profile fails in `generate` too, with its reason.
+        let profile = ingredients.temperature_k(&values, study.planet.mass_kg, levels_pa);
+        let levels = levels_pa.iter().zip(profile.unwrap_or_default());
+        let seen = levels.filter(|(pa, _)| is_seen(**pa)).map(|(_, t)| t);
+        seen.collect::<Vec<f64>>()
+    };
+    (0..N_SAMPLES).flat_map(profile).collect()
+}
+
+/// The sentence that says which temperatures have no opacity, if there are some.
+fn check_profile(
+    study: &Study,
+    ([table_from_k, table_to_k], gases): ([f64; 2], &str),
+    temperatures_k: &[f64],
+) -> Result<Option<String>, StudyError> {
+    let is_outside = |t: &&f64| !(table_from_k..=table_to_k).contains(*t);
+    let n_outside = temperatures_k.iter().filter(is_outside).count();
+    if n_outside == 0 {
+        return Ok(None);
+    }
+    let share = n_outside as f64 / temperatures_k.len() as f64;
+    let lowest_k = temperatures_k.iter().copied().fold(f64::INFINITY, f64::min);
+    let highest_k = temperatures_k.iter().copied().fold(0.0, f64::max);
+    let [top, bottom] = MATTERS_BAR;
+    let range = format!(
+        "temperatures of {lowest_k:.0} to {highest_k:.0} K between {top} and {bottom} bar, {} of them outside the opacity tables of {gases}",
+        percent(share)
+    );
+    if share <= REFUSED_SHARE {
+        return Ok(Some(format!(
+            "the priors allow {range}, {table_from_k} to {table_to_k} K: there the table's end is taken"
+        )));
+    }
+    let found = format!("a profile whose priors allow {range}");
+    let expected = format!(
+        "at most {} outside {table_from_k} to {table_to_k} K: narrower priors, or tables that reach farther",
+        percent(REFUSED_SHARE)
+    );
+    Err(study
+        .source
+        .value_error("atmosphere.temperature", found, expected))
+}
+
+fn percent(share: f64) -> String {
+    match 100.0 * share {
+        below if below < 1.0 => "less than 1 %".to_owned(),
+        percent => format!("{percent:.0} %"),
+    }
+}
+
+fn reliability_warning(info: &TableInfo, to_k: f64) -> Option<String> {
+    let reliable_to_k = info.reliable_to_k.filter(|&limit| limit < to_k)?;
+    Some(format!(
+        "the prior on temperature reaches {to_k:.0} K, the opacity of {} is reliable to about {reliable_to_k:.0} K: {}",
+        info.species, info.known_faults
+    ))
+}
+
+/// Refuses an eclipse whose light is hotter than an opacity table.
+pub(super) fn check_observation(
+    study: &Study,
+    star: &Star,
+    observation: &Observation,
+    infos: &[TableInfo],
+) -> Result<(), SimulatorError> {
+    if study.atmosphere.geometry == Geometry::Transmission {
+        return Ok(());
+    }
+    let (dayside_k, radius_rjup) = dayside_temperature_k(study, star, observation)?;
+    let ends = by_range(infos).into_iter();
+    let exceeded = ends.filter(|([_, end_k], _)| *end_k < dayside_k);
+    let ends: Vec<String> = exceeded
+        .map(|([_, end_k], gases)| format!("{gases} to {end_k} K"))
+        .collect();
+    if ends.is_empty() {
+        return Ok(());
+    }
+    let found = format!(
+        "a dayside of {dayside_k:.0} K (median brightness temperature of {} bins, weighted by their errors, with radius_rjup = {radius_rjup})",
+        observation.n_bins()
+    );
+    let expected = format!(
+        "one that the opacity tables reach, which they do for {}; {}",
+        ends.join(" and for "),
+        advice(dayside_k)
+    );
+    Err(study
+        .source
+        .value_error("observation.file", found, expected)
+        .into())
+}
+
+fn advice(dayside_k: f64) -> &'static str {
+    match dayside_k > DISSOCIATED_K {
+        true => {
+            "this hot, molecules are dissociated and H⁻ absorbs, neither of which is in the model, \
+             so that no abundance it found would be true"
+        }
+        false => "other tables go into `opacities.folder`",
+    }
+}
+
+/// The median of the bins' brightness temperatures, K, each weighted by its precision, and the planet's radius that it is
+/// for, R_Jup: the median of its prior. Zero if no bin shows any light.
+fn dayside_temperature_k(
+    study: &Study,
+    star: &Star,
+    observation: &Observation,
+) -> Result<(f64, f64), SimulatorError> {
+    let slots = Slots::new(study);
+    let mut values = vec![0.0; slots.len()];
+    slots.fill(&study.parameters.median(), &mut values);
+    let radius_rjup = values[0];
+    let area_ratio = (m_from_jupiter_radii(radius_rjup) / star.radius_m).powi(2);
+    let mut weighted = Vec::new();
+    let measured = observation.depth().iter().zip(observation.sigma());
+    for (bin, (depth, sigma)) in observation.bins().iter().zip(measured) {
+        let at = |depth: f64| temperature_k(star, bin, depth / area_ratio);
+        let spread_k = at(depth + sigma)? - at(depth - sigma)?;
+        // A bin may be as faint as nothing at either end, and then weighs nothing.
+        let precision = if spread_k > 0.0 { 1.0 / spread_k } else { 0.0 };
+        weighted.push((at(*depth)?, precision));
+    }
+    Ok((weighted_median(weighted), radius_rjup))
+}
+
+/// Zero where there is no light.
+fn temperature_k(star: &Star, bin: &Bin, radiance_ratio: f64) -> Result<f64, SimulatorError> {
+    let [short_um, long_um] = bin.edges_um();
+    let bounds_per_cm = [long_um, short_um].map(per_cm_from_um);
+    let found = star.brightness_temperature_k(bounds_per_cm, radiance_ratio);
+    let found = found.map_err(forward_model::ModelError::from)?;
+    Ok(found.unwrap_or(0.0))
+}
+
+fn weighted_median(mut pairs: Vec<(f64, f64)>) -> f64 {
+    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = 0.5 * pairs.iter().map(|(_, weight)| weight).sum::<f64>();
+    let mut below = 0.0;
+    for (value, weight) in pairs {
+        below += weight;
+        if below >= half {
+            return value;
+        }
+    }
+    0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_weighted_median_parts_the_weight_in_halves() {
+        assert_eq!(
+            weighted_median(vec![(3.0, 1.0), (1.0, 1.0), (2.0, 1.0)]),
+            2.0
+        );
+        assert_eq!(weighted_median(vec![(1.0, 1.0), (9.0, 5.0)]), 9.0);
+        assert_eq!(weighted_median(vec![]), 0.0);
+    }
+}
