@@ -57,6 +57,7 @@ pub struct SpectrumData {
 
 /// Draws the observation with its errors over the 68 % and 95 % bands of the prediction, at the tables' resolution, with
 /// the predicted median of every bin; below it the residuals from that median in units of σ, over the bands in bins.
+/// Both are shown without the offset of the bin's instrument, and the legend says by how much its points have moved.
 ///
 /// # Errors
 /// [`PlotError::Empty`] without bins, [`PlotError::Length`] if shapes disagree, [`PlotError::NotFinite`] for a NaN or an
