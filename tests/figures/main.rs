@@ -50,9 +50,12 @@ fn spectrum_of_any_number_of_bins_is_drawn() {
     ] {
         let mut data = noisy_spectrum(n, range_um, instruments);
         // The last of several instruments is offset, so its points are moved and its name says by how much.
-        for bin in &mut data.bins {
+        for i in 0..n {
+            let bin = &mut data.bins[i];
             if instruments.len() > 1 && bin.instrument == instruments[instruments.len() - 1] {
                 bin.offset = 85e-6;
+                bin.depth += bin.offset;
+                data.binned.median[i] += bin.offset;
             }
         }
         let figure = spectrum::draw(&data).unwrap();
