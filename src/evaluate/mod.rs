@@ -257,6 +257,8 @@ fn parameter_evaluation(
 impl fmt::Display for EvaluateSummary {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let evaluation = &self.evaluation;
+        let names = evaluation.parameters.iter().map(|p| p.name.len());
+        let width = names.fold(20, usize::max) + 2;
         writeln!(
             f,
             "{}: {} held-out simulations retrieved, {:.3} nats each\n",
@@ -264,13 +266,13 @@ impl fmt::Display for EvaluateSummary {
         )?;
         writeln!(
             f,
-            "  {:<22}{:>8}{:>16}{:>16}",
+            "  {:<width$}{:>8}{:>16}{:>16}",
             "", "R²", "68 % covers", "95 % covers"
         )?;
         for parameter in &evaluation.parameters {
             writeln!(
                 f,
-                "  {:<22}{:>8.3}{:>14.1} %{:>14.1} %",
+                "  {:<width$}{:>8.3}{:>14.1} %{:>14.1} %",
                 parameter.name,
                 parameter.r_squared,
                 100.0 * parameter.coverage_68,

@@ -126,6 +126,8 @@ impl fmt::Display for Limit {
 impl fmt::Display for RetrieveSummary {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let report = &self.report;
+        let names = report.parameters.iter().map(printed_name);
+        let width = names.fold(20, |width, name| width.max(name.chars().count())) + 2;
         writeln!(
             f,
             "{}: posterior of {} ({} bins{}, {} samples)\n",
@@ -137,11 +139,11 @@ impl fmt::Display for RetrieveSummary {
         )?;
         writeln!(
             f,
-            "  {:<22}{:>10}{:>10}{:>10}{:>13}{:>13}",
+            "  {:<width$}{:>10}{:>10}{:>10}{:>13}{:>13}",
             "", "median", "+", "−", "by noise", "by network"
         )?;
         for (parameter, limit) in report.parameters.iter().zip(&self.limits) {
-            write_row(f, parameter, *limit)?;
+            write_row(f, (parameter, width), *limit)?;
         }
         writeln!(
             f,
@@ -154,19 +156,14 @@ impl fmt::Display for RetrieveSummary {
 
 fn write_row(
     f: &mut fmt::Formatter,
-    parameter: &ParameterReport,
+    (parameter, width): (&ParameterReport, usize),
     limit: Option<Limit>,
 ) -> fmt::Result {
     let digits = digits_for(parameter.std);
-    let name = match parameter.unit.as_str() {
-        "" => parameter.name.clone(),
-        // The name says already that these are logarithms.
-        unit if unit.starts_with("log10") => parameter.name.clone(),
-        unit => format!("{} [{unit}]", parameter.name),
-    };
+    let name = printed_name(parameter);
     write!(
         f,
-        "  {name:<22}{:>10.digits$}{:>10}{:>10}{:>13.digits$}{:>13.digits$}",
+        "  {name:<width$}{:>10.digits$}{:>10}{:>10}{:>13.digits$}{:>13.digits$}",
         parameter.median,
         format!("+{:.digits$}", parameter.upper_68 - parameter.median),
         format!("−{:.digits$}", parameter.median - parameter.lower_68),
@@ -176,6 +173,15 @@ fn write_row(
     match limit {
         Some(limit) => writeln!(f, "   {limit}"),
         None => writeln!(f),
+    }
+}
+
+fn printed_name(parameter: &ParameterReport) -> String {
+    match parameter.unit.as_str() {
+        "" => parameter.name.clone(),
+        // The name says already that these are logarithms, or ppm.
+        unit if unit.starts_with("log10") || unit == "ppm" => parameter.name.clone(),
+        unit => format!("{} [{unit}]", parameter.name),
     }
 }
 
