@@ -21,7 +21,7 @@ const MEDIAN: Stroke = Stroke::solid(theme::BLUE, 0.45);
 /// Behind the posterior: the prior's outer and inner band.
 const PRIOR: [Colour; 2] = [(240, 240, 241), (224, 224, 226)];
 /// The axis reaches this far beyond the posterior's 95 % band, of that band's range, if the prior does.
-const PRIOR_REACH: f64 = 0.45;
+const PRIOR_REACH: f64 = 0.15;
 
 /// What a figure of temperature over pressure shows.
 #[derive(Debug, Clone, PartialEq)]
