@@ -25,6 +25,8 @@ const LOG_RATIO: f64 = 2.2;
 const HEADROOM: f64 = 0.16;
 /// Half of the bar that stands for a cell without neighbours, mm.
 const LONE_CELL_MM: f64 = 2.5;
+/// Names keep at least this far apart, mm.
+const CLEAR_MM: f64 = 1.2;
 const TOTAL: Stroke = Stroke::solid(theme::INK, 0.45);
 
 /// What one source alone would make of the spectrum.
@@ -172,7 +174,11 @@ impl Layout {
                 .clone()
                 .find(|place| is_free(place) && is_central(place));
             let free = central.or_else(|| boxes.clone().find(is_free));
-            let Some((k, name_box)) = free.or_else(|| boxes.clone().next()) else {
+            let stacked = || {
+                let (k, name_box) = boxes.clone().next()?;
+                Some((k, above(name_box, &taken)))
+            };
+            let Some((k, name_box)) = free.or_else(stacked) else {
                 continue;
             };
             let end = self.panel.at(data.wavelength_um[k], PPM * source.depth[k]);
@@ -297,9 +303,18 @@ fn by_prominence(data: &SimulatedData, i: usize) -> Vec<usize> {
     order
 }
 
+/// The same box, moved up past all that it would touch.
+fn above(mut name_box: Rect, taken: &[Rect]) -> Rect {
+    while let Some(other) = taken.iter().find(|other| touch(&name_box, other)) {
+        let rise = name_box.bottom - other.top + 1.01 * CLEAR_MM;
+        name_box.top -= rise;
+        name_box.bottom -= rise;
+    }
+    name_box
+}
+
 /// Whether two names would touch.
 fn touch(a: &Rect, b: &Rect) -> bool {
-    const CLEAR_MM: f64 = 1.2;
     let apart = |low: f64, high: f64| low > high + CLEAR_MM;
     !(apart(a.left, b.right)
         || apart(b.left, a.right)
@@ -342,5 +357,7 @@ mod tests {
         };
         assert!(touch(&at(0.0), &at(5.5)));
         assert!(!touch(&at(0.0), &at(7.0)));
+        let moved = above(at(0.0), &[at(2.0), at(-2.0)]);
+        assert!(moved.bottom < 0.0 && !touch(&moved, &at(2.0)));
     }
 }
