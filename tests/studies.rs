@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Command};
 
-use exosonde::study::Study;
+use exosonde::{io::observation, simulator::Simulator, study::Study};
 
 #[test]
 fn every_shipped_study_loads() {
@@ -40,4 +40,16 @@ fn the_dayside_of_wasp_18b_is_refused() {
         assert!(stderr.contains(said), "{stderr} | {said}");
     }
     assert!(!out.exists());
+}
+
+/// Tables that end within the tail of a profile's prior are a warning, one for all gases that share the end.
+#[test]
+fn the_dayside_of_wasp_43b_is_taken_with_a_warning() {
+    let study = Study::load(Path::new("configs/wasp-43b-eclipse.toml")).unwrap();
+    let observation = observation::read(&study.observation.path).unwrap();
+    let simulator = Simulator::for_observation(&study, &observation).unwrap();
+    let said = "outside the opacity tables of H2O, CO2, CO, CH4, 100 to 2950 K";
+    let warnings = simulator.warnings();
+    let found = warnings.iter().filter(|warning| warning.contains(said));
+    assert_eq!(found.count(), 1, "{warnings:?}");
 }

@@ -21,7 +21,10 @@ const MEDIAN: Stroke = Stroke::solid(theme::BLUE, 0.45);
 /// Behind the posterior: the prior's outer and inner band.
 const PRIOR: [Colour; 2] = [(240, 240, 241), (224, 224, 226)];
 /// The axis reaches this far beyond the posterior's 95 % band, of that band's range, if the prior does.
-const PRIOR_REACH: f64 = 0.45;
+const PRIOR_REACH: f64 = 0.15;
+
+/// Part of the axis at its start that is left without a number.
+const CORNER: f64 = 0.05;
 
 /// What a figure of temperature over pressure shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,10 +95,13 @@ impl Layout {
             bottom: top + HEIGHT_MM,
         };
         let n_ticks = frame::fitting_count(&x, rect.width(), 8, LOOK);
+        let mut x_ticks = Ticks::new(&x, n_ticks);
+        // A number in the corner would run into that of the lowest pressure.
+        x_ticks.major.retain(|tick| x.fraction(tick.value) > CORNER);
         Self {
             size_mm: [WIDTH_MM, rect.bottom + frame::bottom_mm(LOOK) + EDGE_MM],
             panel: Panel { rect, x, y },
-            ticks: [Ticks::new(&x, n_ticks), y_ticks],
+            ticks: [x_ticks, y_ticks],
             legend,
         }
     }

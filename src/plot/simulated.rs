@@ -1,5 +1,7 @@
 //! One simulated spectrum, and what every source of opacity alone would make of it.
 
+use std::ops::Range;
+
 use super::{
     Figure, PlotError,
     axis::{Axis, Panel},
@@ -21,6 +23,10 @@ const PPM: f64 = 1e6;
 const LOG_RATIO: f64 = 2.2;
 /// White space above the spectrum for the names of its sources, of its range.
 const HEADROOM: f64 = 0.16;
+/// Half of the bar that stands for a cell without neighbours, mm.
+const LONE_CELL_MM: f64 = 2.5;
+/// Names keep at least this far apart, mm.
+const CLEAR_MM: f64 = 1.2;
 const TOTAL: Stroke = Stroke::solid(theme::INK, 0.45);
 
 /// What one source alone would make of the spectrum.
@@ -95,7 +101,7 @@ struct Layout {
 
 impl Layout {
     fn new(data: &SimulatedData) -> Self {
-        let (x, y) = (wavelength_axis(&data.wavelength_um), depth_axis(data));
+        let (x, y) = (wavelength_axis(data), depth_axis(data));
         let y_ticks = Ticks::new(&y, 6);
         let left = EDGE_MM + frame::left_mm(y_ticks.width_em(), LOOK);
         let right = WIDTH_MM - 2.0 * EDGE_MM;
@@ -119,14 +125,12 @@ impl Layout {
 
     fn draw_lines(&self, canvas: &mut Canvas<'_>, data: &SimulatedData) {
         canvas.clip = Some(self.panel.rect);
-        let place = |i: usize, depth: &[f64]| self.panel.at(data.wavelength_um[i], PPM * depth[i]);
         for piece in band::without_gaps(&data.wavelength_um) {
+            let line = |depth: &[f64]| self.line(data, piece.clone(), depth);
             for (i, source) in data.sources.iter().enumerate() {
-                let line: Vec<Point> = piece.clone().map(|k| place(k, &source.depth)).collect();
-                canvas.line(&line, Stroke::solid(colour(i), 0.32));
+                canvas.line(&line(&source.depth), Stroke::solid(colour(i), 0.32));
             }
-            let line: Vec<Point> = piece.map(|k| place(k, &data.depth)).collect();
-            canvas.line(&line, TOTAL);
+            canvas.line(&line(&data.depth), TOTAL);
         }
         let bar = Stroke::solid(theme::INK, 0.22);
         for &[wavelength_um, half_width_um, depth] in &data.bins {
@@ -140,23 +144,41 @@ impl Layout {
         canvas.clip = None;
     }
 
+    /// A spectrum over a piece without gaps; of a single cell, a bar.
+    fn line(&self, data: &SimulatedData, piece: Range<usize>, depth: &[f64]) -> Vec<Point> {
+        let place = |k: usize| self.panel.at(data.wavelength_um[k], PPM * depth[k]);
+        if piece.len() == 1 {
+            let (x, y) = place(piece.start);
+            return vec![(x - LONE_CELL_MM, y), (x + LONE_CELL_MM, y)];
+        }
+        piece.map(place).collect()
+    }
+
     /// Every source's name above the spectrum, with a leader down to its line where it stands out most.
     fn draw_names(&self, canvas: &mut Canvas<'_>, data: &SimulatedData) {
         let mut taken: Vec<Rect> = Vec::new();
         for (i, source) in data.sources.iter().enumerate() {
             let name = Label::upright(&source.name);
             let width_mm = name.width_em * LOOK.em_mm();
-            let places = by_prominence(&data.sources, i);
+            let places = by_prominence(data, i);
             let boxes = places
                 .iter()
                 .map(|&k| (k, self.name_box(data, k, width_mm)));
-            let is_free = |(k, name_box): &(usize, Rect)| {
+            let is_free =
+                |(_, name_box): &(usize, Rect)| !taken.iter().any(|other| touch(name_box, other));
+            let is_central = |(k, name_box): &(usize, Rect)| {
                 let x = self.panel.x_mm(data.wavelength_um[*k]);
-                let is_central = (x - 0.5 * (name_box.left + name_box.right)).abs() < 0.5;
-                is_central && !taken.iter().any(|other| touch(name_box, other))
+                (x - 0.5 * (name_box.left + name_box.right)).abs() < 0.5
             };
-            let free = boxes.clone().find(is_free);
-            let Some((k, name_box)) = free.or(boxes.clone().next()) else {
+            let central = boxes
+                .clone()
+                .find(|place| is_free(place) && is_central(place));
+            let free = central.or_else(|| boxes.clone().find(is_free));
+            let stacked = || {
+                let (k, name_box) = boxes.clone().next()?;
+                Some((k, above(name_box, &taken)))
+            };
+            let Some((k, name_box)) = free.or_else(stacked) else {
                 continue;
             };
             let end = self.panel.at(data.wavelength_um[k], PPM * source.depth[k]);
@@ -240,8 +262,14 @@ fn entries(data: &SimulatedData) -> Vec<Entry> {
     entries
 }
 
-fn wavelength_axis(wavelength_um: &[f64]) -> Axis {
-    let (low, high) = band::range(wavelength_um.iter().copied());
+/// All cells and all of the bins.
+fn wavelength_axis(data: &SimulatedData) -> Axis {
+    let edges = data
+        .bins
+        .iter()
+        .flat_map(|[um, half, _]| [um - half, um + half]);
+    let positive = edges.filter(|um| *um > 0.0);
+    let (low, high) = band::range(data.wavelength_um.iter().copied().chain(positive));
     if high / low > LOG_RATIO {
         Axis::log(low, high)
     } else {
@@ -260,32 +288,33 @@ fn depth_axis(data: &SimulatedData) -> Axis {
     Axis::linear(low - margin, high + HEADROOM * (high - low) + margin)
 }
 
-/// The wavelengths by how far source `i` stands above all others there, farthest first.
-fn by_prominence(sources: &[SourceSpectrum], i: usize) -> Vec<usize> {
+/// The wavelengths by how much closer source `i` comes to the whole spectrum than any other source, closest first: there it
+/// makes the spectrum, be it by blocking starlight or by hiding the warmth below.
+fn by_prominence(data: &SimulatedData, i: usize) -> Vec<usize> {
+    let distance = |source: &SourceSpectrum, k: usize| (source.depth[k] - data.depth[k]).abs();
     let others = |k: usize| {
-        let others = sources.iter().enumerate().filter(|(j, _)| *j != i);
-        others
-            .map(|(_, source)| source.depth[k])
-            .fold(f64::NEG_INFINITY, f64::max)
+        let others = data.sources.iter().enumerate().filter(|(j, _)| *j != i);
+        let distances = others.map(|(_, source)| distance(source, k));
+        distances.reduce(f64::min).unwrap_or(0.0)
     };
-    let own = &sources[i].depth;
-    let prominence: Vec<f64> = (0..own.len())
-        .map(|k| {
-            if sources.len() > 1 {
-                own[k] - others(k)
-            } else {
-                own[k]
-            }
-        })
-        .collect();
-    let mut order: Vec<usize> = (0..own.len()).collect();
-    order.sort_by(|&a, &b| prominence[b].total_cmp(&prominence[a]));
+    let lead = |k: usize| others(k) - distance(&data.sources[i], k);
+    let mut order: Vec<usize> = (0..data.depth.len()).collect();
+    order.sort_by(|&a, &b| lead(b).total_cmp(&lead(a)));
     order
+}
+
+/// The same box, moved up past all that it would touch.
+fn above(mut name_box: Rect, taken: &[Rect]) -> Rect {
+    while let Some(other) = taken.iter().find(|other| touch(&name_box, other)) {
+        let rise = name_box.bottom - other.top + 1.01 * CLEAR_MM;
+        name_box.top -= rise;
+        name_box.bottom -= rise;
+    }
+    name_box
 }
 
 /// Whether two names would touch.
 fn touch(a: &Rect, b: &Rect) -> bool {
-    const CLEAR_MM: f64 = 1.2;
     let apart = |low: f64, high: f64| low > high + CLEAR_MM;
     !(apart(a.left, b.right)
         || apart(b.left, a.right)
@@ -298,14 +327,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_source_is_named_where_it_stands_above_the_others() {
-        let source = |depth: Vec<f64>| SourceSpectrum {
+    fn a_source_is_named_where_it_makes_the_spectrum() {
+        let source = |depth: [f64; 3]| SourceSpectrum {
             name: String::new(),
-            depth,
+            depth: depth.to_vec(),
         };
-        let sources = [source(vec![1.0, 5.0, 2.0]), source(vec![2.0, 4.0, 1.5])];
-        assert_eq!(by_prominence(&sources, 0)[0], 1);
-        assert_eq!(by_prominence(&sources, 1)[0], 0);
+        let data = |depth: [f64; 3], sources: [[f64; 3]; 2]| SimulatedData {
+            quantity: String::new(),
+            wavelength_um: vec![1.0, 2.0, 3.0],
+            depth: depth.to_vec(),
+            sources: sources.map(source).to_vec(),
+            bins: Vec::new(),
+        };
+        let transit = data([2.5, 5.5, 2.5], [[1.0, 5.0, 2.0], [2.0, 4.0, 1.0]]);
+        assert_eq!(by_prominence(&transit, 0)[0], 1);
+        assert_eq!(by_prominence(&transit, 1)[0], 0);
+        let eclipse = data([1.0, 2.0, 3.0], [[1.5, 4.0, 4.0], [4.0, 2.1, 3.9]]);
+        assert_eq!(by_prominence(&eclipse, 0)[0], 0);
+        assert_eq!(by_prominence(&eclipse, 1)[0], 1);
     }
 
     #[test]
@@ -318,5 +357,7 @@ mod tests {
         };
         assert!(touch(&at(0.0), &at(5.5)));
         assert!(!touch(&at(0.0), &at(7.0)));
+        let moved = above(at(0.0), &[at(2.0), at(-2.0)]);
+        assert!(moved.bottom < 0.0 && !touch(&moved, &at(2.0)));
     }
 }

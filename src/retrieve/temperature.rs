@@ -56,3 +56,66 @@ fn profiles<S: SpectrumSource>(source: &S, theta: ArrayView2<f64>) -> Option<Arr
         .ok()
         .filter(|profiles| !profiles.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulator::Simulated;
+    use forward_model::SimulationFailure;
+    use ndarray::array;
+
+    /// θ is the temperature at the top and its rise per level; one below zero has no atmosphere.
+    struct Slope(Vec<f64>);
+
+    impl SpectrumSource for Slope {
+        type Workspace = ();
+
+        fn workspace(&self) {}
+
+        fn simulate<'w>(
+            &self,
+            _theta: &[f64],
+            _workspace: &'w mut (),
+        ) -> Result<Simulated<'w>, SimulationFailure> {
+            unreachable!("no spectrum is asked for")
+        }
+
+        fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
+            &[]
+        }
+
+        fn level_pressure_pa(&self) -> &[f64] {
+            &self.0
+        }
+
+        fn level_temperature_k(&self, theta: &[f64]) -> Result<Vec<f64>, SimulationFailure> {
+            if theta[0] < 0.0 {
+                let (quantity, value) = ("temperature [K]", theta[0]);
+                return Err(SimulationFailure::NonPhysical { quantity, value });
+            }
+            Ok((0..self.0.len())
+                .map(|i| theta[0] + theta[1] * i as f64)
+                .collect())
+        }
+    }
+
+    #[test]
+    fn bands_are_quantiles_of_the_samples_that_have_an_atmosphere() {
+        let source = Slope(vec![1e2, 1e4, 1e6]);
+        let samples = array![[900.0, 10.0], [1000.0, 10.0], [-1.0, 0.0], [1100.0, 10.0]];
+        let found = bands(&source, samples.view(), samples.view()).unwrap();
+        assert_eq!(found.pressure_bar, [1e-3, 0.1, 10.0]);
+        assert_eq!(found.quantiles_k.row(2).to_vec(), [1000.0, 1010.0, 1020.0]);
+        assert_eq!(found.quantiles_k, found.prior_quantiles_k);
+    }
+
+    #[test]
+    fn one_temperature_throughout_and_no_levels_have_no_bands() {
+        let constant = array![[900.0, 0.0], [1000.0, 0.0]];
+        let source = Slope(vec![1e2, 1e4]);
+        assert_eq!(bands(&source, constant.view(), constant.view()), None);
+        let rising = array![[900.0, 1.0]];
+        let source = Slope(Vec::new());
+        assert_eq!(bands(&source, rising.view(), rising.view()), None);
+    }
+}

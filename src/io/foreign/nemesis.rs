@@ -8,8 +8,8 @@
 //! | then | g points, their weights, two unused, pressures (atm), temperatures (K), the listed wavelengths |
 //! | from the first | k \[channel, pressure, temperature, g], 1e-20 cm² per molecule |
 //!
-//! Channels are wavelengths in µm, or wavenumbers in cm⁻¹ where they exceed [`LONGEST_UM`]; the file does not say. Nor does
-//! it say how wide listed channels are: see [`channels`](super::channels).
+//! Channels are wavelengths in µm, or wavenumbers in cm⁻¹ where they exceed `LONGEST_UM`; the file does not say. Nor does
+//! it say how wide listed channels are: see `channels`.
 
 use std::path::{Path, PathBuf};
 
