@@ -4,20 +4,24 @@ use ndarray::Array2;
 
 use super::{
     Figure, PlotError,
-    axis::{Axis, Panel},
+    axis::Axis,
     band,
     canvas::{Canvas, Stroke, TextLook},
     check,
-    frame::{self, Ticks},
     geometry::Rect,
-    legend::{self, Entry, Key},
+    legend::{Entry, Key},
+    sheet::{EDGE_MM, Sheet, Style},
     theme,
 };
 
-const WIDTH_MM: f64 = 130.0;
-const HEIGHT_MM: f64 = 62.0;
-const EDGE_MM: f64 = 1.5;
 const LOOK: TextLook = TextLook::level(9.5, theme::INK);
+const STYLE: Style = Style {
+    width_mm: 130.0,
+    height_mm: 62.0,
+    right_mm: 2.0 * EDGE_MM,
+    look: LOOK,
+    most_numbers: [12, 8],
+};
 const LOG_RATIO: f64 = 2.2;
 const MEDIAN: Stroke = Stroke::solid(theme::VERMILION, 0.4);
 /// Levels where no cell reaches this part of its highest weight are left out.
@@ -52,10 +56,10 @@ pub struct ContributionData {
 pub fn draw(data: &ContributionData) -> Result<Figure, PlotError> {
     data.check()?;
     let layout = Layout::new(data);
-    Figure::draw(layout.size_mm, |canvas| {
+    Figure::draw(layout.sheet.size_mm, |canvas| {
         layout.draw_shades(canvas, data);
         layout.draw_medians(canvas, data);
-        layout.draw_frame(canvas);
+        layout.sheet.draw_frame(canvas);
     })
 }
 
@@ -108,38 +112,20 @@ impl ContributionData {
 }
 
 struct Layout {
-    size_mm: [f64; 2],
-    panel: Panel,
-    ticks: [Ticks; 2],
-    legend: Vec<Vec<Entry>>,
+    sheet: Sheet,
 }
 
 impl Layout {
     fn new(data: &ContributionData) -> Self {
-        let (x, y) = (wavelength_axis(data), pressure_axis(data));
-        let y_ticks = Ticks::new(&y, 8);
-        let left = EDGE_MM + frame::left_mm(y_ticks.width_em(), LOOK);
-        let right = WIDTH_MM - 2.0 * EDGE_MM;
-        let legend = legend::rows(entries(data), right - left, LOOK);
-        let top = EDGE_MM + legend.len() as f64 * legend::row_mm(LOOK) + 0.8;
-        let rect = Rect {
-            left,
-            top,
-            right,
-            bottom: top + HEIGHT_MM,
-        };
-        let n_ticks = frame::fitting_count(&x, rect.width(), 12, LOOK);
+        let axes = [wavelength_axis(data), pressure_axis(data)];
         Self {
-            size_mm: [WIDTH_MM, rect.bottom + frame::bottom_mm(LOOK) + EDGE_MM],
-            panel: Panel { rect, x, y },
-            ticks: [Ticks::new(&x, n_ticks), y_ticks],
-            legend,
+            sheet: Sheet::new(&STYLE, axes, ["λ [µm]", "P [bar]"], entries(data)),
         }
     }
 
     /// Light shades first, each covered by the darker ones inside it.
     fn draw_shades(&self, canvas: &mut Canvas<'_>, data: &ContributionData) {
-        canvas.clip = Some(self.panel.rect);
+        canvas.clip = Some(self.sheet.panel.rect);
         let (shares, cells_um) = (data.shares(), data.shown_um());
         let log_p: Vec<f64> = data.pressure_bar.iter().map(|bar| bar.ln()).collect();
         for (i_shade, colour) in theme::SCALE.iter().enumerate() {
@@ -147,10 +133,10 @@ impl Layout {
             for (share, [short_um, long_um]) in shares.columns().into_iter().zip(&cells_um) {
                 for [top, bottom] in runs_above(&log_p, &share.to_vec(), level) {
                     let cell = Rect {
-                        left: self.panel.x_mm(*short_um) - SEAM_MM,
-                        right: self.panel.x_mm(*long_um) + SEAM_MM,
-                        top: self.panel.y_mm(top.exp()),
-                        bottom: self.panel.y_mm(bottom.exp()),
+                        left: self.sheet.panel.x_mm(*short_um) - SEAM_MM,
+                        right: self.sheet.panel.x_mm(*long_um) + SEAM_MM,
+                        top: self.sheet.panel.y_mm(top.exp()),
+                        bottom: self.sheet.panel.y_mm(bottom.exp()),
                     };
                     canvas.fill(cell, *colour);
                 }
@@ -161,7 +147,7 @@ impl Layout {
 
     /// A step a cell; cells that touch are joined.
     fn draw_medians(&self, canvas: &mut Canvas<'_>, data: &ContributionData) {
-        canvas.clip = Some(self.panel.rect);
+        canvas.clip = Some(self.sheet.panel.rect);
         let cells_um = data.shown_um();
         let mut line = Vec::new();
         for (i, (cell_um, bar)) in cells_um.iter().zip(&data.median_bar).enumerate() {
@@ -169,20 +155,10 @@ impl Layout {
             if !touches {
                 canvas.line(&std::mem::take(&mut line), MEDIAN);
             }
-            line.extend(cell_um.map(|um| self.panel.at(um, *bar)));
+            line.extend(cell_um.map(|um| self.sheet.panel.at(um, *bar)));
         }
         canvas.line(&line, MEDIAN);
         canvas.clip = None;
-    }
-
-    fn draw_frame(&self, canvas: &mut Canvas<'_>) {
-        let [x, y] = &self.ticks;
-        frame::draw(canvas, &self.panel, x, y);
-        frame::label_bottom(canvas, &self.panel, x, "λ [µm]", LOOK);
-        let name_mm = EDGE_MM + 0.8 * LOOK.em_mm();
-        frame::label_left(canvas, &self.panel, y, ("P [bar]", name_mm), LOOK);
-        let start = (self.panel.rect.left, EDGE_MM + 0.8 * LOOK.em_mm());
-        legend::draw_rows(canvas, &self.legend, start, LOOK);
     }
 }
 

@@ -23,6 +23,7 @@ mod legend;
 mod number;
 pub mod opacity;
 pub mod profile;
+mod sheet;
 pub mod simulated;
 pub mod spectrum;
 mod theme;

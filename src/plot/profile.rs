@@ -2,21 +2,24 @@
 
 use super::{
     Figure, PlotError,
-    axis::{Axis, Panel},
+    axis::Axis,
     band,
     canvas::{Canvas, Stroke, TextLook},
     check,
-    frame::{self, Ticks},
-    geometry::Rect,
-    legend::{self, Entry, Key},
+    legend::{Entry, Key},
+    sheet::{EDGE_MM, Sheet, Style},
     spectrum::Bands,
     theme::{self, Colour},
 };
 
-const WIDTH_MM: f64 = 90.0;
-const HEIGHT_MM: f64 = 74.0;
-const EDGE_MM: f64 = 1.5;
 const LOOK: TextLook = TextLook::level(9.0, theme::INK);
+const STYLE: Style = Style {
+    width_mm: 90.0,
+    height_mm: 74.0,
+    right_mm: 3.0 * EDGE_MM,
+    look: LOOK,
+    most_numbers: [8, 10],
+};
 const MEDIAN: Stroke = Stroke::solid(theme::BLUE, 0.45);
 /// Behind the posterior: the prior's outer and inner band.
 const PRIOR: [Colour; 2] = [(240, 240, 241), (224, 224, 226)];
@@ -45,13 +48,13 @@ pub struct ProfileData {
 pub fn draw(data: &ProfileData) -> Result<Figure, PlotError> {
     data.check()?;
     let layout = Layout::new(data);
-    Figure::draw(layout.size_mm, |canvas| {
+    Figure::draw(layout.sheet.size_mm, |canvas| {
         let levels = &data.pressure_bar;
         layout.draw_bands(canvas, levels, &data.prior, PRIOR);
         let posterior = [theme::BLUE_OUTER, theme::BLUE_INNER];
         layout.draw_bands(canvas, levels, &data.posterior, posterior);
         layout.draw_median(canvas, data);
-        layout.draw_frame(canvas);
+        layout.sheet.draw_frame(canvas);
     })
 }
 
@@ -72,10 +75,7 @@ impl ProfileData {
 }
 
 struct Layout {
-    size_mm: [f64; 2],
-    panel: Panel,
-    ticks: [Ticks; 2],
-    legend: Vec<Vec<Entry>>,
+    sheet: Sheet,
 }
 
 impl Layout {
@@ -83,27 +83,13 @@ impl Layout {
         let x = temperature_axis(data);
         let (top, bottom) = band::range(data.pressure_bar.iter().copied());
         let y = Axis::log(top, bottom).reversed();
-        let y_ticks = Ticks::new(&y, 10);
-        let left = EDGE_MM + frame::left_mm(y_ticks.width_em(), LOOK);
-        let right = WIDTH_MM - 3.0 * EDGE_MM;
-        let legend = legend::rows(entries(), right - left, LOOK);
-        let top = EDGE_MM + legend.len() as f64 * legend::row_mm(LOOK) + 0.8;
-        let rect = Rect {
-            left,
-            top,
-            right,
-            bottom: top + HEIGHT_MM,
-        };
-        let n_ticks = frame::fitting_count(&x, rect.width(), 8, LOOK);
-        let mut x_ticks = Ticks::new(&x, n_ticks);
+        let mut sheet = Sheet::new(&STYLE, [x, y], ["T [K]", "P [bar]"], entries());
         // A number in the corner would run into that of the lowest pressure.
-        x_ticks.major.retain(|tick| x.fraction(tick.value) > CORNER);
-        Self {
-            size_mm: [WIDTH_MM, rect.bottom + frame::bottom_mm(LOOK) + EDGE_MM],
-            panel: Panel { rect, x, y },
-            ticks: [x_ticks, y_ticks],
-            legend,
-        }
+        let x = &sheet.panel.x;
+        sheet.ticks[0]
+            .major
+            .retain(|tick| x.fraction(tick.value) > CORNER);
+        Self { sheet }
     }
 
     /// The outer and the inner band.
@@ -114,8 +100,9 @@ impl Layout {
         bands: &Bands,
         colours: [Colour; 2],
     ) {
-        canvas.clip = Some(self.panel.rect);
-        let place = |(pressure, temperature): (&f64, &f64)| self.panel.at(*temperature, *pressure);
+        canvas.clip = Some(self.sheet.panel.rect);
+        let place =
+            |(pressure, temperature): (&f64, &f64)| self.sheet.panel.at(*temperature, *pressure);
         let edges = [
             (&bands.lower_95, &bands.upper_95),
             (&bands.lower_68, &bands.upper_68),
@@ -129,21 +116,12 @@ impl Layout {
     }
 
     fn draw_median(&self, canvas: &mut Canvas<'_>, data: &ProfileData) {
-        canvas.clip = Some(self.panel.rect);
+        canvas.clip = Some(self.sheet.panel.rect);
         let levels = data.pressure_bar.iter().zip(&data.posterior.median);
-        let line = levels.map(|(pressure, temperature)| self.panel.at(*temperature, *pressure));
+        let line =
+            levels.map(|(pressure, temperature)| self.sheet.panel.at(*temperature, *pressure));
         canvas.line(&line.collect::<Vec<_>>(), MEDIAN);
         canvas.clip = None;
-    }
-
-    fn draw_frame(&self, canvas: &mut Canvas<'_>) {
-        let [x, y] = &self.ticks;
-        frame::draw(canvas, &self.panel, x, y);
-        frame::label_bottom(canvas, &self.panel, x, "T [K]", LOOK);
-        let name_mm = EDGE_MM + 0.8 * LOOK.em_mm();
-        frame::label_left(canvas, &self.panel, y, ("P [bar]", name_mm), LOOK);
-        let start = (self.panel.rect.left, EDGE_MM + 0.8 * LOOK.em_mm());
-        legend::draw_rows(canvas, &self.legend, start, LOOK);
     }
 }
 

@@ -4,21 +4,25 @@ use std::ops::Range;
 
 use super::{
     Figure, PlotError,
-    axis::{Axis, Panel},
+    axis::Axis,
     band,
     canvas::{Anchor, Canvas, Marker, Stroke, TextLook},
     check,
-    frame::{self, Ticks},
     geometry::{Point, Rect},
     label::Label,
-    legend::{self, Entry, Key},
+    legend::{Entry, Key},
+    sheet::{EDGE_MM, Sheet, Style},
     theme::{self, Colour},
 };
 
-const WIDTH_MM: f64 = 130.0;
-const HEIGHT_MM: f64 = 66.0;
-const EDGE_MM: f64 = 1.5;
 const LOOK: TextLook = TextLook::level(9.5, theme::INK);
+const STYLE: Style = Style {
+    width_mm: 130.0,
+    height_mm: 66.0,
+    right_mm: 2.0 * EDGE_MM,
+    look: LOOK,
+    most_numbers: [12, 6],
+};
 const PPM: f64 = 1e6;
 const LOG_RATIO: f64 = 2.2;
 /// White space above the spectrum for the names of its sources, of its range.
@@ -61,10 +65,10 @@ pub struct SimulatedData {
 pub fn draw(data: &SimulatedData) -> Result<Figure, PlotError> {
     data.check()?;
     let layout = Layout::new(data);
-    Figure::draw(layout.size_mm, |canvas| {
+    Figure::draw(layout.sheet.size_mm, |canvas| {
         layout.draw_lines(canvas, data);
         layout.draw_names(canvas, data);
-        layout.draw_frame(canvas);
+        layout.sheet.draw_frame(canvas);
     })
 }
 
@@ -91,40 +95,20 @@ impl SimulatedData {
 }
 
 struct Layout {
-    /// What stands beside the vertical axis.
-    name: String,
-    size_mm: [f64; 2],
-    panel: Panel,
-    ticks: [Ticks; 2],
-    legend: Vec<Vec<Entry>>,
+    sheet: Sheet,
 }
 
 impl Layout {
     fn new(data: &SimulatedData) -> Self {
-        let (x, y) = (wavelength_axis(data), depth_axis(data));
-        let y_ticks = Ticks::new(&y, 6);
-        let left = EDGE_MM + frame::left_mm(y_ticks.width_em(), LOOK);
-        let right = WIDTH_MM - 2.0 * EDGE_MM;
-        let legend = legend::rows(entries(data), right - left, LOOK);
-        let top = EDGE_MM + legend.len() as f64 * legend::row_mm(LOOK) + 0.8;
-        let rect = Rect {
-            left,
-            top,
-            right,
-            bottom: top + HEIGHT_MM,
-        };
-        let n_ticks = frame::fitting_count(&x, rect.width(), 12, LOOK);
+        let axes = [wavelength_axis(data), depth_axis(data)];
+        let names = ["λ [µm]".to_owned(), format!("{} [ppm]", data.quantity)];
         Self {
-            name: format!("{} [ppm]", data.quantity),
-            size_mm: [WIDTH_MM, rect.bottom + frame::bottom_mm(LOOK) + EDGE_MM],
-            panel: Panel { rect, x, y },
-            ticks: [Ticks::new(&x, n_ticks), y_ticks],
-            legend,
+            sheet: Sheet::new(&STYLE, axes, names, entries(data)),
         }
     }
 
     fn draw_lines(&self, canvas: &mut Canvas<'_>, data: &SimulatedData) {
-        canvas.clip = Some(self.panel.rect);
+        canvas.clip = Some(self.sheet.panel.rect);
         for piece in band::without_gaps(&data.wavelength_um) {
             let line = |depth: &[f64]| self.line(data, piece.clone(), depth);
             for (i, source) in data.sources.iter().enumerate() {
@@ -135,7 +119,8 @@ impl Layout {
         let bar = Stroke::solid(theme::INK, 0.22);
         for &[wavelength_um, half_width_um, depth] in &data.bins {
             let at = |side: f64| {
-                self.panel
+                self.sheet
+                    .panel
                     .at(wavelength_um + side * half_width_um, PPM * depth)
             };
             canvas.line(&[at(-1.0), at(1.0)], bar);
@@ -146,7 +131,7 @@ impl Layout {
 
     /// A spectrum over a piece without gaps; of a single cell, a bar.
     fn line(&self, data: &SimulatedData, piece: Range<usize>, depth: &[f64]) -> Vec<Point> {
-        let place = |k: usize| self.panel.at(data.wavelength_um[k], PPM * depth[k]);
+        let place = |k: usize| self.sheet.panel.at(data.wavelength_um[k], PPM * depth[k]);
         if piece.len() == 1 {
             let (x, y) = place(piece.start);
             return vec![(x - LONE_CELL_MM, y), (x + LONE_CELL_MM, y)];
@@ -167,7 +152,7 @@ impl Layout {
             let is_free =
                 |(_, name_box): &(usize, Rect)| !taken.iter().any(|other| touch(name_box, other));
             let is_central = |(k, name_box): &(usize, Rect)| {
-                let x = self.panel.x_mm(data.wavelength_um[*k]);
+                let x = self.sheet.panel.x_mm(data.wavelength_um[*k]);
                 (x - 0.5 * (name_box.left + name_box.right)).abs() < 0.5
             };
             let central = boxes
@@ -181,7 +166,10 @@ impl Layout {
             let Some((k, name_box)) = free.or_else(stacked) else {
                 continue;
             };
-            let end = self.panel.at(data.wavelength_um[k], PPM * source.depth[k]);
+            let end = self
+                .sheet
+                .panel
+                .at(data.wavelength_um[k], PPM * source.depth[k]);
             let start = (end.0.clamp(name_box.left, name_box.right), name_box.bottom);
             canvas.line(
                 &[start, end],
@@ -206,38 +194,29 @@ impl Layout {
 
     /// Where a name stands clear of all lines around wavelength `k`.
     fn name_box(&self, data: &SimulatedData, k: usize, width_mm: f64) -> Rect {
-        let rect = self.panel.rect;
+        let rect = self.sheet.panel.rect;
         let half = 0.5 * width_mm;
         let centre = self
+            .sheet
             .panel
             .x_mm(data.wavelength_um[k])
             .clamp(rect.left + half + 1.0, rect.right - half - 1.0);
         let (left, right) = (centre - half, centre + half);
         let below = data.wavelength_um.iter().zip(&data.depth).enumerate();
-        let below =
-            below.filter(|(_, (w, _))| (left - 1.0..=right + 1.0).contains(&self.panel.x_mm(**w)));
+        let below = below
+            .filter(|(_, (w, _))| (left - 1.0..=right + 1.0).contains(&self.sheet.panel.x_mm(**w)));
         let heights = below.flat_map(|(j, (_, &total))| {
             let sources = data.sources.iter().map(move |source| source.depth[j]);
             sources.chain([total])
         });
         let (_, highest) = band::range(heights.chain([data.depth[k]]).map(|depth| PPM * depth));
-        let bottom = self.panel.y_mm(highest) - 1.6;
+        let bottom = self.sheet.panel.y_mm(highest) - 1.6;
         Rect {
             left,
             right,
             top: bottom - 1.1 * LOOK.em_mm(),
             bottom,
         }
-    }
-
-    fn draw_frame(&self, canvas: &mut Canvas<'_>) {
-        let [x, y] = &self.ticks;
-        frame::draw(canvas, &self.panel, x, y);
-        frame::label_bottom(canvas, &self.panel, x, "λ [µm]", LOOK);
-        let name_mm = EDGE_MM + 0.8 * LOOK.em_mm();
-        frame::label_left(canvas, &self.panel, y, (&self.name, name_mm), LOOK);
-        let start = (self.panel.rect.left, EDGE_MM + 0.8 * LOOK.em_mm());
-        legend::draw_rows(canvas, &self.legend, start, LOOK);
     }
 }
 

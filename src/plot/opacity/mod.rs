@@ -4,21 +4,25 @@ mod curve;
 
 use super::{
     Figure, PlotError,
-    axis::{Axis, Panel},
+    axis::Axis,
     band,
     canvas::{Canvas, Stroke, TextLook},
     check,
-    frame::{self, Ticks},
-    geometry::{Point, Rect},
-    legend::{self, Entry, Key},
+    geometry::Point,
+    legend::{Entry, Key},
+    sheet::{EDGE_MM, Sheet, Style},
     theme::{self, Colour},
 };
 pub use curve::curve;
 
-const WIDTH_MM: f64 = 130.0;
-const HEIGHT_MM: f64 = 72.0;
-const EDGE_MM: f64 = 1.5;
 const LOOK: TextLook = TextLook::level(9.5, theme::INK);
+const STYLE: Style = Style {
+    width_mm: 130.0,
+    height_mm: 72.0,
+    right_mm: 2.0 * EDGE_MM,
+    look: LOOK,
+    most_numbers: [12, 8],
+};
 /// Range of wavelengths, longest over shortest, from which on their axis is logarithmic.
 const LOG_RATIO: f64 = 2.2;
 /// What lies this far below the highest value is not shown.
@@ -61,8 +65,8 @@ pub struct OpacityCurve {
 pub fn draw(curves: &[OpacityCurve]) -> Result<Figure, PlotError> {
     check(curves)?;
     let layout = Layout::new(curves);
-    Figure::draw(layout.size_mm, |canvas| {
-        canvas.clip = Some(layout.panel.rect);
+    Figure::draw(layout.sheet.size_mm, |canvas| {
+        canvas.clip = Some(layout.sheet.panel.rect);
         if let [curve] = curves {
             layout.draw_band(canvas, curve);
         }
@@ -70,7 +74,7 @@ pub fn draw(curves: &[OpacityCurve]) -> Result<Figure, PlotError> {
             layout.draw_mean(canvas, curve, stroke(i));
         }
         canvas.clip = None;
-        layout.draw_frame(canvas);
+        layout.sheet.draw_frame(canvas);
     })
 }
 
@@ -112,38 +116,23 @@ fn runs(cells: &[OpacityCell]) -> impl Iterator<Item = &[OpacityCell]> {
 }
 
 struct Layout {
-    size_mm: [f64; 2],
-    panel: Panel,
-    ticks: [Ticks; 2],
-    legend: Vec<Vec<Entry>>,
+    sheet: Sheet,
 }
 
 impl Layout {
     fn new(curves: &[OpacityCurve]) -> Self {
-        let (x, y) = (wavelength_axis(curves), value_axis(curves));
-        let y_ticks = Ticks::new(&y, 8);
-        let left = EDGE_MM + frame::left_mm(y_ticks.width_em(), LOOK);
-        let right = WIDTH_MM - 2.0 * EDGE_MM;
-        let legend = legend::rows(entries(curves), right - left, LOOK);
-        let top = EDGE_MM + legend.len() as f64 * legend::row_mm(LOOK) + 0.8;
-        let rect = Rect {
-            left,
-            top,
-            right,
-            bottom: top + HEIGHT_MM,
-        };
-        let n_ticks = frame::fitting_count(&x, rect.width(), 12, LOOK);
+        let axes = [wavelength_axis(curves), value_axis(curves)];
+        let names = ["λ [µm]", "cross section [cm² per molecule]"];
         Self {
-            size_mm: [WIDTH_MM, rect.bottom + frame::bottom_mm(LOOK) + EDGE_MM],
-            panel: Panel { rect, x, y },
-            ticks: [Ticks::new(&x, n_ticks), y_ticks],
-            legend,
+            sheet: Sheet::new(&STYLE, axes, names, entries(curves)),
         }
     }
 
     /// A value's place; zero lies below the panel.
     fn at(&self, um: f64, cm2: f64) -> Point {
-        self.panel.at(um, cm2.max(self.panel.y.low / MARGIN))
+        self.sheet
+            .panel
+            .at(um, cm2.max(self.sheet.panel.y.low / MARGIN))
     }
 
     /// The outline of a value over a run of cells, in steps.
@@ -165,17 +154,6 @@ impl Layout {
             outline.extend(self.steps(run, |cell| cell.high_cm2).into_iter().rev());
             canvas.polygon(&outline, theme::tint(colour(0), BAND));
         }
-    }
-
-    fn draw_frame(&self, canvas: &mut Canvas<'_>) {
-        let [x, y] = &self.ticks;
-        frame::draw(canvas, &self.panel, x, y);
-        frame::label_bottom(canvas, &self.panel, x, "λ [µm]", LOOK);
-        let name_mm = EDGE_MM + 0.8 * LOOK.em_mm();
-        let name = ("cross section [cm² per molecule]", name_mm);
-        frame::label_left(canvas, &self.panel, y, name, LOOK);
-        let start = (self.panel.rect.left, EDGE_MM + 0.8 * LOOK.em_mm());
-        legend::draw_rows(canvas, &self.legend, start, LOOK);
     }
 }
 
