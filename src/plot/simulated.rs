@@ -149,8 +149,12 @@ impl Layout {
             let boxes = places
                 .iter()
                 .map(|&k| (k, self.name_box(data, k, width_mm)));
-            let is_free =
-                |(_, name_box): &(usize, Rect)| !taken.iter().any(|other| touch(name_box, other));
+            let is_free = |(k, name_box): &(usize, Rect)| {
+                let x = self.sheet.panel.x_mm(data.wavelength_um[*k]);
+                let is_clear =
+                    |other: &Rect| !touch(name_box, other) && !is_under(name_box, x, other);
+                taken.iter().all(is_clear)
+            };
             let is_central = |(k, name_box): &(usize, Rect)| {
                 let x = self.sheet.panel.x_mm(data.wavelength_um[*k]);
                 (x - 0.5 * (name_box.left + name_box.right)).abs() < 0.5
@@ -171,10 +175,14 @@ impl Layout {
                 .panel
                 .at(data.wavelength_um[k], PPM * source.depth[k]);
             let start = (end.0.clamp(name_box.left, name_box.right), name_box.bottom);
-            canvas.line(
-                &[start, end],
-                Stroke::solid(theme::tint(colour(i), 0.8), 0.2),
-            );
+            // A leader that would cross another name is left out.
+            if !taken
+                .iter()
+                .any(|other| is_under(&name_box, start.0, other))
+            {
+                let leader = Stroke::solid(theme::tint(colour(i), 0.8), 0.2);
+                canvas.line(&[start, end], leader);
+            }
             let at = (
                 0.5 * (name_box.left + name_box.right),
                 name_box.bottom - 0.3 * LOOK.em_mm(),
@@ -290,6 +298,11 @@ fn above(mut name_box: Rect, taken: &[Rect]) -> Rect {
         name_box.bottom -= rise;
     }
     name_box
+}
+
+/// Whether a line down from a name at `x_mm` would cross another name.
+fn is_under(name_box: &Rect, x_mm: f64, other: &Rect) -> bool {
+    other.top > name_box.bottom && (other.left..=other.right).contains(&x_mm)
 }
 
 /// Whether two names would touch.
