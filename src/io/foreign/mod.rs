@@ -2,10 +2,10 @@
 //!
 //! | format | files | read by |
 //! | --- | --- | --- |
-//! | ExoMolOP, TauREx, petitRADTRANS 3, exo_k, our own | HDF5: `.h5`, `.hdf5` | [`opacity_table`](super::opacity_table) |
+//! | ExoMolOP, TauREx, petitRADTRANS 3, exo_k, our own | HDF5: `.h5`, `.hdf5` | [`opacity_table`] |
 //! | NEMESIS | `.kta` | [`nemesis`] |
 //! | Exo-Transmit | `opacH2O.dat`, also gzipped | [`exo_transmit`](super::exo_transmit) |
-//! | HITRAN's collision-induced absorption | `.cia` | [`cia`](super::cia) |
+//! | HITRAN's collision-induced absorption | `.cia` | [`cia`] |
 
 mod channels;
 mod exo_transmit;

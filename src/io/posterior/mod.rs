@@ -5,7 +5,7 @@
 //! | `posterior`, `prior` | `chain` = 1, `draw` | one a parameter, named as in the study, with `units` and `long_name` |
 //! | `posterior_predictive` | `chain`, `draw`, `bin`, `quantile`, `cell` | `depth` [chain, draw, bin] without noise, `depth_quantiles` [quantile, bin], `native_depth_quantiles` [quantile, cell], `offset` \[bin] (median shift of the instrument, which `depth` includes and the native spectra do not), `error_inflation` [chain, draw], `wavelength_um`, `cell_wavelength_um` |
 //! | `observed_data` | `bin` | `depth`, `depth_error`, `wavelength_um`, `half_width_um`, `instrument`, `pull` (σ), `sticks_out` |
-//! | `temperature_profile` | `level`, `quantile` | `pressure_bar` [level], rising, `temperature_k` [quantile, level] of the posterior, `prior_temperature_k` [quantile, level]; the group is there if temperature varies with pressure |
+//! | `temperature_profile` | `level`, `quantile` | `pressure_bar` \[level], rising, `temperature_k` [quantile, level] of the posterior, `prior_temperature_k` [quantile, level]; the group is there if temperature varies with pressure |
 //! | `ood` | `score` | `name`, `value`, `p_value`, `flag` |
 //!
 //! Depths are dimensionless; the attribute `quantity` of the file and of each depth says of what, `transit depth` or
