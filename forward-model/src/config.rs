@@ -34,8 +34,8 @@ impl Geometry {
 pub enum SourceFunction {
     /// Linear in optical depth between the levels.
     LinearInOpticalDepth,
-    /// As TauREx has it, for comparison: that of the layer's mean temperature throughout, the lowest layer's for the ground,
-    /// nothing above the highest level, and Gauss–Legendre angles.
+    /// As TauREx has it, for comparison: source function and opacity are those in the middle of each layer, the ground is as
+    /// warm as the lowest one, nothing is above the highest level, and the angles are Gauss–Legendre's.
     IsothermalLayers,
 }
 

@@ -55,7 +55,7 @@ pub(crate) struct Dayside<'a> {
     pub medium: Medium<'a>,
     pub path: &'a VerticalPath,
     pub planck: &'a PlanckRows,
-    /// Temperature of each level, K, `[n_levels]`.
+    /// Temperature of each level, or of the layer above it where layers are isothermal, K, `[n_levels]`.
     pub temperature_k: &'a [f64],
     pub source_function: SourceFunction,
     /// The one level whose emission is counted; all of them if none is named.
@@ -230,17 +230,14 @@ impl Dayside<'_> {
         }
     }
 
-    /// The source function above the levels, between each two, and below them: at the mean temperatures of the layers, and
-    /// above and below at those of the highest and the lowest.
+    /// The source function of each layer: above the levels, between each two, and, for the ground, that of the lowest.
     #[inline(always)]
     fn emit_in_layers<S: Simd>(&self, simd: S, i_block: usize, source: &mut [Row]) {
         let last = self.temperature_k.len() - 1;
         for (i, row) in source.iter_mut().enumerate() {
-            let upper = i.clamp(1, last.max(1)) - 1;
-            let lower = (upper + 1).min(last);
-            let mean_k = 0.5 * (self.temperature_k[upper] + self.temperature_k[lower]);
-            match self.only_level.is_none_or(|only| only == i.min(last)) {
-                true => self.planck.emit(simd, i_block, mean_k, row),
+            let i = i.min(last);
+            match self.only_level.is_none_or(|only| only == i) {
+                true => self.planck.emit(simd, i_block, self.temperature_k[i], row),
                 false => *row = Row::ZERO,
             }
         }

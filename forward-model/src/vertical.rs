@@ -32,27 +32,29 @@ impl VerticalPath {
         }
     }
 
-    /// Fills in the columns of an atmosphere around a planet of this mass; without the one above the highest level, if the
-    /// atmosphere is to end there.
-    pub fn trace(&mut self, atmosphere: &Atmosphere, planet_mass_kg: f64, ends_at_top: bool) {
+    /// Fills in the columns of an atmosphere around a planet of this mass, for cross sections at its levels.
+    pub fn trace_levels(&mut self, atmosphere: &Atmosphere, planet_mass_kg: f64) {
+        self.n_levels = atmosphere.n_levels();
         let pressure_pa = atmosphere.pressure_pa();
-        self.n_levels = pressure_pa.len();
-        let unit = -std::f64::consts::LOG2_E * UNIT_M2;
-        // Molecules over pressure, 1/(μ g).
-        let per_pressure = |i: usize| {
-            let gravity = gravity_m_per_s2(planet_mass_kg, atmosphere.radius_m()[i]);
-            1.0 / (atmosphere.mean_molecular_weight_kg()[i] * gravity)
-        };
-        self.above = match ends_at_top {
-            true => 0.0,
-            false => (unit * per_pressure(0) * pressure_pa[0]) as f32,
-        };
+        self.above = (column_per_pa(atmosphere, planet_mass_kg, 0) * pressure_pa[0]) as f32;
         for (i, pair) in pressure_pa.windows(2).enumerate() {
-            let mean = 0.5 * unit * (per_pressure(i) + per_pressure(i + 1));
-            let step = pair[1] - pair[0];
-            let slope = step / (pair[1] / pair[0]).ln();
+            let mean = mean_column_per_pa(atmosphere, planet_mass_kg, i);
+            let slope = (pair[1] - pair[0]) / (pair[1] / pair[0]).ln();
             self.upper[i] = (mean * (slope - pair[0])) as f32;
             self.lower[i] = (mean * (pair[1] - slope)) as f32;
+        }
+    }
+
+    /// The same for cross sections in the middle of each layer, which take the place of those at the level below it:
+    /// density there times thickness, `√(P_k P_{k+1}) Δln P / (μ g)`. Nothing is above the highest level.
+    pub fn trace_layers(&mut self, atmosphere: &Atmosphere, planet_mass_kg: f64) {
+        self.n_levels = atmosphere.n_levels();
+        self.above = 0.0;
+        for (i, pair) in atmosphere.pressure_pa().windows(2).enumerate() {
+            let mean = mean_column_per_pa(atmosphere, planet_mass_kg, i);
+            let middle_pa = (pair[0] * pair[1]).sqrt();
+            self.upper[i] = 0.0;
+            self.lower[i] = (mean * middle_pa * (pair[1] / pair[0]).ln()) as f32;
         }
     }
 
@@ -68,4 +70,16 @@ impl VerticalPath {
     pub fn layer(&self, i_layer: usize) -> [f32; 2] {
         [self.upper[i_layer], self.lower[i_layer]]
     }
+}
+
+/// Exponent to base two of a unit cross section, over pressure: `−log₂e · UNIT / (μ g)` at a level.
+fn column_per_pa(atmosphere: &Atmosphere, planet_mass_kg: f64, i_level: usize) -> f64 {
+    let gravity = gravity_m_per_s2(planet_mass_kg, atmosphere.radius_m()[i_level]);
+    let weight_n = atmosphere.mean_molecular_weight_kg()[i_level] * gravity;
+    -std::f64::consts::LOG2_E * UNIT_M2 / weight_n
+}
+
+fn mean_column_per_pa(atmosphere: &Atmosphere, planet_mass_kg: f64, i_layer: usize) -> f64 {
+    let at = |i_level| column_per_pa(atmosphere, planet_mass_kg, i_level);
+    0.5 * (at(i_layer) + at(i_layer + 1))
 }

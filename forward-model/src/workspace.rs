@@ -9,6 +9,10 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Workspace {
     pub(crate) atmosphere: Atmosphere,
+    /// The atmosphere in the middle of each layer, where layers are isothermal; see `model/solve.rs`.
+    pub(crate) layers: Atmosphere,
+    /// Pressures of `layers`, Pa.
+    pub(crate) layer_pressure_pa: Vec<f64>,
     pub(crate) chords: Chords,
     pub(crate) vertical: VerticalPath,
     /// Shape `[n_sources, n_levels]`.
@@ -30,6 +34,8 @@ impl Workspace {
     ) -> Self {
         Self {
             atmosphere: Atmosphere::with_capacity(n_levels, species),
+            layers: Atmosphere::with_capacity(n_levels, species),
+            layer_pressure_pa: vec![0.0; n_levels],
             chords: Chords::new(n_levels),
             vertical: VerticalPath::new(n_levels),
             stencils: vec![Stencil::NOTHING; n_sources * n_levels],

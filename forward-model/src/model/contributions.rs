@@ -29,7 +29,7 @@ impl ForwardModel {
             let is_deck = own.count() > 0 && !self.is_source(name);
             let top_pa = deck.reduce(f64::min).filter(|_| is_deck);
             workspace.atmosphere.solve(&self.recipe(&shares, top_pa))?;
-            self.prepare_stencils(&shares, Sky::Cloudy, &mut workspace);
+            self.prepare_stencils(&shares, Sky::Cloudy, &mut workspace)?;
             self.silence_all_but(name, &mut workspace);
             self.radiate(&shares, &mut workspace);
             contributions.push(Contribution {

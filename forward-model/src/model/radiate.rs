@@ -149,20 +149,30 @@ impl WithSimd for Emit<'_> {
     fn with_simd<S: Simd>(self, simd: S) {
         let Workspace {
             atmosphere,
+            layers,
             vertical,
             stencils,
             block,
             spectrum,
             ..
         } = self.workspace;
-        let ends_at_top = self.source_function == SourceFunction::IsothermalLayers;
-        vertical.trace(atmosphere, self.model.planet_mass_kg, ends_at_top);
+        let mass_kg = self.model.planet_mass_kg;
+        let temperature_k = match self.source_function {
+            SourceFunction::LinearInOpticalDepth => {
+                vertical.trace_levels(atmosphere, mass_kg);
+                atmosphere.temperature_k()
+            }
+            SourceFunction::IsothermalLayers => {
+                vertical.trace_layers(atmosphere, mass_kg);
+                &layers.temperature_k()[..atmosphere.n_levels()]
+            }
+        };
         let planck = self.model.planck.as_ref();
         let dayside = Dayside {
             medium: medium(self.model, stencils, atmosphere.n_levels()),
             path: vertical,
             planck: planck.expect("a model of emission has what its cells emit"),
-            temperature_k: atmosphere.temperature_k(),
+            temperature_k,
             source_function: self.source_function,
             only_level: self.only_level,
         };

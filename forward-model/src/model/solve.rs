@@ -3,6 +3,7 @@
 use super::ForwardModel;
 use crate::{
     atmosphere::Recipe,
+    config::{Geometry, SourceFunction},
     failure::{SimulationFailure, positive},
     ingredients::Shares,
     opacity::Stencil,
@@ -32,8 +33,7 @@ impl ForwardModel {
             positive("cloud-top pressure [Pa]", top_pa)?;
         }
         workspace.atmosphere.solve(&self.recipe(shares, highest))?;
-        self.prepare_stencils(shares, sky, workspace);
-        Ok(())
+        self.prepare_stencils(shares, sky, workspace)
     }
 
     pub(super) fn recipe<'a>(
@@ -60,7 +60,15 @@ impl ForwardModel {
         shares: &Shares<'_>,
         sky: Sky,
         workspace: &mut Workspace,
-    ) {
+    ) -> Result<(), SimulationFailure> {
+        let is_layered = self.geometry == Geometry::Emission(SourceFunction::IsothermalLayers);
+        if is_layered {
+            self.solve_layers(shares, workspace)?;
+        }
+        let atmosphere = match is_layered {
+            true => &workspace.layers,
+            false => &workspace.atmosphere,
+        };
         let n_visible = workspace.atmosphere.n_levels();
         let rows = workspace.stencils.chunks_exact_mut(self.n_levels());
         for (i_source, stencils) in rows.enumerate() {
@@ -72,10 +80,37 @@ impl ForwardModel {
             let values = cloud.map_or(&[] as &[f64], |range| &shares.clouds[range]);
             let source = &self.sources.all()[i_source];
             for (i_level, stencil) in stencils[..n_visible].iter_mut().enumerate() {
-                *stencil = source.stencil(values, &workspace.atmosphere, i_level);
+                *stencil = source.stencil(values, atmosphere, i_level);
             }
         }
         self.count_clamped(workspace);
+        Ok(())
+    }
+
+    /// The atmosphere in the middle of each layer: element `k + 1` belongs to the layer between levels `k` and `k + 1`, and
+    /// the first is the highest level itself.
+    fn solve_layers(
+        &self,
+        shares: &Shares<'_>,
+        workspace: &mut Workspace,
+    ) -> Result<(), SimulationFailure> {
+        let Workspace {
+            atmosphere,
+            layers,
+            layer_pressure_pa,
+            ..
+        } = workspace;
+        // Below a cloud deck nothing is looked at.
+        layer_pressure_pa.copy_from_slice(self.pressure_grid.level_pressure_pa());
+        let levels_pa = atmosphere.pressure_pa();
+        layer_pressure_pa[0] = levels_pa[0];
+        for (middle_pa, pair) in layer_pressure_pa[1..].iter_mut().zip(levels_pa.windows(2)) {
+            *middle_pa = (pair[0] * pair[1]).sqrt();
+        }
+        layers.solve(&Recipe {
+            level_pressure_pa: layer_pressure_pa,
+            ..self.recipe(shares, None)
+        })
     }
 
     fn count_clamped(&self, workspace: &mut Workspace) {
