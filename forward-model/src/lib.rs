@@ -87,7 +87,7 @@ pub use opacity::{
     CiaTable, CrossSectionTable, KTable, LineTable, OpacityTable, TableError, cells_touch,
     rayleigh_cross_section_m2, shared_edges, touching_cells,
 };
-pub use parameters::Parameter;
+pub use parameters::{Parameter, ParameterLayout, PlanetView, ValueError};
 pub use radiative_transfer::{SourceFunction, Work};
 pub use species::{Species, UnknownSpecies};
 pub use star::{
