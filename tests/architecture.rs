@@ -8,16 +8,13 @@ use std::{
 const SRC: &str = "src";
 
 /// Bottom to top. Modules of one layer never import each other.
-const LAYERS: [&[&str]; 8] = [
-    &["seed", "parameters", "progress", "cholesky"],
-    &["prior", "instrument"],
+const LAYERS: [&[&str]; 7] = [
+    &["seed", "parameters", "cholesky", "run_folder"],
+    &["prior", "observation", "posterior"],
     &["study"],
-    &["io"],
-    &["dataset", "network", "simulator"],
-    &["model"],
-    &[
-        "simulate", "train", "evaluate", "retrieve", "plot", "opacity",
-    ],
+    &["training_set", "network", "simulator"],
+    &["trained_model"],
+    &["simulate", "train", "evaluate", "retrieve", "plot"],
     &["cli"],
 ];
 

@@ -2,7 +2,9 @@
 
 use std::{path::Path, process::Command};
 
-use exosonde::{io::observation, simulator::Simulator, study::Study};
+use exosonde::observation::file;
+use exosonde::simulator::Simulator;
+use exosonde::study::Study;
 
 #[test]
 fn every_shipped_study_loads() {

@@ -2,12 +2,10 @@
 
 use std::{path::Path, time::Instant};
 
-use exosonde::{
-    io,
-    seed::Purpose,
-    simulator::{Simulator, SimulatorWorkspace},
-    study::Study,
-};
+use exosonde::io;
+use exosonde::seed::Purpose;
+use exosonde::simulator::{Simulator, SimulatorWorkspace};
+use exosonde::study::Study;
 use rayon::prelude::*;
 
 use crate::timing::{Timing, median_milliseconds, thread_milliseconds};

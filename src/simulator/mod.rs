@@ -6,6 +6,7 @@ mod gaps;
 mod opacities;
 mod own;
 mod slots;
+pub mod star_spectrum;
 mod temperatures;
 
 use std::sync::Arc;
@@ -15,19 +16,15 @@ use forward_model::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::{
-    instrument::{Bin, Binning, BinningError, Observation},
-    io::{
-        foreign::ForeignError,
-        opacity_table::{OpacityFileError, TableInfo},
-        star_spectrum::{self, StarSpectrumFileError},
-    },
-    study::{
-        Continuum, ERROR_INFLATION, InterpolationKind, ParameterValue, Study, StudyError, hex,
-    },
+use crate::observation::{Bin, Binning, BinningError, Observation};
+use crate::study::{
+    Continuum, ERROR_INFLATION, InterpolationKind, ParameterValue, Study, StudyError, hex,
 };
 pub use gaps::CellsError;
+use opacity_data::foreign::ForeignError;
+use opacity_data::opacity_table::{OpacityFileError, TableInfo};
 use slots::{Offsets, Slots};
+use star_spectrum::StarSpectrumFileError;
 
 /// A study that cannot be simulated.
 #[derive(Debug, thiserror::Error)]

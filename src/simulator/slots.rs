@@ -1,9 +1,7 @@
 //! Which element of θ, or which fixed number, each parameter comes from.
 
-use crate::{
-    instrument::Bin,
-    study::{ParameterValue, Study, StudyError, offset_name},
-};
+use crate::observation::Bin;
+use crate::study::{ParameterValue, Study, StudyError, offset_name};
 
 const PPM: f64 = 1e-6;
 

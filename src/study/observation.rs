@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use forward_model::Parameter;
 
 use super::{Source, Study, StudyError, beside, file::ObservationSection};
-use crate::instrument::{Bin, Observation, instrument_label};
+use crate::observation::{Bin, Observation, instrument_label};
 
 /// Name of the factor by which every σ is multiplied.
 pub const ERROR_INFLATION: &str = "error_inflation";
