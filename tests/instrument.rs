@@ -43,7 +43,7 @@ fn study(folder: &Path, observation: &str, parameters: &str) -> Study {
 const RANGE: &str = "wavelength_um = [0.6667, 12.0]\n";
 
 fn depths(study: &Study) -> (Observation, Vec<f64>) {
-    let all = observation::read(&study.observation.path).unwrap();
+    let all = file::read(&study.observation.path).unwrap();
     let observation = study.restrict(all).unwrap();
     let simulator = Simulator::new(study, observation.bins()).unwrap();
     let theta = study.parameters.median();
@@ -79,7 +79,7 @@ fn another_spectrum_must_come_from_the_instruments_that_are_shifted() {
     let observed = format!("{RANGE}offsets = [\"miri_lrs\"]");
     let study = study(folder.path(), &observed, "offset_miri_lrs_ppm = 0.0");
     let own = study
-        .restrict(observation::read(&study.observation.path).unwrap())
+        .restrict(file::read(&study.observation.path).unwrap())
         .unwrap();
     let mut other = own.bins().to_vec();
     other[0].instrument = "another".into();
