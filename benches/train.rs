@@ -17,10 +17,8 @@ use burn::{
     tensor::{Device, Tensor, activation::relu},
 };
 use clap::Parser;
-use exosonde::{
-    network::{DeviceKind, Dropout, LabelledBatch, Learner, Network, NetworkShape},
-    study::NetworkConfig,
-};
+use exosonde::network::{DeviceKind, Dropout, LabelledBatch, Learner, Network, NetworkShape};
+use exosonde::study::NetworkConfig;
 use ndarray::Array2;
 use ndarray_rand::{RandomExt, rand_distr::StandardNormal};
 use rand::SeedableRng;

@@ -9,14 +9,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use exosonde::instrument::{Bin, Binning};
-use exosonde::io::{default_set, opacity_table};
-use exosonde::opacity::{ComputeConfig, Method, Widths, compute};
-use exosonde::progress::Silent;
+use exosonde::observation::{Bin, Binning};
 use forward_model::{
     CrossSectionTable, ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation,
     LineTable, ModelConfig, OpacityTable, PressureGrid, Species, Star, profile, shared_edges,
 };
+use groundwork::progress::Silent;
+use opacity_data::line_by_line::{ComputeConfig, Method, Widths, compute};
+use opacity_data::{default_set, opacity_table};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 /// One table a gas.

@@ -11,32 +11,30 @@
 //!
 //! | layer | modules |
 //! | --- | --- |
-//! | 7 | `cli` |
-//! | 6 | `simulate` `train` `evaluate` `retrieve` `plot` `opacity` |
-//! | 5 | `model` |
-//! | 4 | `dataset` `network` `simulator` |
-//! | 3 | `io` |
+//! | 6 | `cli` |
+//! | 5 | `simulate` `train` `evaluate` `retrieve` `plot` |
+//! | 4 | `trained_model` |
+//! | 3 | `training_set` `network` `simulator` |
 //! | 2 | `study` |
-//! | 1 | `prior` `instrument` |
-//! | 0 | `seed` `parameters` `progress` `cholesky` |
-//! | – | the crate `forward_model`, which knows physics and nothing else |
+//! | 1 | `prior` `observation` `posterior` |
+//! | 0 | `seed` `parameters` `cholesky` `run_folder` |
+//! | – | the crates `opacity_data` (tables and where they come from), `forward_model` (physics and nothing else) and `groundwork` (files) |
 
 pub mod cholesky;
 pub mod cli;
-pub mod dataset;
 pub mod evaluate;
-pub mod instrument;
-pub mod io;
-pub mod model;
 pub mod network;
-pub mod opacity;
+pub mod observation;
 pub mod parameters;
 pub mod plot;
+pub mod posterior;
 pub mod prior;
-pub mod progress;
 pub mod retrieve;
+pub mod run_folder;
 pub mod seed;
 pub mod simulate;
 pub mod simulator;
 pub mod study;
 pub mod train;
+pub mod trained_model;
+pub mod training_set;

@@ -2,17 +2,13 @@
 
 use std::path::Path;
 
-use exosonde::{
-    instrument::Bin,
-    io::{
-        default_set,
-        opacity_table::{self, TableInfo},
-    },
-    simulator::{Simulator, SimulatorError},
-    study::{Source, Study},
-};
+use exosonde::observation::Bin;
+use exosonde::simulator::{Simulator, SimulatorError};
+use exosonde::study::{Source, Study};
 use forward_model::{CrossSectionTable, LineTable, OpacityTable, Species};
 use ndarray::Array3;
+use opacity_data::default_set;
+use opacity_data::opacity_table::{self, TableInfo};
 
 /// A clear hot Jupiter whose only free parameter is its radius.
 fn study(gases: &str, vmr: &str, opacities: &str) -> Study {

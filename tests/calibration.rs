@@ -1,9 +1,9 @@
 //! Inference where the posterior is known: θ ~ N(0, I) and x = A θ + σ ε have a Gaussian posterior in closed form.
 
-use exosonde::{
-    network::{DeviceKind, Ensemble, Judgement, LabelledBatch, Learner, Network, NetworkShape},
-    study::NetworkConfig,
+use exosonde::network::{
+    DeviceKind, Ensemble, Judgement, LabelledBatch, Learner, Network, NetworkShape,
 };
+use exosonde::study::NetworkConfig;
 use ndarray::{Array1, Array2, Axis};
 use ndarray_rand::{RandomExt, rand_distr::StandardNormal};
 use rand::SeedableRng;

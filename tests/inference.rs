@@ -6,27 +6,23 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use exosonde::{
-    evaluate::{self, EvaluateInput},
-    instrument::{Bin, Observation},
-    io::{
-        model::{ModelFolder, Subject},
-        posterior::{PosteriorFile, PosteriorProvenance},
-        report::Report,
-        training_set::{self, Part, Provenance, TrainingSet},
-    },
-    model::SpectrumSource,
-    network::DeviceKind,
-    parameters::ParameterInfo,
-    prior::{Marginal, Prior},
-    progress::{Progress, Silent},
-    retrieve::{self, RetrieveError, RetrieveInput},
-    seed::{Purpose, Seed},
-    simulator::Simulated,
-    study::{NetworkConfig, RetrievalConfig},
-    train::{self, TrainInput},
-};
+use exosonde::evaluate::{self, EvaluateInput};
+use exosonde::network::DeviceKind;
+use exosonde::observation::{Bin, Observation};
+use exosonde::parameters::ParameterInfo;
+use exosonde::posterior::report::Report;
+use exosonde::posterior::{PosteriorFile, PosteriorProvenance};
+use exosonde::prior::{Marginal, Prior};
+use exosonde::retrieve::{self, RetrieveError, RetrieveInput};
+use exosonde::seed::{Purpose, Seed};
+use exosonde::simulator::Simulated;
+use exosonde::study::{NetworkConfig, RetrievalConfig};
+use exosonde::train::{self, TrainInput};
+use exosonde::trained_model::SpectrumSource;
+use exosonde::trained_model::folder::{ModelFolder, Subject};
+use exosonde::training_set::part::{self, Part, Provenance, TrainingSet};
 use forward_model::SimulationFailure;
+use groundwork::progress::{Progress, Silent};
 use ndarray::{Array1, Array2};
 
 const SEED: Seed = Seed(11);
@@ -125,7 +121,7 @@ fn write_training_set(folder: &Path) -> TrainingSet {
             status: (0..PART_SIZE).map(|i| u8::from(failed(i))).collect(),
             index: Array1::from(index.clone()),
         };
-        training_set::write_part(&set.part_path(k), &part, &provenance()).unwrap();
+        part::write_part(&set.part_path(k), &part, &provenance()).unwrap();
     }
     set
 }
@@ -462,17 +458,17 @@ fn a_training_set_that_does_not_fit_in_memory_is_streamed() {
     let folder = tempfile::tempdir().unwrap();
     write_training_set(&folder.path().join("training-set"));
     let dataset = |memory_budget_mb| {
-        let config = exosonde::dataset::DatasetConfig {
+        let config = exosonde::training_set::DatasetConfig {
             training_set: &TrainingSet::at(folder.path().join("training-set")),
             fingerprint: FINGERPRINT,
             prior: &prior,
             error_inflation: exosonde::study::ParameterValue::Fixed(1.0),
-            split: exosonde::dataset::Split::new(SEED, N_SPECTRA),
+            split: exosonde::training_set::Split::new(SEED, N_SPECTRA),
             memory_budget_mb,
         };
-        exosonde::dataset::Dataset::open(&config).unwrap()
+        exosonde::training_set::Dataset::open(&config).unwrap()
     };
-    let indices = |dataset: &exosonde::dataset::Dataset| {
+    let indices = |dataset: &exosonde::training_set::Dataset| {
         let shards = dataset.shards(&mut SEED.rng(Purpose::Shuffle, 0));
         let mut indices: Vec<u64> = shards
             .flat_map(|shard| shard.unwrap().index.clone())

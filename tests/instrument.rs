@@ -2,27 +2,22 @@
 
 use std::{fs, path::Path};
 
-use exosonde::{
-    evaluate::{self, EvaluateInput},
-    instrument::{Bin, Observation},
-    io::{
-        model::{ModelFolder, Subject},
-        observation,
-        posterior::{PosteriorFile, PosteriorProvenance},
-        training_set::{self, Part, Provenance, TrainingSet},
-    },
-    model::SpectrumSource,
-    network::DeviceKind,
-    parameters::ParameterInfo,
-    prior::{Marginal, Prior},
-    progress::Silent,
-    retrieve::{self, RetrieveInput},
-    seed::{Purpose, Seed},
-    simulator::{Simulated, Simulator},
-    study::{NetworkConfig, ParameterValue, RetrievalConfig, Study},
-    train::{self, TrainInput},
-};
+use exosonde::evaluate::{self, EvaluateInput};
+use exosonde::network::DeviceKind;
+use exosonde::observation::{Bin, Observation, file};
+use exosonde::parameters::ParameterInfo;
+use exosonde::posterior::{PosteriorFile, PosteriorProvenance};
+use exosonde::prior::{Marginal, Prior};
+use exosonde::retrieve::{self, RetrieveInput};
+use exosonde::seed::{Purpose, Seed};
+use exosonde::simulator::{Simulated, Simulator};
+use exosonde::study::{NetworkConfig, ParameterValue, RetrievalConfig, Study};
+use exosonde::train::{self, TrainInput};
+use exosonde::trained_model::SpectrumSource;
+use exosonde::trained_model::folder::{ModelFolder, Subject};
+use exosonde::training_set::part::{self, Part, Provenance, TrainingSet};
 use forward_model::SimulationFailure;
+use groundwork::progress::Silent;
 use ndarray::{Array1, Array2};
 use ndarray_rand::rand_distr::StandardNormal;
 use rand::Rng;
@@ -48,7 +43,7 @@ fn study(folder: &Path, observation: &str, parameters: &str) -> Study {
 const RANGE: &str = "wavelength_um = [0.6667, 12.0]\n";
 
 fn depths(study: &Study) -> (Observation, Vec<f64>) {
-    let all = observation::read(&study.observation.path).unwrap();
+    let all = file::read(&study.observation.path).unwrap();
     let observation = study.restrict(all).unwrap();
     let simulator = Simulator::new(study, observation.bins()).unwrap();
     let theta = study.parameters.median();
@@ -84,7 +79,7 @@ fn another_spectrum_must_come_from_the_instruments_that_are_shifted() {
     let observed = format!("{RANGE}offsets = [\"miri_lrs\"]");
     let study = study(folder.path(), &observed, "offset_miri_lrs_ppm = 0.0");
     let own = study
-        .restrict(observation::read(&study.observation.path).unwrap())
+        .restrict(file::read(&study.observation.path).unwrap())
         .unwrap();
     let mut other = own.bins().to_vec();
     other[0].instrument = "another".into();
@@ -194,7 +189,7 @@ fn write_training_set(set: &TrainingSet) {
         opacities: Vec::new(),
         status_reasons: "{}".into(),
     };
-    training_set::write_part(&set.part_path(0), &part, &provenance).unwrap();
+    part::write_part(&set.part_path(0), &part, &provenance).unwrap();
 }
 
 fn subject() -> Subject {

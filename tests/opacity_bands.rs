@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use exosonde::io::default_set;
 use forward_model::{KTable, LineTable, Species};
+use opacity_data::default_set;
 
 const REFERENCE: &str = include_str!("reference/photochem/band_means.csv");
 /// Pressure of the comparison, Pa.

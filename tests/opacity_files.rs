@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use exosonde::io::opacity_table::{self, TableInfo};
-use exosonde::io::{exo_transmit, line_list};
-use exosonde::opacity::{ComputeConfig, ImportConfig, Method, Widths, compute, import};
-use exosonde::progress::Silent;
 use forward_model::{CrossSectionTable, KTable, OpacityTable, Species, touching_cells};
+use groundwork::progress::Silent;
 use ndarray::{Array3, Array4};
+use opacity_data::line_by_line::{ComputeConfig, ImportConfig, Method, Widths, compute, import};
+use opacity_data::opacity_table::{self, TableInfo};
+use opacity_data::{exo_transmit, line_list};
 
 fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/CO_six_lines_hitran2012.par")

@@ -6,17 +6,13 @@ use std::{
     process::Command,
 };
 
-use exosonde::{
-    instrument::Bin,
-    io::{
-        foreign::{self, Contents, Format},
-        opacity_table::{self, TableInfo},
-    },
-    opacity::{ImportConfig, import},
-    simulator::{Simulator, SimulatorError},
-    study::{Source, Study},
-};
+use exosonde::observation::Bin;
+use exosonde::simulator::{Simulator, SimulatorError};
+use exosonde::study::{Source, Study};
 use forward_model::{OpacityTable, Species};
+use opacity_data::foreign::{self, Contents, Format};
+use opacity_data::line_by_line::{ImportConfig, import};
+use opacity_data::opacity_table::{self, TableInfo};
 
 fn fixture(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/opacities");

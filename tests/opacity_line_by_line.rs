@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use exosonde::instrument::{Bin, Binning};
-use exosonde::io::{default_set, opacity_table};
+use exosonde::observation::{Bin, Binning};
 use forward_model::{
     ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation, ModelConfig, OpacityTable,
     PressureGrid, Species, Star, profile,
 };
+use opacity_data::{default_set, opacity_table};
 
 /// Made by `examples/line_by_line.rs`; see the README beside it.
 const REFERENCE: &str = include_str!("reference/line_by_line/depths.csv");

@@ -1,8 +1,8 @@
 //! The two sets inside the program against each other, channel by channel. `-- --nocapture` prints the tables of
 //! `docs/opacities.md`.
 
-use exosonde::{io::default_set, study::OpacitySet};
 use forward_model::{Interpolation, KTable, LineTable, Species};
+use opacity_data::{OpacitySet, default_set};
 
 const GASES: [Species; 4] = [Species::H2O, Species::CO2, Species::CO, Species::CH4];
 const PRESSURE_PA: f64 = 1e4;

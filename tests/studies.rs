@@ -2,7 +2,9 @@
 
 use std::{path::Path, process::Command};
 
-use exosonde::{io::observation, simulator::Simulator, study::Study};
+use exosonde::observation::file;
+use exosonde::simulator::Simulator;
+use exosonde::study::Study;
 
 #[test]
 fn every_shipped_study_loads() {
@@ -46,7 +48,7 @@ fn the_dayside_of_wasp_18b_is_refused() {
 #[test]
 fn the_dayside_of_wasp_43b_is_taken_with_a_warning() {
     let study = Study::load(Path::new("configs/wasp-43b-eclipse.toml")).unwrap();
-    let observation = observation::read(&study.observation.path).unwrap();
+    let observation = file::read(&study.observation.path).unwrap();
     let simulator = Simulator::for_observation(&study, &observation).unwrap();
     let said = "outside the opacity tables of H2O, CO2, CO, CH4, 100 to 2950 K";
     let warnings = simulator.warnings();

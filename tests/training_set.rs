@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use exosonde::io::training_set::{Part, TrainingSet, read_part};
+use exosonde::training_set::part::{Part, TrainingSet, read_part};
 
 const STUDY: &str = "tests/studies/small.toml";
 const N_PARTS: usize = 5;

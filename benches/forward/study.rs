@@ -2,12 +2,10 @@
 
 use std::{path::Path, time::Instant};
 
-use exosonde::{
-    io,
-    seed::Purpose,
-    simulator::{Simulator, SimulatorWorkspace},
-    study::Study,
-};
+use exosonde::observation;
+use exosonde::seed::Purpose;
+use exosonde::simulator::{Simulator, SimulatorWorkspace};
+use exosonde::study::Study;
 use rayon::prelude::*;
 
 use crate::timing::{Timing, median_milliseconds, thread_milliseconds};
@@ -16,7 +14,7 @@ fn load() -> (Study, Simulator) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/wasp-39b.toml");
     let study = Study::load(&path).expect("the README's study is valid");
     let observation =
-        io::observation::read(&study.observation.path).expect("its observation is valid");
+        observation::file::read(&study.observation.path).expect("its observation is valid");
     let simulator =
         Simulator::new(&study, observation.bins()).expect("the default opacities hold its gases");
     (study, simulator)

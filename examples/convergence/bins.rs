@@ -1,6 +1,6 @@
 //! Bins of R = 100.
 
-use exosonde::instrument::Bin;
+use exosonde::observation::Bin;
 
 const RESOLUTION: f64 = 100.0;
 

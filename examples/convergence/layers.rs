@@ -1,6 +1,7 @@
 //! Spectra with few layers against spectra with many.
 
-use exosonde::{seed::Purpose, simulator::Simulator};
+use exosonde::seed::Purpose;
+use exosonde::simulator::Simulator;
 
 use crate::{
     Result,

@@ -2,14 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use exosonde::{
-    io::{default_set, opacity_table},
-    opacity::{ComputeConfig, Method, Widths, compute},
-    progress::Silent,
-    simulator::Simulator,
-};
+use exosonde::simulator::Simulator;
 use forward_model::{CrossSectionTable, LineTable, OpacityTable, Species, shared_edges};
+use groundwork::progress::Silent;
 use ndarray::Axis;
+use opacity_data::line_by_line::{ComputeConfig, Method, Widths, compute};
+use opacity_data::{default_set, opacity_table};
 use tempfile::TempDir;
 
 use crate::{

@@ -4,11 +4,9 @@ use super::{
     progress::Bar,
     study_args::{Loaded, StudyArgs},
 };
-use crate::{
-    io::training_set::TrainingSet,
-    simulate::generate::{self, Parts, Summary},
-    simulator::Simulator,
-};
+use crate::simulate::generate::{self, Parts, Summary};
+use crate::simulator::Simulator;
+use crate::training_set::part::TrainingSet;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

@@ -7,16 +7,13 @@ use forward_model::{CiaTable, Species};
 use serde_json::{Value, json};
 
 use super::progress::Bar;
-use crate::{
-    io::{
-        cia::CiaFile,
-        default_set,
-        foreign::{self, Contents},
-        opacity_table::TableInfo,
-    },
-    opacity::{self, ComputeConfig, DefaultSetConfig, HstSetConfig, ImportConfig},
-    study::OpacitySet,
+use opacity_data::cia::CiaFile;
+use opacity_data::foreign::{self, Contents};
+use opacity_data::line_by_line::{
+    self, ComputeConfig, DefaultSetConfig, HstSetConfig, ImportConfig,
 };
+use opacity_data::opacity_table::TableInfo;
+use opacity_data::{OpacitySet, default_set};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -109,7 +106,7 @@ struct ComputeArgs {
     #[arg(long, default_value = "hydrogen-helium")]
     widths: Widths,
     /// Part of the strength in every 10 cm⁻¹ that may be lost with the weakest lines.
-    #[arg(long, default_value_t = opacity::LOST_FRACTION)]
+    #[arg(long, default_value_t = line_by_line::LOST_FRACTION)]
     lost_fraction: f64,
     /// Threads [default: all cores].
     #[arg(long)]
@@ -162,7 +159,7 @@ impl Args {
         let tables = match &self.command {
             Command::List => return self.list(),
             Command::Info { file } => return self.info(file),
-            Command::Import(args) => vec![opacity::import(&args.config(), &args.out)?],
+            Command::Import(args) => vec![line_by_line::import(&args.config(), &args.out)?],
             Command::Compute(args) => vec![args.run()?],
             Command::DefaultSet(args) => return args.run(),
         };
@@ -278,7 +275,7 @@ impl ImportArgs {
 impl ComputeArgs {
     fn run(&self) -> anyhow::Result<TableInfo> {
         with_threads(self.threads, || {
-            Ok(opacity::compute(
+            Ok(line_by_line::compute(
                 &self.config(),
                 &self.out,
                 &Bar::new("compute"),
@@ -291,8 +288,8 @@ impl ComputeArgs {
             lines: self.lines.clone(),
             species: self.species,
             method: match self.method {
-                Method::K => opacity::Method::CorrelatedK,
-                Method::CrossSection => opacity::Method::CrossSection,
+                Method::K => line_by_line::Method::CorrelatedK,
+                Method::CrossSection => line_by_line::Method::CrossSection,
             },
             resolution: self.resolution,
             wavelength_um: [self.wavelength_um[0], self.wavelength_um[1]],
@@ -300,8 +297,8 @@ impl ComputeArgs {
             pressure_bar: self.pressure_bar.clone(),
             edges_per_cm: None,
             widths: match self.widths {
-                Widths::HydrogenHelium => opacity::Widths::HydrogenHelium,
-                Widths::Air => opacity::Widths::Air,
+                Widths::HydrogenHelium => line_by_line::Widths::HydrogenHelium,
+                Widths::Air => line_by_line::Widths::Air,
             },
             lost_fraction: self.lost_fraction,
         }
@@ -326,12 +323,12 @@ impl DefaultSetArgs {
                     nemesis: folder.clone(),
                     gases: self.species.clone(),
                 };
-                opacity::make_hst_set(&config, &self.out)?
+                line_by_line::make_hst_set(&config, &self.out)?
             }
             None => {
                 let (config, bar) = (self.config(), Bar::new("compute"));
                 with_threads(self.threads, || {
-                    Ok(opacity::make_default_set(&config, &self.out, &bar)?)
+                    Ok(line_by_line::make_default_set(&config, &self.out, &bar)?)
                 })?
             }
         };

@@ -4,7 +4,7 @@ use std::{sync::Mutex, time::Duration};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::progress::Progress;
+use groundwork::progress::Progress;
 
 const TEMPLATE: &str = "{prefix:>10} [{bar:32}] {pos}/{len} {per_sec}, {eta} left {msg}";
 

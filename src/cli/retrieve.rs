@@ -6,17 +6,12 @@ use super::{
     progress::Bar,
     study_args::{Loaded, NetworkArgs},
 };
-use crate::{
-    instrument::Observation,
-    io::{
-        model::{ModelFolder, Subject},
-        observation,
-        posterior::PosteriorProvenance,
-    },
-    network::DeviceKind,
-    retrieve::{self, RetrieveInput, RetrieveSummary},
-    simulator::Simulator,
-};
+use crate::network::DeviceKind;
+use crate::observation::{Observation, file};
+use crate::posterior::PosteriorProvenance;
+use crate::retrieve::{self, RetrieveInput, RetrieveSummary};
+use crate::simulator::Simulator;
+use crate::trained_model::folder::{ModelFolder, Subject};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -61,7 +56,7 @@ impl Target {
 
     fn other(loaded: &Loaded, path: &Path) -> anyhow::Result<Self> {
         let study = &loaded.study;
-        let observation = study.restrict(observation::read(path)?)?;
+        let observation = study.restrict(file::read(path)?)?;
         study.check_same_instruments(loaded.observation.bins(), (path, observation.bins()))?;
         let name = path
             .file_stem()

@@ -7,11 +7,10 @@ use super::{
     study_args::{Loaded, NetworkArgs},
     train,
 };
-use crate::{
-    io::{atomic, model::ModelFolder},
-    plot::{self, Kind},
-    simulate::generate::Parts,
-};
+use crate::plot::{self, Kind};
+use crate::simulate::generate::Parts;
+use crate::trained_model::folder::ModelFolder;
+use groundwork::atomic;
 
 pub(super) fn run(args: &NetworkArgs) -> anyhow::Result<()> {
     let loaded = args.study.load()?;

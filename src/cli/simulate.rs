@@ -3,16 +3,13 @@
 use std::path::PathBuf;
 
 use super::study_args::{StudyArgs, print_files};
-use crate::{
-    instrument::Bin,
-    io::{contribution, run_folder::RunFolder, simulated},
-    parameters::formula,
-    plot::{
-        contribution::{self as contribution_figure, ContributionData},
-        simulated::{self as figure, SimulatedData, SourceSpectrum},
-    },
-    simulate::single::{self, Pressures, SimulatedSpectrum},
-};
+use crate::observation::Bin;
+use crate::parameters::formula;
+use crate::plot::contribution::{self as contribution_figure, ContributionData};
+use crate::plot::simulated::{self as figure, SimulatedData, SourceSpectrum};
+use crate::run_folder::RunFolder;
+use crate::simulate::single::{self, Pressures, SimulatedSpectrum};
+use crate::simulate::{contribution, simulated};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

@@ -4,13 +4,11 @@ use std::{fmt::Display, path::PathBuf};
 
 use serde::Serialize;
 
-use crate::{
-    instrument::Observation,
-    io::{observation, run_folder::RunFolder},
-    network::DeviceKind,
-    simulator::Simulator,
-    study::Study,
-};
+use crate::network::DeviceKind;
+use crate::observation::{Observation, file};
+use crate::run_folder::RunFolder;
+use crate::simulator::Simulator;
+use crate::study::Study;
 
 /// A study, where its run lies, and how many threads may work.
 #[derive(Debug, Clone, clap::Args)]
@@ -57,7 +55,7 @@ impl StudyArgs {
     pub fn load(&self) -> anyhow::Result<Loaded> {
         self.set_threads()?;
         let study = Study::load(&self.study)?;
-        let observation = study.restrict(observation::read(&study.observation.path)?)?;
+        let observation = study.restrict(file::read(&study.observation.path)?)?;
         let default = || PathBuf::from("runs").join(&study.name);
         let folder = RunFolder::at(self.out.clone().unwrap_or_else(default));
         Ok(Loaded {

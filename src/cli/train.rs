@@ -4,15 +4,11 @@ use super::{
     progress::Bar,
     study_args::{Loaded, NetworkArgs},
 };
-use crate::{
-    io::{
-        model::{ModelFolder, Subject},
-        training_set::TrainingSet,
-    },
-    network::DeviceKind,
-    simulator::Simulator,
-    train::{self, TrainInput, TrainSummary},
-};
+use crate::network::DeviceKind;
+use crate::simulator::Simulator;
+use crate::train::{self, TrainInput, TrainSummary};
+use crate::trained_model::folder::{ModelFolder, Subject};
+use crate::training_set::part::TrainingSet;
 
 pub(super) fn run(args: &NetworkArgs) -> anyhow::Result<()> {
     let loaded = args.study.load()?;

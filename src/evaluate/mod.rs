@@ -10,24 +10,20 @@ use ndarray::Array2;
 
 pub use diagnostics::{coverage, r_squared, rank, rank_histogram};
 
-use crate::{
-    dataset::{Dataset, DatasetConfig, DatasetError, Split},
-    io::{
-        json::JsonError,
-        model::{ModelFolder, Subject},
-        report::{Evaluation, ExpectedCoverage, FalseAlarmRate, ParameterEvaluation},
-        training_set::TrainingSet,
-    },
-    model::{
-        Held, ModelError, Noisy, Scored, SpectrumSource, TrainedModel, evaluating, judge_each,
-        scores, to_theta,
-    },
-    network::DeviceKind,
-    parameters::ParameterInfo,
-    prior::Prior,
-    progress::Progress,
-    seed::{Purpose, Seed},
+use crate::network::DeviceKind;
+use crate::parameters::ParameterInfo;
+use crate::posterior::report::{Evaluation, ExpectedCoverage, FalseAlarmRate, ParameterEvaluation};
+use crate::prior::Prior;
+use crate::seed::{Purpose, Seed};
+use crate::trained_model::folder::{ModelFolder, Subject};
+use crate::trained_model::{
+    Held, ModelError, Noisy, Scored, SpectrumSource, TrainedModel, evaluating, judge_each, scores,
+    to_theta,
 };
+use crate::training_set::part::TrainingSet;
+use crate::training_set::{Dataset, DatasetConfig, DatasetError, Split};
+use groundwork::json::JsonError;
+use groundwork::progress::Progress;
 
 /// Simulations that are retrieved, at most.
 const MAX_SIMULATIONS: usize = 1_000;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::io::atomic;
+use groundwork::atomic;
 
 use super::{PlotError, canvas::Canvas, vector};
 

@@ -4,16 +4,12 @@ use std::path::{Path, PathBuf};
 
 use ndarray::{Array2, Axis};
 
-use crate::{
-    instrument::instrument_label,
-    io::{
-        foreign::{self, Contents},
-        model::{History, MemberHistory},
-        posterior::PosteriorFile,
-        report::Evaluation,
-    },
-    parameters::ParameterInfo,
-};
+use crate::observation::instrument_label;
+use crate::parameters::ParameterInfo;
+use crate::posterior::PosteriorFile;
+use crate::posterior::report::Evaluation;
+use crate::trained_model::folder::{History, MemberHistory};
+use opacity_data::foreign::{self, Contents};
 
 use super::{
     PlotError,
@@ -161,7 +157,7 @@ impl From<&PosteriorFile> for SpectrumData {
 }
 
 /// # Shapes
-/// `quantiles`: `[5, n_wavelengths]`, the order of [`crate::io::posterior::QUANTILES`].
+/// `quantiles`: `[5, n_wavelengths]`, the order of [`crate::posterior::QUANTILES`].
 fn bands(quantiles: &Array2<f64>) -> Bands {
     let row = |i: usize| quantiles.index_axis(Axis(0), i).to_vec();
     Bands {

@@ -35,9 +35,10 @@ pub use files::{Kind, OpacityPoints, run, run_opacity};
 
 use std::path::PathBuf;
 
-use crate::io::{
-    atomic::WriteError, foreign::ForeignError, json::JsonError, posterior::PosteriorError,
-};
+use crate::posterior::PosteriorError;
+use groundwork::atomic::WriteError;
+use groundwork::json::JsonError;
+use opacity_data::foreign::ForeignError;
 
 /// A figure that cannot be drawn or kept.
 #[derive(Debug, thiserror::Error)]

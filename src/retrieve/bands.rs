@@ -5,11 +5,9 @@ use rayon::prelude::*;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::spread::quantile;
-use crate::{
-    instrument::cell_wavelengths_um,
-    io::posterior::{Predictive, QUANTILES},
-    model::SpectrumSource,
-};
+use crate::observation::cell_wavelengths_um;
+use crate::posterior::{Predictive, QUANTILES};
+use crate::trained_model::SpectrumSource;
 
 /// Samples that one thread simulates in a row.
 const AT_ONCE: usize = 10;

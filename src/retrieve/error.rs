@@ -1,9 +1,8 @@
 //! What can go wrong while retrieving.
 
-use crate::{
-    io::{json::JsonError, posterior::PosteriorError},
-    model::ModelError,
-};
+use crate::posterior::PosteriorError;
+use crate::trained_model::ModelError;
+use groundwork::json::JsonError;
 
 /// A retrieval that cannot be done.
 #[derive(Debug, thiserror::Error)]

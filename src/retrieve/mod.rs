@@ -15,20 +15,22 @@ pub use error::RetrieveError;
 pub use spread::{Spread, quantile};
 pub use summary::RetrieveSummary;
 
-use crate::{
-    instrument::Observation,
-    io::{
-        model::{ModelFolder, Subject, bins_of},
-        posterior::{Interval, Observed, PosteriorFile, PosteriorProvenance, Predictive, ScoreRow},
-        report::{BinReport, OodReport, ParameterReport, Report, ReportProvenance, ScoreReport},
-    },
-    model::{PredictiveCheck, Scored, SpectrumSource, TrainedModel, Verdict, scores, to_theta},
-    network::{DeviceKind, Draws, Judgement},
-    prior::Prior,
-    progress::Progress,
-    seed::{Purpose, Seed},
-    study::RetrievalConfig,
+use crate::network::{DeviceKind, Draws, Judgement};
+use crate::observation::Observation;
+use crate::posterior::report::{
+    BinReport, OodReport, ParameterReport, Report, ReportProvenance, ScoreReport,
 };
+use crate::posterior::{
+    Interval, Observed, PosteriorFile, PosteriorProvenance, Predictive, ScoreRow,
+};
+use crate::prior::Prior;
+use crate::seed::{Purpose, Seed};
+use crate::study::RetrievalConfig;
+use crate::trained_model::folder::{ModelFolder, Subject, bins_of};
+use crate::trained_model::{
+    PredictiveCheck, Scored, SpectrumSource, TrainedModel, Verdict, scores, to_theta,
+};
+use groundwork::progress::Progress;
 
 /// Samples of the prior for the figures.
 const N_PRIOR_SAMPLES: usize = 5_000;
@@ -276,7 +278,7 @@ fn parameter_reports(input: &RetrieveInput, spreads: &[Spread]) -> Vec<Parameter
 }
 
 fn ood_report(verdict: &Verdict, observed: &Observed) -> OodReport {
-    let score = |score: &crate::model::ScoredP| ScoreReport {
+    let score = |score: &crate::trained_model::ScoredP| ScoreReport {
         name: score.name.into(),
         value: score.value,
         p_value: score.p_value,

@@ -5,7 +5,7 @@ use std::{fmt, path::PathBuf};
 use ndarray::{Array2, ArrayView1};
 
 use super::{RetrieveInput, spread::quantile};
-use crate::io::report::{ParameterReport, Report};
+use crate::posterior::report::{ParameterReport, Report};
 
 /// Share of the prior at either end that a posterior must have left empty to count as bounded there.
 const EDGE: f64 = 0.05;

@@ -5,7 +5,8 @@ use ndarray::{Array2, ArrayView2, Axis, Slice};
 use rayon::prelude::*;
 
 use super::bands::quantiles_of;
-use crate::{io::posterior::TemperatureBands, model::SpectrumSource};
+use crate::posterior::TemperatureBands;
+use crate::trained_model::SpectrumSource;
 
 /// Samples whose profiles are computed: they place a 95 % band to a twentieth of its width.
 const N_PROFILES: usize = 4_000;

@@ -10,14 +10,12 @@ use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::{
-    instrument::Bin,
-    io::training_set::{self, Part, Provenance, TrainingSet, TrainingSetError},
-    progress::Progress,
-    seed::Purpose,
-    simulator::{Simulator, SimulatorWorkspace},
-    study::Study,
-};
+use crate::observation::Bin;
+use crate::seed::Purpose;
+use crate::simulator::{Simulator, SimulatorWorkspace};
+use crate::study::Study;
+use crate::training_set::part::{self, Part, Provenance, TrainingSet, TrainingSetError};
+use groundwork::progress::Progress;
 
 /// Which parts to make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +94,7 @@ pub fn run(
     for &k in &missing {
         let outcomes = simulate_part(study, simulator, plan.samples(k), progress);
         count_failures(&outcomes, &mut failures);
-        training_set::write_part(
+        part::write_part(
             &training_set.part_path(k),
             &assemble(&outcomes, bins.len()),
             &provenance,
@@ -249,7 +247,7 @@ fn is_complete(path: &Path, size: usize, simulator: &Simulator) -> Result<bool, 
     if !fs::exists(path).unwrap_or(false) {
         return Ok(false);
     }
-    let header = training_set::read_header(path)?;
+    let header = part::read_header(path)?;
     if header.fingerprint != simulator.fingerprint() {
         return Err(TrainingSetError::Foreign {
             path: path.into(),

@@ -6,10 +6,8 @@ use forward_model::{
 };
 use ndarray::{Array2, ArrayView1, Axis};
 
-use crate::{
-    instrument::{Bin, cell_wavelengths_um},
-    simulator::Simulator,
-};
+use crate::observation::{Bin, cell_wavelengths_um};
+use crate::simulator::Simulator;
 
 /// One simulated spectrum.
 #[derive(Debug, Clone, PartialEq)]

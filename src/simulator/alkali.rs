@@ -6,7 +6,7 @@ use forward_model::{
 };
 use ndarray::{Array3, Array4};
 
-use crate::io::opacity_table::TableInfo;
+use opacity_data::opacity_table::TableInfo;
 
 /// Parts into which every bin is divided at least.
 const PARTS_PER_BIN: usize = 16;
@@ -164,7 +164,7 @@ fn parts(from_per_cm: f64, to_per_cm: f64, centres_per_cm: [f64; 2]) -> Vec<Part
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::io::default_set;
+    use opacity_data::default_set;
 
     /// The default grid with two pressures and two temperatures.
     fn grid() -> KTable {

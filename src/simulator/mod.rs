@@ -6,6 +6,7 @@ mod gaps;
 mod offsets;
 mod opacities;
 mod own;
+pub mod star_spectrum;
 mod temperatures;
 
 use std::sync::Arc;
@@ -15,17 +16,15 @@ use forward_model::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::{
-    instrument::{Bin, Binning, BinningError, Observation},
-    io::{
-        foreign::ForeignError,
-        opacity_table::{OpacityFileError, TableInfo},
-        star_spectrum::{self, StarSpectrumFileError},
-    },
-    study::{Continuum, InterpolationKind, ParameterSpace, ParameterValue, Study, StudyError, hex},
+use crate::observation::{Bin, Binning, BinningError, Observation};
+use crate::study::{
+    Continuum, InterpolationKind, ParameterSpace, ParameterValue, Study, StudyError, hex,
 };
 pub use gaps::CellsError;
 use offsets::Offsets;
+use opacity_data::foreign::ForeignError;
+use opacity_data::opacity_table::{OpacityFileError, TableInfo};
+use star_spectrum::StarSpectrumFileError;
 
 /// A study that cannot be simulated.
 #[derive(Debug, thiserror::Error)]

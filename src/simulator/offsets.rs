@@ -1,9 +1,7 @@
 //! The shift of each bin against the other instruments'.
 
-use crate::{
-    instrument::Bin,
-    study::{ParameterValue, Study, StudyError},
-};
+use crate::observation::Bin;
+use crate::study::{ParameterValue, Study, StudyError};
 
 const PPM: f64 = 1e-6;
 

@@ -7,10 +7,9 @@ use forward_model::{CiaTable, OpacityTable, Species, lines::Alkali, units};
 use sha2::{Digest, Sha256};
 
 use super::{CellsError, SimulatorError, alkali, gaps, own::Own};
-use crate::{
-    io::{default_set, opacity_table::TableInfo},
-    study::{Continuum, Study, StudyError, hex},
-};
+use crate::study::{Continuum, Study, StudyError, hex};
+use opacity_data::default_set;
+use opacity_data::opacity_table::TableInfo;
 
 /// Tables in the order of the study's gases, and what is to be said of them.
 pub(super) struct Loaded {

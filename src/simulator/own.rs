@@ -5,14 +5,10 @@ use std::{path::Path, sync::Arc};
 use forward_model::{CiaTable, OpacityTable, Species};
 
 use super::SimulatorError;
-use crate::{
-    io::{
-        default_set,
-        foreign::{self, Folder},
-        opacity_table::TableInfo,
-    },
-    study::Study,
-};
+use crate::study::Study;
+use opacity_data::default_set;
+use opacity_data::foreign::{self, Folder};
+use opacity_data::opacity_table::TableInfo;
 
 /// What the folder of a study holds; nothing if it names none.
 pub(super) struct Own {

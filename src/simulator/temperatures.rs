@@ -6,12 +6,10 @@ use forward_model::{
 };
 
 use super::SimulatorError;
-use crate::{
-    instrument::{Bin, Observation},
-    io::opacity_table::TableInfo,
-    seed::{Purpose, Seed},
-    study::{Study, StudyError},
-};
+use crate::observation::{Bin, Observation};
+use crate::seed::{Purpose, Seed};
+use crate::study::{Study, StudyError};
+use opacity_data::opacity_table::TableInfo;
 
 /// Samples of the prior whose profiles are looked at.
 const N_SAMPLES: u64 = 256;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use forward_model::Parameter;
 
 use super::{Source, Study, StudyError, beside, file::ObservationSection};
-use crate::instrument::{Bin, Observation, instrument_label};
+use crate::observation::{Bin, Observation, instrument_label};
 
 const OFFSETS: &str = "observation.offsets";
 const RANGE: &str = "observation.wavelength_um";

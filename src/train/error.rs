@@ -1,10 +1,10 @@
 //! What can go wrong while training.
 
-use crate::{
-    dataset::DatasetError,
-    io::{calibration::CalibrationFileError, checkpoint::CheckpointError, json::JsonError},
-    model::{CalibrationError, ModelError},
-};
+use super::checkpoint::CheckpointError;
+use crate::trained_model::calibration_file::CalibrationFileError;
+use crate::trained_model::{CalibrationError, ModelError};
+use crate::training_set::DatasetError;
+use groundwork::json::JsonError;
 
 /// A training that cannot be finished.
 #[derive(Debug, thiserror::Error)]

@@ -6,16 +6,15 @@ use std::path::PathBuf;
 use ndarray::Axis;
 use rand::{Rng, seq::SliceRandom};
 
+use super::checkpoint::Checkpoint;
 use super::{TrainError, schedule::learning_rate, weight_decay::weight_decay};
-use crate::{
-    dataset::{Batch, Dataset, Features, Rows},
-    io::{checkpoint::Checkpoint, model::MemberHistory},
-    model::new_member,
-    network::{DeviceKind, LabelledBatch, Learner, Network, NetworkShape},
-    progress::Progress,
-    seed::{Purpose, Seed},
-    study::NetworkConfig,
-};
+use crate::network::{DeviceKind, LabelledBatch, Learner, Network, NetworkShape};
+use crate::seed::{Purpose, Seed};
+use crate::study::NetworkConfig;
+use crate::trained_model::folder::MemberHistory;
+use crate::trained_model::new_member;
+use crate::training_set::{Batch, Dataset, Features, Rows};
+use groundwork::progress::Progress;
 
 /// Validation simulations used at most, so that an epoch is not spent on them.
 const MAX_VALIDATION: usize = 5_000;

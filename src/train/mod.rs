@@ -2,6 +2,7 @@
 //!
 //! Members of the ensemble learn side by side, one thread each; what they become does not depend on the threads.
 
+pub mod checkpoint;
 mod error;
 mod member;
 mod schedule;
@@ -15,21 +16,19 @@ pub use error::TrainError;
 pub use schedule::learning_rate;
 pub use weight_decay::weight_decay;
 
-use crate::{
-    dataset::{Dataset, DatasetConfig, Features, Split},
-    io::{
-        json,
-        model::{History, Manifest, MemberHistory, ModelFolder, SCHEMA, Subject},
-        training_set::TrainingSet,
-    },
-    model::{
-        Held, ModelError, SpectrumSource, calibrate, calibration_file, new_member, read_manifest,
-    },
-    network::{DeviceKind, Ensemble, Network, NetworkShape},
-    prior::Prior,
-    progress::Progress,
-    seed::Seed,
+use crate::network::{DeviceKind, Ensemble, Network, NetworkShape};
+use crate::prior::Prior;
+use crate::seed::Seed;
+use crate::trained_model::folder::{
+    History, Manifest, MemberHistory, ModelFolder, SCHEMA, Subject,
 };
+use crate::trained_model::{
+    Held, ModelError, SpectrumSource, calibrate, calibration_file, new_member, read_manifest,
+};
+use crate::training_set::part::TrainingSet;
+use crate::training_set::{Dataset, DatasetConfig, Features, Split};
+use groundwork::json;
+use groundwork::progress::Progress;
 use member::{Lesson, Member, weights_error};
 
 /// What a training needs besides the forward model.

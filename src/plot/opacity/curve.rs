@@ -3,11 +3,9 @@
 use forward_model::{Interpolation, OpacityTable};
 
 use super::{OpacityCell, OpacityCurve};
-use crate::{
-    io::opacity_table::PA_PER_BAR,
-    parameters::formula,
-    plot::{PlotError, number},
-};
+use crate::parameters::formula;
+use crate::plot::{PlotError, number};
+use opacity_data::opacity_table::PA_PER_BAR;
 
 /// Columns of a figure: more cells than these are drawn together.
 const N_COLUMNS: f64 = 500.0;

@@ -1,0 +1,89 @@
+//! The conventions by which netCDF 4 readers (xarray, ArviZ) find dimensions and coordinates in an HDF5 file:
+//! dimension scales, which are datasets with certain attributes (HDF5 Dimension Scales specification).
+
+use std::{fs, path::Path};
+
+use hdf5::{
+    Datatype, File, Group, H5Type, ObjectReference1,
+    types::{FixedAscii, VarLenArray, VarLenUnicode},
+};
+use ndarray::{ArrayView, Dimension};
+
+/// An HDF5 file without data. Its attribute `class_type` has the type of the attribute that marks a dimension scale, a
+/// null-terminated string of 16 bytes, which our HDF5 binding can copy but not make. Made with h5py:
+/// `t = h5py.h5t.C_S1.copy(); t.set_size(16); t.set_strpad(h5py.h5t.STR_NULLTERM); h5py.h5a.create(f.id, b"class_type", t, scalar)`.
+const TEMPLATE: &[u8] = include_bytes!("netcdf_template.h5");
+const TEMPLATE_ATTRIBUTE: &str = "class_type";
+
+/// A file that is being written.
+pub struct NetcdfFile {
+    /// The HDF5 file itself.
+    pub file: File,
+    class_type: Datatype,
+}
+
+impl NetcdfFile {
+    /// Creates the file.
+    pub fn create(path: &Path) -> hdf5::Result<Self> {
+        fs::write(path, TEMPLATE).map_err(|error| hdf5::Error::from(error.to_string()))?;
+        let file = File::open_rw(path)?;
+        let class_type = file.attr(TEMPLATE_ATTRIBUTE)?.dtype()?;
+        file.delete_attr(TEMPLATE_ATTRIBUTE)?;
+        Ok(Self { file, class_type })
+    }
+
+    /// Adds a dimension to `group` with its coordinate, one value a position.
+    pub fn dimension<T: H5Type>(
+        &self,
+        group: &Group,
+        name: &str,
+        values: &[T],
+    ) -> hdf5::Result<()> {
+        let scale = group.new_dataset_builder().with_data(values).create(name)?;
+        for (attribute, text) in [("CLASS", "DIMENSION_SCALE"), ("NAME", name)] {
+            let text = FixedAscii::<16>::from_ascii(text)
+                .map_err(|error| hdf5::Error::from(error.to_string()))?;
+            let builder = scale.new_attr_builder().empty_as(&self.class_type);
+            builder.create(attribute)?.write_scalar(&text)?;
+        }
+        Ok(())
+    }
+
+    /// Adds a variable to `group` over dimensions that the group has, with attributes of text.
+    pub fn variable<T: H5Type + Clone, D: Dimension>(
+        &self,
+        group: &Group,
+        name: &str,
+        dimensions: &[&str],
+        values: ArrayView<T, D>,
+        attributes: &[(&str, &str)],
+    ) -> hdf5::Result<()> {
+        let values = values.as_standard_layout();
+        let builder = group.new_dataset_builder().shuffle().deflate(1);
+        let variable = builder.with_data(values.view()).create(name)?;
+        let scales = dimensions
+            .iter()
+            .map(|dimension| {
+                let reference: ObjectReference1 = group.reference(dimension)?;
+                Ok(VarLenArray::from_slice(&[reference]))
+            })
+            .collect::<hdf5::Result<Vec<_>>>()?;
+        variable
+            .new_attr_builder()
+            .with_data(&scales)
+            .create("DIMENSION_LIST")?;
+        for (attribute, text) in attributes {
+            variable
+                .new_attr::<VarLenUnicode>()
+                .create(*attribute)?
+                .write_scalar(&unicode(text)?)?;
+        }
+        Ok(())
+    }
+}
+
+/// A string as HDF5 stores it.
+pub fn unicode(text: &str) -> hdf5::Result<VarLenUnicode> {
+    text.parse()
+        .map_err(|error| hdf5::Error::from(format!("text with a NUL byte: {error}")))
+}

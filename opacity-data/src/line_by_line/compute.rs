@@ -1,0 +1,229 @@
+//! The stage `compute`: one line list to one table.
+
+use std::path::{Path, PathBuf};
+
+use forward_model::{
+    CrossSectionTable, KTable, OpacityTable, Species, lines::Broadening, touching_cells,
+};
+
+use super::OpacityError;
+use super::bins::log_spaced_edges_per_cm;
+use super::default_set::{TEMPERATURE_K, pressure_pa};
+use super::quadrature::split_gauss_legendre;
+use super::spectra::{Request, cross_sections, k_coefficients};
+use crate::line_list;
+use crate::opacity_table::{self, PA_PER_BAR, TableInfo};
+use groundwork::progress::Progress;
+
+/// What kind of table to compute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Correlated-k coefficients in bins.
+    CorrelatedK,
+    /// Cross sections sampled at single wavenumbers.
+    CrossSection,
+}
+
+/// Which pressure-broadened widths to use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Widths {
+    /// Widths in air scaled to an atmosphere of hydrogen and helium.
+    HydrogenHelium,
+    /// Widths in air.
+    Air,
+}
+
+/// What to compute, and from what.
+#[derive(Debug, Clone)]
+pub struct ComputeConfig {
+    /// HITRAN `.par` or HDF5 line list.
+    pub lines: PathBuf,
+    /// The gas that the list must be of; whatever it is of if absent.
+    pub species: Option<Species>,
+    /// Kind of table.
+    pub method: Method,
+    /// Resolving power of bins or samples.
+    pub resolution: f64,
+    /// Shortest and longest wavelength, µm.
+    pub wavelength_um: [f64; 2],
+    /// Temperatures, K, rising; those of the default set if empty.
+    pub temperature_k: Vec<f64>,
+    /// Pressures, bar, rising; those of the default set if empty.
+    pub pressure_bar: Vec<f64>,
+    /// Edges of the bins, or the samples, cm⁻¹, rising, in place of `resolution` and `wavelength_um`.
+    pub edges_per_cm: Option<Vec<f64>>,
+    /// Widths of the lines.
+    pub widths: Widths,
+    /// Part of the strength in every 10 cm⁻¹ that may be lost with the weakest lines.
+    pub lost_fraction: f64,
+}
+
+/// Computes a table, writes it to `out`, and returns what it is.
+///
+/// # Errors
+/// [`OpacityError`] if the line list cannot be read, an argument is out of range, or the table cannot be written.
+pub fn compute(
+    config: &ComputeConfig,
+    out: &Path,
+    progress: &dyn Progress,
+) -> Result<TableInfo, OpacityError> {
+    config.check()?;
+    let file = line_list::read(&config.lines)?;
+    let species = species_of(&file.formula)?;
+    if config.species.is_some_and(|expected| expected != species) {
+        let expected = config.species.map_or_else(String::new, |s| s.to_string());
+        let path = config.lines.clone();
+        return Err(OpacityError::OtherGas {
+            path,
+            found: file.formula,
+            expected,
+        });
+    }
+    let table = config.table(&file, species, progress)?;
+    let mut info = TableInfo::of(&table);
+    info.source = config.source(&file);
+    info.citation =
+        "Gamache et al. 2021, JQSRT 271, 107713 (partition sums), and the line list's authors"
+            .into();
+    opacity_table::write(out, &table, &info)?;
+    Ok(info)
+}
+
+/// The species of a formula.
+pub(super) fn species_of(formula: &str) -> Result<Species, OpacityError> {
+    Ok(formula.parse()?)
+}
+
+impl ComputeConfig {
+    fn table(
+        &self,
+        file: &line_list::LineFile,
+        species: Species,
+        progress: &dyn Progress,
+    ) -> Result<OpacityTable, OpacityError> {
+        let (pressure_pa, temperature_k) = (self.pressure_pa(), self.temperature_k());
+        let request = Request {
+            formula: &file.formula,
+            lines: &file.lines,
+            broadening: self.broadening(&file.formula),
+            lost_fraction: self.lost_fraction,
+            temperature_k: &temperature_k,
+            pressure_pa: &pressure_pa,
+        };
+        let edges = self.edges_per_cm();
+        Ok(match self.method {
+            Method::CorrelatedK => {
+                let q = split_gauss_legendre();
+                let k = k_coefficients(&request, &edges, &q, progress)?;
+                let table = KTable::new(
+                    species,
+                    pressure_pa,
+                    temperature_k,
+                    touching_cells(&edges),
+                    q.samples,
+                    q.weights,
+                    k,
+                );
+                OpacityTable::CorrelatedK(table?)
+            }
+            Method::CrossSection => {
+                let sigma = cross_sections(&request, &edges, progress)?;
+                let table =
+                    CrossSectionTable::new(species, pressure_pa, temperature_k, edges, sigma);
+                OpacityTable::CrossSection(table?)
+            }
+        })
+    }
+
+    fn broadening(&self, formula: &str) -> Broadening {
+        match self.widths {
+            Widths::HydrogenHelium => Broadening::in_hydrogen_helium(formula),
+            Widths::Air => Broadening::AIR,
+        }
+    }
+
+    fn temperature_k(&self) -> Vec<f64> {
+        if self.temperature_k.is_empty() {
+            TEMPERATURE_K.to_vec()
+        } else {
+            self.temperature_k.clone()
+        }
+    }
+
+    fn pressure_pa(&self) -> Vec<f64> {
+        if self.pressure_bar.is_empty() {
+            return pressure_pa();
+        }
+        self.pressure_bar
+            .iter()
+            .map(|bar| bar * PA_PER_BAR)
+            .collect()
+    }
+
+    fn edges_per_cm(&self) -> Vec<f64> {
+        let log_spaced = || log_spaced_edges_per_cm(self.wavelength_um, self.resolution);
+        self.edges_per_cm.clone().unwrap_or_else(log_spaced)
+    }
+
+    fn source(&self, file: &line_list::LineFile) -> String {
+        let name = self.lines.file_name().unwrap_or_default().to_string_lossy();
+        let list = if file.source.is_empty() {
+            name.into_owned()
+        } else {
+            file.source.clone()
+        };
+        let factor = self.broadening(&file.formula).air_width_factor;
+        format!("{list}; TIPS-2021, Voigt profiles to 25 cm-1, widths in air times {factor:.2}")
+    }
+
+    fn check(&self) -> Result<(), OpacityError> {
+        let refuse = |argument, found: String, expected: &str| {
+            Err(OpacityError::Argument {
+                argument,
+                found,
+                expected: expected.into(),
+            })
+        };
+        let [from, to] = self.wavelength_um;
+        if !(from > 0.0 && from < to && to.is_finite()) {
+            return refuse(
+                "wavelength-um",
+                format!("{from} {to}"),
+                "two rising positive wavelengths in µm",
+            );
+        }
+        if !(self.resolution >= 1.0 && self.resolution <= 1e8) {
+            return refuse(
+                "resolution",
+                self.resolution.to_string(),
+                "a resolving power from 1 to 1e8",
+            );
+        }
+        if !(0.0..0.1).contains(&self.lost_fraction) {
+            return refuse(
+                "lost-fraction",
+                self.lost_fraction.to_string(),
+                "a number from 0 to below 0.1",
+            );
+        }
+        let rises = |values: &[f64]| {
+            values.windows(2).all(|w| w[0] < w[1])
+                && values.iter().all(|v| *v > 0.0 && v.is_finite())
+        };
+        if !rises(&self.temperature_k) {
+            return refuse(
+                "temperature-k",
+                format!("{:?}", self.temperature_k),
+                "rising positive temperatures in K",
+            );
+        }
+        if !rises(&self.pressure_bar) {
+            return refuse(
+                "pressure-bar",
+                format!("{:?}", self.pressure_bar),
+                "rising positive pressures in bar",
+            );
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,204 @@
+//! The parallel driver: lines of one gas to k-tables or cross sections on a grid of temperatures and pressures.
+
+use forward_model::lines::{Broadening, Line, LineList, PartitionError};
+use ndarray::{Array3, Array4, s};
+use rayon::prelude::*;
+
+use super::chunk::{Spectrum, Stretch, spectra};
+use super::k_distribution::k_distribution;
+use super::quadrature::Quadrature;
+use groundwork::progress::Progress;
+
+/// Cells in which the weakest lines may be dropped, cm⁻¹.
+const CELL_PER_CM: f64 = 10.0;
+/// Width that a stretch should at least have, so that the wings reaching in from outside cost little, cm⁻¹.
+const STRETCH_PER_CM: f64 = 120.0;
+/// Samples that every bin of a k-table has at least.
+const SAMPLES_PER_BIN: f64 = 200.0;
+
+/// What to compute: one gas, its lines, and the states.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// Formula of the gas.
+    pub formula: &'a str,
+    /// Its lines, by rising wavenumber.
+    pub lines: &'a [Line],
+    /// How widths in air become widths in the atmosphere.
+    pub broadening: Broadening,
+    /// Part of the strength in every 10 cm⁻¹ that may be lost with the weakest lines.
+    pub lost_fraction: f64,
+    /// Temperatures, K.
+    pub temperature_k: &'a [f64],
+    /// Pressures, Pa.
+    pub pressure_pa: &'a [f64],
+}
+
+/// k-coefficients, m² per molecule, shape `[P, T, bin, g]`.
+///
+/// # Errors
+/// [`PartitionError`] if TIPS-2021 lacks the gas or a temperature.
+pub fn k_coefficients(
+    request: &Request,
+    bin_edges_per_cm: &[f64],
+    quadrature: &Quadrature,
+    progress: &dyn Progress,
+) -> Result<Array4<f32>, PartitionError> {
+    let n_bins = bin_edges_per_cm.len() - 1;
+    let chunks = bin_chunks(bin_edges_per_cm);
+    let n_g = quadrature.samples.len();
+    let n_pressures = request.pressure_pa.len();
+    progress.start(
+        (request.temperature_k.len() * chunks.len()) as u64,
+        "stretches",
+    );
+    let parts = each_temperature(request, |lines| {
+        let one = |(first, last): &(usize, usize)| {
+            let edges = &bin_edges_per_cm[*first..=*last];
+            let mut k = Array3::zeros((n_pressures, edges.len() - 1, n_g));
+            spectra(
+                lines,
+                bin_stretch(edges),
+                request.pressure_pa,
+                |i, spectrum| {
+                    fill_bins(spectrum, edges, quadrature, k.slice_mut(s![i, .., ..]));
+                },
+            );
+            progress.advance(1);
+            (*first, k)
+        };
+        chunks.par_iter().map(one).collect::<Vec<_>>()
+    })?;
+    let mut table = Array4::zeros((n_pressures, request.temperature_k.len(), n_bins, n_g));
+    for (i_temperature, parts) in parts.into_iter().enumerate() {
+        for (first, k) in parts {
+            table
+                .slice_mut(s![.., i_temperature, first..first + k.dim().1, ..])
+                .assign(&k);
+        }
+    }
+    progress.finish();
+    Ok(table)
+}
+
+/// Cross sections sampled at given wavenumbers (rising), m² per molecule, shape `[P, T, wavenumber]`.
+///
+/// # Errors
+/// [`PartitionError`] if TIPS-2021 lacks the gas or a temperature.
+pub fn cross_sections(
+    request: &Request,
+    wavenumber_per_cm: &[f64],
+    progress: &dyn Progress,
+) -> Result<Array3<f32>, PartitionError> {
+    let chunks: Vec<&[f64]> = sample_chunks(wavenumber_per_cm);
+    let n_pressures = request.pressure_pa.len();
+    progress.start(
+        (request.temperature_k.len() * chunks.len()) as u64,
+        "stretches",
+    );
+    let parts = each_temperature(request, |lines| {
+        let one = |samples: &&[f64]| {
+            let mut part = ndarray::Array2::zeros((n_pressures, samples.len()));
+            let stretch = Stretch {
+                from_per_cm: samples[0],
+                to_per_cm: samples[samples.len() - 1],
+                coarsest_step_per_cm: 0.05,
+            };
+            spectra(lines, stretch, request.pressure_pa, |i, spectrum| {
+                let values = samples.iter().map(|at| spectrum.at(*at) as f32);
+                part.row_mut(i)
+                    .iter_mut()
+                    .zip(values)
+                    .for_each(|(p, v)| *p = v);
+            });
+            progress.advance(1);
+            part
+        };
+        chunks.par_iter().map(one).collect::<Vec<_>>()
+    })?;
+    let shape = (
+        n_pressures,
+        request.temperature_k.len(),
+        wavenumber_per_cm.len(),
+    );
+    let mut table = Array3::zeros(shape);
+    for (i_temperature, parts) in parts.into_iter().enumerate() {
+        let mut first = 0;
+        for part in parts {
+            let n = part.dim().1;
+            table
+                .slice_mut(s![.., i_temperature, first..first + n])
+                .assign(&part);
+            first += n;
+        }
+    }
+    progress.finish();
+    Ok(table)
+}
+
+/// Runs `work` on the lines at every temperature, in parallel, results in order.
+fn each_temperature<R: Send>(
+    request: &Request,
+    work: impl Fn(&LineList) -> R + Sync,
+) -> Result<Vec<R>, PartitionError> {
+    let one = |temperature_k: &f64| {
+        let lines = LineList::at_temperature(
+            request.formula,
+            request.lines,
+            request.broadening,
+            *temperature_k,
+        )?;
+        Ok(work(
+            &lines.without_weakest(CELL_PER_CM, request.lost_fraction),
+        ))
+    };
+    request.temperature_k.par_iter().map(one).collect()
+}
+
+/// Ranges of edges `[first, last]` of neighbouring bins that are computed together.
+fn bin_chunks(edges_per_cm: &[f64]) -> Vec<(usize, usize)> {
+    let mut chunks = Vec::new();
+    let mut first = 0;
+    for last in 1..edges_per_cm.len() {
+        let is_end = last == edges_per_cm.len() - 1;
+        if is_end || edges_per_cm[last] - edges_per_cm[first] >= STRETCH_PER_CM {
+            chunks.push((first, last));
+            first = last;
+        }
+    }
+    chunks
+}
+
+/// Neighbouring samples that are computed together.
+fn sample_chunks(wavenumber_per_cm: &[f64]) -> Vec<&[f64]> {
+    let cell = |at: f64| (at / STRETCH_PER_CM).floor();
+    wavenumber_per_cm
+        .chunk_by(|a, b| cell(*a) == cell(*b))
+        .collect()
+}
+
+fn bin_stretch(edges_per_cm: &[f64]) -> Stretch {
+    let narrowest = edges_per_cm
+        .windows(2)
+        .map(|w| w[1] - w[0])
+        .fold(f64::INFINITY, f64::min);
+    Stretch {
+        from_per_cm: edges_per_cm[0],
+        to_per_cm: edges_per_cm[edges_per_cm.len() - 1],
+        coarsest_step_per_cm: narrowest / SAMPLES_PER_BIN,
+    }
+}
+
+fn fill_bins(
+    spectrum: Spectrum,
+    edges_per_cm: &[f64],
+    quadrature: &Quadrature,
+    mut k_m2: ndarray::ArrayViewMut2<f32>,
+) {
+    for (edges, mut k) in edges_per_cm.windows(2).zip(k_m2.rows_mut()) {
+        let samples = spectrum.samples_between(edges[0], edges[1]);
+        let k = k
+            .as_slice_mut()
+            .expect("rows of a standard array are contiguous");
+        k_distribution(&mut spectrum.cross_section_m2[samples], quadrature, k);
+    }
+}

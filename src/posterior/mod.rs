@@ -1,0 +1,320 @@
+//! `posterior.h5`: a retrieved posterior with all that a figure of it needs, as ArviZ and xarray read it.
+//!
+//! | group | dimensions | variables |
+//! | --- | --- | --- |
+//! | `posterior`, `prior` | `chain` = 1, `draw` | one a parameter, named as in the study, with `units` and `long_name` |
+//! | `posterior_predictive` | `chain`, `draw`, `bin`, `quantile`, `cell` | `depth` [chain, draw, bin] without noise, `depth_quantiles` [quantile, bin], `native_depth_quantiles` [quantile, cell], `offset` \[bin] (median shift of the instrument, which `depth` includes and the native spectra do not), `error_inflation` [chain, draw], `wavelength_um`, `cell_wavelength_um` |
+//! | `observed_data` | `bin` | `depth`, `depth_error`, `wavelength_um`, `half_width_um`, `instrument`, `pull` (σ), `sticks_out` |
+//! | `temperature_profile` | `level`, `quantile` | `pressure_bar` \[level], rising, `temperature_k` [quantile, level] of the posterior, `prior_temperature_k` [quantile, level]; the group is there if temperature varies with pressure |
+//! | `ood` | `score` | `name`, `value`, `p_value`, `flag` |
+//!
+//! Depths are dimensionless; the attribute `quantity` of the file and of each depth says of what, `transit depth` or
+//! `eclipse depth`. Attributes of the file hold the study, its hash, the seed and the summary numbers.
+
+mod read;
+pub mod report;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+use hdf5::File;
+use ndarray::Array2;
+
+use crate::parameters::ParameterInfo;
+use groundwork::atomic::{self, WriteError};
+use groundwork::netcdf::NetcdfFile;
+
+/// Probabilities of the predictive quantiles.
+pub const QUANTILES: [f64; 5] = [0.025, 0.16, 0.5, 0.84, 0.975];
+
+const TEMPERATURE_GROUP: &str = "temperature_profile";
+const SCHEMA: &str = "exosonde-posterior-2";
+
+/// A posterior file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PosteriorError {
+    /// The file cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// HDF5 refuses the file.
+    #[error("posterior file {} cannot be {action}: {source}", path.display())]
+    Hdf5 {
+        /// The file.
+        path: PathBuf,
+        /// What was being done.
+        action: &'static str,
+        /// HDF5's own words.
+        source: hdf5::Error,
+    },
+    /// The file has another layout.
+    #[error("{} has the schema `{found}`, expected `{SCHEMA}`; retrieve again", path.display())]
+    Schema {
+        /// The file.
+        path: PathBuf,
+        /// Its schema.
+        found: String,
+    },
+}
+
+/// What the posterior was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PosteriorProvenance {
+    /// Name of the study.
+    pub study_name: String,
+    /// Text of the study.
+    pub study_text: String,
+    /// Hash of the text.
+    pub study_hash: String,
+    /// The one number of the run.
+    pub seed: u64,
+    /// The observed spectrum's file.
+    pub observation_file: String,
+}
+
+/// Median and 68 % interval of a parameter, in its unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    /// 50 %.
+    pub median: f64,
+    /// 16 %.
+    pub lower_68: f64,
+    /// 84 %.
+    pub upper_68: f64,
+}
+
+/// The data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Observed {
+    /// Centre of each bin, µm, `[bin]`.
+    pub wavelength_um: Vec<f64>,
+    /// Half width of each bin, µm, `[bin]`.
+    pub half_width_um: Vec<f64>,
+    /// Depth, dimensionless, `[bin]`.
+    pub depth: Vec<f64>,
+    /// Its error, dimensionless, `[bin]`.
+    pub sigma: Vec<f64>,
+    /// Instrument of each bin, `[bin]`.
+    pub instrument: Vec<String>,
+    /// Data minus predictive mean in units of noise and posterior spread together, `[bin]`.
+    pub pull: Vec<f64>,
+    /// Whether the pull exceeds the threshold, `[bin]`.
+    pub sticks_out: Vec<bool>,
+    /// The pull that one bin in all of the spectrum exceeds by chance at the false-alarm rate.
+    pub threshold_sigma: f64,
+}
+
+/// Spectra of posterior samples.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Predictive {
+    /// In the observation's bins, dimensionless, `[draw, bin]`.
+    pub binned: Array2<f64>,
+    /// [`QUANTILES`] of `binned`, `[quantile, bin]`.
+    pub binned_quantiles: Array2<f64>,
+    /// Median over the samples of the shift of each bin's instrument, which `binned` includes, dimensionless, `[bin]`.
+    pub offset: Vec<f64>,
+    /// The factor by which each sample multiplies every error of the data, `[draw]`.
+    pub error_inflation: Vec<f64>,
+    /// Centres of the tables' cells, µm, rising, `[cell]`.
+    pub cell_wavelength_um: Vec<f64>,
+    /// [`QUANTILES`] at the tables' own resolution, `[quantile, cell]`.
+    pub native_quantiles: Array2<f64>,
+}
+
+/// Temperature over pressure, of posterior and prior.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TemperatureBands {
+    /// Pressure of the levels, bar, rising, `[level]`.
+    pub pressure_bar: Vec<f64>,
+    /// [`QUANTILES`] of the posterior's temperatures, K, `[quantile, level]`.
+    pub quantiles_k: Array2<f64>,
+    /// [`QUANTILES`] of the prior's temperatures, K, `[quantile, level]`.
+    pub prior_quantiles_k: Array2<f64>,
+}
+
+/// An out-of-distribution score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScoreRow {
+    /// Name.
+    pub name: String,
+    /// Value.
+    pub value: f64,
+    /// Share of held-out simulations that score as high.
+    pub p_value: f64,
+    /// Whether it raises the flag.
+    pub flag: bool,
+}
+
+/// The content of `posterior.h5`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PosteriorFile {
+    /// What the depths are: `transit depth` or `eclipse depth`.
+    pub quantity: String,
+    /// What it was made from.
+    pub provenance: PosteriorProvenance,
+    /// The parameters in the order of the columns.
+    pub parameters: Vec<ParameterInfo>,
+    /// Posterior samples in the parameters' units, `[draw, parameter]`.
+    pub samples: Array2<f64>,
+    /// Samples of the prior, `[draw, parameter]`.
+    pub prior_samples: Array2<f64>,
+    /// The true parameters, where the spectrum was simulated.
+    pub truth: Option<Vec<f64>>,
+    /// One a parameter.
+    pub summaries: Vec<Interval>,
+    /// The data.
+    pub observed: Observed,
+    /// Spectra of posterior samples.
+    pub predictive: Predictive,
+    /// Temperature over pressure, if it varies.
+    pub temperature: Option<TemperatureBands>,
+    /// Out-of-distribution scores.
+    pub ood: Vec<ScoreRow>,
+    /// Whether any score raises the flag.
+    pub ood_flag: bool,
+    /// The flag in words.
+    pub ood_summary: String,
+    /// Mutual information between parameters and weights, nats.
+    pub mutual_information_nats: f64,
+    /// Median over posterior samples of the χ² of the data, noise only, inflated as each sample says.
+    pub chi2_median: f64,
+    /// The same, a bin.
+    pub chi2_per_bin: f64,
+}
+
+impl PosteriorFile {
+    /// Writes the file; it appears complete or not at all.
+    ///
+    /// # Errors
+    /// [`PosteriorError::Write`] or [`PosteriorError::Hdf5`], a full disk among the reasons.
+    pub fn write(&self, path: &Path) -> Result<(), PosteriorError> {
+        atomic::write(path, |temporary| {
+            let fill = || {
+                let netcdf = NetcdfFile::create(temporary)?;
+                self.write_attributes(&netcdf.file)?;
+                self.write_samples(&netcdf, "posterior", &self.samples)?;
+                self.write_samples(&netcdf, "prior", &self.prior_samples)?;
+                self.write_predictive(&netcdf)?;
+                self.write_observed(&netcdf)?;
+                self.write_temperature(&netcdf)?;
+                self.write_scores(&netcdf)?;
+                netcdf.file.flush()?;
+                netcdf.file.close()
+            };
+            fill().map_err(|source| hdf5_error(path, "written", source))
+        })
+    }
+
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// [`PosteriorError::Hdf5`] if it is none of ours or damaged, [`PosteriorError::Schema`] if it is of another version.
+    pub fn read(path: &Path) -> Result<Self, PosteriorError> {
+        let file = File::open(path).map_err(|source| hdf5_error(path, "read", source))?;
+        let found =
+            read::text(&file, "schema").map_err(|source| hdf5_error(path, "read", source))?;
+        match found == SCHEMA {
+            true => read::posterior(&file).map_err(|source| hdf5_error(path, "read", source)),
+            false => Err(PosteriorError::Schema {
+                path: path.into(),
+                found,
+            }),
+        }
+    }
+}
+
+fn hdf5_error(path: &Path, action: &'static str, source: hdf5::Error) -> PosteriorError {
+    PosteriorError::Hdf5 {
+        path: path.into(),
+        action,
+        source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A posterior of two parameters over three bins; the h5py and ArviZ checks of `tests/` read it too.
+    fn example() -> PosteriorFile {
+        let table = |rows: usize, columns: usize| {
+            Array2::from_shape_fn((rows, columns), |(i, j)| (i as f64 * 0.7).sin() + j as f64)
+        };
+        PosteriorFile {
+            quantity: "eclipse depth".into(),
+            provenance: PosteriorProvenance {
+                study_name: "x".into(),
+                study_text: "name = \"x\"".into(),
+                study_hash: "00".into(),
+                seed: 3,
+                observation_file: "a.csv".into(),
+            },
+            parameters: vec![
+                ParameterInfo::new("temperature_k", "K", "T"),
+                ParameterInfo::new("log_H2O", "log10 VMR", "log₁₀ X(H₂O)"),
+            ],
+            samples: table(50, 2),
+            prior_samples: table(20, 2),
+            truth: None,
+            summaries: vec![
+                Interval {
+                    median: 0.0,
+                    lower_68: -1.0,
+                    upper_68: 1.0
+                };
+                2
+            ],
+            observed: Observed {
+                wavelength_um: vec![1.0, 2.0, 3.0],
+                half_width_um: vec![0.5; 3],
+                depth: vec![0.02; 3],
+                sigma: vec![1e-4; 3],
+                instrument: vec!["A".into(), "A".into(), "B".into()],
+                pull: vec![0.1, -4.0, 1.0],
+                sticks_out: vec![false, true, false],
+                threshold_sigma: 3.1,
+            },
+            predictive: Predictive {
+                binned: table(7, 3),
+                binned_quantiles: table(5, 3),
+                offset: vec![0.0, 0.0, 1e-4],
+                error_inflation: vec![1.5; 7],
+                cell_wavelength_um: vec![0.9, 1.0, 1.1, 1.2],
+                native_quantiles: table(5, 4),
+            },
+            temperature: None,
+            ood: vec![ScoreRow {
+                name: "epistemic".into(),
+                value: 0.1,
+                p_value: 0.5,
+                flag: false,
+            }],
+            ood_flag: false,
+            ood_summary: "nothing unusual".into(),
+            mutual_information_nats: 0.1,
+            chi2_median: 2.5,
+            chi2_per_bin: 0.8,
+        }
+    }
+
+    #[test]
+    fn a_posterior_round_trips() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("posterior.h5");
+        for truth in [None, Some(vec![1000.0, -3.0])] {
+            let bands = TemperatureBands {
+                pressure_bar: vec![1e-3, 1e-2, 0.1, 1.0],
+                quantiles_k: Array2::from_elem((5, 4), 1000.0),
+                prior_quantiles_k: Array2::from_elem((5, 4), 1100.0),
+            };
+            let temperature = truth.is_some().then_some(bands);
+            let file = PosteriorFile {
+                truth,
+                temperature,
+                ..example()
+            };
+            file.write(&path).unwrap();
+            assert_eq!(PosteriorFile::read(&path).unwrap(), file);
+        }
+    }
+}
