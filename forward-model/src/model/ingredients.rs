@@ -30,6 +30,20 @@ pub struct Ingredients {
 }
 
 impl Ingredients {
+    /// A temperature profile and a chemistry, without clouds, before a star without spots.
+    pub fn cloudless(
+        temperature: Arc<dyn TemperatureProfile>,
+        chemistry: impl Chemistry + 'static,
+    ) -> Self {
+        Self {
+            temperature,
+            chemistry: Arc::new(chemistry),
+            clouds: Vec::new(),
+            patchy_clouds: false,
+            unocculted: Vec::new(),
+        }
+    }
+
     /// Which parameters the choices have, and which of a model's values each of them takes.
     pub fn layout(&self) -> ParameterLayout {
         let clouds = self.clouds.iter().map(|cloud| cloud.parameters());
