@@ -67,17 +67,19 @@ impl ParameterLayout {
     ///
     /// # Errors
     /// [`ValueError`] if a name is unknown or a parameter has no value.
-    pub fn values(&self, by_name: &[(&str, f64)]) -> Result<Vec<f64>, ValueError> {
+    pub fn values<N: AsRef<str>>(&self, by_name: &[(N, f64)]) -> Result<Vec<f64>, ValueError> {
         let is_known = |name: &str| self.parameters.iter().any(|own| own.name == name);
-        if let Some((found, _)) = by_name.iter().find(|(name, _)| !is_known(name)) {
+        if let Some((found, _)) = by_name.iter().find(|(name, _)| !is_known(name.as_ref())) {
             let names: Vec<&str> = self.parameters.iter().map(|p| p.name.as_str()).collect();
             return Err(ValueError::Unknown {
-                found: (*found).to_owned(),
+                found: found.as_ref().to_owned(),
                 expected: names.join(", "),
             });
         }
         let value = |parameter: &Parameter| {
-            let found = by_name.iter().find(|(name, _)| *name == parameter.name);
+            let found = by_name
+                .iter()
+                .find(|(name, _)| name.as_ref() == parameter.name);
             found.map(|(_, value)| *value).ok_or(ValueError::Missing {
                 name: parameter.name.clone(),
                 meaning: parameter.meaning,
