@@ -2,29 +2,42 @@
 
 use std::ops::Range;
 
-use super::{
-    Figure, PlotError,
-    axis::Axis,
-    band,
-    canvas::{Anchor, Canvas, Marker, Stroke, TextLook},
+use figures::{
+    Figure, FigureError,
+    axis::{Axis, Panel},
+    canvas::Canvas,
     check,
     geometry::{Point, Rect},
     label::Label,
     legend::{Entry, Key},
-    sheet::{EDGE_MM, Sheet, Style},
-    theme::{self, Colour},
+    look::{Anchor, Marker, Stroke, TextLook},
+    series,
+    sheet::{Place, Row, Scale, Sheet, Style},
+    theme::{self, EDGE_MM, line_colour},
+};
+
+use super::{
+    kind::{Kind, Simulation, Source},
+    wavelength::{self, PPM},
+};
+use crate::parameters::formula;
+
+/// A simulated spectrum with its sources.
+pub const KIND: Kind = Kind {
+    name: "simulated",
+    stem: "simulated",
+    shows: "a simulated spectrum and what each source alone would make of it",
+    source: Source::Simulation(|simulation| Ok(draw(&simulation.into())?)),
 };
 
 const LOOK: TextLook = TextLook::level(9.5, theme::INK);
 const STYLE: Style = Style {
     width_mm: 130.0,
-    height_mm: 66.0,
     right_mm: 2.0 * EDGE_MM,
     look: LOOK,
-    most_numbers: [12, 6],
+    legend_look: LOOK,
 };
-const PPM: f64 = 1e6;
-const LOG_RATIO: f64 = 2.2;
+const HEIGHT_MM: f64 = 66.0;
 /// White space above the spectrum for the names of its sources, of its range.
 const HEADROOM: f64 = 0.16;
 /// Half of the bar that stands for a cell without neighbours, mm.
@@ -60,28 +73,53 @@ pub struct SimulatedData {
 /// Draws the spectrum over those of its sources, each named where it stands out most.
 ///
 /// # Errors
-/// [`PlotError::TooFew`] with fewer than two wavelengths, [`PlotError::Length`] if shapes disagree,
-/// [`PlotError::NotFinite`] for a NaN or an infinity, [`PlotError::NotPositive`] for a wavelength not above zero.
-pub fn draw(data: &SimulatedData) -> Result<Figure, PlotError> {
+/// [`FigureError::TooFew`] with fewer than two wavelengths, [`FigureError::Length`] if shapes disagree,
+/// [`FigureError::NotFinite`] for a NaN or an infinity, [`FigureError::NotPositive`] for a wavelength not above zero.
+pub fn draw(data: &SimulatedData) -> Result<Figure, FigureError> {
     data.check()?;
-    let layout = Layout::new(data);
-    Figure::draw(layout.sheet.size_mm, |canvas| {
-        layout.draw_lines(canvas, data);
-        layout.draw_names(canvas, data);
-        layout.sheet.draw_frame(canvas);
+    let row = Row {
+        height_mm: HEIGHT_MM,
+        y: Scale::new(depth_axis(data), format!("{} [ppm]", data.quantity), 6),
+    };
+    let x = Scale::new(wavelength_axis(data), wavelength::NAME, 12);
+    let sheet = Sheet::new(&STYLE, x, vec![row], Place::Above(entries(data)));
+    let panel = &sheet.panels[0];
+    Figure::draw(sheet.size_mm, |canvas| {
+        canvas.within(panel.rect, |canvas| {
+            draw_lines(canvas, panel, data);
+            draw_bins(canvas, panel, data);
+        });
+        draw_names(canvas, panel, data);
+        sheet.draw_frame(canvas);
     })
 }
 
-impl SimulatedData {
-    fn check(&self) -> Result<(), PlotError> {
-        let n_wavelengths = self.wavelength_um.len();
-        if n_wavelengths < 2 {
-            return Err(PlotError::TooFew {
-                quantity: "wavelengths",
-                found: n_wavelengths,
-                expected: 2,
-            });
+impl From<&Simulation<'_>> for SimulatedData {
+    fn from(simulation: &Simulation<'_>) -> Self {
+        let spectrum = simulation.spectrum;
+        let sources = spectrum.contributions.iter();
+        let bins = simulation.bins.iter().zip(&spectrum.binned_depth);
+        Self {
+            quantity: simulation.quantity.into(),
+            wavelength_um: spectrum.wavelength_um.clone(),
+            depth: spectrum.depth.clone(),
+            sources: sources
+                .map(|(name, depth)| SourceSpectrum {
+                    name: formula(name),
+                    depth: depth.clone(),
+                })
+                .collect(),
+            bins: bins
+                .map(|(bin, &depth)| [bin.wavelength_um, bin.half_width_um, depth])
+                .collect(),
         }
+    }
+}
+
+impl SimulatedData {
+    fn check(&self) -> Result<(), FigureError> {
+        let n_wavelengths = self.wavelength_um.len();
+        check::at_least("wavelengths", n_wavelengths, 2)?;
         check::positive("the wavelengths", &self.wavelength_um)?;
         check::length("depths", self.depth.len(), n_wavelengths)?;
         check::finite("the depth", &self.depth)?;
@@ -94,142 +132,112 @@ impl SimulatedData {
     }
 }
 
-struct Layout {
-    sheet: Sheet,
-}
-
-impl Layout {
-    fn new(data: &SimulatedData) -> Self {
-        let axes = [wavelength_axis(data), depth_axis(data)];
-        let names = ["λ [µm]".to_owned(), format!("{} [ppm]", data.quantity)];
-        Self {
-            sheet: Sheet::new(&STYLE, axes, names, entries(data)),
-        }
-    }
-
-    fn draw_lines(&self, canvas: &mut Canvas<'_>, data: &SimulatedData) {
-        canvas.clip = Some(self.sheet.panel.rect);
-        for piece in band::without_gaps(&data.wavelength_um) {
-            let line = |depth: &[f64]| self.line(data, piece.clone(), depth);
-            for (i, source) in data.sources.iter().enumerate() {
-                canvas.line(&line(&source.depth), Stroke::solid(colour(i), 0.32));
-            }
-            canvas.line(&line(&data.depth), TOTAL);
-        }
-        let bar = Stroke::solid(theme::INK, 0.22);
-        for &[wavelength_um, half_width_um, depth] in &data.bins {
-            let at = |side: f64| {
-                self.sheet
-                    .panel
-                    .at(wavelength_um + side * half_width_um, PPM * depth)
-            };
-            canvas.line(&[at(-1.0), at(1.0)], bar);
-            canvas.marker(at(0.0), 0.55, Marker::Disc, theme::INK);
-        }
-        canvas.clip = None;
-    }
-
-    /// A spectrum over a piece without gaps; of a single cell, a bar.
-    fn line(&self, data: &SimulatedData, piece: Range<usize>, depth: &[f64]) -> Vec<Point> {
-        let place = |k: usize| self.sheet.panel.at(data.wavelength_um[k], PPM * depth[k]);
-        if piece.len() == 1 {
-            let (x, y) = place(piece.start);
-            return vec![(x - LONE_CELL_MM, y), (x + LONE_CELL_MM, y)];
-        }
-        piece.map(place).collect()
-    }
-
-    /// Every source's name above the spectrum, with a leader down to its line where it stands out most.
-    fn draw_names(&self, canvas: &mut Canvas<'_>, data: &SimulatedData) {
-        let mut taken: Vec<Rect> = Vec::new();
+fn draw_lines(canvas: &mut Canvas, panel: &Panel, data: &SimulatedData) {
+    for piece in series::without_gaps(&data.wavelength_um) {
+        let line = |depth: &[f64]| line(panel, data, piece.clone(), depth);
         for (i, source) in data.sources.iter().enumerate() {
-            let name = Label::upright(&source.name);
-            let width_mm = name.width_em * LOOK.em_mm();
-            let places = by_prominence(data, i);
-            let boxes = places
-                .iter()
-                .map(|&k| (k, self.name_box(data, k, width_mm)));
-            let is_free = |(k, name_box): &(usize, Rect)| {
-                let x = self.sheet.panel.x_mm(data.wavelength_um[*k]);
-                let is_clear =
-                    |other: &Rect| !touch(name_box, other) && !is_under(name_box, x, other);
-                taken.iter().all(is_clear)
-            };
-            let is_central = |(k, name_box): &(usize, Rect)| {
-                let x = self.sheet.panel.x_mm(data.wavelength_um[*k]);
-                (x - 0.5 * (name_box.left + name_box.right)).abs() < 0.5
-            };
-            let central = boxes
-                .clone()
-                .find(|place| is_free(place) && is_central(place));
-            let free = central.or_else(|| boxes.clone().find(is_free));
-            let stacked = || {
-                let (k, name_box) = boxes.clone().next()?;
-                Some((k, above(name_box, &taken)))
-            };
-            let Some((k, name_box)) = free.or_else(stacked) else {
-                continue;
-            };
-            let end = self
-                .sheet
-                .panel
-                .at(data.wavelength_um[k], PPM * source.depth[k]);
-            let start = (end.0.clamp(name_box.left, name_box.right), name_box.bottom);
-            // A leader that would cross another name is left out.
-            if !taken
-                .iter()
-                .any(|other| is_under(&name_box, start.0, other))
-            {
-                let leader = Stroke::solid(theme::tint(colour(i), 0.8), 0.2);
-                canvas.line(&[start, end], leader);
-            }
-            let at = (
-                0.5 * (name_box.left + name_box.right),
-                name_box.bottom - 0.3 * LOOK.em_mm(),
-            );
-            canvas.text(
-                &name,
-                at,
-                Anchor::Middle,
-                TextLook {
-                    colour: colour(i),
-                    ..LOOK
-                },
-            );
-            taken.push(name_box);
+            canvas.line(&line(&source.depth), source_stroke(i));
         }
-    }
-
-    /// Where a name stands clear of all lines around wavelength `k`.
-    fn name_box(&self, data: &SimulatedData, k: usize, width_mm: f64) -> Rect {
-        let rect = self.sheet.panel.rect;
-        let half = 0.5 * width_mm;
-        let centre = self
-            .sheet
-            .panel
-            .x_mm(data.wavelength_um[k])
-            .clamp(rect.left + half + 1.0, rect.right - half - 1.0);
-        let (left, right) = (centre - half, centre + half);
-        let below = data.wavelength_um.iter().zip(&data.depth).enumerate();
-        let below = below
-            .filter(|(_, (w, _))| (left - 1.0..=right + 1.0).contains(&self.sheet.panel.x_mm(**w)));
-        let heights = below.flat_map(|(j, (_, &total))| {
-            let sources = data.sources.iter().map(move |source| source.depth[j]);
-            sources.chain([total])
-        });
-        let (_, highest) = band::range(heights.chain([data.depth[k]]).map(|depth| PPM * depth));
-        let bottom = self.sheet.panel.y_mm(highest) - 1.6;
-        Rect {
-            left,
-            right,
-            top: bottom - 1.1 * LOOK.em_mm(),
-            bottom,
-        }
+        canvas.line(&line(&data.depth), TOTAL);
     }
 }
 
-fn colour(i_source: usize) -> Colour {
-    theme::LINES[i_source % theme::LINES.len()]
+/// A spectrum over a piece without gaps; of a single cell, a bar.
+fn line(panel: &Panel, data: &SimulatedData, piece: Range<usize>, depth: &[f64]) -> Vec<Point> {
+    let place = |k: usize| panel.at(data.wavelength_um[k], PPM * depth[k]);
+    if piece.len() == 1 {
+        let (x, y) = place(piece.start);
+        return vec![(x - LONE_CELL_MM, y), (x + LONE_CELL_MM, y)];
+    }
+    piece.map(place).collect()
+}
+
+fn draw_bins(canvas: &mut Canvas, panel: &Panel, data: &SimulatedData) {
+    for &[wavelength_um, half_width_um, depth] in &data.bins {
+        let at = |side: f64| panel.at(wavelength_um + side * half_width_um, PPM * depth);
+        canvas.line(&[at(-1.0), at(1.0)], Stroke::solid(theme::INK, 0.22));
+        canvas.mark(at(0.0), 0.55, Marker::Disc, theme::INK);
+    }
+}
+
+/// Every source's name above the spectrum, with a leader down to its line where it stands out most.
+fn draw_names(canvas: &mut Canvas, panel: &Panel, data: &SimulatedData) {
+    let mut taken: Vec<Rect> = Vec::new();
+    for (i, source) in data.sources.iter().enumerate() {
+        let name = Label::upright(&source.name);
+        let Some((k, name_box)) = place_of_name(panel, data, (i, &name), &taken) else {
+            continue;
+        };
+        let end = panel.at(data.wavelength_um[k], PPM * source.depth[k]);
+        let start = (end.0.clamp(name_box.left, name_box.right), name_box.bottom);
+        // A leader that would cross another name is left out.
+        let crosses = |other: &Rect| is_under(&name_box, start.0, other);
+        if !taken.iter().any(crosses) {
+            let leader = Stroke::solid(theme::tint(line_colour(i), 0.8), 0.2);
+            canvas.line(&[start, end], leader);
+        }
+        let at = (name_box.centre().0, name_box.bottom - 0.3 * LOOK.em_mm());
+        let look = TextLook::level(LOOK.size_pt, line_colour(i));
+        canvas.text(&name, at, Anchor::Middle, look);
+        taken.push(name_box);
+    }
+}
+
+/// Where source `i` is named: at which wavelength, and in which box. The more it stands out there the better, if the box
+/// keeps clear of those that are taken; if it can, the box has its middle there.
+fn place_of_name(
+    panel: &Panel,
+    data: &SimulatedData,
+    (i, name): (usize, &Label),
+    taken: &[Rect],
+) -> Option<(usize, Rect)> {
+    let width_mm = name.width_em * LOOK.em_mm();
+    let x_mm = |k: usize| panel.x_mm(data.wavelength_um[k]);
+    let places = by_prominence(data, i);
+    let boxes = || {
+        let places = places.iter();
+        places.map(|&k| (k, name_box(panel, data, k, width_mm)))
+    };
+    let is_free = |(k, name_box): &(usize, Rect)| {
+        let is_clear =
+            |other: &Rect| !touch(name_box, other) && !is_under(name_box, x_mm(*k), other);
+        taken.iter().all(is_clear)
+    };
+    let is_central = |(k, name_box): &(usize, Rect)| (x_mm(*k) - name_box.centre().0).abs() < 0.5;
+    let central = boxes().find(|place| is_free(place) && is_central(place));
+    let stacked = || {
+        boxes()
+            .next()
+            .map(|(k, name_box)| (k, above(name_box, taken)))
+    };
+    central.or_else(|| boxes().find(is_free)).or_else(stacked)
+}
+
+/// Where a name stands clear of all lines around wavelength `k`.
+fn name_box(panel: &Panel, data: &SimulatedData, k: usize, width_mm: f64) -> Rect {
+    let half = 0.5 * width_mm;
+    let centre = panel
+        .x_mm(data.wavelength_um[k])
+        .clamp(panel.rect.left + half + 1.0, panel.rect.right - half - 1.0);
+    let (left, right) = (centre - half, centre + half);
+    let below = data.wavelength_um.iter().zip(&data.depth).enumerate();
+    let below = below.filter(|(_, (w, _))| (left - 1.0..=right + 1.0).contains(&panel.x_mm(**w)));
+    let heights = below.flat_map(|(j, (_, &total))| {
+        let sources = data.sources.iter().map(move |source| source.depth[j]);
+        sources.chain([total])
+    });
+    let (_, highest) = series::range(heights.chain([data.depth[k]]).map(|depth| PPM * depth));
+    let bottom = panel.y_mm(highest) - 1.6;
+    Rect {
+        left,
+        right,
+        top: bottom - 1.1 * LOOK.em_mm(),
+        bottom,
+    }
+}
+
+fn source_stroke(i_source: usize) -> Stroke {
+    Stroke::solid(line_colour(i_source), 0.32)
 }
 
 fn entries(data: &SimulatedData) -> Vec<Entry> {
@@ -241,10 +249,7 @@ fn entries(data: &SimulatedData) -> Vec<Entry> {
         ));
     }
     if !data.sources.is_empty() {
-        entries.push(Entry::new(
-            Key::Line(Stroke::solid(colour(0), 0.32)),
-            "each source alone",
-        ));
+        entries.push(Entry::new(Key::Line(source_stroke(0)), "each source alone"));
     }
     entries
 }
@@ -256,17 +261,13 @@ fn wavelength_axis(data: &SimulatedData) -> Axis {
         .iter()
         .flat_map(|[um, half, _]| [um - half, um + half]);
     let positive = edges.filter(|um| *um > 0.0);
-    let (low, high) = band::range(data.wavelength_um.iter().copied().chain(positive));
-    if high / low > LOG_RATIO {
-        Axis::log(low, high)
-    } else {
-        Axis::linear(low, high)
-    }
+    let (low, high) = series::range(data.wavelength_um.iter().copied().chain(positive));
+    wavelength::axis(low, high)
 }
 
 fn depth_axis(data: &SimulatedData) -> Axis {
     let sources = data.sources.iter().flat_map(|source| &source.depth);
-    let (low, high) = band::range(data.depth.iter().chain(sources).map(|depth| PPM * depth));
+    let (low, high) = series::range(data.depth.iter().chain(sources).map(|depth| PPM * depth));
     let margin = if high > low {
         0.05 * (high - low)
     } else {

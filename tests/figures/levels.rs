@@ -1,9 +1,9 @@
 //! Figures over pressure: the contribution function and the temperature profile.
 
 use exosonde::plot::{
+    Bands,
     contribution::{self, ContributionData},
     profile::{self, ProfileData},
-    spectrum::Bands,
 };
 use ndarray::Array2;
 

@@ -25,7 +25,9 @@ type Refusal<'a, Data> = (&'a dyn Fn(&mut Data), &'a str);
 /// Writes a figure to the folder named by `EXOSONDE_FIGURES`, where a person can look at it.
 fn keep(figure: &Figure, stem: &str) {
     if let Some(folder) = std::env::var_os("EXOSONDE_FIGURES") {
-        figure.write(folder.as_ref(), stem).unwrap();
+        let path = std::path::Path::new(&folder).join(stem);
+        std::fs::write(path.with_extension("svg"), figure.svg()).unwrap();
+        std::fs::write(path.with_extension("png"), figure.png().unwrap()).unwrap();
     }
 }
 
@@ -212,9 +214,8 @@ fn figures_need_no_font_and_are_sized_in_millimetres() {
 fn a_written_figure_is_an_svg_and_a_png() {
     let folder = tempfile::tempdir().unwrap();
     let figure = corner::draw(&difficult(2)).unwrap();
-    let [svg, png] = figure
-        .write(&folder.path().join("figures"), "corner")
-        .unwrap();
+    let figures = folder.path().join("figures");
+    let [svg, png] = corner::KIND.write(&figure, &figures).unwrap();
     assert_eq!(std::fs::read_to_string(svg).unwrap(), figure.svg());
     assert!(std::fs::read(png).unwrap().starts_with(b"\x89PNG"));
 }
@@ -224,10 +225,8 @@ fn an_unwritable_folder_is_an_error_that_names_it() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     std::fs::write(&file, "not a folder").unwrap();
-    let error = corner::draw(&difficult(1))
-        .unwrap()
-        .write(&file, "corner")
-        .unwrap_err();
+    let figure = corner::draw(&difficult(1)).unwrap();
+    let error = corner::KIND.write(&figure, &file).unwrap_err();
     assert!(
         error.to_string().contains("cannot write") && error.to_string().contains("file"),
         "{error}"

@@ -1,21 +1,19 @@
 //! Where the panels of a corner plot stand, and everything written around them.
 
-use crate::plot::{
+use figures::{
     axis::{Axis, Tick},
-    canvas::{Anchor, Canvas, Stroke, TextLook},
-    font,
+    canvas::Canvas,
     geometry::Rect,
     label::{self, Breaks, Label},
-    legend::{self, Entry, Key},
-    theme::{self, POINT_MM},
+    legend::{Entry, Key, Legend},
+    look::{Anchor, POINT_MM, Stroke, TextLook},
+    theme::{self, EDGE_MM},
 };
 
 use super::parameter::Parameter;
 
 /// Space between panels, mm.
 const GAP_MM: f64 = 1.4;
-/// Space at the figure's right and outer edges, mm.
-const EDGE_MM: f64 = 1.5;
 /// Space between the frame and the tick labels, mm.
 const TICK_GAP_MM: f64 = 1.0;
 /// Distance of two lines of text, em.
@@ -82,7 +80,7 @@ impl Layout {
             .iter()
             .skip(1)
             .flatten()
-            .map(|tick| font::width_em(&tick.text, false));
+            .map(|tick| Label::plain(&tick.text).width_em);
         let tick_em = TICK_SCALE * tick_texts.fold(0.0, f64::max);
         let left_mm = EDGE_MM + (n_lines * LINE_EM + tick_em + 0.2) * em_mm + TICK_GAP_MM;
         let side_mm = (width_mm - left_mm - EDGE_MM - gaps_mm) / n;
@@ -126,7 +124,7 @@ impl Layout {
     }
 
     /// Titles, tick labels and axis labels of all panels.
-    pub fn draw_labels(&self, canvas: &mut Canvas<'_>, parameters: &[Parameter]) {
+    pub fn draw_labels(&self, canvas: &mut Canvas, parameters: &[Parameter]) {
         for (i, parameter) in parameters.iter().enumerate() {
             self.draw_title(canvas, i);
             self.draw_x_labels(canvas, i, parameter);
@@ -136,7 +134,7 @@ impl Layout {
         }
     }
 
-    fn draw_title(&self, canvas: &mut Canvas<'_>, i: usize) {
+    fn draw_title(&self, canvas: &mut Canvas, i: usize) {
         let look = TextLook::level(self.name_pt, theme::INK);
         let rect = self.panel(i, i);
         let centre = 0.5 * (rect.left + rect.right);
@@ -147,7 +145,7 @@ impl Layout {
         }
     }
 
-    fn draw_x_labels(&self, canvas: &mut Canvas<'_>, i: usize, parameter: &Parameter) {
+    fn draw_x_labels(&self, canvas: &mut Canvas, i: usize, parameter: &Parameter) {
         let look = TextLook::level(TICK_SCALE * self.name_pt, theme::INK);
         let rect = self.panel(self.ticks.len() - 1, i);
         let baseline = rect.bottom + TICK_GAP_MM + 0.72 * look.em_mm();
@@ -168,7 +166,7 @@ impl Layout {
         }
     }
 
-    fn draw_y_labels(&self, canvas: &mut Canvas<'_>, i: usize, parameter: &Parameter) {
+    fn draw_y_labels(&self, canvas: &mut Canvas, i: usize, parameter: &Parameter) {
         let look = TextLook::level(TICK_SCALE * self.name_pt, theme::INK);
         let rect = self.panel(i, 0);
         for tick in &self.ticks[i] {
@@ -188,33 +186,36 @@ impl Layout {
     }
 
     /// What lines and colours mean, in the empty upper right; a single panel has no room for it.
-    pub fn draw_legend(&self, canvas: &mut Canvas<'_>, title: &str, parameters: &[Parameter]) {
+    pub fn draw_legend(&self, canvas: &mut Canvas, title: &str, parameters: &[Parameter]) {
         if parameters.len() < 2 {
             return;
         }
-        let entries = legend_entries(parameters);
-        let scales = (0..10).map(|i| 1.0 - 0.05 * f64::from(i));
-        let looks = scales.map(|scale| TextLook::level(scale * self.name_pt, theme::INK));
-        let fits = |look: &TextLook| self.legend_fits(title, &entries, *look);
-        let look = looks
-            .clone()
-            .find(fits)
-            .unwrap_or(TextLook::level(0.5 * self.name_pt, theme::INK));
+        let title = Label::plain(title);
+        let scales = (0..=10).map(|i| 1.0 - 0.05 * f64::from(i));
+        let mut looks = scales.map(|scale| TextLook::level(scale * self.name_pt, theme::INK));
+        let smallest = TextLook::level(0.5 * self.name_pt, theme::INK);
+        let legend = |look| Legend::in_column(legend_entries(parameters), look);
+        let fits = |look: &TextLook| self.legend_fits(&title, &legend(*look), *look);
+        let look = looks.find(fits).unwrap_or(smallest);
+        let legend = legend(look);
         let right = self.size_mm[0] - EDGE_MM;
         let mut baseline = self.top_mm + 0.8 * look.em_mm();
-        if !title.is_empty() {
-            canvas.text(&Label::plain(title), (right, baseline), Anchor::End, look);
-            baseline += TITLE_ROWS * legend::row_mm(look);
+        if title.width_em > 0.0 {
+            canvas.text(&title, (right, baseline), Anchor::End, look);
+            baseline += TITLE_ROWS * legend.row_mm();
         }
-        legend::draw_column(canvas, &entries, (right, baseline), look);
+        legend.draw(canvas, (right - legend.width_mm(), baseline));
     }
 
     /// Whether the legend stays clear of the panels and of the titles above them.
-    fn legend_fits(&self, title: &str, entries: &[Entry], look: TextLook) -> bool {
-        let title_mm = look.em_mm() * font::width_em(title, false);
-        let width_mm = title_mm.max(legend::column_width_mm(entries, look));
-        let n_rows = entries.len() as f64 + if title.is_empty() { 0.0 } else { TITLE_ROWS };
-        let bottom_mm = self.top_mm + n_rows * legend::row_mm(look);
+    fn legend_fits(&self, title: &Label, legend: &Legend, look: TextLook) -> bool {
+        let width_mm = legend.width_mm().max(look.em_mm() * title.width_em);
+        let title_rows = if title.width_em > 0.0 {
+            TITLE_ROWS
+        } else {
+            0.0
+        };
+        let bottom_mm = self.top_mm + legend.height_mm() + title_rows * legend.row_mm();
         let left_mm = self.size_mm[0] - EDGE_MM - width_mm;
         (0..self.titles.len()).all(|i| {
             let (panel, lines) = (self.panel(i, i), self.titles[i].len() as f64);
@@ -305,7 +306,7 @@ fn fitting_ticks(axis: &Axis, side_mm: f64, em_mm: f64) -> Vec<Tick> {
 
 /// Where a tick's label begins and ends along a panel, mm.
 fn label_ends(axis: &Axis, tick: &Tick, side_mm: f64, em_mm: f64) -> [f64; 2] {
-    let half = 0.5 * em_mm * font::width_em(&tick.text, false);
+    let half = 0.5 * em_mm * Label::plain(&tick.text).width_em;
     let centre = side_mm * axis.fraction(tick.value);
     [centre - half, centre + half]
 }
