@@ -133,7 +133,7 @@ impl Label {
     }
 }
 
-/// Where a label may be broken into two lines.
+/// Where a label may be broken into lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Breaks {
     /// Only where it is too wide: before its unit, or at the space nearest its middle.
@@ -142,7 +142,7 @@ pub enum Breaks {
     AfterLog,
 }
 
-/// `text` on one line, or on two if it is wider than `max_em`.
+/// `text` on one line, or on as many as keep each within `max_em`, if spaces allow that.
 pub fn wrap(text: &str, max_em: f64, breaks: Breaks) -> Vec<Label> {
     const LOG: &str = "log₁₀ ";
     let rest = text.strip_prefix(LOG);
@@ -163,7 +163,10 @@ pub fn wrap(text: &str, max_em: f64, breaks: Breaks) -> Vec<Label> {
         .filter(|&i| i >= first);
     let nearest = spaces.min_by_key(|i| i.abs_diff(middle));
     match text.rfind(" [").or(nearest) {
-        Some(i) => vec![Label::parse(&text[..i]), Label::parse(&text[i + 1..])],
+        Some(i) => {
+            let halves = [&text[..i], &text[i + 1..]].into_iter();
+            halves.flat_map(|half| wrap(half, max_em, breaks)).collect()
+        }
         None => vec![whole],
     }
 }
@@ -297,6 +300,13 @@ mod tests {
         assert_eq!(wrap("T [K]", 5.0, Breaks::AfterLog).len(), 1);
         assert_eq!(wrap("log₁₀ X(H₂O)", 3.0, Breaks::IfTooWide).len(), 1);
         assert_eq!(wrap("log₁₀ X(H₂O)", 9.0, Breaks::AfterLog).len(), 2);
+    }
+
+    #[test]
+    fn a_very_wide_label_breaks_at_its_spaces_too() {
+        let lines = wrap("Δ JWST/NIRSpec G395H [ppm]", 8.0, Breaks::IfTooWide);
+        let sources: Vec<_> = lines.iter().map(|line| line.source.as_str()).collect();
+        assert_eq!(sources, ["Δ JWST/NIRSpec", "G395H", "[ppm]"]);
     }
 
     #[test]

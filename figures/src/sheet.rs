@@ -1,10 +1,13 @@
 //! The page of a figure: panels above each other that share their x axis, with frames, numbers and names, and a legend.
 
+use std::ops::Range;
+
 use crate::{
-    axis::{Axis, Panel},
+    axis::{Axis, Panel, Tick},
     canvas::Canvas,
     frame::{self, Ticks},
     geometry::{Point, Rect},
+    label::Label,
     legend::{Entry, Legend},
     look::TextLook,
     theme::EDGE_MM,
@@ -97,13 +100,11 @@ impl Sheet {
         let (top, width_mm, legend_at) = place.around(style, &legend, [left, right]);
         let panels = panels(&x.axis, &rows, [left, top, right]);
         let bottom = panels.last().map_or(top, |panel| panel.rect.bottom);
+        let x_ticks = x.ticks_along(left..right, width_mm - 0.5 * EDGE_MM, look);
         Self {
             size_mm: [width_mm, bottom + frame::bottom_mm(look) + EDGE_MM],
             panels,
-            x_ticks: match x.numbers {
-                Numbers::AtMost(most) => Ticks::fitting(&x.axis, right - left, most, look),
-                Numbers::At(ticks) => ticks,
-            },
+            x_ticks,
             y_ticks,
             x_name: x.name,
             y_names: rows.into_iter().map(|row| row.y.name).collect(),
@@ -144,6 +145,21 @@ impl Scale {
             Numbers::AtMost(most) => Ticks::new(&self.axis, *most),
             Numbers::At(ticks) => ticks.clone(),
         }
+    }
+
+    /// Ticks along a panel whose numbers keep apart and end before `last_mm`: one at the very end may have no room on the page.
+    fn ticks_along(&self, along_mm: Range<f64>, last_mm: f64, look: TextLook) -> Ticks {
+        let width_mm = along_mm.end - along_mm.start;
+        let mut ticks = match &self.numbers {
+            Numbers::AtMost(most) => Ticks::fitting(&self.axis, width_mm, *most, look),
+            Numbers::At(ticks) => ticks.clone(),
+        };
+        let end_mm = |tick: &Tick| {
+            let half_mm = 0.5 * Label::parse(&tick.text).width_em * look.em_mm();
+            along_mm.start + width_mm * self.axis.fraction(tick.value) + half_mm
+        };
+        ticks.major.retain(|tick| end_mm(tick) <= last_mm);
+        ticks
     }
 }
 

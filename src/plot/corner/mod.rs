@@ -1,8 +1,10 @@
 //! The corner plot: every parameter's marginal distribution and every pair's joint one.
 
+mod key;
 mod layout;
 mod panels;
 mod parameter;
+mod text;
 
 use figures::{Figure, FigureError, check};
 use ndarray::{Array2, ArrayView2};

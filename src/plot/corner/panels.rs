@@ -11,15 +11,13 @@ use figures::{
 };
 use ndarray::{Array2, ArrayView1};
 
-use super::{layout::Layout, parameter::Parameter};
+use super::{
+    key::{OUTLINE, PRIOR, TRUTH},
+    layout::Layout,
+    parameter::Parameter,
+};
 use crate::statistics;
 
-/// The line of the prior.
-pub(super) const PRIOR: Stroke = Stroke::dashed(theme::GREY, 0.3, 1.1, 0.7);
-/// The line of the truth.
-pub(super) const TRUTH: Stroke = Stroke::solid(theme::VERMILION, 0.25);
-
-const OUTLINE: Stroke = Stroke::solid(theme::BLUE, 0.28);
 const FRAME: Stroke = Stroke::solid(theme::INK, theme::FRAME_MM);
 const TICK_MM: f64 = 0.9;
 /// Fractions of the posterior inside one and two standard deviations of a normal distribution in two dimensions.
@@ -248,11 +246,11 @@ fn draw_joint_truth(canvas: &mut Canvas, panel: &Panel, joint: &Joint<'_>) {
 
 /// Ticks along the bottom for the first parameter and along the left side for the second.
 fn draw_ticks(canvas: &mut Canvas, panel: &Panel, layout: &Layout, [x, y]: [Option<usize>; 2]) {
-    for tick in x.iter().flat_map(|&k| &layout.ticks[k]) {
+    for tick in x.iter().flat_map(|&k| layout.ticks(k)) {
         let (at, edge) = (panel.x_mm(tick.value), panel.rect.bottom);
         canvas.line(&[(at, edge), (at, edge - TICK_MM)], FRAME);
     }
-    for tick in y.iter().flat_map(|&k| &layout.ticks[k]) {
+    for tick in y.iter().flat_map(|&k| layout.ticks(k)) {
         let (at, edge) = (panel.y_mm(tick.value), panel.rect.left);
         canvas.line(&[(edge, at), (edge + TICK_MM, at)], FRAME);
     }
