@@ -1,10 +1,11 @@
 //! From a table to what a figure shows of it at one temperature and pressure.
 
+use figures::number;
 use forward_model::{Interpolation, OpacityTable};
 
 use super::{OpacityCell, OpacityCurve};
 use crate::parameters::formula;
-use crate::plot::{PlotError, number};
+use crate::plot::PlotError;
 use opacity_data::opacity_table::PA_PER_BAR;
 
 /// Columns of a figure: more cells than these are drawn together.
