@@ -7,6 +7,26 @@ pub fn pa_from_bar(pressure_bar: f64) -> f64 {
     1e5 * pressure_bar
 }
 
+/// Pressure in Pa → bar.
+pub fn bar_from_pa(pressure_pa: f64) -> f64 {
+    pressure_pa / 1e5
+}
+
+/// Pressure in mbar → Pa.
+pub fn pa_from_mbar(pressure_mbar: f64) -> f64 {
+    100.0 * pressure_mbar
+}
+
+/// Pressure in standard atmospheres → Pa.
+pub fn pa_from_atm(pressure_atm: f64) -> f64 {
+    101_325.0 * pressure_atm
+}
+
+/// Wavelength in m → wavenumber in cm⁻¹.
+pub fn per_cm_from_m(wavelength_m: f64) -> f64 {
+    0.01 / wavelength_m
+}
+
 /// Wavelength in µm → wavenumber in cm⁻¹; the same function leads back.
 pub fn per_cm_from_um(wavelength_um: f64) -> f64 {
     1e4 / wavelength_um
@@ -35,6 +55,11 @@ pub fn m_from_solar_radii(radius_rsun: f64) -> f64 {
 /// Cross section in cm² → m².
 pub fn m2_from_cm2(cross_section_cm2: f64) -> f64 {
     1e-4 * cross_section_cm2
+}
+
+/// Cross section in m² → cm².
+pub fn cm2_from_m2(cross_section_m2: f64) -> f64 {
+    1e4 * cross_section_m2
 }
 
 /// Collision-induced absorption coefficient in cm⁵ per molecule² → m⁵.

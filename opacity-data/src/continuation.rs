@@ -3,58 +3,42 @@
 use std::sync::Arc;
 
 use forward_model::{
-    CrossSectionTable, KTable, LineTable, OpacityTable, Species, TableError, touching_cells,
+    CrossSectionTable, KTable, LineTable, OpacityTable, TableError, touching_cells,
 };
 use ndarray::{Array3, Array4, s};
+
+use crate::error::OpacityError;
 
 /// Cells by which a table may be continued at either end; beyond it, its resolution is surely an error.
 const MAX_CELLS: usize = 2_000_000;
 
-/// A table that cannot be made on the cells that a study needs.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum CellsError {
-    /// The cells and values make no table.
-    #[error(transparent)]
-    Table(#[from] TableError),
-    /// The table is too fine to be continued as far.
-    #[error(
-        "the opacity table of {species} ends at {end_per_cm} cm⁻¹ with cells so narrow that more than {MAX_CELLS} of them \
-         would be needed to reach the end of the observation; expected a table that covers it"
-    )]
-    TooFine {
-        /// The gas.
-        species: Species,
-        /// Where the table ends.
-        end_per_cm: f64,
-    },
-}
-
 /// The table, with zero cells at its own resolution added at either end until it covers the wavenumbers, cm⁻¹.
 ///
 /// # Errors
-/// [`CellsError::TooFine`] if that takes too many cells.
-pub(super) fn covering(
+/// [`OpacityError::TooFine`] if that takes too many cells.
+pub fn covering(
     table: &Arc<OpacityTable>,
     [low, high]: [f64; 2],
-) -> Result<Arc<OpacityTable>, CellsError> {
+) -> Result<Arc<OpacityTable>, OpacityError> {
     let [from, to] = table.wavenumber_range_per_cm();
     if from <= low && high <= to {
         return Ok(table.clone());
     }
     let longer = match table.as_ref() {
-        OpacityTable::CorrelatedK(table) => longer_k_table(table, low, high)
-            .transpose()?
-            .map(OpacityTable::CorrelatedK),
-        OpacityTable::CrossSection(table) => longer_cross_sections(table, low, high)
-            .transpose()?
-            .map(OpacityTable::CrossSection),
+        OpacityTable::CorrelatedK(table) => {
+            let longer = longer_k_table(table, low, high).transpose()?;
+            longer.map(OpacityTable::CorrelatedK)
+        }
+        OpacityTable::CrossSection(table) => {
+            let longer = longer_cross_sections(table, low, high).transpose()?;
+            longer.map(OpacityTable::CrossSection)
+        }
     };
-    let too_fine = CellsError::TooFine {
+    longer.map(Arc::new).ok_or_else(|| OpacityError::TooFine {
         species: table.species(),
         end_per_cm: if from > low { from } else { to },
-    };
-    longer.map(Arc::new).ok_or(too_fine)
+        max_cells: MAX_CELLS,
+    })
 }
 
 /// Bins of the width of the outermost ones, relative to their wavenumber.
@@ -138,6 +122,7 @@ fn continuation(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use forward_model::Species;
 
     fn k_table() -> Arc<OpacityTable> {
         let k_m2 = Array4::from_elem((1, 1, 2, 2), 1e-25);

@@ -1,10 +1,14 @@
 //! A folder of opacities, of any formats side by side.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use forward_model::{CiaTable, OpacityTable};
+use forward_model::{CiaTable, OpacityTable, Species};
 
-use super::{Contents, ForeignError, OpacityFileError, TableInfo, read, recognise};
+use crate::error::OpacityFileError;
+use crate::file_error::FileError;
+use crate::formats::{Contents, FORMATS, Formats};
+use crate::table_info::TableInfo;
 
 /// One table of a folder.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +16,7 @@ pub struct FolderTable {
     /// Its file.
     pub path: PathBuf,
     /// The table.
-    pub table: OpacityTable,
+    pub table: Arc<OpacityTable>,
     /// What it is.
     pub info: TableInfo,
 }
@@ -23,105 +27,111 @@ pub struct Folder {
     /// Line opacities, one a gas, by file name.
     pub tables: Vec<FolderTable>,
     /// Collision-induced absorption and the file it is from; a pair may have several tables, of different wavenumbers.
-    pub cia: Vec<(PathBuf, CiaTable)>,
+    pub cia: Vec<(PathBuf, Arc<CiaTable>)>,
     /// What was left out and why, a sentence each.
     pub skipped: Vec<String>,
 }
 
-/// Reads every file of a folder that holds opacities. Files of other kinds are left out with the reason; a file that should
-/// hold opacities and cannot be read is an error, for else another table would silently stand in for it.
-///
-/// # Errors
-/// [`ForeignError`] of the first such file; [`ForeignError::Twice`] if two files hold the same gas or pair.
-pub fn read_folder(path: &Path) -> Result<Folder, ForeignError> {
-    let unreadable = |source| ForeignError::Read {
-        path: path.into(),
-        source,
-    };
-    let entries: Result<Vec<_>, _> = std::fs::read_dir(path).map_err(unreadable)?.collect();
-    let mut paths: Vec<PathBuf> = entries
-        .map_err(unreadable)?
-        .into_iter()
-        .map(|entry| entry.path())
-        .collect();
-    paths.retain(|path| !is_hidden(path));
-    paths.sort();
-    let mut folder = Folder::default();
-    for path in &paths {
-        folder.add(path)?;
-    }
-    Ok(folder)
-}
-
-fn is_hidden(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default();
-    name.to_string_lossy().starts_with('.')
-}
-
 impl Folder {
-    fn add(&mut self, path: &Path) -> Result<(), ForeignError> {
-        let contents = recognise(path).and_then(|format| read(path, format, None));
+    /// Reads every file of a folder that holds opacities of a known format. Files of other kinds are left out with the
+    /// reason; a file that should hold opacities and cannot be read is an error, for else another table would silently
+    /// stand in for it.
+    ///
+    /// # Errors
+    /// [`OpacityFileError`] of the first such file; [`OpacityFileError::Twice`] if two files hold the same gas or pair.
+    pub fn read(path: &Path) -> Result<Self, OpacityFileError> {
+        Self::read_formats(path, FORMATS)
+    }
+
+    /// The same of these formats.
+    ///
+    /// # Errors
+    /// As [`Folder::read`].
+    pub fn read_formats(path: &Path, formats: Formats) -> Result<Self, OpacityFileError> {
+        let mut folder = Self::default();
+        for path in files(path).map_err(|source| FileError::reading(path, source))? {
+            match formats.read(&path) {
+                Ok(contents) => folder.add(path, contents)?,
+                Err(
+                    error @ (OpacityFileError::NoOpacities { .. }
+                    | OpacityFileError::IsFolder { .. }),
+                ) => folder.skipped.push(error.to_string()),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(folder)
+    }
+
+    /// The table of a gas.
+    pub fn table(&self, gas: Species) -> Option<&FolderTable> {
+        self.tables.iter().find(|table| table.info.species == gas)
+    }
+
+    /// A table of a pair, in whichever order its partners stand, and its file.
+    pub fn cia_of(&self, [a, b]: [Species; 2]) -> Option<&(PathBuf, Arc<CiaTable>)> {
+        let is_pair = |pair: [Species; 2]| pair == [a, b] || pair == [b, a];
+        self.cia.iter().find(|(_, table)| is_pair(table.pair()))
+    }
+
+    fn add(&mut self, path: PathBuf, contents: Contents) -> Result<(), OpacityFileError> {
         match contents {
-            Ok(Contents::Table(table, info)) => self.add_table(path, table, info),
-            Ok(Contents::Cia(file)) => {
+            Contents::Table(table, info) => self.add_table(path, table, info),
+            Contents::Cia(file) => {
                 self.skipped.extend(file.skipped);
-                self.add_cia(path, file.tables)
+                self.add_cia(&path, file.tables)
             }
-            Err(
-                error @ (ForeignError::Unknown { .. }
-                | ForeignError::IsFolder { .. }
-                | ForeignError::Hdf5(OpacityFileError::Layout { .. })),
-            ) => {
-                self.skipped.push(error.to_string());
-                Ok(())
-            }
-            Err(error) => Err(error),
         }
     }
 
     fn add_table(
         &mut self,
-        path: &Path,
+        path: PathBuf,
         table: OpacityTable,
         info: TableInfo,
-    ) -> Result<(), ForeignError> {
-        let same_gas = |other: &&FolderTable| other.info.species == info.species;
-        if let Some(other) = self.tables.iter().find(same_gas) {
-            return Err(ForeignError::Twice {
+    ) -> Result<(), OpacityFileError> {
+        if let Some(other) = self.table(info.species) {
+            return Err(OpacityFileError::Twice {
                 first: other.path.clone(),
-                second: path.into(),
+                second: path,
                 what: info.species.to_string(),
             });
         }
         self.tables.push(FolderTable {
-            path: path.into(),
-            table,
+            path,
+            table: Arc::new(table),
             info,
         });
         Ok(())
     }
 
-    fn add_cia(&mut self, path: &Path, tables: Vec<CiaTable>) -> Result<(), ForeignError> {
-        let present = |table: &CiaTable| {
-            let mut others = self.cia.iter();
-            others.find(|(_, other)| is_same_pair(other, table))
-        };
-        if let Some((table, (other, _))) = tables.iter().find_map(|t| Some((t, present(t)?))) {
+    fn add_cia(&mut self, path: &Path, tables: Vec<CiaTable>) -> Result<(), OpacityFileError> {
+        let pairs = tables.iter().map(CiaTable::pair);
+        if let Some((other, table)) = pairs.into_iter().find_map(|pair| self.cia_of(pair)) {
             let [a, b] = table.pair();
-            return Err(ForeignError::Twice {
+            return Err(OpacityFileError::Twice {
                 first: other.clone(),
                 second: path.into(),
                 what: format!("the collisions {a}-{b}"),
             });
         }
-        let found = tables.into_iter().map(|table| (path.to_owned(), table));
-        self.cia.extend(found);
+        let found = tables.into_iter().map(Arc::new);
+        self.cia.extend(found.map(|table| (path.to_owned(), table)));
         Ok(())
     }
 }
 
-/// Whether two tables are of the same collisions, in whichever order the partners stand.
-pub(super) fn is_same_pair(a: &CiaTable, b: &CiaTable) -> bool {
-    let [first, second] = b.pair();
-    a.pair() == [first, second] || a.pair() == [second, first]
+/// What lies in a folder, by name, without what is hidden.
+fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder)?;
+    let mut paths = entries
+        .map(|entry| Ok(entry?.path()))
+        .collect::<std::io::Result<Vec<_>>>()?;
+    paths.retain(|path| !is_hidden(path));
+    paths.sort();
+    Ok(paths)
+}
+
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().starts_with('.')
 }

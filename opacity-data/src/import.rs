@@ -1,20 +1,20 @@
-//! The stage `import`: a foreign table to our layout.
+//! A table of another maker to a table of ours.
 
 use std::path::{Path, PathBuf};
 
 use forward_model::Species;
 
-use super::OpacityError;
-use crate::foreign::{self, Contents, Format};
-use crate::opacity_table::{self, TableInfo};
+use crate::error::OpacityError;
+use crate::formats::{Contents, FORMATS, Format, write_hdf5};
+use crate::table_info::TableInfo;
 
 /// What to import.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ImportConfig {
     /// The foreign file.
     pub file: PathBuf,
     /// Its format; recognised by its name and first bytes if absent.
-    pub format: Option<Format>,
+    pub format: Option<&'static dyn Format>,
     /// Its gas, where the file does not tell it or tells it wrongly.
     pub species: Option<Species>,
 }
@@ -26,9 +26,9 @@ pub struct ImportConfig {
 pub fn import(config: &ImportConfig, out: &Path) -> Result<TableInfo, OpacityError> {
     let format = match config.format {
         Some(format) => format,
-        None => foreign::recognise(&config.file)?,
+        None => FORMATS.recognise(&config.file)?,
     };
-    let Contents::Table(table, info) = foreign::read(&config.file, format, config.species)? else {
+    let Contents::Table(table, info) = format.read(&config.file, config.species)? else {
         return Err(OpacityError::Argument {
             argument: "file",
             found: format!("{}, collision-induced absorption", config.file.display()),
@@ -36,16 +36,13 @@ pub fn import(config: &ImportConfig, out: &Path) -> Result<TableInfo, OpacityErr
                 .into(),
         });
     };
-    if config
-        .species
-        .is_some_and(|species| species != info.species)
-    {
+    if let Some(asked) = config.species.filter(|asked| *asked != info.species) {
         return Err(OpacityError::Argument {
             argument: "species",
-            found: config.species.map_or_else(String::new, |s| s.to_string()),
+            found: asked.to_string(),
             expected: format!("{}, which the file says it is of", info.species),
         });
     }
-    opacity_table::write(out, &table, &info)?;
+    write_hdf5(out, &table, &info)?;
     Ok(info)
 }

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use forward_model::{OpacityTable, Species};
+use forward_model::{CiaTable, OpacityTable, Species, units};
+use serde::{Serialize, Serializer};
 
-use super::PA_PER_BAR;
-
-/// Description of one opacity table; every table file carries it as attributes.
-#[derive(Debug, Clone, PartialEq)]
+/// Description of one table of line opacity; every table file carries it as attributes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TableInfo {
     /// The gas.
+    #[serde(serialize_with = "formula")]
     pub species: Species,
     /// `correlated-k` or `cross sections`.
     pub method: String,
@@ -34,17 +34,34 @@ pub struct TableInfo {
 impl TableInfo {
     /// The part that the table itself tells; source and citation say that the file does not.
     pub fn of(table: &OpacityTable) -> Self {
-        let ends = |values: &[f64]| [values[0], values[values.len() - 1]];
-        let [from_per_cm, to_per_cm] = table.wavenumber_range_per_cm();
-        let cells = table.cell_bounds_per_cm();
+        Self {
+            method: table.method().into(),
+            ..Self::of_axes(
+                table.species(),
+                table.pressure_pa(),
+                table.temperature_k(),
+                table.cell_bounds_per_cm(),
+            )
+        }
+    }
+
+    /// The part that the axes of a table tell; not even the method is known.
+    pub(crate) fn of_axes(
+        species: Species,
+        pressure_pa: &[f64],
+        temperature_k: &[f64],
+        cell_bounds_per_cm: &[[f64; 2]],
+    ) -> Self {
+        let [from_per_cm, _] = cell_bounds_per_cm[0];
+        let [_, to_per_cm] = cell_bounds_per_cm[cell_bounds_per_cm.len() - 1];
         let unknown = "not stated in the file";
         Self {
-            species: table.species(),
-            method: table.method().into(),
-            wavelength_um: [1e4 / to_per_cm, 1e4 / from_per_cm],
-            temperature_k: ends(table.temperature_k()),
-            pressure_bar: ends(table.pressure_pa()).map(|pa| pa / PA_PER_BAR),
-            resolution: mean_resolution(cells),
+            species,
+            method: String::new(),
+            wavelength_um: [to_per_cm, from_per_cm].map(units::um_from_per_cm),
+            temperature_k: ends(temperature_k),
+            pressure_bar: ends(pressure_pa).map(units::bar_from_pa),
+            resolution: mean_resolution(cell_bounds_per_cm),
             source: unknown.into(),
             citation: unknown.into(),
             known_faults: String::new(),
@@ -54,11 +71,50 @@ impl TableInfo {
 }
 
 /// Mean resolving power of cells: their number over the logarithmic range that they cover.
-pub(crate) fn mean_resolution(bounds_per_cm: &[[f64; 2]]) -> f64 {
+fn mean_resolution(bounds_per_cm: &[[f64; 2]]) -> f64 {
     let widths = bounds_per_cm
         .iter()
         .map(|[lower, upper]| (upper / lower).ln());
     bounds_per_cm.len() as f64 / widths.sum::<f64>()
+}
+
+/// Description of one table of collision-induced absorption.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CiaInfo {
+    /// The two species that collide.
+    #[serde(serialize_with = "formulae")]
+    pub pair: [Species; 2],
+    /// `collision-induced absorption`.
+    pub method: &'static str,
+    /// Lowest and highest wavenumber, cm⁻¹.
+    pub wavenumber_per_cm: [f64; 2],
+    /// Lowest and highest temperature, K.
+    pub temperature_k: [f64; 2],
+}
+
+impl CiaInfo {
+    /// What the table itself tells.
+    pub fn of(table: &CiaTable) -> Self {
+        Self {
+            pair: table.pair(),
+            method: "collision-induced absorption",
+            wavenumber_per_cm: ends(table.wavenumber_per_cm()),
+            temperature_k: ends(table.temperature_k()),
+        }
+    }
+}
+
+/// First and last value of an axis.
+fn ends(axis: &[f64]) -> [f64; 2] {
+    [axis[0], axis[axis.len() - 1]]
+}
+
+fn formula<S: Serializer>(species: &Species, serializer: S) -> Result<S::Ok, S::Error> {
+    species.formula().serialize(serializer)
+}
+
+fn formulae<S: Serializer>(pair: &[Species; 2], serializer: S) -> Result<S::Ok, S::Error> {
+    pair.map(Species::formula).serialize(serializer)
 }
 
 impl fmt::Display for TableInfo {
@@ -84,5 +140,16 @@ impl fmt::Display for TableInfo {
             writeln!(f, "  faults      {}", self.known_faults)?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for CiaInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ([a, b], [from, to], [cold, hot]) =
+            (self.pair, self.wavenumber_per_cm, self.temperature_k);
+        writeln!(f, "{a}-{b}")?;
+        writeln!(f, "  method      {}", self.method)?;
+        writeln!(f, "  wavenumber  {from:.1} to {to:.1} cm⁻¹")?;
+        write!(f, "  temperature {cold:.0} to {hot:.0} K")
     }
 }

@@ -9,7 +9,7 @@ use crate::parameters::ParameterInfo;
 use crate::posterior::PosteriorFile;
 use crate::posterior::report::Evaluation;
 use crate::trained_model::folder::{History, MemberHistory};
-use opacity_data::foreign::{self, Contents};
+use opacity_data::formats::{Contents, FORMATS};
 
 use super::{
     PlotError,
@@ -84,8 +84,7 @@ pub fn run_opacity(
 ) -> Result<[PathBuf; 2], PlotError> {
     let mut curves = Vec::new();
     for file in files {
-        let Contents::Table(table, _) = foreign::read(file, foreign::recognise(file)?, None)?
-        else {
+        let Contents::Table(table, _) = FORMATS.read(file)? else {
             return Err(PlotError::NoLineOpacity {
                 path: file.clone(),
                 found: "collision-induced absorption",

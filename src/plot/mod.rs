@@ -38,7 +38,7 @@ use std::path::PathBuf;
 use crate::posterior::PosteriorError;
 use groundwork::atomic::WriteError;
 use groundwork::json::JsonError;
-use opacity_data::foreign::ForeignError;
+use opacity_data::OpacityFileError;
 
 /// A figure that cannot be drawn or kept.
 #[derive(Debug, thiserror::Error)]
@@ -132,7 +132,7 @@ pub enum PlotError {
     },
     /// The file of a table could not be read.
     #[error(transparent)]
-    Opacity(#[from] ForeignError),
+    Opacity(#[from] OpacityFileError),
     /// The drawing could not be turned into an image.
     #[error("cannot render the figure: {reason}")]
     Render {

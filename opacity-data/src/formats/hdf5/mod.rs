@@ -12,95 +12,14 @@
 //! petitRADTRANS 3 (`.xsec.petitRADTRANS.h5`, `.ktable.petitRADTRANS.h5`) and exo_k write the same layouts. Texts may be of
 //! any of HDF5's kinds; `mol_name` may name an isotopologue or a line list, and the file's name stands in for it.
 //!
-//! What a table is and where it comes from is kept in attributes of the file (see [`TableInfo`]); files of others lack
-//! some of them, and then say so in [`TableInfo::source`].
+//! What a table is and where it comes from is kept in attributes of the file (see [`TableInfo`](crate::TableInfo));
+//! files of others lack some of them, and then say so in its `source`.
 
-mod info;
+mod format;
 mod names;
 mod read;
 mod write;
 
-use std::path::PathBuf;
-
-use forward_model::TableError;
-
-use groundwork::atomic::WriteError;
-
-pub use info::TableInfo;
-pub(crate) use info::mean_resolution;
-pub use read::read;
-pub use write::write;
-
-/// Pa in one bar.
-pub const PA_PER_BAR: f64 = 1e5;
-
-/// Why a table could not be read or written.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum OpacityFileError {
-    /// HDF5 cannot open the file, or read or write one of its parts.
-    #[error("opacity table {}: `{item}` cannot be {action}: {source}", path.display())]
-    Hdf5 {
-        /// The file.
-        path: PathBuf,
-        /// The file itself, a dataset or an attribute.
-        item: String,
-        /// `read` or `written`.
-        action: &'static str,
-        /// HDF5's reason.
-        source: hdf5::Error,
-    },
-    /// Neither layout.
-    #[error("opacity table {}: found {found}, expected `xsecarr` (cross sections) or `kcoeff` (k-table)", path.display())]
-    Layout {
-        /// The file.
-        path: PathBuf,
-        /// The datasets it has.
-        found: String,
-    },
-    /// A dataset of the wrong rank or shape.
-    #[error("opacity table {}: `{dataset}` has shape {found:?}, expected {expected}", path.display())]
-    Shape {
-        /// The file.
-        path: PathBuf,
-        /// The dataset.
-        dataset: &'static str,
-        /// Its shape.
-        found: Vec<usize>,
-        /// The shape it should have.
-        expected: String,
-    },
-    /// A unit or a name that is not known.
-    #[error("opacity table {}: `{item}` is `{found}`, expected {expected}", path.display())]
-    Value {
-        /// The file.
-        path: PathBuf,
-        /// What has the wrong value.
-        item: &'static str,
-        /// The value.
-        found: String,
-        /// What it may be.
-        expected: String,
-    },
-    /// The numbers make no table.
-    #[error("opacity table {}: {source}", path.display())]
-    Table {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with them.
-        source: TableError,
-    },
-    /// The program's own default set is damaged.
-    #[error(
-        "the default table of {gas} inside the program is damaged: {reason}; reinstall exosonde"
-    )]
-    DefaultSet {
-        /// The gas or pair.
-        gas: String,
-        /// What is wrong.
-        reason: String,
-    },
-    /// The file cannot be created.
-    #[error(transparent)]
-    Write(#[from] WriteError),
-}
+pub use format::Hdf5;
+pub use read::read_hdf5;
+pub use write::write_hdf5;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use forward_model::{CrossSectionTable, KTable, OpacityTable, Species, TableError, touching_cells};
+use forward_model::{CrossSectionTable, KTable, OpacityTable, Species, touching_cells, units};
 use hdf5::{
     Dataset, H5Type,
     types::{FixedAscii, FixedUnicode, VarLenAscii, VarLenUnicode},
@@ -10,10 +10,9 @@ use hdf5::{
 use ndarray::{Array, Array2, Array3, Array4, Dimension};
 
 use super::names::gas_of_name;
-use super::{OpacityFileError, PA_PER_BAR, TableInfo};
-
-/// cm² in m².
-const M2_PER_CM2: f32 = 1e-4;
+use crate::error::{NamedFile, OpacityFileError};
+use crate::file_error::FileError;
+use crate::table_info::TableInfo;
 
 /// Longest text that is read where it has a fixed length.
 const LONGEST_TEXT: usize = 256;
@@ -22,41 +21,27 @@ const LONGEST_TEXT: usize = 256;
 ///
 /// # Errors
 /// [`OpacityFileError`], naming the file and what is missing or wrong in it.
-pub fn read(path: &Path) -> Result<(OpacityTable, TableInfo), OpacityFileError> {
-    let file = hdf5::File::open(path).map_err(|source| failed(path, "file", source))?;
-    let source = Source { path, file };
+pub fn read_hdf5(path: &Path) -> Result<(OpacityTable, TableInfo), OpacityFileError> {
+    let file = hdf5::File::open(path).map_err(|source| FileError::reading(path, source))?;
+    let named = NamedFile {
+        kind: "opacity table",
+        path,
+    };
+    let source = Source { named, file };
     let table = if source.has("kcoeff") {
         OpacityTable::CorrelatedK(source.k_table()?)
     } else if source.has("xsecarr") {
         OpacityTable::CrossSection(source.cross_section_table()?)
     } else {
-        let names = source.file.member_names().unwrap_or_default();
-        let found = if names.is_empty() {
-            "no datasets".into()
-        } else {
-            names.join(", ")
-        };
-        return Err(OpacityFileError::Layout {
-            path: path.into(),
-            found,
-        });
+        return Err(source.no_opacities());
     };
     let info = source.info(&table);
     Ok((table, info))
 }
 
-fn failed(path: &Path, item: &str, source: hdf5::Error) -> OpacityFileError {
-    OpacityFileError::Hdf5 {
-        path: path.into(),
-        item: item.into(),
-        action: "read",
-        source,
-    }
-}
-
 /// An open file.
 struct Source<'a> {
-    path: &'a Path,
+    named: NamedFile<'a>,
     file: hdf5::File,
 }
 
@@ -65,36 +50,46 @@ impl Source<'_> {
         self.file.link_exists(name)
     }
 
+    /// The error that says that there is neither kind of table.
+    fn no_opacities(&self) -> OpacityFileError {
+        let names = self.file.member_names().unwrap_or_default();
+        let found = match names.is_empty() {
+            true => "no datasets".into(),
+            false => names.join(", "),
+        };
+        OpacityFileError::NoOpacities {
+            path: self.named.path.into(),
+            found: format!("an HDF5 file with {found}"),
+            expected: "`xsecarr` (cross sections) or `kcoeff` (k-table) in it".into(),
+        }
+    }
+
+    fn unreadable(&self, name: &str, source: hdf5::Error) -> OpacityFileError {
+        let found = format!("`{name}` cannot be read ({source})");
+        self.named.wrong(found, "a dataset of numbers")
+    }
+
     fn numbers(&self, name: &str) -> Result<Vec<f64>, OpacityFileError> {
         let values = self.file.dataset(name).and_then(|d| d.read_raw());
-        values.map_err(|source| failed(self.path, name, source))
+        values.map_err(|source| self.unreadable(name, source))
     }
 
     fn array<T: H5Type, D: Dimension>(
         &self,
-        name: &'static str,
+        name: &str,
         expected: &str,
     ) -> Result<Array<T, D>, OpacityFileError> {
-        let dataset = self
-            .file
-            .dataset(name)
-            .map_err(|source| failed(self.path, name, source))?;
+        let unreadable = |source| self.unreadable(name, source);
+        let dataset = self.file.dataset(name).map_err(unreadable)?;
         if D::NDIM.is_some_and(|rank| rank != dataset.ndim()) {
             return Err(self.shape(name, &dataset.shape(), expected));
         }
-        let values: Array<T, D> = dataset
-            .read()
-            .map_err(|source| failed(self.path, name, source))?;
-        Ok(values)
+        dataset.read().map_err(unreadable)
     }
 
-    fn shape(&self, dataset: &'static str, found: &[usize], expected: &str) -> OpacityFileError {
-        OpacityFileError::Shape {
-            path: self.path.into(),
-            dataset,
-            found: found.to_vec(),
-            expected: expected.into(),
-        }
+    fn shape(&self, dataset: &str, found: &[usize], expected: &str) -> OpacityFileError {
+        let found = format!("`{dataset}` has shape {found:?}");
+        self.named.wrong(found, expected)
     }
 
     fn k_table(&self) -> Result<KTable, OpacityFileError> {
@@ -108,7 +103,7 @@ impl Source<'_> {
             self.numbers("weights")?,
             kcoeff,
         );
-        table.map_err(|source| self.no_table(source))
+        table.map_err(|source| self.named.no_table(source))
     }
 
     /// `bin_bounds` of bins that leave gaps or overlap, else `bin_edges`, else half-way between `bin_centers`.
@@ -138,7 +133,7 @@ impl Source<'_> {
             self.samples_per_cm(xsecarr.dim().2)?,
             xsecarr,
         );
-        table.map_err(|source| self.no_table(source))
+        table.map_err(|source| self.named.no_table(source))
     }
 
     /// `bin_edges`, which in files of cross sections are the samples; where they are true edges, what lies between them.
@@ -158,37 +153,27 @@ impl Source<'_> {
         Ok(edges.windows(2).map(centre).collect())
     }
 
-    fn wavenumbers_per_cm(&self, name: &'static str) -> Result<Vec<f64>, OpacityFileError> {
+    fn wavenumbers_per_cm(&self, name: &str) -> Result<Vec<f64>, OpacityFileError> {
         let unit = self.unit(name).unwrap_or_else(|| "cm^-1".into());
         match plain_unit(&unit).as_str() {
             "cm-1" | "1/cm" | "cm{-1}" => self.numbers(name),
-            _ => Err(self.wrong("unit of the wavenumbers", unit, "cm^-1")),
-        }
-    }
-
-    fn no_table(&self, source: TableError) -> OpacityFileError {
-        OpacityFileError::Table {
-            path: self.path.into(),
-            source,
+            _ => Err(self.wrong("unit of the wavenumbers", &unit, "cm^-1")),
         }
     }
 
     /// Values in m²; a file that says nothing has them in cm², as ExoMolOP's do.
     fn scaled<D: Dimension>(
         &self,
-        name: &'static str,
+        name: &str,
         expected: &str,
     ) -> Result<Array<f32, D>, OpacityFileError> {
         let unit = self.unit(name).unwrap_or_else(|| "cm^2/molecule".into());
         let to_m2 = match plain_unit(&unit).as_str() {
-            "cm2/molecule" | "cm2/molec" | "cm2/molec." | "cm2" => M2_PER_CM2,
+            "cm2/molecule" | "cm2/molec" | "cm2/molec." | "cm2" => units::m2_from_cm2(1.0) as f32,
             "m2/molecule" | "m2/molec" | "m2" => 1.0,
             _ => {
-                return Err(self.wrong(
-                    "unit of the values",
-                    unit,
-                    "cm^2/molecule or m^2/molecule",
-                ));
+                let expected = "cm^2/molecule or m^2/molecule";
+                return Err(self.wrong("unit of the values", &unit, expected));
             }
         };
         let mut values: Array<f32, D> = self.array(name, expected)?;
@@ -198,21 +183,21 @@ impl Source<'_> {
 
     fn pressure_pa(&self) -> Result<Vec<f64>, OpacityFileError> {
         let unit = self.unit("p").unwrap_or_else(|| "bar".into());
-        let to_pa = match unit.trim() {
-            "bar" => PA_PER_BAR,
-            "Pa" | "pa" => 1.0,
-            "mbar" => 100.0,
-            "atm" => 101_325.0,
-            _ => return Err(self.wrong("unit of `p`", unit, "bar, Pa, mbar or atm")),
+        let to_pa: fn(f64) -> f64 = match unit.trim() {
+            "bar" => units::pa_from_bar,
+            "Pa" | "pa" => |pa| pa,
+            "mbar" => units::pa_from_mbar,
+            "atm" => units::pa_from_atm,
+            _ => return Err(self.wrong("unit of `p`", &unit, "bar, Pa, mbar or atm")),
         };
-        Ok(self.numbers("p")?.iter().map(|p| p * to_pa).collect())
+        Ok(self.numbers("p")?.into_iter().map(to_pa).collect())
     }
 
     /// Temperatures, which must be the same at every pressure.
     fn temperature_k(&self) -> Result<Vec<f64>, OpacityFileError> {
         let kind = self.text("temperature_grid_type");
         match kind.filter(|kind| kind != "regular") {
-            Some(kind) => Err(self.wrong("temperature_grid_type", kind, "regular")),
+            Some(kind) => Err(self.wrong("`temperature_grid_type`", &kind, "regular")),
             None => self.numbers("t"),
         }
     }
@@ -232,19 +217,16 @@ impl Source<'_> {
 
     /// The gas by `mol_name`, or by the file's name where there is none.
     fn species(&self) -> Result<Species, OpacityFileError> {
-        let file_name = || self.path.file_name().map(|n| n.to_string_lossy().into());
+        let file_name = || Some(self.named.path.file_name()?.to_string_lossy().into());
         let name = self.text("mol_name").or_else(file_name).unwrap_or_default();
-        gas_of_name(&name)
-            .ok_or_else(|| self.wrong("mol_name", name, "the formula of a known gas, such as H2O"))
+        gas_of_name(&name).ok_or_else(|| {
+            let expected = "the formula of a known gas, such as H2O";
+            self.wrong("`mol_name`", &name, expected)
+        })
     }
 
-    fn wrong(&self, item: &'static str, found: String, expected: &str) -> OpacityFileError {
-        OpacityFileError::Value {
-            path: self.path.into(),
-            item,
-            found,
-            expected: expected.into(),
-        }
+    fn wrong(&self, item: &str, found: &str, expected: &str) -> OpacityFileError {
+        self.named.wrong(format!("{item} is `{found}`"), expected)
     }
 
     /// The table's own ranges, and what the file says beyond them.

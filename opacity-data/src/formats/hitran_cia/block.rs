@@ -1,62 +1,12 @@
 //! One block of a `.cia` file: a header and the points of one temperature.
 
-use std::path::Path;
+use forward_model::{Species, units};
 
-use forward_model::Species;
-
-use super::CiaFileError;
-
-/// cm⁵ in m⁵.
-const M5_PER_CM5: f64 = 1e-10;
+use crate::error::OpacityFileError;
+use crate::text_lines::{TextLines, quoted};
 
 /// No pair absorbs as strongly as this, cm⁵: a larger number is one whose exponent was cut off.
 const LARGEST_CM5: f64 = 1e-30;
-
-/// The lines of a file that hold something, read one after the other.
-pub(super) struct Lines<'a> {
-    path: &'a Path,
-    lines: Vec<(usize, &'a str)>,
-    next: usize,
-}
-
-impl<'a> Lines<'a> {
-    pub fn new(path: &'a Path, text: &'a str) -> Self {
-        let numbered = text.lines().enumerate().map(|(i, line)| (i + 1, line));
-        Self {
-            path,
-            lines: numbered
-                .filter(|(_, line)| !line.trim().is_empty())
-                .collect(),
-            next: 0,
-        }
-    }
-
-    pub fn is_at_end(&self) -> bool {
-        self.next == self.lines.len()
-    }
-
-    fn take(&mut self) -> Option<&'a str> {
-        let (_, line) = self.lines.get(self.next)?;
-        self.next += 1;
-        Some(line)
-    }
-
-    /// Number of the line that was taken last, from 1.
-    fn number(&self) -> usize {
-        let last = self.next.saturating_sub(1);
-        self.lines.get(last).map_or(1, |(number, _)| *number)
-    }
-
-    /// The error that says that the line that was taken last is not what it should be.
-    pub fn wrong(&self, found: impl Into<String>, expected: &str) -> CiaFileError {
-        CiaFileError::Line {
-            path: self.path.into(),
-            line: self.number(),
-            found: found.into(),
-            expected: expected.into(),
-        }
-    }
-}
 
 /// One temperature.
 pub(super) struct Block {
@@ -67,21 +17,20 @@ pub(super) struct Block {
 }
 
 impl Block {
-    pub fn read(lines: &mut Lines) -> Result<Self, CiaFileError> {
+    pub fn read(lines: &mut TextLines) -> Result<Self, OpacityFileError> {
         let text = lines.take().unwrap_or_default();
         let header = by_white_space(text).or_else(|| by_columns(text));
         let Some((pair, n_points, temperature_k)) = header else {
-            let found = format!("`{}`", text.chars().take(60).collect::<String>());
             let expected =
                 "a header: pair, first and last wavenumber, number of points, temperature in K";
-            return Err(lines.wrong(found, expected));
+            return Err(lines.wrong(quoted(text, 60), expected));
         };
+        let pair = species(pair).ok_or_else(|| {
+            let expected = "two known species, such as H2-He";
+            lines.wrong(format!("the pair `{pair}`"), expected)
+        })?;
         let mut block = Self {
-            pair: species(pair).ok_or_else(|| CiaFileError::Pair {
-                path: lines.path.into(),
-                line: lines.number(),
-                found: pair.into(),
-            })?,
+            pair,
             temperature_k,
             wavenumber_per_cm: Vec::new(),
             coefficient_m5: Vec::new(),
@@ -89,14 +38,16 @@ impl Block {
         for _ in 0..n_points {
             let Some(row) = lines.take() else {
                 let expected = format!("{n_points} points of {temperature_k} K");
-                return Err(lines.wrong("the end of the file", &expected));
+                return Err(lines.wrong("the end of the file", expected));
             };
-            let Some((wavenumber, coefficient)) = point(row) else {
+            let Some((wavenumber_per_cm, coefficient_cm5)) = point(row) else {
                 let expected = "wavenumber in cm-1 and coefficient in cm5/molecule2";
                 return Err(lines.wrong(format!("`{row}`"), expected));
             };
-            block.wavenumber_per_cm.push(wavenumber);
-            block.coefficient_m5.push(coefficient * M5_PER_CM5);
+            block.wavenumber_per_cm.push(wavenumber_per_cm);
+            block
+                .coefficient_m5
+                .push(units::m5_from_cm5(coefficient_cm5));
         }
         Ok(block)
     }

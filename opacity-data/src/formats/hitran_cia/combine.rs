@@ -1,14 +1,14 @@
 //! From blocks of one temperature each to tables.
 
-use std::path::Path;
-
 use forward_model::{CiaTable, bracket};
 use ndarray::Array2;
 
-use super::{Block, CiaFile, CiaFileError};
+use super::block::Block;
+use crate::error::{NamedFile, OpacityFileError};
+use crate::formats::contents::CiaFile;
 
 /// Tables of blocks that share their wavenumbers; blocks on others join them where they can.
-pub(super) fn tables(path: &Path, blocks: Vec<Block>) -> Result<CiaFile, CiaFileError> {
+pub(super) fn tables(file: NamedFile, blocks: Vec<Block>) -> Result<CiaFile, OpacityFileError> {
     let mut groups = groups(blocks);
     // The largest groups set the wavenumbers.
     groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
@@ -22,10 +22,10 @@ pub(super) fn tables(path: &Path, blocks: Vec<Block>) -> Result<CiaFile, CiaFile
         });
         let joined = group
             .into_iter()
-            .filter_map(|block| join(path, &mut accepted[i], block));
+            .filter_map(|block| join(file, &mut accepted[i], block));
         skipped.extend(joined);
     }
-    let tables = accepted.into_iter().map(|blocks| table(path, blocks));
+    let tables = accepted.into_iter().map(|blocks| table(file, blocks));
     Ok(CiaFile {
         tables: tables.collect::<Result<_, _>>()?,
         skipped,
@@ -53,12 +53,12 @@ fn overlap(a: &Block, b: &Block) -> bool {
 }
 
 /// Adds a block to those of other temperatures, or says why not.
-fn join(path: &Path, others: &mut Vec<Block>, mut block: Block) -> Option<String> {
+fn join(file: NamedFile, others: &mut Vec<Block>, mut block: Block) -> Option<String> {
     let (temperature_k, [from, to]) = (block.temperature_k, block.range_per_cm());
     let left_out = |reason: String| {
-        let path = path.display();
+        let (kind, path) = (file.kind, file.path.display());
         Some(format!(
-            "CIA table {path}: the block of {temperature_k} K from {from} to {to} cm⁻¹ is left out: {reason}"
+            "{kind} {path}: the block of {temperature_k} K from {from} to {to} cm⁻¹ is left out: {reason}"
         ))
     };
     if others
@@ -100,17 +100,13 @@ fn on_wavenumbers(block: Block, wavenumber_per_cm: &[f64]) -> Block {
     }
 }
 
-fn table(path: &Path, mut blocks: Vec<Block>) -> Result<CiaTable, CiaFileError> {
+fn table(file: NamedFile, mut blocks: Vec<Block>) -> Result<CiaTable, OpacityFileError> {
     blocks.sort_by(|a, b| a.temperature_k.total_cmp(&b.temperature_k));
     let (pair, wavenumber_per_cm) = (blocks[0].pair, blocks[0].wavenumber_per_cm.clone());
     let shape = (blocks.len(), wavenumber_per_cm.len());
     let values = blocks.iter().flat_map(|b| b.coefficient_m5.iter().copied());
     let values = Array2::from_shape_vec(shape, values.collect()).expect("blocks are equally long");
     let temperature_k = blocks.iter().map(|b| b.temperature_k).collect();
-    CiaTable::new(pair, temperature_k, wavenumber_per_cm, values).map_err(|source| {
-        CiaFileError::Table {
-            path: path.into(),
-            source,
-        }
-    })
+    let table = CiaTable::new(pair, temperature_k, wavenumber_per_cm, values);
+    table.map_err(|source| file.no_table(source))
 }

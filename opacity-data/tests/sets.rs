@@ -2,7 +2,7 @@
 //! `docs/opacities.md`.
 
 use forward_model::{Interpolation, KTable, LineTable, Species};
-use opacity_data::{OpacitySet, default_set};
+use opacity_data::OpacitySet;
 
 const GASES: [Species; 4] = [Species::H2O, Species::CO2, Species::CO, Species::CH4];
 const PRESSURE_PA: f64 = 1e4;
@@ -12,7 +12,7 @@ const TEMPERATURE_K: [f64; 5] = [300.0, 500.0, 700.0, 1000.0, 1400.0];
 const NEGLIGIBLE_M2: f64 = 1e-28;
 
 fn table(set: OpacitySet, gas: Species) -> KTable {
-    default_set::k_table_of(set, gas).unwrap().unwrap().0
+    set.k_table(gas).unwrap().unwrap().0
 }
 
 /// Mean over g of every cell, m².

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use forward_model::{CrossSectionTable, KTable, OpacityTable, Species, touching_cells};
 use groundwork::progress::Silent;
 use ndarray::{Array3, Array4};
-use opacity_data::line_by_line::{ComputeConfig, ImportConfig, Method, Widths, compute, import};
-use opacity_data::opacity_table::{self, TableInfo};
-use opacity_data::{exo_transmit, line_list};
+use opacity_data::formats::{read_exo_transmit, read_hdf5, write_hdf5};
+use opacity_data::line_by_line::{ComputeConfig, Method, Widths, compute, read_line_list};
+use opacity_data::{ImportConfig, TableInfo, import};
 
 fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/CO_six_lines_hitran2012.par")
@@ -36,7 +36,7 @@ fn written(table: &OpacityTable) -> (tempfile::TempDir, PathBuf, TableInfo) {
     info.source = "a test".into();
     info.known_faults = "made up".into();
     info.reliable_to_k = Some(700.0);
-    opacity_table::write(&path, table, &info).unwrap();
+    write_hdf5(&path, table, &info).unwrap();
     (folder, path, info)
 }
 
@@ -56,7 +56,7 @@ fn assert_close(a: &OpacityTable, b: &OpacityTable) {
 fn a_k_table_survives_its_file_with_its_description() {
     let table = k_table();
     let (_folder, path, info) = written(&table);
-    let (again, same) = opacity_table::read(&path).unwrap();
+    let (again, same) = read_hdf5(&path).unwrap();
     assert_close(&table, &again);
     assert_eq!(info.known_faults, same.known_faults);
     assert_eq!(info.reliable_to_k, same.reliable_to_k);
@@ -69,7 +69,7 @@ fn bins_with_gaps_and_overlaps_survive_their_file() {
     let (p, t) = (vec![1e2], vec![300.0]);
     let table = KTable::new(Species::CO, p, t, bounds.clone(), vec![0.5], vec![1.0], k);
     let (_folder, path, _) = written(&OpacityTable::CorrelatedK(table.unwrap()));
-    let (again, _) = opacity_table::read(&path).unwrap();
+    let (again, _) = read_hdf5(&path).unwrap();
     assert_eq!(again.cell_bounds_per_cm(), bounds);
     let file = hdf5::File::open(path).unwrap();
     assert!(!file.link_exists("bin_edges"));
@@ -87,7 +87,7 @@ fn cross_sections_survive_their_file() {
     let table = CrossSectionTable::new(Species::H2O, axes.0, axes.1, axes.2, sigma).unwrap();
     let table = OpacityTable::CrossSection(table);
     let (_folder, path, _) = written(&table);
-    assert_close(&table, &opacity_table::read(&path).unwrap().0);
+    assert_close(&table, &read_hdf5(&path).unwrap().0);
 }
 
 #[test]
@@ -107,12 +107,12 @@ fn broken_tables_are_refused_with_file_and_reason() {
     let bytes = std::fs::read(&path).unwrap();
     let truncated = folder.path().join("truncated.h5");
     std::fs::write(&truncated, &bytes[..bytes.len() / 2]).unwrap();
-    let message = opacity_table::read(&truncated).unwrap_err().to_string();
+    let message = read_hdf5(&truncated).unwrap_err().to_string();
     assert!(message.contains("truncated.h5"), "{message}");
 
     let empty = folder.path().join("empty.h5");
     hdf5::File::create(&empty).unwrap().close().unwrap();
-    let message = opacity_table::read(&empty).unwrap_err().to_string();
+    let message = read_hdf5(&empty).unwrap_err().to_string();
     assert!(
         message.contains("no datasets") && message.contains("kcoeff"),
         "{message}"
@@ -121,7 +121,7 @@ fn broken_tables_are_refused_with_file_and_reason() {
     let file = hdf5::File::open_rw(&path).unwrap();
     file.unlink("weights").unwrap();
     file.close().unwrap();
-    let message = opacity_table::read(&path).unwrap_err().to_string();
+    let message = read_hdf5(&path).unwrap_err().to_string();
     assert!(message.contains("weights"), "{message}");
 }
 
@@ -135,7 +135,7 @@ fn a_table_of_the_wrong_rank_is_refused() {
         .create("xsecarr")
         .unwrap();
     file.close().unwrap();
-    let message = opacity_table::read(&path).unwrap_err().to_string();
+    let message = read_hdf5(&path).unwrap_err().to_string();
     assert!(
         message.contains("[2]") && message.contains("[pressure, temperature, wavenumber]"),
         "{message}"
@@ -144,8 +144,8 @@ fn a_table_of_the_wrong_rank_is_refused() {
 
 #[test]
 fn hitran_records_are_read_by_their_columns() {
-    let file = line_list::read(&fixture()).unwrap();
-    assert_eq!((file.formula.as_str(), file.lines.len()), ("CO", 6));
+    let file = read_line_list(&fixture()).unwrap();
+    assert_eq!((file.species, file.lines.len()), (Species::CO, 6));
     let first = file.lines[0];
     let text = std::fs::read_to_string(fixture()).unwrap();
     let record = text.lines().next().unwrap();
@@ -171,7 +171,7 @@ fn broken_line_lists_are_refused_with_the_line() {
     let refused = |name: &str, text: &str| {
         let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
-        line_list::read(&path).unwrap_err().to_string()
+        read_line_list(&path).unwrap_err().to_string()
     };
     let message = refused("short.par", &text[..161 + 80]);
     assert!(
@@ -197,7 +197,7 @@ fn broken_line_lists_are_refused_with_the_line() {
 fn the_area_under_a_computed_table_is_the_lines_strength() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("co.h5");
-    let lines = line_list::read(&fixture()).unwrap().lines;
+    let lines = read_line_list(&fixture()).unwrap().lines;
     let config = ComputeConfig {
         lines: fixture(),
         species: Some(Species::CO),
@@ -211,7 +211,7 @@ fn the_area_under_a_computed_table_is_the_lines_strength() {
         lost_fraction: 0.0,
     };
     compute(&config, &path, &Silent).unwrap();
-    let (table, _) = opacity_table::read(&path).unwrap();
+    let (table, _) = read_hdf5(&path).unwrap();
     let table = table.lines();
     let strength: f64 = lines.iter().map(|l| l.intensity_m2_per_cm).sum();
     for pressure in 0..3 {
@@ -273,7 +273,7 @@ fn exo_transmit_tables_have_pressures_in_pascal() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("opacH2O.dat");
     std::fs::write(&path, EXO_TRANSMIT).unwrap();
-    let table = exo_transmit::read(&path).unwrap();
+    let table = read_exo_transmit(&path).unwrap();
     assert_eq!(table.pressure_pa, [1e2, 1e4]);
     assert!((table.wavenumber_per_cm[0] - 4000.0).abs() < 1e-9);
     assert!((table.cross_section_m2[[1, 0, 0]] / 7e-26 - 1.0).abs() < 1e-6);
@@ -286,7 +286,7 @@ fn exo_transmit_tables_have_pressures_in_pascal() {
     };
     let info = import(&config, &out).unwrap();
     assert_eq!(info.species, Species::H2O);
-    let (table, _) = opacity_table::read(&out).unwrap();
+    let (table, _) = read_hdf5(&out).unwrap();
     assert!((table.pressure_pa()[1] - 1e4).abs() < 1e-6);
 }
 
@@ -296,7 +296,7 @@ fn broken_exo_transmit_tables_are_refused_with_the_line() {
     let path = folder.path().join("opacH2O.dat");
     let refused = |text: String| {
         std::fs::write(&path, text).unwrap();
-        exo_transmit::read(&path).unwrap_err().to_string()
+        read_exo_transmit(&path).unwrap_err().to_string()
     };
     let message = refused(EXO_TRANSMIT.replace("4.0 7e-26 8e-26\n", ""));
     assert!(message.contains("end of the file"), "{message}");

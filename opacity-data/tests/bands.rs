@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use forward_model::{KTable, LineTable, Species};
-use opacity_data::default_set;
+use opacity_data::OpacitySet;
 
 const REFERENCE: &str = include_str!("reference/photochem/band_means.csv");
 /// Pressure of the comparison, Pa.
@@ -45,7 +45,7 @@ fn bands() -> Vec<Band> {
         let number = |i: usize| row[i].parse::<f64>().unwrap();
         let table = tables
             .entry(species)
-            .or_insert_with(|| default_set::k_table(species).unwrap().unwrap().0);
+            .or_insert_with(|| OpacitySet::default().k_table(species).unwrap().unwrap().0);
         let ours_cm2 = 1e4 * mean_m2(table, number(1), number(2), number(3));
         Band {
             species,

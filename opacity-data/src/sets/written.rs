@@ -1,0 +1,19 @@
+//! Writing a packed file.
+
+use std::path::{Path, PathBuf};
+
+use groundwork::atomic;
+
+use crate::error::OpacityFileError;
+use crate::file_error::FileError;
+
+/// Writes `name.bin` into a folder; returns its path and its size in bytes.
+pub(super) fn write_packed(
+    folder: &Path,
+    name: &str,
+    bytes: &[u8],
+) -> Result<(PathBuf, usize), OpacityFileError> {
+    let path = folder.join(format!("{name}.bin"));
+    atomic::write_bytes(&path, bytes).map_err(FileError::from)?;
+    Ok((path, bytes.len()))
+}
