@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use forward_model::{Species, TableError, lines::PartitionError};
-
-use crate::file_error::FileError;
+use groundwork::FileError;
 
 /// A file or folder of opacities, or a set inside the program, that cannot be used.
 #[derive(Debug, thiserror::Error)]

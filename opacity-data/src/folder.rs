@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use forward_model::{CiaTable, OpacityTable, Species};
+use groundwork::FileError;
 
 use crate::error::OpacityFileError;
-use crate::file_error::FileError;
 use crate::formats::{Contents, FORMATS, Formats};
 use crate::table_info::TableInfo;
 

@@ -41,7 +41,6 @@
 mod alkali;
 mod continuation;
 mod error;
-mod file_error;
 mod folder;
 pub mod formats;
 mod import;

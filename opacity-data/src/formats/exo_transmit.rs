@@ -7,12 +7,12 @@ use std::io::Read;
 use std::path::Path;
 
 use forward_model::{CrossSectionTable, OpacityTable, Species, units};
+use groundwork::FileError;
 use ndarray::{Array3, Axis, Slice};
 
 use super::contents::Contents;
 use super::format::{FileHead, Format, FormatName, Recognition};
 use crate::error::{NamedFile, OpacityFileError};
-use crate::file_error::FileError;
 use crate::table_info::TableInfo;
 use crate::text_lines::{TextLines, quoted};
 

@@ -3,10 +3,10 @@
 use std::{fs::File, io::Read, path::Path};
 
 use forward_model::Species;
+use groundwork::FileError;
 
 use super::contents::Contents;
 use crate::error::OpacityFileError;
-use crate::file_error::FileError;
 
 /// Number of bytes by which a file is recognised.
 const N_FIRST_BYTES: u64 = 16;

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use groundwork::atomic;
 
 use crate::error::OpacityFileError;
-use crate::file_error::FileError;
 
 /// Writes `name.bin` into a folder; returns its path and its size in bytes.
 pub(super) fn write_packed(
@@ -14,6 +13,6 @@ pub(super) fn write_packed(
     bytes: &[u8],
 ) -> Result<(PathBuf, usize), OpacityFileError> {
     let path = folder.join(format!("{name}.bin"));
-    atomic::write_bytes(&path, bytes).map_err(FileError::from)?;
+    atomic::write_bytes(&path, bytes)?;
     Ok((path, bytes.len()))
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use forward_model::{CrossSectionTable, KTable, OpacityTable, Species, touching_cells, units};
+use groundwork::hdf5_file;
 use hdf5::{
     Dataset, H5Type,
     types::{FixedAscii, FixedUnicode, VarLenAscii, VarLenUnicode},
@@ -11,7 +12,6 @@ use ndarray::{Array, Array2, Array3, Array4, Dimension};
 
 use super::names::gas_of_name;
 use crate::error::{NamedFile, OpacityFileError};
-use crate::file_error::FileError;
 use crate::table_info::TableInfo;
 
 /// Longest text that is read where it has a fixed length.
@@ -22,7 +22,7 @@ const LONGEST_TEXT: usize = 256;
 /// # Errors
 /// [`OpacityFileError`], naming the file and what is missing or wrong in it.
 pub fn read_hdf5(path: &Path) -> Result<(OpacityTable, TableInfo), OpacityFileError> {
-    let file = hdf5::File::open(path).map_err(|source| FileError::reading(path, source))?;
+    let file = hdf5_file::read(path, |file| Ok(file.clone()))?;
     let named = NamedFile {
         kind: "opacity table",
         path,

@@ -3,11 +3,10 @@
 use std::path::Path;
 
 use forward_model::{CrossSectionTable, KTable, LineTable, OpacityTable, shared_edges, units};
-use groundwork::atomic;
-use hdf5::types::VarLenUnicode;
+use groundwork::hdf5_file;
+use groundwork::hdf5_file::{unicode, write_number, write_text};
 
 use crate::error::OpacityFileError;
-use crate::file_error::FileError;
 use crate::table_info::TableInfo;
 
 /// Compression level of the values (deflate after byte shuffling, which every HDF5 library reads).
@@ -22,26 +21,23 @@ pub fn write_hdf5(
     table: &OpacityTable,
     info: &TableInfo,
 ) -> Result<(), OpacityFileError> {
-    Ok(atomic::write(path, |temporary| {
-        write_file(temporary, table, info).map_err(|source| FileError::writing(path, source))
-    })?)
+    Ok(hdf5_file::write(path, |file| fill(file, table, info))?)
 }
 
-fn write_file(path: &Path, table: &OpacityTable, info: &TableInfo) -> hdf5::Result<()> {
-    let file = hdf5::File::create(path)?;
+fn fill(file: &hdf5::File, table: &OpacityTable, info: &TableInfo) -> hdf5::Result<()> {
     let lines = table.lines();
     let pressure_pa = lines.pressure_pa().iter();
     let pressure_bar: Vec<f64> = pressure_pa.map(|pa| units::bar_from_pa(*pa)).collect();
-    numbers(&file, "p", &pressure_bar, "bar")?;
-    numbers(&file, "t", lines.temperature_k(), "K")?;
+    numbers(file, "p", &pressure_bar, "bar")?;
+    numbers(file, "t", lines.temperature_k(), "K")?;
     match table {
-        OpacityTable::CorrelatedK(k) => k_table(&file, k),
-        OpacityTable::CrossSection(xsec) => cross_sections(&file, xsec),
+        OpacityTable::CorrelatedK(k) => k_table(file, k),
+        OpacityTable::CrossSection(xsec) => cross_sections(file, xsec),
     }?;
-    let name = [text(lines.species().formula())];
+    let name = [unicode(lines.species().formula())?];
     let names = file.new_dataset_builder().with_data(&name);
     names.create("mol_name")?;
-    attributes(&file, info)
+    attributes(file, info)
 }
 
 fn k_table(file: &hdf5::File, table: &KTable) -> hdf5::Result<()> {
@@ -87,8 +83,7 @@ fn numbers(file: &hdf5::File, name: &str, values: &[f64], unit_name: &str) -> hd
 }
 
 fn unit(dataset: &hdf5::Dataset, name: &str) -> hdf5::Result<()> {
-    let attribute = dataset.new_attr::<VarLenUnicode>().create("units")?;
-    attribute.write_scalar(&text(name))
+    write_text(dataset, "units", name)
 }
 
 fn attributes(file: &hdf5::File, info: &TableInfo) -> hdf5::Result<()> {
@@ -99,22 +94,10 @@ fn attributes(file: &hdf5::File, info: &TableInfo) -> hdf5::Result<()> {
         ("known_faults", &info.known_faults),
     ];
     for (name, value) in texts {
-        let attribute = file.new_attr::<VarLenUnicode>().create(name)?;
-        attribute.write_scalar(&text(value))?;
+        // HDF5's texts cannot hold a NUL.
+        write_text(file, name, &value.replace('\0', " "))?;
     }
-    let mut scalars = vec![("resolution", info.resolution)];
-    scalars.extend(info.reliable_to_k.map(|limit| ("reliable_to_k", limit)));
-    for (name, value) in scalars {
-        let attribute = file.new_attr::<f64>().create(name)?;
-        attribute.write_scalar(&value)?;
-    }
-    Ok(())
-}
-
-/// HDF5's text; a NUL, which it cannot hold, becomes a space.
-fn text(value: &str) -> VarLenUnicode {
-    value
-        .replace('\0', " ")
-        .parse()
-        .expect("text without NUL is valid HDF5 text")
+    write_number(file, "resolution", info.resolution)?;
+    let reliable_to_k = info.reliable_to_k;
+    reliable_to_k.map_or(Ok(()), |limit| write_number(file, "reliable_to_k", limit))
 }

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use forward_model::CiaTable;
+use groundwork::FileError;
 
 use super::{block::Block, combine};
 use crate::error::{NamedFile, OpacityFileError};
-use crate::file_error::FileError;
 use crate::formats::contents::CiaFile;
 use crate::text_lines::TextLines;
 

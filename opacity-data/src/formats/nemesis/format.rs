@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use forward_model::{KTable, OpacityTable, Species, units};
+use groundwork::FileError;
 use ndarray::Array4;
 
 use super::{channels::Channels, gas_numbers, header::Header, records::Records};
 use crate::error::{NamedFile, OpacityFileError};
-use crate::file_error::FileError;
 use crate::formats::contents::Contents;
 use crate::formats::format::{FileHead, Format, FormatName, Recognition};
 use crate::table_info::TableInfo;

@@ -7,10 +7,10 @@ use forward_model::{
     lines::{Line, isotopologues},
     units,
 };
+use groundwork::hdf5_file;
 
 use super::line_file::{KIND, LineFile, no_lines};
 use crate::error::{NamedFile, OpacityFileError};
-use crate::file_error::FileError;
 
 const FLOAT_COLUMNS: [&str; 7] = [
     "wavenumber",
@@ -24,7 +24,7 @@ const FLOAT_COLUMNS: [&str; 7] = [
 
 /// Reads a line list in HDF5.
 pub(super) fn read_hdf5(path: &Path) -> Result<LineFile, OpacityFileError> {
-    let file = hdf5::File::open(path).map_err(|source| FileError::reading(path, source))?;
+    let file = hdf5_file::read(path, |file| Ok(file.clone()))?;
     let named = NamedFile { kind: KIND, path };
     let columns = Columns::read(named, &file)?;
     if columns.len() == 0 {
@@ -48,10 +48,7 @@ fn species(file: NamedFile, formula: &str) -> Result<Species, OpacityFileError> 
 
 /// An attribute of text.
 fn text(file: NamedFile, hdf5: &hdf5::File, name: &str) -> Result<String, OpacityFileError> {
-    let attribute = hdf5.attr(name);
-    let value = attribute.and_then(|a| a.read_scalar::<hdf5::types::VarLenUnicode>());
-    value
-        .map(|value| value.to_string())
+    hdf5_file::read_text(hdf5, name)
         .map_err(|source| unreadable(file, name, source, "an attribute of text"))
 }
 

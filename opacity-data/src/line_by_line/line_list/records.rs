@@ -7,10 +7,10 @@ use forward_model::{
     lines::{Line, isotopologues},
     units,
 };
+use groundwork::FileError;
 
 use super::line_file::{KIND, LineFile, no_lines};
 use crate::error::OpacityFileError;
-use crate::file_error::FileError;
 use crate::text_lines::TextLines;
 
 /// HITRAN's molecule numbers of the gases whose partition sums are included.
