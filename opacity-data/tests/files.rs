@@ -145,7 +145,7 @@ fn a_table_of_the_wrong_rank_is_refused() {
 #[test]
 fn hitran_records_are_read_by_their_columns() {
     let file = read_line_list(&fixture()).unwrap();
-    assert_eq!((file.species, file.lines.len()), (Species::CO, 6));
+    assert_eq!((file.gas, file.lines.len()), (Species::CO, 6));
     let first = file.lines[0];
     let text = std::fs::read_to_string(fixture()).unwrap();
     let record = text.lines().next().unwrap();

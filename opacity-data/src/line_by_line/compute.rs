@@ -71,9 +71,9 @@ pub fn compute(
 ) -> Result<TableInfo, OpacityError> {
     config.check()?;
     let file = read_line_list(&config.lines)?;
-    if let Some(expected) = config.species.filter(|expected| *expected != file.species) {
+    if let Some(expected) = config.species.filter(|expected| *expected != file.gas) {
         let (kind, path) = ("line list", &config.lines);
-        let found = format!("found lines of {}", file.species);
+        let found = format!("found lines of {}", file.gas);
         return Err(NamedFile { kind, path }
             .wrong(found, expected.formula())
             .into());
@@ -98,9 +98,9 @@ impl ComputeConfig {
     ) -> Result<OpacityTable, OpacityError> {
         let (pressure_pa, temperature_k) = (self.pressure_pa(), self.temperature_k());
         let request = Request {
-            species: file.species,
+            gas: file.gas,
             lines: &file.lines,
-            broadening: self.broadening(file.species),
+            broadening: self.broadening(file.gas),
             lost_fraction: self.lost_fraction,
             temperature_k: &temperature_k,
             pressure_pa: &pressure_pa,
@@ -111,7 +111,7 @@ impl ComputeConfig {
                 let q = split_gauss_legendre();
                 let k = k_coefficients(&request, &edges, &q, progress)?;
                 let table = KTable::new(
-                    file.species,
+                    file.gas,
                     pressure_pa,
                     temperature_k,
                     touching_cells(&edges),
@@ -124,15 +124,15 @@ impl ComputeConfig {
             Method::CrossSection => {
                 let sigma = cross_sections(&request, &edges, progress)?;
                 let table =
-                    CrossSectionTable::new(file.species, pressure_pa, temperature_k, edges, sigma);
+                    CrossSectionTable::new(file.gas, pressure_pa, temperature_k, edges, sigma);
                 OpacityTable::CrossSection(table?)
             }
         })
     }
 
-    fn broadening(&self, species: Species) -> Broadening {
+    fn broadening(&self, gas: Species) -> Broadening {
         match self.widths {
-            Widths::HydrogenHelium => Broadening::in_hydrogen_helium(species.formula()),
+            Widths::HydrogenHelium => Broadening::in_hydrogen_helium(gas),
             Widths::Air => Broadening::AIR,
         }
     }
@@ -165,7 +165,7 @@ impl ComputeConfig {
         } else {
             file.source.clone()
         };
-        let factor = self.broadening(file.species).air_width_factor;
+        let factor = self.broadening(file.gas).air_width_factor;
         format!("{list}; TIPS-2021, Voigt profiles to 25 cm-1, widths in air times {factor:.2}")
     }
 

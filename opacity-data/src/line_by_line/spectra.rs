@@ -21,7 +21,7 @@ const SAMPLES_PER_BIN: f64 = 200.0;
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     /// The gas.
-    pub species: Species,
+    pub gas: Species,
     /// Its lines, by rising wavenumber.
     pub lines: &'a [Line],
     /// How widths in air become widths in the atmosphere.
@@ -143,7 +143,7 @@ fn each_temperature<R: Send>(
 ) -> Result<Vec<R>, PartitionError> {
     let one = |temperature_k: &f64| {
         let lines = LineList::at_temperature(
-            request.species.formula(),
+            request.gas,
             request.lines,
             request.broadening,
             *temperature_k,

@@ -1,26 +1,12 @@
-//! The numbers of the gases.
+//! The numbers of the gases: HITRAN's, as NEMESIS goes on with them.
 
 use forward_model::Species;
 
-/// HITRAN's numbers of the gases, as NEMESIS extends them.
-const GAS_NUMBERS: [(i32, Species); 26] = [
-    (1, Species::H2O),
-    (2, Species::CO2),
-    (3, Species::O3),
-    (4, Species::N2O),
-    (5, Species::CO),
-    (6, Species::CH4),
-    (7, Species::O2),
-    (8, Species::NO),
-    (9, Species::SO2),
-    (11, Species::NH3),
-    (14, Species::HF),
-    (15, Species::HCl),
-    (19, Species::OCS),
-    (22, Species::N2),
-    (23, Species::HCN),
-    (26, Species::C2H2),
-    (28, Species::PH3),
+/// Up to this number NEMESIS has HITRAN's.
+const LAST_OF_HITRAN: i32 = 28;
+
+/// The numbers that follow; H2S stands in files under that of HITRAN and under that of NEMESIS.
+const FURTHER: [(i32, Species); 9] = [
     (31, Species::H2S),
     (36, Species::H2S),
     (54, Species::CS),
@@ -34,6 +20,9 @@ const GAS_NUMBERS: [(i32, Species); 26] = [
 
 /// The gas of a number, if it is known.
 pub(super) fn gas(number: i32) -> Option<Species> {
-    let known = GAS_NUMBERS.iter().find(|(known, _)| *known == number);
+    if number <= LAST_OF_HITRAN {
+        return Species::of_hitran_number(number.try_into().ok()?);
+    }
+    let known = FURTHER.iter().find(|(known, _)| *known == number);
     known.map(|(_, species)| *species)
 }

@@ -30,16 +30,16 @@ pub(super) fn read_hdf5(path: &Path) -> Result<LineFile, OpacityFileError> {
     if columns.len() == 0 {
         return Err(no_lines(path));
     }
-    let species = species(named, &text(named, &file, "molecule")?)?;
-    let line = |i| columns.line(named, species, i);
+    let gas = gas(named, &text(named, &file, "molecule")?)?;
+    let line = |i| columns.line(named, gas, i);
     Ok(LineFile {
         lines: (0..columns.len()).map(line).collect::<Result<_, _>>()?,
         source: text(named, &file, "source").unwrap_or_default(),
-        species,
+        gas,
     })
 }
 
-fn species(file: NamedFile, formula: &str) -> Result<Species, OpacityFileError> {
+fn gas(file: NamedFile, formula: &str) -> Result<Species, OpacityFileError> {
     formula.parse().map_err(|_| {
         let expected = "the formula of a known gas, such as H2O";
         file.wrong(format!("`molecule` is `{formula}`"), expected)
@@ -104,7 +104,7 @@ impl Columns {
         self.floats[0].len()
     }
 
-    fn line(&self, file: NamedFile, species: Species, i: usize) -> Result<Line, OpacityFileError> {
+    fn line(&self, file: NamedFile, gas: Species, i: usize) -> Result<Line, OpacityFileError> {
         let wrong = |name: &str, found: String, expected: &str| {
             let found = format!("found `{found}` as {name}");
             file.wrong_in(Some(i + 1), found, expected.into())
@@ -116,7 +116,7 @@ impl Columns {
         }
         let [wavenumber, intensity, energy, air, own, exponent, shift] = numbers;
         let code = self.isotopologue[i];
-        let isotopologue = isotopologues(species.formula())
+        let isotopologue = isotopologues(gas)
             .iter()
             .position(|k| i64::from(k.afgl_code) == code);
         Ok(Line {

@@ -13,7 +13,7 @@ pub(super) const KIND: &str = "line list";
 #[derive(Debug, Clone, PartialEq)]
 pub struct LineFile {
     /// The gas.
-    pub species: Species,
+    pub gas: Species,
     /// What the file says about its origin; empty for a `.par` file.
     pub source: String,
     /// The lines, by rising wavenumber.

@@ -13,21 +13,6 @@ use super::line_file::{KIND, LineFile, no_lines};
 use crate::error::OpacityFileError;
 use crate::text_lines::TextLines;
 
-/// HITRAN's molecule numbers of the gases whose partition sums are included.
-const MOLECULES: [(u32, Species); 11] = [
-    (1, Species::H2O),
-    (2, Species::CO2),
-    (5, Species::CO),
-    (6, Species::CH4),
-    (9, Species::SO2),
-    (11, Species::NH3),
-    (19, Species::OCS),
-    (23, Species::HCN),
-    (26, Species::C2H2),
-    (28, Species::PH3),
-    (31, Species::H2S),
-];
-
 /// Reads a `.par` file.
 pub(super) fn read_par(path: &Path) -> Result<LineFile, OpacityFileError> {
     let text = std::fs::read_to_string(path).map_err(|source| FileError::reading(path, source))?;
@@ -36,18 +21,34 @@ pub(super) fn read_par(path: &Path) -> Result<LineFile, OpacityFileError> {
     let mut first = None;
     while let Some(text) = file.take() {
         let record = Record { file: &file, text };
-        let species = record.species()?;
-        if species != *first.get_or_insert(species) {
+        let gas = record.gas()?;
+        if gas != *first.get_or_insert(gas) {
             let expected = "the one of the first line";
             return Err(record.wrong(0, 2, "molecule number", expected));
         }
-        lines.push(record.line(species)?);
+        lines.push(record.line(gas)?);
     }
     Ok(LineFile {
-        species: first.ok_or_else(|| no_lines(path))?,
+        gas: first.ok_or_else(|| no_lines(path))?,
         source: String::new(),
         lines,
     })
+}
+
+fn has_partition_sums(gas: &Species) -> bool {
+    !isotopologues(*gas).is_empty()
+}
+
+/// What the number of a molecule, of two digits, may be.
+fn expected_gases() -> String {
+    let gas = |number| Some((number, Species::of_hitran_number(number)?));
+    let gases = (1..=99).filter_map(gas);
+    let listed: Vec<String> = gases
+        .filter(|(_, gas)| has_partition_sums(gas))
+        .map(|(number, gas)| format!("{number} {gas}"))
+        .collect();
+    let listed = listed.join(", ");
+    format!("the HITRAN number of a gas with partition sums ({listed})")
 }
 
 /// One record, which was taken last from its file.
@@ -57,19 +58,14 @@ struct Record<'a> {
 }
 
 impl Record<'_> {
-    fn species(&self) -> Result<Species, OpacityFileError> {
+    fn gas(&self) -> Result<Species, OpacityFileError> {
         let number = self.number(0, 2)?;
-        let known =
-            number.and_then(|number| MOLECULES.iter().find(|(n, _)| f64::from(*n) == number));
-        known.map(|(_, species)| *species).ok_or_else(|| {
-            let known = MOLECULES.map(|(number, species)| format!("{number} {species}"));
-            let known = known.join(", ");
-            let expected = format!("the HITRAN number of a gas with partition sums ({known})");
-            self.wrong(0, 2, "molecule number", &expected)
-        })
+        let gas = number.and_then(|number| Species::of_hitran_number(number as u32));
+        gas.filter(has_partition_sums)
+            .ok_or_else(|| self.wrong(0, 2, "molecule number", &expected_gases()))
     }
 
-    fn line(&self, species: Species) -> Result<Line, OpacityFileError> {
+    fn line(&self, gas: Species) -> Result<Line, OpacityFileError> {
         let number = |from, to, field| self.field(from, to, field);
         Ok(Line {
             wavenumber_per_cm: number(3, 15, "wavenumber")?,
@@ -79,12 +75,12 @@ impl Record<'_> {
             lower_energy_per_cm: number(45, 55, "lower state energy")?,
             temperature_exponent: number(55, 59, "temperature exponent")?,
             air_shift_per_cm: number(59, 67, "pressure shift")?,
-            isotopologue: self.isotopologue(species)?,
+            isotopologue: self.isotopologue(gas)?,
         })
     }
 
     /// Isotopologue number: 1 to 9, then 0 for the tenth, A and B for the next two.
-    fn isotopologue(&self, species: Species) -> Result<usize, OpacityFileError> {
+    fn isotopologue(&self, gas: Species) -> Result<usize, OpacityFileError> {
         let index = match self.text.as_bytes().get(2) {
             Some(digit @ b'1'..=b'9') => usize::from(digit - b'1'),
             Some(b'0') => 9,
@@ -92,7 +88,7 @@ impl Record<'_> {
             _ => usize::MAX,
         };
         let expected = "the HITRAN number of one of the gas' isotopologues";
-        let known = index < isotopologues(species.formula()).len();
+        let known = index < isotopologues(gas).len();
         known
             .then_some(index)
             .ok_or_else(|| self.wrong(2, 3, "isotopologue", expected))

@@ -73,9 +73,9 @@ fn gas_table(
 ) -> Result<(KTable, TableInfo), OpacityError> {
     let list = existing(&config.lines, gas.species.formula(), ["h5", "par"]);
     let request = Request {
-        species: gas.species,
+        gas: gas.species,
         lines: &read_line_list(&list)?.lines,
-        broadening: Broadening::in_hydrogen_helium(gas.species.formula()),
+        broadening: Broadening::in_hydrogen_helium(gas.species),
         lost_fraction: LOST_FRACTION,
         temperature_k: &TEMPERATURE_K,
         pressure_pa: &pressure_pa(),
@@ -150,7 +150,7 @@ fn means_at_the_highest_pressure(k_m2: &Array4<f32>, weights: &[f64]) -> Array2<
 
 fn info(gas: &HitranGas, table: &KTable) -> TableInfo {
     let mut info = TableInfo::of(&OpacityTable::CorrelatedK(table.clone()));
-    let factor = Broadening::in_hydrogen_helium(gas.species.formula()).air_width_factor;
+    let factor = Broadening::in_hydrogen_helium(gas.species).air_width_factor;
     let n_g = table.g_weights().len();
     info.source = format!(
         "HITRAN2020 lines below 15,000 cm-1, TIPS-2021, Voigt profiles to 25 cm-1, widths in air times {factor:.2} for H2/He, {n_g} g points"
