@@ -6,7 +6,7 @@ use figures::FigureError;
 
 use crate::posterior::PosteriorError;
 use groundwork::FileError;
-use opacity_data::foreign::ForeignError;
+use opacity_data::OpacityFileError;
 
 /// A figure that cannot be drawn or kept.
 #[derive(Debug, thiserror::Error)]
@@ -63,7 +63,7 @@ pub enum PlotError {
     },
     /// The file of a table could not be read.
     #[error(transparent)]
-    Opacity(#[from] ForeignError),
+    Opacity(#[from] OpacityFileError),
     /// The posterior's file could not be read.
     #[error(transparent)]
     Posterior(#[from] PosteriorError),

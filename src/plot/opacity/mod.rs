@@ -23,7 +23,7 @@ use super::{
     wavelength,
 };
 pub use curve::curve;
-use opacity_data::foreign::{self, Contents};
+use opacity_data::formats::{Contents, FORMATS};
 
 /// Cross sections of files of opacities.
 pub const KIND: Kind = Kind {
@@ -104,8 +104,7 @@ pub fn draw(curves: &[OpacityCurve]) -> Result<Figure, FigureError> {
 fn read(files: &[PathBuf], points: &OpacityPoints) -> Result<Vec<OpacityCurve>, PlotError> {
     let mut curves: Vec<OpacityCurve> = Vec::new();
     for file in files {
-        let Contents::Table(table, _) = foreign::read(file, foreign::recognise(file)?, None)?
-        else {
+        let Contents::Table(table, _) = FORMATS.read(file)? else {
             return Err(PlotError::NoLineOpacity {
                 path: file.clone(),
                 found: "collision-induced absorption",
