@@ -162,11 +162,10 @@ fn outcomes<S: SpectrumSource>(
                 &mut rng,
             );
             let flag = model.calibration.verdict(&own, input.false_alarm_rate).flag;
-            let draws = model
-                .reference
-                .draw(&judgement, N_SAMPLES, &mut draw_rng(input, noisy));
+            let posterior = &judgement.posterior;
+            let draws = posterior.draw(N_SAMPLES, &mut draw_rng(input, noisy));
             let samples = to_theta(input.prior, &draws.z);
-            let nll = -judgement.posterior.log_density(&z);
+            let nll = -posterior.unstretched().log_density(&z);
             compare(input.prior.from_standard(&z), &samples, nll, flag)
         },
     )

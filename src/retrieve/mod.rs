@@ -90,9 +90,7 @@ pub fn run<S: SpectrumSource>(
     let start = Instant::now();
     let judgement = model.judge(input.observation.depth(), noise_factor(input, &model)?);
     let mut rng = Seed(input.provenance.seed).rng(Purpose::Posterior, DRAW_STREAM);
-    let draws = model
-        .reference
-        .draw(&judgement, input.config.n_samples, &mut rng);
+    let draws = judgement.posterior.draw(input.config.n_samples, &mut rng);
     let samples = to_theta(input.prior, &draws.z);
     progress.advance(1);
 
