@@ -22,7 +22,7 @@ use crate::trained_model::{
 };
 use crate::training_set::part::TrainingSet;
 use crate::training_set::{Dataset, DatasetConfig, DatasetError, Split};
-use groundwork::json::JsonError;
+use groundwork::FileError;
 use groundwork::progress::Progress;
 
 /// Simulations that are retrieved, at most.
@@ -44,7 +44,7 @@ pub enum EvaluateError {
     Dataset(#[from] DatasetError),
     /// The evaluation cannot be written.
     #[error(transparent)]
-    File(#[from] JsonError),
+    File(#[from] FileError),
 }
 
 /// What an evaluation needs besides the forward model.

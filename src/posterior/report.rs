@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use groundwork::json::{self, JsonError};
+use groundwork::{FileError, json};
 
 /// `report.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -108,14 +108,14 @@ pub struct ReportProvenance {
 
 impl Report {
     /// # Errors
-    /// [`JsonError`] if the file cannot be read or is no report.
-    pub fn read(path: &Path) -> Result<Self, JsonError> {
+    /// [`FileError`] if the file cannot be read or is no report.
+    pub fn read(path: &Path) -> Result<Self, FileError> {
         json::read(path)
     }
 
     /// # Errors
-    /// [`JsonError::Write`].
-    pub fn write(&self, path: &Path) -> Result<(), JsonError> {
+    /// [`FileError`].
+    pub fn write(&self, path: &Path) -> Result<(), FileError> {
         json::write(path, self)
     }
 }
@@ -180,14 +180,14 @@ pub struct FalseAlarmRate {
 
 impl Evaluation {
     /// # Errors
-    /// [`JsonError`] if the file cannot be read or is no evaluation.
-    pub fn read(path: &Path) -> Result<Self, JsonError> {
+    /// [`FileError`] if the file cannot be read or is no evaluation.
+    pub fn read(path: &Path) -> Result<Self, FileError> {
         json::read(path)
     }
 
     /// # Errors
-    /// [`JsonError::Write`].
-    pub fn write(&self, path: &Path) -> Result<(), JsonError> {
+    /// [`FileError`].
+    pub fn write(&self, path: &Path) -> Result<(), FileError> {
         json::write(path, self)
     }
 }

@@ -4,7 +4,8 @@ use hdf5::{File, Group, H5Type, types::VarLenUnicode};
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 
 use super::{PosteriorFile, QUANTILES, SCHEMA, ScoreRow, TEMPERATURE_GROUP};
-use groundwork::netcdf::{NetcdfFile, unicode};
+use groundwork::hdf5_file::unicode;
+use groundwork::netcdf::NetcdfFile;
 
 impl PosteriorFile {
     pub(super) fn write_attributes(&self, file: &File) -> hdf5::Result<()> {

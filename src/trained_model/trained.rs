@@ -14,7 +14,7 @@ use super::scores::{SCORE_NAMES, Scores};
 use crate::network::{DeviceKind, Ensemble, Judgement, Network, NetworkConfig, NetworkShape};
 use crate::seed::{Purpose, Seed};
 use crate::training_set::Features;
-use groundwork::json::{self, JsonError};
+use groundwork::{FileError, json};
 
 /// A model that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +39,7 @@ pub enum ModelError {
     },
     /// A file of the model cannot be read.
     #[error(transparent)]
-    Json(#[from] JsonError),
+    Json(#[from] FileError),
     /// The calibration cannot be read.
     #[error(transparent)]
     Calibration(#[from] CalibrationFileError),
