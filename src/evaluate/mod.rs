@@ -15,10 +15,9 @@ use crate::parameters::ParameterInfo;
 use crate::posterior::report::{Evaluation, ExpectedCoverage, FalseAlarmRate, ParameterEvaluation};
 use crate::prior::Prior;
 use crate::seed::{Purpose, Seed};
-use crate::trained_model::folder::{ModelFolder, Subject};
 use crate::trained_model::{
-    Held, ModelError, Noisy, Scored, SpectrumSource, TrainedModel, evaluating, judge_each, scores,
-    to_theta,
+    HeldOut, HeldOutSpectrum, ModelError, ModelFolder, PredictedSpectrum, Specification,
+    SpectrumSource, TrainedModel, to_theta,
 };
 use crate::training_set::part::TrainingSet;
 use crate::training_set::{Dataset, DatasetConfig, DatasetError, Split};
@@ -53,7 +52,7 @@ pub struct EvaluateInput<'a> {
     /// Name of the study.
     pub study_name: &'a str,
     /// What the model must have been trained for.
-    pub subject: Subject,
+    pub specification: Specification,
     /// Prior of the parameters.
     pub prior: &'a Prior,
     /// The one number of the run.
@@ -97,13 +96,13 @@ pub fn run<S: SpectrumSource>(
     source: &S,
     progress: &dyn Progress,
 ) -> Result<EvaluateSummary, EvaluateError> {
-    let model = TrainedModel::load(&input.model, &input.subject, input.seed, input.device)?;
+    let model = TrainedModel::load(&input.model, &input.specification, input.seed, input.device)?;
     let dataset = Dataset::open(&DatasetConfig {
         training_set: &input.training_set,
-        fingerprint: &input.subject.fingerprint,
+        fingerprint: &input.specification.fingerprint,
         prior: input.prior,
         error_inflation: source.error_inflation(),
-        split: Split::new(input.seed, input.subject.n_spectra),
+        split: Split::new(input.seed, input.specification.n_spectra),
         // Only held-out simulations are needed, and they are kept whatever the budget.
         memory_budget_mb: 0,
     })?;
@@ -123,58 +122,41 @@ fn outcomes<S: SpectrumSource>(
     dataset: &Dataset,
     progress: &dyn Progress,
 ) -> Vec<Outcome> {
-    let features = &model.manifest.features;
-    let held = Held {
+    let held_out = HeldOut {
         dataset,
-        features,
+        input_map: &model.input_map,
         prior: input.prior,
         source,
         seed: input.seed,
     };
-    let chosen: Vec<usize> = evaluating(dataset, MAX_SIMULATIONS).collect();
-    let sigma: Vec<f64> = features.sigma().iter().map(|s| f64::from(*s)).collect();
-    let rows = (&dataset.test, chosen.as_slice());
-    judge_each(
+    let scorer = model.scorer(input.prior, source);
+    let sigma = model.input_map.sigma();
+    held_out.predict_each(
+        held_out.for_evaluation(MAX_SIMULATIONS),
         &model.ensemble,
-        &held,
-        rows,
         progress,
-        |row, noisy, judgement, workspace| {
-            let z: Vec<f64> = dataset
-                .test
-                .target
-                .row(row)
-                .iter()
-                .map(|z| f64::from(*z))
-                .collect();
-            let mut rng = input.seed.rng(Purpose::Posterior, noisy.index);
-            let scored = Scored {
-                judgement: &judgement,
-                depth: &noisy.depth,
+        |spectrum, prediction, workspace| {
+            let mut rng = input.seed.rng(Purpose::Posterior, spectrum.index);
+            let predicted = PredictedSpectrum {
+                prediction: &prediction,
+                depth: &spectrum.depth,
                 sigma: &sigma,
             };
-            let own = scores(
-                &scored,
-                &model.reference,
-                input.prior,
-                source,
-                workspace,
-                &mut rng,
-            );
-            let flag = model.calibration.verdict(&own, input.false_alarm_rate).flag;
-            let draws = model
-                .reference
-                .draw(&judgement, N_SAMPLES, &mut draw_rng(input, noisy));
+            let own = scorer.values(&scorer.evidence(predicted, workspace, &mut rng));
+            let scores = &model.calibration.scores;
+            let flag = scores.compare(&own, input.false_alarm_rate).flag;
+            let posterior = &prediction.posterior;
+            let draws = posterior.draw(N_SAMPLES, &mut draw_rng(input, spectrum));
             let samples = to_theta(input.prior, &draws.z);
-            let nll = -judgement.posterior.log_density(&z);
-            compare(input.prior.from_standard(&z), &samples, nll, flag)
+            let nll = -posterior.unstretched().log_density(&spectrum.z);
+            compare(input.prior.from_standard(&spectrum.z), &samples, nll, flag)
         },
     )
 }
 
 /// The scores of a simulation have used the stream of its number.
-fn draw_rng(input: &EvaluateInput, noisy: &Noisy) -> impl rand::Rng + use<> {
-    input.seed.rng(Purpose::Posterior, noisy.index | 1 << 62)
+fn draw_rng(input: &EvaluateInput, spectrum: &HeldOutSpectrum) -> impl rand::Rng + use<> {
+    input.seed.rng(Purpose::Posterior, spectrum.index | 1 << 62)
 }
 
 /// Means of the samples, `[n, n_parameters]`, and ranks of the truth among them.
@@ -198,7 +180,7 @@ fn evaluation(input: &EvaluateInput, outcomes: &[Outcome]) -> Evaluation {
     let column = |of: &dyn Fn(&Outcome) -> f64| -> Vec<f64> { outcomes.iter().map(of).collect() };
     let n = outcomes.len() as f64;
     let nominal: Vec<f64> = (1..20).map(|i| 0.05 * f64::from(i)).collect();
-    let parameters = input.subject.parameters.iter().enumerate();
+    let parameters = input.specification.parameters.iter().enumerate();
     let ranks: Vec<Vec<f64>> = parameters
         .clone()
         .map(|(i, _)| column(&|outcome| outcome.ranks[i]))

@@ -7,7 +7,7 @@ use figures::Figure;
 use crate::observation::Bin;
 use crate::run_folder::RunFolder;
 use crate::simulate::single::SimulatedSpectrum;
-use crate::trained_model::folder::ModelFolder;
+use crate::trained_model::ModelFolder;
 use groundwork::atomic;
 
 use super::PlotError;

@@ -13,11 +13,14 @@
 
 mod read;
 pub mod report;
+mod score;
 mod write;
 
 use std::path::{Path, PathBuf};
 
 use ndarray::Array2;
+
+pub use score::Score;
 
 use crate::parameters::ParameterInfo;
 use groundwork::{FileError, hdf5_file, netcdf};
@@ -120,19 +123,6 @@ pub struct TemperatureBands {
     pub prior_quantiles_k: Array2<f64>,
 }
 
-/// An out-of-distribution score.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ScoreRow {
-    /// Name.
-    pub name: String,
-    /// Value.
-    pub value: f64,
-    /// Share of held-out simulations that score as high.
-    pub p_value: f64,
-    /// Whether it raises the flag.
-    pub flag: bool,
-}
-
 /// The content of `posterior.h5`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PosteriorFile {
@@ -157,7 +147,7 @@ pub struct PosteriorFile {
     /// Temperature over pressure, if it varies.
     pub temperature: Option<TemperatureBands>,
     /// Out-of-distribution scores.
-    pub ood: Vec<ScoreRow>,
+    pub ood: Vec<Score>,
     /// Whether any score raises the flag.
     pub ood_flag: bool,
     /// The flag in words.
@@ -255,7 +245,7 @@ mod tests {
                 native_quantiles: table(5, 4),
             },
             temperature: None,
-            ood: vec![ScoreRow {
+            ood: vec![Score {
                 name: "epistemic".into(),
                 value: 0.1,
                 p_value: 0.5,

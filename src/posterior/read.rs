@@ -4,8 +4,8 @@ use hdf5::{File, Group, types::VarLenUnicode};
 use ndarray::{Array2, ArrayView2, Axis};
 
 use super::{
-    Interval, Observed, PosteriorFile, PosteriorProvenance, Predictive, ScoreRow,
-    TEMPERATURE_GROUP, TemperatureBands,
+    Interval, Observed, PosteriorFile, PosteriorProvenance, Predictive, Score, TEMPERATURE_GROUP,
+    TemperatureBands,
 };
 use crate::parameters::ParameterInfo;
 use groundwork::hdf5_file::read_text as text;
@@ -124,7 +124,7 @@ fn read_temperature(group: &Group) -> hdf5::Result<TemperatureBands> {
     })
 }
 
-fn read_scores(group: &Group) -> hdf5::Result<Vec<ScoreRow>> {
+fn read_scores(group: &Group) -> hdf5::Result<Vec<Score>> {
     let values = group.dataset("value")?.read_raw::<f64>()?;
     let p_values = group.dataset("p_value")?.read_raw::<f64>()?;
     let flags = group.dataset("flag")?.read_raw::<u8>()?;
@@ -133,7 +133,7 @@ fn read_scores(group: &Group) -> hdf5::Result<Vec<ScoreRow>> {
         .zip(values)
         .zip(p_values)
         .zip(flags);
-    let row = |(((name, value), p_value), flag)| ScoreRow {
+    let row = |(((name, value), p_value), flag)| Score {
         name,
         value,
         p_value,

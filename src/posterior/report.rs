@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use serde::{Deserialize, Serialize};
 
+use super::Score;
 use groundwork::{FileError, json};
 
 /// `report.json`.
@@ -64,22 +65,9 @@ pub struct OodReport {
     /// Share of simulations that would be flagged.
     pub false_alarm_rate: f64,
     /// Each score.
-    pub scores: Vec<ScoreReport>,
+    pub scores: Vec<Score>,
     /// Bins that stick out.
     pub bins: Vec<BinReport>,
-}
-
-/// One out-of-distribution score.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ScoreReport {
-    /// Name.
-    pub name: String,
-    /// Value.
-    pub value: f64,
-    /// Share of held-out simulations that score as high.
-    pub p_value: f64,
-    /// Whether it raises the flag.
-    pub flag: bool,
 }
 
 /// A bin whose pull exceeds what one bin in all of the spectrum reaches by chance at the false-alarm rate.

@@ -3,7 +3,7 @@
 use hdf5::{File, Group, H5Type, types::VarLenUnicode};
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 
-use super::{PosteriorFile, QUANTILES, SCHEMA, ScoreRow, TEMPERATURE_GROUP};
+use super::{PosteriorFile, QUANTILES, SCHEMA, Score, TEMPERATURE_GROUP};
 use groundwork::hdf5_file::unicode;
 use groundwork::netcdf::NetcdfFile;
 
@@ -208,8 +208,7 @@ impl PosteriorFile {
     pub(super) fn write_scores(&self, netcdf: &NetcdfFile) -> hdf5::Result<()> {
         let group = netcdf.file.create_group("ood")?;
         count(netcdf, &group, "score", self.ood.len())?;
-        let column =
-            |of: fn(&ScoreRow) -> f64| -> Array1<f64> { self.ood.iter().map(of).collect() };
+        let column = |of: fn(&Score) -> f64| -> Array1<f64> { self.ood.iter().map(of).collect() };
         netcdf.variable(&group, "value", &["score"], column(|s| s.value).view(), &[])?;
         netcdf.variable(
             &group,

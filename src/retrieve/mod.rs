@@ -15,20 +15,16 @@ pub use error::RetrieveError;
 pub use spread::{Spread, quantile};
 pub use summary::RetrieveSummary;
 
-use crate::network::{DeviceKind, Draws, Judgement};
+use crate::network::{DeviceKind, Draws, Prediction};
 use crate::observation::Observation;
-use crate::posterior::report::{
-    BinReport, OodReport, ParameterReport, Report, ReportProvenance, ScoreReport,
-};
-use crate::posterior::{
-    Interval, Observed, PosteriorFile, PosteriorProvenance, Predictive, ScoreRow,
-};
+use crate::posterior::report::{BinReport, OodReport, ParameterReport, Report, ReportProvenance};
+use crate::posterior::{Interval, Observed, PosteriorFile, PosteriorProvenance, Predictive};
 use crate::prior::Prior;
 use crate::seed::{Purpose, Seed};
 use crate::study::RetrievalConfig;
-use crate::trained_model::folder::{ModelFolder, Subject, bins_of};
 use crate::trained_model::{
-    PredictiveCheck, Scored, SpectrumSource, TrainedModel, Verdict, scores, to_theta,
+    MUTUAL_INFORMATION, ModelFolder, OutOfDistribution, PredictedSpectrum, PredictiveCheck,
+    Specification, SpectrumSource, TrainedModel, bins_of, to_theta,
 };
 use groundwork::progress::Progress;
 
@@ -42,7 +38,7 @@ const SCORE_STREAM: u64 = u64::MAX - 1;
 #[derive(Debug, Clone)]
 pub struct RetrieveInput<'a> {
     /// What the model must have been trained for.
-    pub subject: Subject,
+    pub specification: Specification,
     /// Prior of the parameters.
     pub prior: &'a Prior,
     /// The spectrum.
@@ -74,9 +70,9 @@ pub fn run<S: SpectrumSource>(
 ) -> Result<RetrieveSummary, RetrieveError> {
     progress.start(3, "steps");
     let loading = Instant::now();
-    let wanted = Subject {
+    let wanted = Specification {
         bins_um: bins_of(input.observation),
-        ..input.subject.clone()
+        ..input.specification.clone()
     };
     let model = TrainedModel::load(
         &input.model,
@@ -88,20 +84,18 @@ pub fn run<S: SpectrumSource>(
     progress.advance(1);
 
     let start = Instant::now();
-    let judgement = model.judge(input.observation.depth(), noise_factor(input, &model)?);
+    let prediction = model.predict(input.observation.depth(), noise_factor(input, &model)?);
     let mut rng = Seed(input.provenance.seed).rng(Purpose::Posterior, DRAW_STREAM);
-    let draws = model
-        .reference
-        .draw(&judgement, input.config.n_samples, &mut rng);
+    let draws = prediction.posterior.draw(input.config.n_samples, &mut rng);
     let samples = to_theta(input.prior, &draws.z);
     progress.advance(1);
 
     let predictive = predict(input, source, &samples)?;
-    let verdict = judge(input, &model, &judgement, source);
+    let scored = score(input, &model, &prediction, source);
     let observed = observed(input, &predictive);
-    let spreads = spreads(&samples, &draws, judgement.posterior.n_networks());
+    let spreads = spreads(&samples, &draws, prediction.posterior.n_networks());
     let chi2_median = chi2_median(&predictive, input.observation);
-    let mutual_information_nats = verdict.scores[0].value;
+    let mutual_information_nats = scored.value(MUTUAL_INFORMATION).unwrap_or(f64::NAN);
     let wall_seconds = BTreeMap::from([
         ("train".to_owned(), model.manifest.wall_seconds),
         ("load_model".to_owned(), load_seconds),
@@ -117,7 +111,7 @@ pub fn run<S: SpectrumSource>(
         mutual_information_nats,
         chi2_median,
         chi2_per_bin: chi2_median / input.observation.n_bins() as f64,
-        ood: ood_report(&verdict, &observed),
+        ood: ood_report(scored, &observed),
         provenance: ReportProvenance {
             version: env!("CARGO_PKG_VERSION").into(),
             seed: input.provenance.seed,
@@ -148,10 +142,10 @@ pub fn run<S: SpectrumSource>(
 
 /// By how much the spectrum is noisier than those of the training.
 fn noise_factor(input: &RetrieveInput, model: &TrainedModel) -> Result<f64, RetrieveError> {
-    let [low, high] = model.manifest.features.noise_factor();
+    let [low, high] = model.input_map.noise_factor();
     let found = match model
         .manifest
-        .subject
+        .specification
         .noise_factor(input.observation.sigma())
     {
         Some(factor) if (low * 0.999..=high * 1.001).contains(&factor) => return Ok(factor),
@@ -188,31 +182,23 @@ fn predict<S: SpectrumSource>(
 }
 
 /// Scores the spectrum by the recipe of the held-out simulations.
-fn judge<S: SpectrumSource>(
+fn score<S: SpectrumSource>(
     input: &RetrieveInput,
     model: &TrainedModel,
-    judgement: &Judgement,
+    prediction: &Prediction,
     source: &S,
-) -> Verdict {
-    let (depth, sigma) = (input.observation.depth(), input.observation.sigma());
-    let scored = Scored {
-        judgement,
-        depth,
-        sigma,
+) -> OutOfDistribution {
+    let spectrum = PredictedSpectrum {
+        prediction,
+        depth: input.observation.depth(),
+        sigma: input.observation.sigma(),
     };
     let mut rng = Seed(input.provenance.seed).rng(Purpose::Posterior, SCORE_STREAM);
     let mut workspace = source.workspace();
-    let own = scores(
-        &scored,
-        &model.reference,
-        input.prior,
-        source,
-        &mut workspace,
-        &mut rng,
-    );
-    model
-        .calibration
-        .verdict(&own, input.config.false_alarm_rate)
+    let scorer = model.scorer(input.prior, source);
+    let own = scorer.values(&scorer.evidence(spectrum, &mut workspace, &mut rng));
+    let scores = &model.calibration.scores;
+    scores.compare(&own, input.config.false_alarm_rate)
 }
 
 fn observed(input: &RetrieveInput, predictive: &Predictive) -> Observed {
@@ -261,7 +247,7 @@ fn chi2_median(predictive: &Predictive, observation: &Observation) -> f64 {
 }
 
 fn parameter_reports(input: &RetrieveInput, spreads: &[Spread]) -> Vec<ParameterReport> {
-    let parameters = input.subject.parameters.iter().zip(spreads);
+    let parameters = input.specification.parameters.iter().zip(spreads);
     parameters
         .map(|(parameter, spread)| ParameterReport {
             name: parameter.name.clone(),
@@ -277,13 +263,7 @@ fn parameter_reports(input: &RetrieveInput, spreads: &[Spread]) -> Vec<Parameter
         .collect()
 }
 
-fn ood_report(verdict: &Verdict, observed: &Observed) -> OodReport {
-    let score = |score: &crate::trained_model::ScoredP| ScoreReport {
-        name: score.name.into(),
-        value: score.value,
-        p_value: score.p_value,
-        flag: score.flag,
-    };
+fn ood_report(scored: OutOfDistribution, observed: &Observed) -> OodReport {
     let bins = observed
         .wavelength_um
         .iter()
@@ -291,9 +271,9 @@ fn ood_report(verdict: &Verdict, observed: &Observed) -> OodReport {
         .zip(&observed.sticks_out);
     let outstanding = bins.filter(|(_, sticks_out)| **sticks_out);
     OodReport {
-        flag: verdict.flag,
-        false_alarm_rate: verdict.false_alarm_rate,
-        scores: verdict.scores.iter().map(score).collect(),
+        flag: scored.flag,
+        false_alarm_rate: scored.false_alarm_rate,
+        scores: scored.scores,
         bins: outstanding
             .map(|((wavelength_um, pull), _)| BinReport {
                 wavelength_um: *wavelength_um,
@@ -327,16 +307,10 @@ fn posterior_file(
         lower_68: parameter.lower_68,
         upper_68: parameter.upper_68,
     };
-    let row = |score: &ScoreReport| ScoreRow {
-        name: score.name.clone(),
-        value: score.value,
-        p_value: score.p_value,
-        flag: score.flag,
-    };
     PosteriorFile {
         quantity: input.quantity.to_owned(),
         provenance: input.provenance.clone(),
-        parameters: input.subject.parameters.clone(),
+        parameters: input.specification.parameters.clone(),
         prior_samples,
         temperature: None,
         samples,
@@ -344,7 +318,7 @@ fn posterior_file(
         summaries: report.parameters.iter().map(interval).collect(),
         observed,
         predictive,
-        ood: report.ood.scores.iter().map(row).collect(),
+        ood: report.ood.scores.clone(),
         ood_flag: report.ood.flag,
         ood_summary: summary.flag_in_words(),
         mutual_information_nats: report.mutual_information_nats,
