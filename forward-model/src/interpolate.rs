@@ -1,5 +1,14 @@
 //! Where a value lies on a rising axis: the one interpolation rule that all tables share.
 
+/// The rule by which a table's value is interpolated, linearly in temperature and in log pressure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Interpolation {
+    /// The value itself.
+    Linear,
+    /// Its logarithm.
+    Log,
+}
+
 /// The two nodes around a value and how far the value is from the lower to the upper one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bracket {

@@ -20,8 +20,8 @@
 //! What takes parameters is an *ingredient*: it names them, with unit and plausible range, and turns their values into
 //! physics. A temperature profile is one file and one line in [`profile`]; a cloud is one file and one line in [`cloud`]; an
 //! abundance profile is one file with one `impl` of [`AbundanceProfile`]; a source of extinction is one file with one `impl`
-//! of the trait in `opacity` and one line in `model/sources.rs`. None of them touches the kernels in `medium`,
-//! `transmission` and `emission`.
+//! of the trait in `opacity` and one line in `model/sources.rs`. None of them touches the kernels in
+//! `radiative_transfer`.
 //!
 //! # Units
 //! | quantity | unit | in names |
@@ -49,58 +49,48 @@
 //! for a share of cloud.
 
 mod atmosphere;
-mod chemistry;
-mod chords;
 mod cloud;
-mod config;
 pub mod constants;
-mod descent;
-mod emission;
 mod failure;
-mod grid;
-mod ingredients;
 mod interpolate;
-mod lanes;
 pub mod lines;
-mod medium;
 mod model;
 mod opacity;
-mod parameter;
+mod parameters;
+mod radiative_transfer;
+mod simd;
 mod species;
 mod star;
-pub mod structure;
-mod temperature;
-mod transmission;
 pub mod units;
-mod vertical;
-mod work;
-mod workspace;
 
-pub use atmosphere::Atmosphere;
-pub use chemistry::{
-    AbundanceProfile, Chemistry, ConstantVmr, FreeChemistry, TwoLayer, TwoLayerVmr, two_layer_vmr,
+pub use atmosphere::{
+    Atmosphere, GridError, PressureGrid,
+    chemistry::{
+        AbundanceProfile, Chemistry, ConstantVmr, FreeChemistry, TwoLayer, TwoLayerVmr,
+        two_layer_vmr,
+    },
+    structure,
+    temperature::{
+        Guillot2010, MadhusudhanSeager2009, NodesError, PROFILES, PressureNodes, ProfileError,
+        TemperatureProfile, guillot2010_temperature_k, madhusudhan_seager2009_temperature_k,
+        nodes_temperature_k, profile,
+    },
 };
 pub use cloud::{CLOUDS, Cloud, cloud};
-pub use config::{Geometry, ModelConfig, ModelError, SourceFunction};
 pub use failure::SimulationFailure;
-pub use grid::{GridError, PressureGrid};
-pub use ingredients::Ingredients;
-pub use interpolate::{Bracket, bracket};
-pub use model::{Contribution, ContributionFunction, ForwardModel};
-pub use opacity::{
-    CiaTable, CrossSectionTable, Interpolation, KTable, LineTable, OpacityTable, TableError,
-    cells_touch, rayleigh_cross_section_m2, shared_edges, touching_cells,
+pub use interpolate::{Bracket, Interpolation, bracket};
+pub use model::{
+    Contribution, ContributionFunction, ForwardModel, Geometry, Ingredients, ModelConfig,
+    ModelError, Workspace,
 };
-pub use parameter::Parameter;
+pub use opacity::{
+    CiaTable, CrossSectionTable, KTable, LineTable, OpacityTable, TableError, cells_touch,
+    rayleigh_cross_section_m2, shared_edges, touching_cells,
+};
+pub use parameters::Parameter;
+pub use radiative_transfer::{SourceFunction, Work};
 pub use species::{Species, UnknownSpecies};
 pub use star::{
     ActiveRegion, Star, StarSpectrum, StarSpectrumError, Unocculted, contamination_factor,
     planck_w_per_m2_sr_per_cm,
 };
-pub use temperature::{
-    Guillot2010, MadhusudhanSeager2009, NodesError, PROFILES, PressureNodes, ProfileError,
-    TemperatureProfile, guillot2010_temperature_k, madhusudhan_seager2009_temperature_k,
-    nodes_temperature_k, profile,
-};
-pub use work::Work;
-pub use workspace::Workspace;

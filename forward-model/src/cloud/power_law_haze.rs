@@ -1,11 +1,12 @@
 //! A haze whose cross section is a power of wavelength, tied to the Rayleigh scattering of H2.
 
-use super::Cloud;
+use super::kind::Cloud;
 use crate::{
     atmosphere::Atmosphere,
-    lanes::Row,
-    opacity::{Columns, Interpolation, Opacity, Stencil, UNIT_M2, rayleigh_cross_section_m2},
-    parameter::Parameter,
+    interpolate::Interpolation,
+    opacity::{Opacity, Stencil, UNIT_M2, rayleigh_cross_section_m2},
+    parameters::Parameter,
+    simd::{Columns, Row},
     species::Species,
     units::{per_cm_from_um, um_from_per_cm},
 };

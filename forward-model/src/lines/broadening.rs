@@ -1,6 +1,6 @@
 //! Widths of lines: Doppler, pressure (in an H2/He atmosphere, from widths in air) and both together.
 
-use super::{Line, REFERENCE_TEMPERATURE_K};
+use super::{line::Line, strength::REFERENCE_TEMPERATURE_K};
 
 /// Pressure at which HITRAN gives widths and shifts: 1 atm, Pa.
 pub const REFERENCE_PRESSURE_PA: f64 = 101_325.0;

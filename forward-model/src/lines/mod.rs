@@ -19,6 +19,7 @@ mod broadening;
 mod faddeeva;
 mod isotopologue;
 mod k_distribution;
+mod line;
 mod nested_grid;
 mod partition;
 mod state;
@@ -32,28 +33,8 @@ pub use broadening::{
 pub use faddeeva::voigt_function;
 pub use isotopologue::{Isotopologue, isotopologues};
 pub use k_distribution::{BinSample, k_distribution, keep_mean};
+pub use line::{Line, ShapedLine};
 pub use nested_grid::{NestedGrid, WING_CUTOFF_PER_CM};
 pub use partition::{PartitionError, PartitionSums};
-pub use state::{LineList, ShapedLine};
+pub use state::LineList;
 pub use strength::{REFERENCE_TEMPERATURE_K, strength_ratio};
-
-/// One spectral line as HITRAN lists it, at 296 K and 1 atm.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Line {
-    /// Vacuum wavenumber, cm⁻¹.
-    pub wavenumber_per_cm: f64,
-    /// Intensity at 296 K for natural isotopic abundance, m² cm⁻¹ per molecule.
-    pub intensity_m2_per_cm: f64,
-    /// Energy of the lower state, cm⁻¹.
-    pub lower_energy_per_cm: f64,
-    /// Lorentz half width at half maximum in air at 296 K and 1 atm, cm⁻¹.
-    pub air_half_width_per_cm: f64,
-    /// The same in the pure gas, cm⁻¹.
-    pub self_half_width_per_cm: f64,
-    /// Exponent n of the width's temperature dependence (296 K / T)ⁿ.
-    pub temperature_exponent: f64,
-    /// Displacement of the line's centre by 1 atm of air, cm⁻¹.
-    pub air_shift_per_cm: f64,
-    /// Index into the species' [`isotopologues`].
-    pub isotopologue: usize,
-}

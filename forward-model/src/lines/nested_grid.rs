@@ -8,9 +8,9 @@
 //! Wings are those of the Voigt profile to second order, S γ/π / (Δ² + γ² − 3α²/2), so that Doppler and Lorentz
 //! regimes need no distinction.
 
-use super::ShapedLine;
 use super::broadening::voigt_half_width_per_cm;
 use super::faddeeva::{series, voigt_block};
+use super::line::ShapedLine;
 
 /// Lines end this far from their centres, cm⁻¹.
 ///

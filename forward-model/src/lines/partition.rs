@@ -1,6 +1,7 @@
 //! Total internal partition sums, TIPS-2021.
 
 use super::isotopologue::isotopologues;
+use super::strength::REFERENCE_TEMPERATURE_K;
 
 /// Why a partition sum could not be given.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -82,7 +83,7 @@ impl PartitionSums {
     /// # Errors
     /// [`PartitionError::Temperature`] outside the tabulated range.
     pub fn ratio(&self, isotopologue: usize, temperature_k: f64) -> Result<f64, PartitionError> {
-        let reference = self.ln_sum(isotopologue, super::REFERENCE_TEMPERATURE_K)?;
+        let reference = self.ln_sum(isotopologue, REFERENCE_TEMPERATURE_K)?;
         Ok((reference - self.ln_sum(isotopologue, temperature_k)?).exp())
     }
 

@@ -3,24 +3,11 @@
 use super::broadening::{
     Broadening, REFERENCE_PRESSURE_PA, doppler_half_width_per_cm, lorentz_half_width_per_cm,
 };
+use super::isotopologue::{Isotopologue, isotopologues};
+use super::line::{Line, ShapedLine};
 use super::nested_grid::WING_CUTOFF_PER_CM;
-use super::{
-    Isotopologue, Line, PartitionError, PartitionSums, REFERENCE_TEMPERATURE_K, isotopologues,
-    strength_ratio,
-};
-
-/// One line at one temperature and pressure, ready to be added to a [`NestedGrid`](super::NestedGrid).
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ShapedLine {
-    /// Centre, pressure shift included, cm⁻¹.
-    pub centre_per_cm: f64,
-    /// Strength, m² cm⁻¹ per molecule.
-    pub strength_m2_per_cm: f64,
-    /// Doppler 1/e half width, cm⁻¹.
-    pub doppler_per_cm: f64,
-    /// Lorentz half width at half maximum, cm⁻¹.
-    pub lorentz_per_cm: f64,
-}
+use super::partition::{PartitionError, PartitionSums};
+use super::strength::{REFERENCE_TEMPERATURE_K, strength_ratio};
 
 /// A line at one temperature, with all that does not depend on pressure worked out.
 #[derive(Debug, Clone, Copy, PartialEq)]

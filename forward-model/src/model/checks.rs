@@ -2,10 +2,12 @@
 
 use std::{ops::Range, sync::Arc};
 
-use crate::{
+use super::{
     config::{ModelConfig, ModelError},
-    failure::{SimulationFailure, positive},
     ingredients::Counts,
+};
+use crate::{
+    failure::{SimulationFailure, positive},
     opacity::OpacityTable,
     species::Species,
 };

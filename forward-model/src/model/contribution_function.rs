@@ -2,11 +2,11 @@
 
 use ndarray::{Array2, Axis};
 
-use super::{ForwardModel, Sky, checks::check_planet};
-use crate::{
-    config::Geometry, failure::SimulationFailure, ingredients::Shares, opacity::Stencil,
-    workspace::Workspace,
+use super::{
+    checks::check_planet, config::Geometry, forward_model::ForwardModel, ingredients::Shares,
+    solve::Sky, workspace::Workspace,
 };
+use crate::{failure::SimulationFailure, opacity::Stencil};
 
 /// How much each level has to do with the spectrum of each cell.
 #[derive(Debug, Clone, PartialEq)]

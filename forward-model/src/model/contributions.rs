@@ -1,7 +1,7 @@
 //! What every source does alone.
 
-use super::{ForwardModel, Sky, checks::check_planet};
-use crate::{failure::SimulationFailure, opacity::Stencil, workspace::Workspace};
+use super::{checks::check_planet, forward_model::ForwardModel, solve::Sky, workspace::Workspace};
+use crate::{failure::SimulationFailure, opacity::Stencil};
 
 /// The spectrum that one source has alone, in the atmosphere of all.
 #[derive(Debug, Clone, PartialEq)]

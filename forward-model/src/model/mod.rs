@@ -1,190 +1,20 @@
-//! The whole chain: from a planet's parameters to its spectrum.
+//! The forward model: everything put together.
 
 mod checks;
+mod config;
 mod contribution_function;
 mod contributions;
+mod forward_model;
+mod ingredients;
 mod radiate;
 mod solve;
 mod sources;
+mod spectrum;
+mod workspace;
 
-use std::ops::Range;
-
-use pulp::Arch;
-
-use crate::{
-    config::{Geometry, ModelConfig, ModelError},
-    emission::N_ANGLES,
-    failure::{SimulationFailure, share_of_one},
-    grid::PressureGrid,
-    ingredients::{Counts, Ingredients},
-    opacity::Columns,
-    parameter::Parameter,
-    species::Species,
-    star::{PlanckRows, Star},
-    workspace::Workspace,
-};
-use checks::{check_numbers, check_planet, common_table, overlapping_cells, species_once};
+pub use config::{Geometry, ModelConfig, ModelError};
 pub use contribution_function::ContributionFunction;
 pub use contributions::Contribution;
-use solve::Sky;
-use sources::{Sources, overlap_groups};
-
-/// A forward model: tables laid out for speed, and the constants of a star and a planet. It has no state that changes, so
-/// that all threads share one; the tables it was made from are not kept.
-pub struct ForwardModel {
-    geometry: Geometry,
-    star: Star,
-    planet_mass_kg: f64,
-    reference_pressure_pa: f64,
-    pressure_grid: PressureGrid,
-    ingredients: Ingredients,
-    parameters: Vec<Parameter>,
-    counts: Counts,
-    /// The gases, then the background.
-    species: Vec<Species>,
-    background_share: Vec<f64>,
-    columns: Columns,
-    cell_bounds_per_cm: Vec<[f64; 2]>,
-    sources: Sources,
-    overlap_groups: Vec<Range<usize>>,
-    /// What each cell emits; of no use in transmission, and then absent.
-    planck: Option<PlanckRows>,
-    arch: Arch,
-}
-
-impl ForwardModel {
-    /// Packs the tables' cells that overlap the wavenumber range.
-    ///
-    /// # Errors
-    /// [`ModelError`] if there is no opacity, a gas is given twice, the tables are not of one kind and grid or not those of
-    /// the chemistry's gases, no cell lies in the range, a radius, mass, pressure or background share is not positive, or
-    /// the star's spectrum does not cover the range of an emission spectrum.
-    pub fn new(config: ModelConfig) -> Result<Self, ModelError> {
-        check_numbers(&config)?;
-        let species = species_once(&config)?;
-        let table = common_table(&config.opacities)?;
-        let cells = overlapping_cells(table, config.wavenumber_range_per_cm)?;
-        let cell_bounds_per_cm = table.cell_bounds_per_cm()[cells.clone()].to_vec();
-        let centres_per_cm = table.lines().cell_centres_per_cm()[cells.clone()].to_vec();
-        let columns = Columns::new(centres_per_cm, table.lines().g_weights());
-        let sources = Sources::collect(&config, &species, &columns, cells.start);
-        let overlap_groups = overlap_groups(&sources, table.n_g() > 1);
-        let planck = match config.geometry {
-            Geometry::Transmission => None,
-            Geometry::Emission(_) => Some(PlanckRows::new(
-                &config.star,
-                &columns,
-                &cell_bounds_per_cm,
-            )?),
-        };
-        Ok(Self {
-            background_share: shares_of_one(&config.background),
-            parameters: config.ingredients.parameters(),
-            counts: Counts::of(&config.ingredients),
-            geometry: config.geometry,
-            star: config.star,
-            planet_mass_kg: config.planet_mass_kg,
-            reference_pressure_pa: config.reference_pressure_pa,
-            pressure_grid: config.pressure_grid,
-            ingredients: config.ingredients,
-            species,
-            columns,
-            cell_bounds_per_cm,
-            sources,
-            overlap_groups,
-            planck,
-            arch: Arch::new(),
-        })
-    }
-
-    /// What the spectrum is a function of, in the order of its values.
-    pub fn parameters(&self) -> &[Parameter] {
-        &self.parameters
-    }
-
-    /// How the planet is seen.
-    pub fn geometry(&self) -> Geometry {
-        self.geometry
-    }
-
-    /// Lower and upper bound of each cell, cm⁻¹, both rising, shape `[n_cells]`: the k-tables' bins, or cells around the
-    /// samples.
-    pub fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
-        &self.cell_bounds_per_cm
-    }
-
-    /// Number of spectral cells.
-    pub fn n_cells(&self) -> usize {
-        self.columns.n_cells()
-    }
-
-    /// Buffers for one thread.
-    pub fn workspace(&self) -> Workspace {
-        let n_paths = match self.geometry {
-            Geometry::Transmission => 1,
-            Geometry::Emission(_) => N_ANGLES,
-        };
-        Workspace::new(
-            self.n_levels(),
-            &self.species,
-            self.sources.len(),
-            self.n_cells(),
-            n_paths,
-        )
-    }
-
-    /// Spectrum of a planet at every cell, dimensionless, shape `[n_cells]`: the transit depth `(R_p / R_⋆)²`, or the
-    /// eclipse depth `F_p / F_⋆` with the planet's radius at the reference pressure.
-    ///
-    /// # Shapes
-    /// `values`: one for each of [`parameters`](Self::parameters), in their order and units.
-    ///
-    /// # Errors
-    /// [`SimulationFailure`] with the reason, if there is no such planet.
-    pub fn spectrum<'w>(
-        &self,
-        values: &[f64],
-        workspace: &'w mut Workspace,
-    ) -> Result<&'w [f64], SimulationFailure> {
-        check_planet(values, &self.counts)?;
-        let shares = self.ingredients.share(&self.counts, values);
-        share_of_one("cloud fraction", shares.cloud_fraction)?;
-        if shares.cloud_fraction < 1.0 {
-            self.solve(&shares, Sky::Clear, workspace)?;
-            self.radiate(&shares, workspace);
-            workspace.clear.copy_from_slice(&workspace.spectrum);
-        }
-        self.solve(&shares, Sky::Cloudy, workspace)?;
-        self.radiate(&shares, workspace);
-        if shares.cloud_fraction < 1.0 {
-            workspace.mix_in_clear_sky(shares.cloud_fraction);
-        }
-        self.contaminate(&shares, workspace)?;
-        Ok(&workspace.spectrum)
-    }
-
-    /// Pressure of the levels, Pa, rising; a cloud deck hides the lowest of them.
-    pub fn level_pressure_pa(&self) -> &[f64] {
-        self.pressure_grid.level_pressure_pa()
-    }
-
-    /// Temperature of the levels, K, shape `[n_levels]`.
-    ///
-    /// # Errors
-    /// As [`spectrum`](Self::spectrum).
-    pub fn level_temperature_k(&self, values: &[f64]) -> Result<Vec<f64>, SimulationFailure> {
-        check_planet(values, &self.counts)?;
-        self.ingredients
-            .temperature_k(values, self.planet_mass_kg, self.level_pressure_pa())
-    }
-
-    fn n_levels(&self) -> usize {
-        self.pressure_grid.level_pressure_pa().len()
-    }
-}
-
-/// The background's ratio, scaled to a sum of one.
-fn shares_of_one(background: &[(Species, f64)]) -> Vec<f64> {
-    let total: f64 = background.iter().map(|(_, share)| share).sum();
-    background.iter().map(|(_, share)| share / total).collect()
-}
+pub use forward_model::ForwardModel;
+pub use ingredients::Ingredients;
+pub use workspace::Workspace;

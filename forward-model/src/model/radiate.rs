@@ -2,17 +2,15 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::ForwardModel;
+use super::{
+    config::Geometry, forward_model::ForwardModel, ingredients::Shares, workspace::Workspace,
+};
 use crate::{
-    config::{Geometry, SourceFunction},
-    emission::Dayside,
     failure::SimulationFailure,
-    ingredients::Shares,
-    medium::Medium,
+    opacity::Stencil,
+    radiative_transfer::{Dayside, Limb, Medium, SourceFunction},
     star::{ActiveRegion, contamination_factor, regions_at},
-    transmission::Limb,
     units::m_from_jupiter_radii,
-    workspace::Workspace,
 };
 
 impl ForwardModel {
@@ -77,11 +75,7 @@ impl ForwardModel {
 }
 
 /// The part of a model that both geometries share.
-fn medium<'a>(
-    model: &'a ForwardModel,
-    stencils: &'a [crate::opacity::Stencil],
-    n_levels: usize,
-) -> Medium<'a> {
+fn medium<'a>(model: &'a ForwardModel, stencils: &'a [Stencil], n_levels: usize) -> Medium<'a> {
     Medium {
         columns: &model.columns,
         n_levels,

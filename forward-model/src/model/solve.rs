@@ -1,15 +1,14 @@
 //! Structure and composition of a planet's atmosphere, and what each level takes from the sources.
 
-use super::ForwardModel;
+use super::{
+    config::Geometry, forward_model::ForwardModel, ingredients::Shares, workspace::Workspace,
+};
 use crate::{
-    atmosphere::Recipe,
-    config::{Geometry, SourceFunction},
+    atmosphere::{Recipe, structure::Reference},
     failure::{SimulationFailure, positive},
-    ingredients::Shares,
     opacity::Stencil,
-    structure::Reference,
+    radiative_transfer::SourceFunction,
     units::m_from_jupiter_radii,
-    workspace::Workspace,
 };
 
 /// Whether the clouds are there.

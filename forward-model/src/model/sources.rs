@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::Ingredients;
+use super::{config::ModelConfig, ingredients::Ingredients};
 use crate::{
-    config::ModelConfig,
-    opacity::{CollisionInducedAbsorption, Columns, Lookup, Opacity, Rayleigh},
+    opacity::{CollisionInducedAbsorption, Lookup, Opacity, Rayleigh},
+    simd::Columns,
     species::Species,
 };
 
@@ -103,3 +103,6 @@ pub(super) fn overlap_groups(sources: &Sources, has_g_points: bool) -> Vec<Range
         .chain((n_first..n_sources).map(|i| i..i + 1))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Cells of a table on the wavenumber axis. They may touch, leave gaps or overlap, as the channels of a photometer do.
 
-use super::table::TableError;
+use super::table_error::TableError;
 
 /// Relative distance below which the end of one cell and the start of the next are the same edge.
 const SAME_EDGE: f64 = 1e-9;

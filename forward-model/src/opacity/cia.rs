@@ -3,10 +3,16 @@
 use ndarray::Array2;
 
 use super::{
-    Columns, Opacity, Stencil, UNIT_M2,
-    table::{TableError, check_axis, check_shape, check_value},
+    source::Opacity,
+    stencil::{Stencil, UNIT_M2},
+    table_error::{TableError, check_axis, check_shape, check_value},
 };
-use crate::{atmosphere::Atmosphere, interpolate::bracket, lanes::Row, species::Species};
+use crate::{
+    atmosphere::Atmosphere,
+    interpolate::bracket,
+    simd::{Columns, Row},
+    species::Species,
+};
 
 /// Unit of the coefficients in the single-precision rows, m⁵.
 const UNIT_M5: f64 = 1e-60;

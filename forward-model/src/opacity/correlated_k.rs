@@ -3,7 +3,8 @@
 use ndarray::Array4;
 
 use super::cells::check_bounds;
-use super::table::{LineTable, TableError, check_axis, check_shape, check_value};
+use super::line_table::LineTable;
+use super::table_error::{TableError, check_axis, check_shape, check_value};
 use crate::species::Species;
 
 /// How far the g weights may be from adding up to one.

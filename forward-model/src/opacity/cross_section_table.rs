@@ -3,7 +3,8 @@
 use ndarray::{Array3, Dimension};
 
 use super::cells::touching_cells;
-use super::table::{LineTable, TableError, check_axis, check_shape, check_value};
+use super::line_table::LineTable;
+use super::table_error::{TableError, check_axis, check_shape, check_value};
 use crate::species::Species;
 
 /// Monochromatic absorption cross sections of one species.

@@ -1,7 +1,16 @@
 //! A line table laid out for speed: all pressures and temperatures of 64 columns lie together.
 
-use super::{Columns, Interpolation, Opacity, Stencil, UNIT_M2, table::LineTable};
-use crate::{atmosphere::Atmosphere, interpolate::bracket, lanes::Row, species::Species};
+use super::{
+    line_table::LineTable,
+    source::Opacity,
+    stencil::{Stencil, UNIT_M2},
+};
+use crate::{
+    atmosphere::Atmosphere,
+    interpolate::{Interpolation, bracket},
+    simd::{Columns, Row},
+    species::Species,
+};
 
 /// Smallest log₂ of a cross section, in units of [`UNIT_M2`]; a zero becomes this.
 const LOWEST_LOG2: f32 = -100.0;

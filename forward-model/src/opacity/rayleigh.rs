@@ -2,9 +2,15 @@
 
 use std::f64::consts::PI;
 
-use super::{Columns, Opacity, Stencil, UNIT_M2};
+use super::{
+    source::Opacity,
+    stencil::{Stencil, UNIT_M2},
+};
 use crate::{
-    atmosphere::Atmosphere, constants::LOSCHMIDT_PER_M3, lanes::Row, species::Species,
+    atmosphere::Atmosphere,
+    constants::LOSCHMIDT_PER_M3,
+    simd::{Columns, Row},
+    species::Species,
     units::um_from_per_cm,
 };
 

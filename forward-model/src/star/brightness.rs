@@ -1,6 +1,9 @@
 //! The temperature that a planet's light has.
 
-use super::{Star, StarSpectrumError, planck::planck_w_per_m2_sr_per_cm, planck_rows::CELL_POINTS};
+use super::{
+    planck::planck_w_per_m2_sr_per_cm, planck_rows::CELL_POINTS, spectrum::StarSpectrumError,
+    surface::Star,
+};
 
 /// Temperatures that are looked at, K.
 const RANGE_K: [f64; 2] = [1.0, 1e5];

@@ -2,11 +2,10 @@
 
 use pulp::Simd;
 
-use super::{Star, StarSpectrumError, planck::SECOND_RADIATION_CONSTANT_CM_K};
+use super::{planck::SECOND_RADIATION_CONSTANT_CM_K, spectrum::StarSpectrumError, surface::Star};
 use crate::{
     constants::{LIGHT_SPEED_M_PER_S, PLANCK_J_S},
-    lanes::{Row, exp2},
-    opacity::Columns,
+    simd::{Columns, Row, exp2},
 };
 
 /// Gauss–Legendre points and weights on 0 … 1, over a cell that is a mean.

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{StarSpectrum, StarSpectrumError, planck::planck_w_per_m2_sr_per_cm};
+use super::{
+    planck::planck_w_per_m2_sr_per_cm,
+    spectrum::{StarSpectrum, StarSpectrumError},
+};
 
 /// Size and light of a star.
 #[derive(Debug, Clone)]

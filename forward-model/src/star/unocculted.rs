@@ -1,7 +1,7 @@
 //! Spots and faculae on the part of the star that the planet does not cross, as parameters.
 
-use super::{ActiveRegion, planck::planck_w_per_m2_sr_per_cm};
-use crate::parameter::Parameter;
+use super::{contamination::ActiveRegion, planck::planck_w_per_m2_sr_per_cm};
+use crate::parameters::Parameter;
 
 /// A kind of region outside the transit's path. Each has two parameters: the share of the disc that it covers, and its
 /// temperature; it and the photosphere shine as black bodies.

@@ -1,0 +1,18 @@
+//! A gas with the same volume mixing ratio at all heights.
+
+use super::abundance::{AbundanceProfile, log_vmr};
+use crate::{parameters::Parameter, species::Species};
+
+/// One parameter: `log_H2O` and so on.
+#[derive(Debug)]
+pub struct ConstantVmr;
+
+impl AbundanceProfile for ConstantVmr {
+    fn parameters(&self, gas: Species) -> Vec<Parameter> {
+        vec![log_vmr(format!("log_{gas}"), format!("log₁₀ X({gas})"))]
+    }
+
+    fn evaluate(&self, values: &[f64], _pressure_pa: &[f64], vmr: &mut [f64]) {
+        vmr.fill(10f64.powf(values[0]));
+    }
+}

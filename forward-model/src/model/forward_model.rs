@@ -1,0 +1,141 @@
+//! A model: tables laid out for speed, and the constants of a star and a planet.
+
+use std::ops::Range;
+
+use pulp::Arch;
+
+use super::{
+    checks::{check_numbers, common_table, overlapping_cells, species_once},
+    config::{Geometry, ModelConfig, ModelError},
+    ingredients::{Counts, Ingredients},
+    sources::{Sources, overlap_groups},
+    workspace::Workspace,
+};
+use crate::{
+    atmosphere::PressureGrid,
+    parameters::Parameter,
+    radiative_transfer::N_ANGLES,
+    simd::Columns,
+    species::Species,
+    star::{PlanckRows, Star},
+};
+
+/// A forward model: tables laid out for speed, and the constants of a star and a planet. It has no state that changes, so
+/// that all threads share one; the tables it was made from are not kept.
+pub struct ForwardModel {
+    pub(super) geometry: Geometry,
+    pub(super) star: Star,
+    pub(super) planet_mass_kg: f64,
+    pub(super) reference_pressure_pa: f64,
+    pub(super) pressure_grid: PressureGrid,
+    pub(super) ingredients: Ingredients,
+    pub(super) parameters: Vec<Parameter>,
+    pub(super) counts: Counts,
+    /// The gases, then the background.
+    pub(super) species: Vec<Species>,
+    pub(super) background_share: Vec<f64>,
+    pub(super) columns: Columns,
+    pub(super) cell_bounds_per_cm: Vec<[f64; 2]>,
+    pub(super) sources: Sources,
+    pub(super) overlap_groups: Vec<Range<usize>>,
+    /// What each cell emits; of no use in transmission, and then absent.
+    pub(super) planck: Option<PlanckRows>,
+    pub(super) arch: Arch,
+}
+
+impl ForwardModel {
+    /// Packs the tables' cells that overlap the wavenumber range.
+    ///
+    /// # Errors
+    /// [`ModelError`] if there is no opacity, a gas is given twice, the tables are not of one kind and grid or not those of
+    /// the chemistry's gases, no cell lies in the range, a radius, mass, pressure or background share is not positive, or
+    /// the star's spectrum does not cover the range of an emission spectrum.
+    pub fn new(config: ModelConfig) -> Result<Self, ModelError> {
+        check_numbers(&config)?;
+        let species = species_once(&config)?;
+        let table = common_table(&config.opacities)?;
+        let cells = overlapping_cells(table, config.wavenumber_range_per_cm)?;
+        let cell_bounds_per_cm = table.cell_bounds_per_cm()[cells.clone()].to_vec();
+        let centres_per_cm = table.lines().cell_centres_per_cm()[cells.clone()].to_vec();
+        let columns = Columns::new(centres_per_cm, table.lines().g_weights());
+        let sources = Sources::collect(&config, &species, &columns, cells.start);
+        let overlap_groups = overlap_groups(&sources, table.n_g() > 1);
+        let planck = match config.geometry {
+            Geometry::Transmission => None,
+            Geometry::Emission(_) => Some(PlanckRows::new(
+                &config.star,
+                &columns,
+                &cell_bounds_per_cm,
+            )?),
+        };
+        Ok(Self {
+            background_share: shares_of_one(&config.background),
+            parameters: config.ingredients.parameters(),
+            counts: Counts::of(&config.ingredients),
+            geometry: config.geometry,
+            star: config.star,
+            planet_mass_kg: config.planet_mass_kg,
+            reference_pressure_pa: config.reference_pressure_pa,
+            pressure_grid: config.pressure_grid,
+            ingredients: config.ingredients,
+            species,
+            columns,
+            cell_bounds_per_cm,
+            sources,
+            overlap_groups,
+            planck,
+            arch: Arch::new(),
+        })
+    }
+
+    /// What the spectrum is a function of, in the order of its values.
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+
+    /// How the planet is seen.
+    pub fn geometry(&self) -> Geometry {
+        self.geometry
+    }
+
+    /// Lower and upper bound of each cell, cm⁻¹, both rising, shape `[n_cells]`: the k-tables' bins, or cells around the
+    /// samples.
+    pub fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
+        &self.cell_bounds_per_cm
+    }
+
+    /// Number of spectral cells.
+    pub fn n_cells(&self) -> usize {
+        self.columns.n_cells()
+    }
+
+    /// Buffers for one thread.
+    pub fn workspace(&self) -> Workspace {
+        let n_paths = match self.geometry {
+            Geometry::Transmission => 1,
+            Geometry::Emission(_) => N_ANGLES,
+        };
+        Workspace::new(
+            self.n_levels(),
+            &self.species,
+            self.sources.len(),
+            self.n_cells(),
+            n_paths,
+        )
+    }
+
+    /// Pressure of the levels, Pa, rising; a cloud deck hides the lowest of them.
+    pub fn level_pressure_pa(&self) -> &[f64] {
+        self.pressure_grid.level_pressure_pa()
+    }
+
+    pub(super) fn n_levels(&self) -> usize {
+        self.pressure_grid.level_pressure_pa().len()
+    }
+}
+
+/// The background's ratio, scaled to a sum of one.
+fn shares_of_one(background: &[(Species, f64)]) -> Vec<f64> {
+    let total: f64 = background.iter().map(|(_, share)| share).sum();
+    background.iter().map(|(_, share)| share / total).collect()
+}

@@ -1,0 +1,69 @@
+//! A table of line opacity, of either kind.
+
+use super::{correlated_k::KTable, cross_section_table::CrossSectionTable, line_table::LineTable};
+use crate::species::Species;
+
+/// A table of line opacity, of either kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OpacityTable {
+    /// Cross sections sampled at wavenumbers.
+    CrossSection(CrossSectionTable),
+    /// Correlated-k coefficients in bins.
+    CorrelatedK(KTable),
+}
+
+impl OpacityTable {
+    /// The table behind its common face.
+    pub fn lines(&self) -> &dyn LineTable {
+        match self {
+            OpacityTable::CrossSection(table) => table,
+            OpacityTable::CorrelatedK(table) => table,
+        }
+    }
+
+    /// The absorber.
+    pub fn species(&self) -> Species {
+        self.lines().species()
+    }
+
+    /// Pressures, Pa, rising, shape `[n_pressures]`.
+    pub fn pressure_pa(&self) -> &[f64] {
+        self.lines().pressure_pa()
+    }
+
+    /// Temperatures, K, rising, shape `[n_temperatures]`.
+    pub fn temperature_k(&self) -> &[f64] {
+        self.lines().temperature_k()
+    }
+
+    /// Lower and upper bound of each cell, cm⁻¹, both rising, shape `[n_cells]`; cells may leave gaps and overlap.
+    pub fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
+        self.lines().cell_bounds_per_cm()
+    }
+
+    /// Lowest and highest wavenumber of any cell, cm⁻¹.
+    pub fn wavenumber_range_per_cm(&self) -> [f64; 2] {
+        let cells = self.cell_bounds_per_cm();
+        [cells[0][0], cells[cells.len() - 1][1]]
+    }
+
+    /// Whether both are of one kind, on the same cells and g weights, so that one model can use both.
+    pub fn shares_grid_with(&self, other: &Self) -> bool {
+        self.method() == other.method()
+            && self.cell_bounds_per_cm() == other.cell_bounds_per_cm()
+            && self.lines().g_weights() == other.lines().g_weights()
+    }
+
+    /// Number of g points; one for cross sections.
+    pub fn n_g(&self) -> usize {
+        self.lines().g_weights().len()
+    }
+
+    /// `"cross sections"` or `"correlated-k"`.
+    pub fn method(&self) -> &'static str {
+        match self {
+            OpacityTable::CrossSection(_) => "cross sections",
+            OpacityTable::CorrelatedK(_) => "correlated-k",
+        }
+    }
+}

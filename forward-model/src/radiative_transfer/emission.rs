@@ -1,0 +1,283 @@
+//! From cross sections to the light that the dayside sends out, in blocks of columns that stay in the cache.
+//!
+//! Along a ray at `μ = cos θ` with transmissions `T_k` from level `k` to space and the source function `B_k` there,
+//!
+//! `I(μ) = B_0 + ∫ T dB = B_0 + Σ_k (B_{k+1} − B_k) · (T_k − T_{k+1}) / ln(T_k / T_{k+1})`,
+//!
+//! which is exact for a source function that is linear in optical depth within a layer: integration by parts leaves the
+//! mean of `T` over the layer's optical depth. Above the highest level the atmosphere is as warm as there, below the
+//! lowest one, or in a cloud deck, there is a black body. With correlated-k the mean of `T` over a cell takes the place of
+//! `T`: with random overlap the transmissions of the gases multiply, as they do along a chord, so that k-distributions
+//! need not be resorted and rebinned; the layer's effective optical depth is then `ln(T_k / T_{k+1})`.
+//!
+//! The flux is `F = 2π ∫ I μ dμ`, by a four-point Gauss rule with the weight `μ`. Light is not scattered into the beam:
+//! Rayleigh scattering and hazes count as absorption.
+
+use std::ops::Range;
+
+use pulp::Simd;
+
+use super::{
+    downward_rays::{DownwardRays, Levels},
+    medium::{
+        BlockBuffers, Chunk, LEVELS_PER_BATCH, Medium, OPAQUE_EXPONENT, add_g_points, n_transparent,
+    },
+    source_function::SourceFunction,
+    vertical_path::VerticalPath,
+};
+use crate::{
+    simd::{Row, add_scaled, add_scaled_difference, largest, logarithmic_mean, multiply},
+    star::PlanckRows,
+};
+
+/// Rays of a quadrature.
+pub(crate) const N_ANGLES: usize = 4;
+
+/// Steepest first: `1/μ` and the weight of `2 ∫ I μ dμ`.
+type Angles = [(f32, f32); N_ANGLES];
+
+/// Gauss–Jacobi with weight μ on 0 … 1: polynomials of `I(μ)` up to the seventh degree are integrated exactly.
+const GAUSS_JACOBI: Angles = [
+    (1.060_562_6, 0.271_013_83),
+    (1.382_825_6, 0.406_929_14),
+    (2.401_481_8, 0.259_695_1),
+    (7.155_13, 0.062_361_94),
+];
+
+/// Gauss–Legendre on 0 … 1, which TauREx has.
+const GAUSS_LEGENDRE: Angles = [
+    (1.074_612_3, 0.323_702_64),
+    (1.492_558_4, 0.436_931_07),
+    (3.030_216, 0.215_214_08),
+    (14.402_613, 0.024_152_203),
+];
+
+/// The dayside from above: what light passes through, straight up, and what each level emits.
+pub(crate) struct Dayside<'a> {
+    pub medium: Medium<'a>,
+    pub path: &'a VerticalPath,
+    pub planck: &'a PlanckRows,
+    /// Temperature of each level, or of the layer above it where layers are isothermal, K, `[n_levels]`.
+    pub temperature_k: &'a [f64],
+    pub source_function: SourceFunction,
+    /// The one level whose emission is counted; all of them if none is named.
+    pub only_level: Option<usize>,
+}
+
+impl Dayside<'_> {
+    /// Flux of a block's cells over that of the star's surface, `F_p / F_⋆`.
+    #[inline(always)]
+    pub fn flux_ratio<S: Simd>(&self, simd: S, i_block: usize, buffers: &mut BlockBuffers) -> Row {
+        let adds_up =
+            self.medium.overlap_groups.len() == 1 && self.medium.columns.g_weights.len() == 1;
+        if adds_up && self.source_function == SourceFunction::LinearInOpticalDepth {
+            return self.flux_ratio_in_one_pass(simd, i_block, buffers);
+        }
+        let n_levels = self.path.n_levels();
+        let n = self.transmissions(simd, i_block, buffers);
+        buffers.work.layer_means += (n * N_ANGLES) as u64;
+        let BlockBuffers { source, total, .. } = buffers;
+        let mut flux = Row::ZERO;
+        let rays = total.chunks_exact(n_levels).zip(self.angles());
+        match self.source_function {
+            SourceFunction::LinearInOpticalDepth => {
+                self.emit_at_levels(simd, i_block, 0..n, source);
+                for (transmission, (_, weight)) in rays {
+                    let transmission = &transmission[..n];
+                    add_linear_source(simd, weight, &source[..n], transmission, &mut flux);
+                }
+            }
+            SourceFunction::IsothermalLayers => {
+                self.emit_in_layers(simd, i_block, &mut source[..=n_levels]);
+                for (transmission, (_, weight)) in rays {
+                    let source = &source[..=n_levels];
+                    add_isothermal_layers(simd, weight, source, transmission, &mut flux);
+                }
+            }
+        }
+        flux
+    }
+
+    fn angles(&self) -> Angles {
+        match self.source_function {
+            SourceFunction::LinearInOpticalDepth => GAUSS_JACOBI,
+            SourceFunction::IsothermalLayers => GAUSS_LEGENDRE,
+        }
+    }
+
+    /// The same where cross sections add up and there are no g points.
+    #[inline(always)]
+    fn flux_ratio_in_one_pass<S: Simd>(
+        &self,
+        simd: S,
+        i_block: usize,
+        buffers: &mut BlockBuffers,
+    ) -> Row {
+        let n_levels = self.path.n_levels();
+        let chunk = Chunk {
+            sources: &self.medium.overlap_groups[0],
+            i_block,
+            i_in_block: 0,
+        };
+        let mut rays = DownwardRays::new(GAUSS_JACOBI);
+        for first in (0..n_levels).step_by(LEVELS_PER_BATCH) {
+            let batch = first..first + LEVELS_PER_BATCH;
+            let BlockBuffers {
+                cross_section,
+                source,
+                work,
+                ..
+            } = &mut *buffers;
+            *work += self.medium.mix(simd, &chunk, batch.clone(), cross_section);
+            let reached = batch.end.min(n_levels);
+            self.emit_at_levels(simd, i_block, first..reached, source);
+            let levels = Levels {
+                path: self.path,
+                cross_section,
+                source,
+            };
+            if first == 0 {
+                rays.enter(simd, &levels);
+            }
+            rays.pass(simd, &levels, first.saturating_sub(1)..reached - 1);
+            let n_reached = (reached - first) as u64;
+            work.exponentials += n_reached * (N_ANGLES as u64 + 1);
+            work.layer_means += n_reached * N_ANGLES as u64;
+            if largest(simd, &rays.exponent) < OPAQUE_EXPONENT {
+                break;
+            }
+        }
+        rays.gathered
+    }
+
+    /// Fills `total` with the transmission from each level to space, angle by angle, and returns the number of levels down
+    /// to the first that is opaque in every column.
+    #[inline(always)]
+    fn transmissions<S: Simd>(&self, simd: S, i_block: usize, buffers: &mut BlockBuffers) -> usize {
+        let n_levels = self.path.n_levels();
+        let mut n = n_levels;
+        buffers.total[..N_ANGLES * n_levels].fill(Row::ONE);
+        for sources in self.medium.overlap_groups {
+            buffers.group[..N_ANGLES * n_levels].fill(Row::ZERO);
+            for i_in_block in 0..self.medium.columns.chunks_per_block {
+                let chunk = Chunk {
+                    sources,
+                    i_block,
+                    i_in_block,
+                };
+                self.add_chunk(simd, &chunk, n, buffers);
+            }
+            let rays = buffers.total.iter_mut().zip(&buffers.group);
+            for (total, group) in rays.take(N_ANGLES * n_levels) {
+                multiply(simd, group, total);
+            }
+            n = n.min(n_transparent(simd, &buffers.total[..n]) + 1);
+        }
+        n
+    }
+
+    /// Adds one chunk's share of the g points to the group's transmissions, going down until all columns are opaque.
+    #[inline(always)]
+    fn add_chunk<S: Simd>(&self, simd: S, chunk: &Chunk<'_>, n: usize, buffers: &mut BlockBuffers) {
+        let g_weights = self.medium.g_weights(chunk);
+        let mut exponents = Row::ZERO;
+        for i_level in 0..n {
+            if i_level % LEVELS_PER_BATCH == 0 {
+                let levels = i_level..i_level + LEVELS_PER_BATCH;
+                buffers.work += self
+                    .medium
+                    .mix(simd, chunk, levels, &mut buffers.cross_section);
+            }
+            self.descend(simd, i_level, &buffers.cross_section, &mut exponents);
+            let rays = buffers.group.chunks_exact_mut(self.path.n_levels());
+            for (transmission, (inverse_mu, _)) in rays.zip(self.angles()) {
+                let row = &mut transmission[i_level];
+                add_g_points(simd, &exponents, inverse_mu, g_weights, row);
+            }
+            buffers.work.exponentials += N_ANGLES as u64;
+            if largest(simd, &exponents) < OPAQUE_EXPONENT {
+                break;
+            }
+        }
+    }
+
+    /// Takes the vertical exponents from the level above, or from space, to this one.
+    #[inline(always)]
+    fn descend<S: Simd>(&self, simd: S, i_level: usize, sigma: &[Row], exponents: &mut Row) {
+        match i_level.checked_sub(1) {
+            None => add_scaled(simd, self.path.above(), &sigma[0], exponents),
+            Some(above) => {
+                let [upper, lower] = self.path.layer(above);
+                add_scaled(simd, upper, &sigma[above], exponents);
+                add_scaled(simd, lower, &sigma[i_level], exponents);
+            }
+        }
+    }
+
+    /// The source function at some levels.
+    #[inline(always)]
+    fn emit_at_levels<S: Simd>(
+        &self,
+        simd: S,
+        i_block: usize,
+        levels: Range<usize>,
+        source: &mut [Row],
+    ) {
+        for i_level in levels {
+            let (row, temperature_k) = (&mut source[i_level], &self.temperature_k[i_level]);
+            match self.only_level.is_none_or(|only| only == i_level) {
+                true => self.planck.emit(simd, i_block, *temperature_k, row),
+                false => *row = Row::ZERO,
+            }
+        }
+    }
+
+    /// The source function of each layer: above the levels, between each two, and, for the ground, that of the lowest.
+    #[inline(always)]
+    fn emit_in_layers<S: Simd>(&self, simd: S, i_block: usize, source: &mut [Row]) {
+        let last = self.temperature_k.len() - 1;
+        for (i, row) in source.iter_mut().enumerate() {
+            let i = i.min(last);
+            match self.only_level.is_none_or(|only| only == i) {
+                true => self.planck.emit(simd, i_block, self.temperature_k[i], row),
+                false => *row = Row::ZERO,
+            }
+        }
+    }
+}
+
+/// `flux += weight · [B_0 + Σ (B_{k+1} − B_k) · mean of T over layer k]`.
+#[inline(always)]
+fn add_linear_source<S: Simd>(
+    simd: S,
+    weight: f32,
+    source: &[Row],
+    transmission: &[Row],
+    flux: &mut Row,
+) {
+    add_scaled(simd, weight, &source[0], flux);
+    for (source, transmission) in source.windows(2).zip(transmission.windows(2)) {
+        let mean = logarithmic_mean(simd, &transmission[0], &transmission[1]);
+        add_scaled_difference(simd, weight, [&source[1], &source[0]], &mean, flux);
+    }
+}
+
+/// `flux += weight · Σ B_layer · (T above it − T below it)`: above the levels, between them, and below them all.
+#[inline(always)]
+fn add_isothermal_layers<S: Simd>(
+    simd: S,
+    weight: f32,
+    source: &[Row],
+    transmission: &[Row],
+    flux: &mut Row,
+) {
+    for (i, source) in source.iter().enumerate() {
+        let above = if i == 0 {
+            &Row::ONE
+        } else {
+            &transmission[i - 1]
+        };
+        let below = transmission.get(i).unwrap_or(&Row::ZERO);
+        add_scaled_difference(simd, weight, [above, below], source, flux);
+    }
+}

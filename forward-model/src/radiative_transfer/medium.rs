@@ -1,0 +1,179 @@
+//! What light passes through: the cross section per molecule of the atmosphere at each level, in blocks of columns.
+
+use std::ops::Range;
+
+use pulp::Simd;
+
+use super::work::Work;
+use crate::{
+    interpolate::Interpolation,
+    opacity::{Opacity, Stencil},
+    simd::{Columns, Row, add_mixed, exp2, largest},
+};
+
+/// Levels whose cross sections are mixed together; only those that light reaches are.
+pub(crate) const LEVELS_PER_BATCH: usize = 16;
+
+/// Exponent to base two below which a transmission counts as zero.
+pub(crate) const OPAQUE_EXPONENT: f32 = -30.0;
+
+/// The sources, and what each level takes from them.
+#[derive(Clone, Copy)]
+pub(crate) struct Medium<'a> {
+    pub columns: &'a Columns,
+    pub n_levels: usize,
+    pub sources: &'a [Box<dyn Opacity>],
+    /// Shape `[n_sources, n_stencils]`, the first `n_levels` of each source in use.
+    pub stencils: &'a [Stencil],
+    pub n_stencils: usize,
+    /// Sources whose cross sections add up column by column; the transmissions of the groups multiply.
+    pub overlap_groups: &'a [Range<usize>],
+}
+
+/// One overlap group in one chunk of columns.
+pub(crate) struct Chunk<'a> {
+    pub sources: &'a Range<usize>,
+    pub i_block: usize,
+    pub i_in_block: usize,
+}
+
+/// Buffers of one block.
+#[derive(Debug, Clone)]
+pub(crate) struct BlockBuffers {
+    /// Cross section per molecule of the atmosphere at each level, one chunk.
+    pub cross_section: Vec<Row>,
+    /// Transmission along each path of one overlap group.
+    pub group: Vec<Row>,
+    /// Transmission along each path, all groups.
+    pub total: Vec<Row>,
+    /// Source function at each level.
+    pub source: Vec<Row>,
+    pub work: Work,
+}
+
+impl BlockBuffers {
+    /// Buffers for `n_paths` paths through each level: one chord, or one for each angle of emission.
+    pub fn new(n_levels: usize, n_paths: usize) -> Self {
+        let n = n_levels.next_multiple_of(LEVELS_PER_BATCH);
+        Self {
+            cross_section: vec![Row::ZERO; n],
+            group: vec![Row::ZERO; n * n_paths],
+            total: vec![Row::ZERO; n * n_paths],
+            source: vec![Row::ZERO; n],
+            work: Work::default(),
+        }
+    }
+}
+
+impl Medium<'_> {
+    /// Quadrature weights of a chunk's g points.
+    #[inline(always)]
+    pub fn g_weights(&self, chunk: &Chunk<'_>) -> &[f32] {
+        &self.columns.g_weights[chunk.i_in_block * self.columns.g_per_chunk..]
+            [..self.columns.g_per_chunk]
+    }
+
+    /// Cross section per molecule of the atmosphere at some levels: the sum over a group's sources. Returns
+    /// the work that it was.
+    #[inline(always)]
+    pub fn mix<S: Simd>(
+        &self,
+        simd: S,
+        chunk: &Chunk<'_>,
+        levels: Range<usize>,
+        cross_section: &mut [Row],
+    ) -> Work {
+        let mut work = Work::default();
+        cross_section[levels.clone()].fill(Row::ZERO);
+        let levels = levels.start..levels.end.min(self.n_levels);
+        let i_chunk = chunk.i_block * self.columns.chunks_per_block + chunk.i_in_block;
+        for i_source in chunk.sources.clone() {
+            let source = &self.sources[i_source];
+            let (rows, interpolation) =
+                (source.rows(i_chunk, chunk.i_block), source.interpolation());
+            let stencils = &self.stencils[i_source * self.n_stencils..][levels.clone()];
+            for (stencil, out) in stencils.iter().zip(&mut cross_section[levels.clone()]) {
+                add_source(simd, stencil, rows, interpolation, out);
+                work.rows_mixed += u64::from(stencil.n_rows);
+            }
+            if interpolation == Interpolation::Log {
+                work.exponentials += stencils.len() as u64;
+            }
+        }
+        work
+    }
+}
+
+#[inline(always)]
+fn add_source<S: Simd>(
+    simd: S,
+    stencil: &Stencil,
+    rows: &[Row],
+    interpolation: Interpolation,
+    out: &mut Row,
+) {
+    if stencil.amplitude == 0.0 {
+        return;
+    }
+    match stencil.n_rows {
+        1 => add_mixed(
+            simd,
+            interpolation,
+            stencil.amplitude,
+            weighted_rows::<1>(stencil, rows),
+            out,
+        ),
+        2 => add_mixed(
+            simd,
+            interpolation,
+            stencil.amplitude,
+            weighted_rows::<2>(stencil, rows),
+            out,
+        ),
+        _ => add_mixed(
+            simd,
+            interpolation,
+            stencil.amplitude,
+            weighted_rows::<4>(stencil, rows),
+            out,
+        ),
+    }
+}
+
+#[inline(always)]
+fn weighted_rows<'a, const N: usize>(stencil: &Stencil, rows: &'a [Row]) -> [(&'a Row, f32); N] {
+    std::array::from_fn(|i| (&rows[stencil.rows[i] as usize], stencil.weights[i]))
+}
+
+/// `transmission += Σ_g w_g 2^(scale · exponent_g)`, for the cells of a chunk.
+#[inline(always)]
+pub(crate) fn add_g_points<S: Simd>(
+    simd: S,
+    exponents: &Row,
+    scale: f32,
+    g_weights: &[f32],
+    transmission: &mut Row,
+) {
+    let (exponents, _) = S::as_simd_f32s(&exponents.0);
+    let (transmission, _) = S::as_mut_simd_f32s(&mut transmission.0);
+    let vectors_per_g = exponents.len() / g_weights.len();
+    let scale = simd.splat_f32s(scale);
+    for (exponents, weight) in exponents.chunks_exact(vectors_per_g).zip(g_weights) {
+        let weight = simd.splat_f32s(*weight);
+        for (out, exponent) in transmission.iter_mut().zip(exponents) {
+            let power = exp2(simd, simd.mul_f32s(scale, *exponent));
+            *out = simd.mul_add_e_f32s(weight, power, *out);
+        }
+    }
+}
+
+/// Number of rows down to the last one that is not opaque in every column.
+#[inline(always)]
+pub(crate) fn n_transparent<S: Simd>(simd: S, transmission: &[Row]) -> usize {
+    let limit = OPAQUE_EXPONENT.exp2();
+    let mut n = transmission.len();
+    while n > 0 && largest(simd, &transmission[n - 1]) <= limit {
+        n -= 1;
+    }
+    n
+}

@@ -1,0 +1,12 @@
+//! Arithmetic on 64 columns at a time, in single precision, and how spectral cells become columns.
+
+mod columns;
+mod exponential;
+mod row;
+
+pub use columns::Columns;
+pub(crate) use exponential::exp2;
+pub use row::Row;
+pub(crate) use row::{
+    WIDTH, add_mixed, add_scaled, add_scaled_difference, largest, logarithmic_mean, multiply,
+};
