@@ -3,7 +3,7 @@
 //!
 //! Only the ratios of the weights matter, and a sample of twice the weight counts like one that is there twice.
 
-use ndarray::ArrayView1;
+use ndarray::{Array2, ArrayView1, ArrayView2};
 
 /// Probabilities at the ends of the central 68 % interval.
 pub const LEVELS_68: [f64; 2] = [0.16, 0.84];
@@ -27,6 +27,24 @@ pub fn weighted_quantiles<const N: usize>(
 ) -> [f64; N] {
     let corners = quantile_corners(&distinct(values, weights));
     levels.map(|level| interpolate(&corners, level))
+}
+
+/// [`weighted_quantiles`] of every column.
+///
+/// # Shapes
+/// - `values`: `[n, columns]`; `weights`: `[n]`; returns `[N, columns]`
+pub fn column_quantiles<const N: usize>(
+    values: ArrayView2<f64>,
+    weights: &[f64],
+    levels: [f64; N],
+) -> Array2<f64> {
+    let mut quantiles = Array2::zeros((N, values.ncols()));
+    for (column, mut target) in values.columns().into_iter().zip(quantiles.columns_mut()) {
+        target.assign(&ArrayView1::from(&weighted_quantiles(
+            column, weights, levels,
+        )));
+    }
+    quantiles
 }
 
 /// Pairs of value and weight, values rising; equal samples are one, those without weight none.
@@ -123,7 +141,10 @@ mod tests {
     fn equal_weights_are_interpolated_linearly() {
         let expected = [1.0, 1.05, 1.32, 1.8, 3.0, 3.8, 5.8, 8.5, 9.0];
         for weight in [1.0, 0.3] {
-            assert_close(quantiles(&[3.0, 1.0, 4.0, 1.5, 9.0], &[weight; 5]), expected);
+            assert_close(
+                quantiles(&[3.0, 1.0, 4.0, 1.5, 9.0], &[weight; 5]),
+                expected,
+            );
         }
     }
 
@@ -148,8 +169,11 @@ mod tests {
 
     #[test]
     fn a_sample_that_holds_most_of_the_weight_is_the_central_interval() {
-        let [lower, median, upper] =
-            weighted_quantiles(aview1(&[0.0, 1.0, 2.0]), &[1.0, 98.0, 1.0], [0.16, 0.5, 0.84]);
+        let [lower, median, upper] = weighted_quantiles(
+            aview1(&[0.0, 1.0, 2.0]),
+            &[1.0, 98.0, 1.0],
+            [0.16, 0.5, 0.84],
+        );
         assert_eq!([lower, median, upper], [1.0; 3]);
     }
 

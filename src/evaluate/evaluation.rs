@@ -4,7 +4,13 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::diagnostics::{coverage, r_squared, rank_histogram};
+use super::{EvaluateInput, outcome::Outcome};
+use crate::parameters::ParameterInfo;
 use groundwork::json::{self, JsonError};
+
+/// Bars of a rank histogram.
+const N_BARS: usize = 20;
 
 /// `evaluation.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,6 +50,26 @@ pub struct ParameterEvaluation {
     pub rank_histogram: Vec<usize>,
 }
 
+impl ParameterEvaluation {
+    /// Of parameter `i`.
+    fn new(parameter: &ParameterInfo, i: usize, outcomes: &[Outcome]) -> Self {
+        let column = |of: fn(&Outcome) -> &Vec<f64>| -> Vec<f64> {
+            outcomes.iter().map(|outcome| of(outcome)[i]).collect()
+        };
+        let ranks = column(|outcome| &outcome.rank);
+        let truth = column(|outcome| &outcome.truth);
+        Self {
+            name: parameter.name.clone(),
+            unit: parameter.unit.clone(),
+            label: parameter.label.clone(),
+            r_squared: r_squared(&truth, &column(|outcome| &outcome.mean)),
+            coverage_68: coverage(&ranks, 0.68),
+            coverage_95: coverage(&ranks, 0.95),
+            rank_histogram: rank_histogram(&ranks, N_BARS),
+        }
+    }
+}
+
 /// Coverage of central intervals.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExpectedCoverage {
@@ -51,6 +77,23 @@ pub struct ExpectedCoverage {
     pub nominal: Vec<f64>,
     /// Share of truths inside, `[parameter][level]`.
     pub measured: Vec<Vec<f64>>,
+}
+
+impl ExpectedCoverage {
+    fn new(outcomes: &[Outcome], n_parameters: usize) -> Self {
+        let nominal: Vec<f64> = (1..20).map(|i| 0.05 * f64::from(i)).collect();
+        let measured = |i: usize| -> Vec<f64> {
+            let ranks: Vec<f64> = outcomes.iter().map(|outcome| outcome.rank[i]).collect();
+            nominal
+                .iter()
+                .map(|level| coverage(&ranks, *level))
+                .collect()
+        };
+        Self {
+            measured: (0..n_parameters).map(measured).collect(),
+            nominal,
+        }
+    }
 }
 
 /// False alarms of the out-of-distribution flag.
@@ -65,6 +108,26 @@ pub struct FalseAlarmRate {
 }
 
 impl Evaluation {
+    /// Of held-out simulations, at least one.
+    pub(super) fn new(input: &EvaluateInput, outcomes: &[Outcome]) -> Self {
+        let n = outcomes.len() as f64;
+        let parameters = input.subject.parameters.iter().enumerate();
+        let parameters = parameters.map(|(i, own)| ParameterEvaluation::new(own, i, outcomes));
+        Self {
+            schema: "exosonde-evaluation-1".into(),
+            study: input.study_name.into(),
+            n_simulations: outcomes.len(),
+            parameters: parameters.collect(),
+            expected_coverage: ExpectedCoverage::new(outcomes, input.subject.parameters.len()),
+            mean_nll_nats: outcomes.iter().map(|outcome| outcome.nll).sum::<f64>() / n,
+            false_alarm_rate: FalseAlarmRate {
+                stated: input.false_alarm_rate,
+                measured: outcomes.iter().filter(|outcome| outcome.flag).count() as f64 / n,
+                n: outcomes.len(),
+            },
+        }
+    }
+
     /// # Errors
     /// [`JsonError`] if the file cannot be read or is no evaluation.
     pub fn read(path: &Path) -> Result<Self, JsonError> {

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use ndarray::{Array2, Axis};
 
+use crate::evaluate::Evaluation;
 use crate::observation::instrument_label;
 use crate::parameters::ParameterInfo;
 use crate::posterior::PosteriorFile;
-use crate::posterior::report::Evaluation;
 use crate::trained_model::folder::{History, MemberHistory};
 use opacity_data::foreign::{self, Contents};
 
@@ -126,8 +126,8 @@ impl From<PosteriorFile> for CornerData {
         Self {
             title: file.provenance.study_name,
             labels: file.parameters.iter().map(axis_label).collect(),
-            samples: file.samples,
-            weights: None,
+            weights: file.samples.unequal_weights().map(<[f64]>::to_vec),
+            samples: file.samples.theta().clone(),
             prior_samples: Some(file.prior_samples),
             truth: file.truth,
         }

@@ -1,6 +1,6 @@
 //! Samples of a posterior, each with its weight.
 
-use ndarray::{Array2, Slice, ArrayView1, Axis};
+use ndarray::{Array2, Axis, Slice};
 
 use crate::statistics;
 
@@ -50,8 +50,7 @@ impl Samples {
 
     /// The weights, where not all samples count the same.
     pub fn unequal_weights(&self) -> Option<&[f64]> {
-        let are_equal = self.weights.windows(2).all(|pair| pair[0] == pair[1]);
-        (!are_equal).then_some(&self.weights)
+        unequal(&self.weights)
     }
 
     /// The first `n` samples, or all if there are fewer.
@@ -81,7 +80,60 @@ impl Samples {
 
     /// Share of the posterior in which parameter `i` is below `value`.
     pub fn share_below(&self, i: usize, value: f64) -> f64 {
-        let is_below = self.theta.column(i).mapv(|theta| f64::from(u8::from(theta < value)));
-        statistics::mean(is_below.view(), &self.weights)
+        self.share(i, |theta| theta < value)
+    }
+
+    /// Share of the posterior in which parameter `i` is above `value`.
+    pub fn share_above(&self, i: usize, value: f64) -> f64 {
+        self.share(i, |theta| theta > value)
+    }
+
+    fn share(&self, i: usize, is_inside: impl Fn(f64) -> bool) -> f64 {
+        let inside = self
+            .theta
+            .column(i)
+            .mapv(|theta| f64::from(u8::from(is_inside(theta))));
+        statistics::mean(inside.view(), &self.weights)
+    }
+}
+
+/// The weights, unless all are equal and so say nothing.
+pub(super) fn unequal(weights: &[f64]) -> Option<&[f64]> {
+    let are_equal = weights.windows(2).all(|pair| pair[0] == pair[1]);
+    (!are_equal).then_some(weights)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn shares_count_weights() {
+        let theta = array![[1.0], [2.0], [3.0], [4.0]];
+        let samples = Samples::equal(theta.clone());
+        assert_eq!(
+            (samples.share_below(0, 2.5), samples.share_above(0, 4.0)),
+            (0.5, 0.0)
+        );
+        let samples = Samples::weighted(theta, vec![1.0, 0.0, 2.0, 5.0]);
+        assert_eq!(
+            (samples.share_below(0, 2.5), samples.share_above(0, 2.5)),
+            (0.125, 0.875)
+        );
+    }
+
+    #[test]
+    fn only_unequal_weights_say_something() {
+        let theta = array![[1.0], [2.0], [3.0]];
+        assert_eq!(Samples::equal(theta.clone()).unequal_weights(), None);
+        assert_eq!(
+            Samples::weighted(theta.clone(), vec![0.2; 3]).unequal_weights(),
+            None
+        );
+        let samples = Samples::weighted(theta, vec![1.0, 1.0, 2.0]);
+        assert_eq!(samples.unequal_weights(), Some([1.0, 1.0, 2.0].as_slice()));
+        assert_eq!(samples.first(2).unequal_weights(), None);
+        assert_eq!((samples.first(2).n(), samples.first(9)), (2, samples));
     }
 }

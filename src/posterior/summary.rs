@@ -33,7 +33,12 @@ pub struct ParameterSummary {
 
 impl ParameterSummary {
     /// Of parameter `i` of the samples.
-    pub fn new(parameter: &ParameterInfo, samples: &Samples, i: usize, split: VarianceSplit) -> Self {
+    pub fn new(
+        parameter: &ParameterInfo,
+        samples: &Samples,
+        i: usize,
+        split: &VarianceSplit,
+    ) -> Self {
         let [lower, upper] = LEVELS_68;
         let [lower_68, median, upper_68] = samples.quantiles(i, [lower, 0.5, upper]);
         Self {

@@ -58,7 +58,10 @@ mod tests {
     #[test]
     fn networks_that_agree_leave_all_to_the_noise() {
         let split = VarianceSplit::new(array![5.0, 5.0, 5.0].view(), array![4.0, 4.0, 4.0].view());
-        assert_eq!((split.aleatoric, split.epistemic, split.epistemic_error), (2.0, 0.0, 0.0));
+        assert_eq!(
+            (split.aleatoric, split.epistemic, split.epistemic_error),
+            (2.0, 0.0, 0.0)
+        );
     }
 
     /// 500 ensembles of 64 networks each, whose means scatter by 3: the stated errors are right to 10 % in the mean, as
@@ -68,14 +71,18 @@ mod tests {
         let splits: Vec<VarianceSplit> = (0..500)
             .map(|i| {
                 let mut rng = Seed(4).rng(Purpose::Posterior, i);
-                let means = Array1::from_shape_fn(64, |_| 3.0 * rng.sample::<f64, _>(StandardNormal));
+                let means =
+                    Array1::from_shape_fn(64, |_| 3.0 * rng.sample::<f64, _>(StandardNormal));
                 VarianceSplit::new(means.view(), Array1::ones(64).view())
             })
             .collect();
         let mean = |of: fn(&VarianceSplit) -> f64| splits.iter().map(of).sum::<f64>() / 500.0;
         let (epistemic, error) = (mean(|s| s.epistemic), mean(|s| s.epistemic_error));
         let scatter = mean(|s| s.epistemic.powi(2)) - epistemic.powi(2);
-        assert!((error / scatter.sqrt() - 1.0).abs() < 0.1, "{error} {scatter}");
+        assert!(
+            (error / scatter.sqrt() - 1.0).abs() < 0.1,
+            "{error} {scatter}"
+        );
         assert!((epistemic / 3.0 - 1.0).abs() < 0.03, "{epistemic}");
     }
 }

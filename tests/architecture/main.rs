@@ -25,13 +25,14 @@ const CRATES: [(&str, &str, &[&str]); 4] = [
 ];
 
 /// The modules of the crate `exosonde`, bottom to top. Modules of one layer never import each other.
-const LAYERS: [&[&str]; 7] = [
-    &["seed", "parameters", "cholesky", "run_folder"],
+const LAYERS: [&[&str]; 8] = [
+    &["seed", "parameters", "statistics", "cholesky", "run_folder"],
     &["prior", "observation", "posterior"],
     &["study"],
     &["training_set", "network", "simulator"],
     &["trained_model"],
-    &["simulate", "train", "evaluate", "retrieve", "plot"],
+    &["simulate", "train", "evaluate", "retrieve"],
+    &["plot"],
     &["cli"],
 ];
 
