@@ -3,35 +3,24 @@
 use std::{
     fs::{self, File},
     io,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use tempfile::TempPath;
 
-/// A file that cannot be written. The old file, if there was one, is untouched.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot write {}: {source}", path.display())]
-pub struct WriteError {
-    /// The file that was to be written.
-    pub path: PathBuf,
-    /// Why.
-    pub source: io::Error,
-}
+use crate::file_error::FileError;
 
 /// Creates `path` with the content that `write` puts into the temporary file whose path it is given: the temporary file,
 /// whose name no other process has, is flushed to the disk, then renamed. A temporary file that failed is removed.
 ///
 /// # Errors
-/// Whatever `write` returns, or [`WriteError`].
-pub fn write<E: From<WriteError>>(
+/// Whatever `write` returns, or [`FileError`].
+pub fn write<E: From<FileError>>(
     path: &Path,
     write: impl FnOnce(&Path) -> Result<(), E>,
 ) -> Result<(), E> {
-    let error = |source| WriteError {
-        path: path.into(),
-        source,
-    };
-    create_parent(path)?;
+    let error = |source| FileError::writing(path, source);
+    create_parent(path).map_err(error)?;
     let temporary = temporary_beside(path).map_err(error)?;
     write(&temporary)?;
     publish(temporary, path).map_err(error)?;
@@ -41,21 +30,18 @@ pub fn write<E: From<WriteError>>(
 /// Creates `path` with this text.
 ///
 /// # Errors
-/// [`WriteError`].
-pub fn write_text(path: &Path, text: &str) -> Result<(), WriteError> {
+/// [`FileError`] if the disk does not take it.
+pub fn write_text(path: &Path, text: &str) -> Result<(), FileError> {
     write_bytes(path, text.as_bytes())
 }
 
 /// Creates `path` with these bytes.
 ///
 /// # Errors
-/// [`WriteError`].
-pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+/// [`FileError`] if the disk does not take them.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     write(path, |temporary| {
-        fs::write(temporary, bytes).map_err(|source| WriteError {
-            path: path.into(),
-            source,
-        })
+        fs::write(temporary, bytes).map_err(|source| FileError::writing(path, source))
     })
 }
 
@@ -76,12 +62,8 @@ fn temporary_beside(path: &Path) -> io::Result<TempPath> {
     Ok(builder.tempfile_in(parent)?.into_temp_path())
 }
 
-fn create_parent(path: &Path) -> Result<(), WriteError> {
-    let parent = path.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(parent).map_err(|source| WriteError {
-        path: parent.into(),
-        source,
-    })
+fn create_parent(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path.parent().unwrap_or(Path::new("")))
 }
 
 fn publish(temporary: TempPath, path: &Path) -> io::Result<()> {
@@ -99,12 +81,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.txt");
         write_text(&path, "old").unwrap();
-        let failed: Result<(), WriteError> = write(&path, |temporary| {
+        let failed: Result<(), FileError> = write(&path, |temporary| {
             fs::write(temporary, "half").unwrap();
-            Err(WriteError {
-                path: path.clone(),
-                source: io::ErrorKind::StorageFull.into(),
-            })
+            Err(FileError::writing(&path, io::ErrorKind::StorageFull.into()))
         });
         assert!(failed.is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");

@@ -1,9 +1,14 @@
-//! The technical floor that everything else stands on: files that are whole or absent, the conventions of HDF5, netCDF and
-//! JSON, and the way in which a stage tells that it advances.
+//! The technical floor that everything else stands on: files that are whole or absent, the conventions of HDF5, netCDF, JSON
+//! and CSV, the one error of files, and the way in which a stage tells that it advances.
 //!
 //! It knows nothing of planets, spectra or networks; what a file of ours holds is said where its noun lives.
 
 pub mod atomic;
+pub mod csv;
+pub mod file_error;
+pub mod hdf5_file;
 pub mod json;
 pub mod netcdf;
 pub mod progress;
+
+pub use file_error::FileError;

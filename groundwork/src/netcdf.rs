@@ -5,9 +5,15 @@ use std::{fs, path::Path};
 
 use hdf5::{
     Datatype, File, Group, H5Type, ObjectReference1,
-    types::{FixedAscii, VarLenArray, VarLenUnicode},
+    types::{FixedAscii, VarLenArray},
 };
 use ndarray::{ArrayView, Dimension};
+
+use crate::{
+    atomic,
+    file_error::FileError,
+    hdf5_file::{io_error, write_text},
+};
 
 /// An HDF5 file without data. Its attribute `class_type` has the type of the attribute that marks a dimension scale, a
 /// null-terminated string of 16 bytes, which our HDF5 binding can copy but not make. Made with h5py:
@@ -22,10 +28,29 @@ pub struct NetcdfFile {
     class_type: Datatype,
 }
 
+/// Creates `path` with what `fill` puts into the file; it appears complete or not at all.
+///
+/// # Errors
+/// [`FileError`] if the disk does not take it.
+pub fn write(
+    path: &Path,
+    fill: impl FnOnce(&NetcdfFile) -> hdf5::Result<()>,
+) -> Result<(), FileError> {
+    atomic::write(path, |temporary| {
+        fs::write(temporary, TEMPLATE).map_err(|error| FileError::writing(path, error))?;
+        let write = || {
+            let netcdf = NetcdfFile::open(temporary)?;
+            fill(&netcdf)?;
+            netcdf.file.flush()?;
+            netcdf.file.close()
+        };
+        write().map_err(|error| FileError::writing(path, io_error(error)))
+    })
+}
+
 impl NetcdfFile {
-    /// Creates the file.
-    pub fn create(path: &Path) -> hdf5::Result<Self> {
-        fs::write(path, TEMPLATE).map_err(|error| hdf5::Error::from(error.to_string()))?;
+    /// Opens a copy of the template.
+    fn open(path: &Path) -> hdf5::Result<Self> {
         let file = File::open_rw(path)?;
         let class_type = file.attr(TEMPLATE_ATTRIBUTE)?.dtype()?;
         file.delete_attr(TEMPLATE_ATTRIBUTE)?;
@@ -73,17 +98,8 @@ impl NetcdfFile {
             .with_data(&scales)
             .create("DIMENSION_LIST")?;
         for (attribute, text) in attributes {
-            variable
-                .new_attr::<VarLenUnicode>()
-                .create(*attribute)?
-                .write_scalar(&unicode(text)?)?;
+            write_text(&variable, attribute, text)?;
         }
         Ok(())
     }
-}
-
-/// A string as HDF5 stores it.
-pub fn unicode(text: &str) -> hdf5::Result<VarLenUnicode> {
-    text.parse()
-        .map_err(|error| hdf5::Error::from(format!("text with a NUL byte: {error}")))
 }

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 
 use forward_model::TableError;
 
-use groundwork::atomic::WriteError;
+use groundwork::FileError;
 
 pub use info::TableInfo;
 pub(crate) use info::mean_resolution;
@@ -102,5 +102,5 @@ pub enum OpacityFileError {
     },
     /// The file cannot be created.
     #[error(transparent)]
-    Write(#[from] WriteError),
+    Write(#[from] FileError),
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::diagnostics::{coverage, r_squared, rank_histogram};
 use super::{EvaluateInput, outcome::Outcome};
 use crate::parameters::ParameterInfo;
-use groundwork::json::{self, JsonError};
+use groundwork::{FileError, json};
 
 /// Bars of a rank histogram.
 const N_BARS: usize = 20;
@@ -129,14 +129,14 @@ impl Evaluation {
     }
 
     /// # Errors
-    /// [`JsonError`] if the file cannot be read or is no evaluation.
-    pub fn read(path: &Path) -> Result<Self, JsonError> {
+    /// [`FileError`] if the file cannot be read or is no evaluation.
+    pub fn read(path: &Path) -> Result<Self, FileError> {
         json::read(path)
     }
 
     /// # Errors
-    /// [`JsonError::Write`].
-    pub fn write(&self, path: &Path) -> Result<(), JsonError> {
+    /// [`FileError`].
+    pub fn write(&self, path: &Path) -> Result<(), FileError> {
         json::write(path, self)
     }
 }

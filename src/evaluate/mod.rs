@@ -18,7 +18,7 @@ use crate::trained_model::folder::{ModelFolder, Subject};
 use crate::trained_model::{ModelError, SpectrumSource, TrainedModel};
 use crate::training_set::part::TrainingSet;
 use crate::training_set::{Dataset, DatasetConfig, DatasetError, Split};
-use groundwork::json::JsonError;
+use groundwork::FileError;
 use groundwork::progress::Progress;
 
 /// A model that cannot be evaluated.
@@ -33,7 +33,7 @@ pub enum EvaluateError {
     Dataset(#[from] DatasetError),
     /// The evaluation cannot be written.
     #[error(transparent)]
-    File(#[from] JsonError),
+    File(#[from] FileError),
 }
 
 /// What an evaluation needs besides the forward model.

@@ -48,7 +48,7 @@ impl Figure {
     /// Writes `<folder>/<stem>.svg` and `<folder>/<stem>.png`, making the folder if need be; returns both paths.
     ///
     /// # Errors
-    /// [`PlotError::Write`] if a file cannot be written, [`PlotError::Render`] as for [`Figure::png`]; a file is whole or
+    /// [`PlotError::File`] if a file cannot be written, [`PlotError::Render`] as for [`Figure::png`]; a file is whole or
     /// not there.
     pub fn write(&self, folder: &Path, stem: &str) -> Result<[PathBuf; 2], PlotError> {
         let paths = ["svg", "png"].map(|extension| folder.join(format!("{stem}.{extension}")));

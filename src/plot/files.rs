@@ -52,7 +52,7 @@ impl Kind {
 /// Draws a figure from `file` and writes it as SVG and PNG to `folder`; returns both paths.
 ///
 /// # Errors
-/// Those of reading the file, of the figure's own `draw`, and [`PlotError::Write`].
+/// Those of reading the file, of the figure's own `draw`, and [`PlotError::File`].
 pub fn run(kind: Kind, file: &Path, folder: &Path) -> Result<[PathBuf; 2], PlotError> {
     let figure = match kind {
         Kind::Corner => corner::draw(&PosteriorFile::read(file)?.into())?,
@@ -76,7 +76,7 @@ pub struct OpacityPoints {
 /// Draws the cross sections in `files`, of any format, and writes the figure as SVG and PNG to `folder`; returns both paths.
 ///
 /// # Errors
-/// Those of reading the files, [`PlotError::OutsideTable`], those of drawing, and [`PlotError::Write`].
+/// Those of reading the files, [`PlotError::OutsideTable`], those of drawing, and [`PlotError::File`].
 pub fn run_opacity(
     files: &[PathBuf],
     points: &OpacityPoints,

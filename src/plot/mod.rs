@@ -36,8 +36,7 @@ pub use files::{Kind, OpacityPoints, run, run_opacity};
 use std::path::PathBuf;
 
 use crate::posterior::PosteriorError;
-use groundwork::atomic::WriteError;
-use groundwork::json::JsonError;
+use groundwork::FileError;
 use opacity_data::foreign::ForeignError;
 
 /// A figure that cannot be drawn or kept.
@@ -142,10 +141,7 @@ pub enum PlotError {
     /// The posterior's file could not be read.
     #[error(transparent)]
     Posterior(#[from] PosteriorError),
-    /// The history or the evaluation could not be read.
+    /// The history or the evaluation could not be read, or a figure's file not be written.
     #[error(transparent)]
-    Json(#[from] JsonError),
-    /// A figure's file could not be written.
-    #[error(transparent)]
-    Write(#[from] WriteError),
+    File(#[from] FileError),
 }

@@ -23,7 +23,6 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
-use hdf5::File;
 use ndarray::Array2;
 
 pub use samples::Samples;
@@ -33,8 +32,7 @@ pub use variance_split::VarianceSplit;
 
 use crate::parameters::ParameterInfo;
 use crate::statistics::{LEVELS_68, LEVELS_95};
-use groundwork::atomic::{self, WriteError};
-use groundwork::netcdf::NetcdfFile;
+use groundwork::{FileError, hdf5_file, netcdf};
 
 /// Probabilities of the predictive quantiles.
 pub const QUANTILES: [f64; 5] = [LEVELS_95[0], LEVELS_68[0], 0.5, LEVELS_68[1], LEVELS_95[1]];
@@ -48,19 +46,9 @@ const SCHEMA: &str = "exosonde-posterior-2";
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PosteriorError {
-    /// The file cannot be written.
+    /// The file cannot be written, or read.
     #[error(transparent)]
-    Write(#[from] WriteError),
-    /// HDF5 refuses the file.
-    #[error("posterior file {} cannot be {action}: {source}", path.display())]
-    Hdf5 {
-        /// The file.
-        path: PathBuf,
-        /// What was being done.
-        action: &'static str,
-        /// HDF5's own words.
-        source: hdf5::Error,
-    },
+    File(#[from] FileError),
     /// The file has another layout.
     #[error("{} has the schema `{found}`, expected `{SCHEMA}`; retrieve again", path.display())]
     Schema {
@@ -176,49 +164,33 @@ impl PosteriorFile {
     /// Writes the file; it appears complete or not at all.
     ///
     /// # Errors
-    /// [`PosteriorError::Write`] or [`PosteriorError::Hdf5`], a full disk among the reasons.
-    pub fn write(&self, path: &Path) -> Result<(), PosteriorError> {
-        atomic::write(path, |temporary| {
-            let fill = || {
-                let netcdf = NetcdfFile::create(temporary)?;
-                self.write_attributes(&netcdf.file)?;
-                self.write_samples(&netcdf, "posterior", self.samples.theta())?;
-                self.write_samples(&netcdf, "prior", &self.prior_samples)?;
-                self.write_weights(&netcdf)?;
-                self.write_predictive(&netcdf)?;
-                self.write_observed(&netcdf)?;
-                self.write_temperature(&netcdf)?;
-                self.write_scores(&netcdf)?;
-                netcdf.file.flush()?;
-                netcdf.file.close()
-            };
-            fill().map_err(|source| hdf5_error(path, "written", source))
+    /// [`FileError`] if the disk does not take it.
+    pub fn write(&self, path: &Path) -> Result<(), FileError> {
+        netcdf::write(path, |netcdf| {
+            self.write_attributes(&netcdf.file)?;
+            self.write_samples(netcdf, "posterior", self.samples.theta())?;
+            self.write_samples(netcdf, "prior", &self.prior_samples)?;
+            self.write_weights(netcdf)?;
+            self.write_predictive(netcdf)?;
+            self.write_observed(netcdf)?;
+            self.write_temperature(netcdf)?;
+            self.write_scores(netcdf)
         })
     }
 
     /// Reads the file.
     ///
     /// # Errors
-    /// [`PosteriorError::Hdf5`] if it is none of ours or damaged, [`PosteriorError::Schema`] if it is of another version.
+    /// [`PosteriorError::File`] if it is none of ours or damaged, [`PosteriorError::Schema`] if it is of another version.
     pub fn read(path: &Path) -> Result<Self, PosteriorError> {
-        let file = File::open(path).map_err(|source| hdf5_error(path, "read", source))?;
-        let found =
-            read::text(&file, "schema").map_err(|source| hdf5_error(path, "read", source))?;
+        let found = hdf5_file::read(path, |file| hdf5_file::read_text(file, "schema"))?;
         match found == SCHEMA {
-            true => read::posterior(&file).map_err(|source| hdf5_error(path, "read", source)),
+            true => Ok(hdf5_file::read(path, read::posterior)?),
             false => Err(PosteriorError::Schema {
                 path: path.into(),
                 found,
             }),
         }
-    }
-}
-
-fn hdf5_error(path: &Path, action: &'static str, source: hdf5::Error) -> PosteriorError {
-    PosteriorError::Hdf5 {
-        path: path.into(),
-        action,
-        source,
     }
 }
 
@@ -308,7 +280,7 @@ mod tests {
         let weights = |n: usize| (0..n).map(|i| 0.5 + i as f64).collect::<Vec<f64>>();
         let mut file = example();
         file.write(&path).unwrap();
-        assert!(!File::open(&path).unwrap().link_exists(WEIGHT_GROUP));
+        assert!(!hdf5::File::open(&path).unwrap().link_exists(WEIGHT_GROUP));
         file.samples = Samples::weighted(file.samples.theta().clone(), weights(50));
         file.predictive.weights = weights(7);
         file.write(&path).unwrap();

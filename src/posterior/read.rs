@@ -8,6 +8,7 @@ use super::{
     TemperatureBands, WEIGHT, WEIGHT_GROUP,
 };
 use crate::parameters::ParameterInfo;
+use groundwork::hdf5_file::read_text as text;
 
 pub(super) fn posterior(file: &File) -> hdf5::Result<PosteriorFile> {
     let posterior = file.group("posterior")?;
@@ -153,11 +154,4 @@ fn read_scores(group: &Group) -> hdf5::Result<Vec<Score>> {
 fn read_texts(group: &Group, name: &str) -> hdf5::Result<Vec<String>> {
     let texts = group.dataset(name)?.read_raw::<VarLenUnicode>()?;
     Ok(texts.iter().map(ToString::to_string).collect())
-}
-
-pub(super) fn text(location: &hdf5::Location, name: &str) -> hdf5::Result<String> {
-    Ok(location
-        .attr(name)?
-        .read_scalar::<VarLenUnicode>()?
-        .to_string())
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use serde::{Deserialize, Serialize};
 
 use super::{ParameterSummary, Score};
-use groundwork::json::{self, JsonError};
+use groundwork::{FileError, json};
 
 /// `report.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -73,14 +73,14 @@ pub struct ReportProvenance {
 
 impl Report {
     /// # Errors
-    /// [`JsonError`] if the file cannot be read or is no report.
-    pub fn read(path: &Path) -> Result<Self, JsonError> {
+    /// [`FileError`] if the file cannot be read or is no report.
+    pub fn read(path: &Path) -> Result<Self, FileError> {
         json::read(path)
     }
 
     /// # Errors
-    /// [`JsonError::Write`].
-    pub fn write(&self, path: &Path) -> Result<(), JsonError> {
+    /// [`FileError`].
+    pub fn write(&self, path: &Path) -> Result<(), FileError> {
         json::write(path, self)
     }
 }

@@ -5,7 +5,8 @@ use ndarray::{Array1, Array2, ArrayView1, Axis};
 
 use super::samples::unequal;
 use super::{PosteriorFile, QUANTILES, SCHEMA, Score, TEMPERATURE_GROUP, WEIGHT, WEIGHT_GROUP};
-use groundwork::netcdf::{NetcdfFile, unicode};
+use groundwork::hdf5_file::unicode;
+use groundwork::netcdf::NetcdfFile;
 
 impl PosteriorFile {
     pub(super) fn write_attributes(&self, file: &File) -> hdf5::Result<()> {

@@ -1,8 +1,7 @@
 //! What can go wrong while retrieving.
 
-use crate::posterior::PosteriorError;
 use crate::trained_model::ModelError;
-use groundwork::json::JsonError;
+use groundwork::FileError;
 
 /// A retrieval that cannot be done.
 #[derive(Debug, thiserror::Error)]
@@ -39,10 +38,7 @@ pub enum RetrieveError {
         /// Samples that describe an atmosphere.
         simulated: usize,
     },
-    /// The posterior cannot be written.
+    /// The posterior or the report cannot be written.
     #[error(transparent)]
-    Posterior(#[from] PosteriorError),
-    /// The report cannot be written.
-    #[error(transparent)]
-    Report(#[from] JsonError),
+    File(#[from] FileError),
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ndarray::ArrayView2;
 
-use groundwork::atomic::{self, WriteError};
+use groundwork::{FileError, atomic};
 
 /// Writes `short_um,long_um,median_bar,<pressure>_bar…`: the edges of each cell, the pressure above which half of its weight
 /// lies, and its weight at each level; a row's weights sum to one.
@@ -13,13 +13,13 @@ use groundwork::atomic::{self, WriteError};
 /// `cells_um`, rising, and `median_bar`: `[n_cells]`; `pressure_bar`: `[n_levels]`; `weight`: `[n_levels, n_cells]`.
 ///
 /// # Errors
-/// [`WriteError`].
+/// [`FileError`].
 pub fn write(
     path: &Path,
     (cells_um, median_bar): (&[[f64; 2]], &[f64]),
     pressure_bar: &[f64],
     weight: ArrayView2<f64>,
-) -> Result<(), WriteError> {
+) -> Result<(), FileError> {
     let levels = pressure_bar.iter().map(|bar| format!(",{bar:.4e}_bar"));
     let mut text = format!(
         "short_um,long_um,median_bar{}\n",

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use groundwork::atomic::{self, WriteError};
+use groundwork::{FileError, atomic};
 
 /// Writes `wavelength_um,depth_ppm,<source>_ppm…`, a row a cell.
 ///
@@ -10,13 +10,13 @@ use groundwork::atomic::{self, WriteError};
 /// `wavelength_um`, `depth` and each contribution: `[n_cells]`; depths dimensionless.
 ///
 /// # Errors
-/// [`WriteError`].
+/// [`FileError`].
 pub fn write(
     path: &Path,
     wavelength_um: &[f64],
     depth: &[f64],
     contributions: &[(String, Vec<f64>)],
-) -> Result<(), WriteError> {
+) -> Result<(), FileError> {
     let names = contributions.iter().map(|(name, _)| format!(",{name}_ppm"));
     let mut text = format!("wavelength_um,depth_ppm{}\n", names.collect::<String>());
     for i in 0..wavelength_um.len() {

@@ -6,7 +6,7 @@ use hdf5::{File, types::VarLenUnicode};
 use ndarray::ArrayView1;
 
 use crate::trained_model::folder::MemberHistory;
-use groundwork::atomic::{self, WriteError};
+use groundwork::{FileError, atomic};
 
 /// The state of a member after an epoch.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +31,7 @@ pub struct Checkpoint {
 pub enum CheckpointError {
     /// The file cannot be written.
     #[error(transparent)]
-    Write(#[from] WriteError),
+    Write(#[from] FileError),
     /// HDF5 refuses the file.
     #[error("checkpoint {} cannot be {action}: {source}; remove it to train from the start", path.display())]
     Hdf5 {

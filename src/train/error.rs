@@ -4,7 +4,7 @@ use super::checkpoint::CheckpointError;
 use crate::trained_model::calibration_file::CalibrationFileError;
 use crate::trained_model::{CalibrationError, ModelError};
 use crate::training_set::DatasetError;
-use groundwork::json::JsonError;
+use groundwork::FileError;
 
 /// A training that cannot be finished.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +18,7 @@ pub enum TrainError {
     Checkpoint(#[from] CheckpointError),
     /// A file of the model cannot be read or written.
     #[error(transparent)]
-    File(#[from] JsonError),
+    File(#[from] FileError),
     /// The model that is in the folder already cannot be read.
     #[error(transparent)]
     Model(#[from] ModelError),

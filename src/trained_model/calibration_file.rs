@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use hdf5::{File, types::VarLenUnicode};
 use ndarray::{Array2, Array3};
 
-use groundwork::atomic::{self, WriteError};
+use groundwork::{FileError, atomic};
 
 /// The content of `calibration.h5`.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +35,7 @@ pub struct CalibrationFile {
 pub enum CalibrationFileError {
     /// The file cannot be written.
     #[error(transparent)]
-    Write(#[from] WriteError),
+    Write(#[from] FileError),
     /// HDF5 refuses the file.
     #[error("calibration file {} cannot be {action}: {source}", path.display())]
     Hdf5 {

@@ -12,7 +12,7 @@ use crate::observation::Observation;
 use crate::parameters::ParameterInfo;
 use crate::study::{NetworkConfig, Study};
 use groundwork::atomic;
-use groundwork::json::{self, JsonError};
+use groundwork::{FileError, json};
 
 /// Standard scores at which a prior is compared: medians and tails show bounds and shape.
 const PRIOR_SCORES: [f64; 5] = [-2.0, -1.0, 0.0, 1.0, 2.0];
@@ -223,8 +223,8 @@ impl History {
     /// Reads `history.json`.
     ///
     /// # Errors
-    /// [`JsonError`].
-    pub fn read(path: &Path) -> Result<Self, JsonError> {
+    /// [`FileError`].
+    pub fn read(path: &Path) -> Result<Self, FileError> {
         json::read(path)
     }
 }
@@ -276,17 +276,17 @@ impl ModelFolder {
     /// Reads the weights of a member.
     ///
     /// # Errors
-    /// [`JsonError::Read`] if the file cannot be read.
-    pub fn read_weights(&self, member: usize) -> Result<Vec<u8>, JsonError> {
+    /// [`FileError`] if the file cannot be read.
+    pub fn read_weights(&self, member: usize) -> Result<Vec<u8>, FileError> {
         let path = self.weights_path(member);
-        fs::read(&path).map_err(|source| JsonError::Read { path, source })
+        fs::read(&path).map_err(|source| FileError::reading(&path, source))
     }
 
     /// Writes the weights of a member.
     ///
     /// # Errors
-    /// [`JsonError::Write`].
-    pub fn write_weights(&self, member: usize, bytes: &[u8]) -> Result<(), JsonError> {
+    /// [`FileError`].
+    pub fn write_weights(&self, member: usize, bytes: &[u8]) -> Result<(), FileError> {
         Ok(atomic::write_bytes(&self.weights_path(member), bytes)?)
     }
 

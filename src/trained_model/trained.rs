@@ -16,7 +16,7 @@ use crate::network::{DeviceKind, Ensemble, Judgement, Network, NetworkShape};
 use crate::seed::{Purpose, Seed};
 use crate::study::NetworkConfig;
 use crate::training_set::Features;
-use groundwork::json::{self, JsonError};
+use groundwork::{FileError, json};
 
 /// A model that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +41,7 @@ pub enum ModelError {
     },
     /// A file of the model cannot be read.
     #[error(transparent)]
-    Json(#[from] JsonError),
+    Json(#[from] FileError),
     /// The calibration cannot be read.
     #[error(transparent)]
     Calibration(#[from] CalibrationFileError),

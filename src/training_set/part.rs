@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use hdf5::{File, Group, H5Type, types::VarLenUnicode};
 use ndarray::{Array1, Array2, ArrayView, Dimension};
 
-use groundwork::atomic::{self, WriteError};
+use groundwork::{FileError, atomic};
 
 /// A part or training set that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +24,7 @@ use groundwork::atomic::{self, WriteError};
 pub enum TrainingSetError {
     /// The file cannot be written.
     #[error(transparent)]
-    Write(#[from] WriteError),
+    Write(#[from] FileError),
     /// HDF5 refuses the file.
     #[error(
         "training-set file {} cannot be {action}: {source}; \

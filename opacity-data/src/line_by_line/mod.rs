@@ -23,7 +23,7 @@ use crate::exo_transmit::ExoTransmitError;
 use crate::foreign::ForeignError;
 use crate::line_list::LineListError;
 use crate::opacity_table::OpacityFileError;
-use groundwork::atomic::WriteError;
+use groundwork::FileError;
 
 pub use compute::{ComputeConfig, Method, Widths, compute};
 pub use default_set::{DefaultSetConfig, LOST_FRACTION, make_default_set};
@@ -54,7 +54,7 @@ pub enum OpacityError {
     File(#[from] OpacityFileError),
     /// A packed file.
     #[error(transparent)]
-    Write(#[from] WriteError),
+    Write(#[from] FileError),
     /// Computed values that make no table.
     #[error(transparent)]
     Table(#[from] TableError),
