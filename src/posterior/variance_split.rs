@@ -15,27 +15,30 @@ pub struct VarianceSplit {
 }
 
 impl VarianceSplit {
-    /// From each network's own moments of the parameter.
+    /// From each network's own moments of the parameter, so that it does not depend on the number of samples drawn. What
+    /// the error of the means adds to their variance is taken off.
     ///
-    /// The error is that of a standard deviation `s` of `n` values with the fourth central moment `m₄`:
-    /// `Var(s²) = [m₄ − s⁴ (n − 3) / (n − 1)] / n`.
+    /// The error of the variance `s²` of `n` values with the fourth central moment `m₄` is
+    /// `√([m₄ − s⁴ (n − 3) / (n − 1)] / n)`; that of its root is what the root rises by if the variance does.
     ///
     /// # Shapes
-    /// - `mean`, `variance`: `[n]`, one entry a network, of which there are two or more
-    pub fn new(mean: ArrayView1<f64>, variance: ArrayView1<f64>) -> Self {
+    /// - `mean`, `variance`, `mean_error`: `[n]`, one entry a network, of which there are two or more
+    pub fn new(
+        mean: ArrayView1<f64>,
+        variance: ArrayView1<f64>,
+        mean_error: ArrayView1<f64>,
+    ) -> Self {
         let n = mean.len() as f64;
-        let centre = mean.sum() / n;
-        let moment = |power: i32| mean.mapv(|m| (m - centre).powi(power)).sum();
-        let between = moment(2) / (n - 1.0);
-        let error = (moment(4) / n - between.powi(2) * (n - 3.0) / (n - 1.0)) / n;
-        let epistemic = between.sqrt();
+        let average = |values: ArrayView1<f64>| values.sum() / n;
+        let centre = average(mean);
+        let moment = |power: i32| average(mean.mapv(|m| (m - centre).powi(power)).view());
+        let scatter = moment(2) * n / (n - 1.0);
+        let error = (moment(4) - scatter.powi(2) * (n - 3.0) / (n - 1.0)) / n;
+        let between = (scatter - average(mean_error.mapv(|e| e * e).view())).max(0.0);
         Self {
-            aleatoric: (variance.sum() / n).sqrt(),
-            epistemic,
-            epistemic_error: match epistemic > 0.0 {
-                true => error.max(0.0).sqrt() / (2.0 * epistemic),
-                false => 0.0,
-            },
+            aleatoric: average(variance).sqrt(),
+            epistemic: between.sqrt(),
+            epistemic_error: (between + error.max(0.0).sqrt()).sqrt() - between.sqrt(),
         }
     }
 }
@@ -44,20 +47,26 @@ impl VarianceSplit {
 mod tests {
     use super::*;
     use crate::seed::{Purpose, Seed};
-    use ndarray::{Array1, array};
+    use ndarray::{Array1, aview1};
     use ndarray_rand::rand_distr::StandardNormal;
     use rand::Rng;
 
+    /// Of networks whose moments are known without error.
+    fn exact(mean: &[f64], variance: &[f64]) -> VarianceSplit {
+        let none = vec![0.0; mean.len()];
+        VarianceSplit::new(aview1(mean), aview1(variance), aview1(&none))
+    }
+
     #[test]
     fn the_parts_are_the_means_of_variances_and_the_variance_of_means() {
-        let split = VarianceSplit::new(array![1.0, 2.0, 3.0].view(), array![4.0, 9.0, 11.0].view());
+        let split = exact(&[1.0, 2.0, 3.0], &[4.0, 9.0, 11.0]);
         assert!((split.aleatoric - 8.0_f64.sqrt()).abs() < 1e-12);
         assert!((split.epistemic - 1.0).abs() < 1e-12);
     }
 
     #[test]
     fn networks_that_agree_leave_all_to_the_noise() {
-        let split = VarianceSplit::new(array![5.0, 5.0, 5.0].view(), array![4.0, 4.0, 4.0].view());
+        let split = exact(&[5.0; 3], &[4.0; 3]);
         assert_eq!(
             (split.aleatoric, split.epistemic, split.epistemic_error),
             (2.0, 0.0, 0.0)
@@ -73,7 +82,7 @@ mod tests {
                 let mut rng = Seed(4).rng(Purpose::Posterior, i);
                 let means =
                     Array1::from_shape_fn(64, |_| 3.0 * rng.sample::<f64, _>(StandardNormal));
-                VarianceSplit::new(means.view(), Array1::ones(64).view())
+                exact(&means.to_vec(), &[1.0; 64])
             })
             .collect();
         let mean = |of: fn(&VarianceSplit) -> f64| splits.iter().map(of).sum::<f64>() / 500.0;
@@ -84,5 +93,18 @@ mod tests {
             "{error} {scatter}"
         );
         assert!((epistemic / 3.0 - 1.0).abs() < 0.03, "{epistemic}");
+    }
+
+    #[test]
+    fn the_error_of_the_means_is_no_disagreement() {
+        let mean = [1.0, 2.0, 3.0];
+        let split =
+            |error: f64| VarianceSplit::new(aview1(&mean), aview1(&[1.0; 3]), aview1(&[error; 3]));
+        assert!((split(0.6).epistemic - 0.8).abs() < 1e-12);
+        let none = split(2.0);
+        assert!(
+            none.epistemic == 0.0 && none.epistemic_error > 0.5,
+            "{none:?}"
+        );
     }
 }
