@@ -15,9 +15,9 @@
 //! | 6 | `plot` |
 //! | 5 | `simulate` `train` `evaluate` `retrieve` |
 //! | 4 | `trained_model` |
-//! | 3 | `training_set` `network` `simulator` |
+//! | 3 | `training_set` `simulator` |
 //! | 2 | `study` |
-//! | 1 | `prior` `observation` `posterior` |
+//! | 1 | `prior` `observation` `posterior` `network` |
 //! | 0 | `seed` `parameters` `statistics` `cholesky` `run_folder` |
 //! | – | the crates `opacity_data` (tables and where they come from), `forward_model` (physics and nothing else) and `groundwork` (files) |
 

@@ -1,9 +1,8 @@
 //! Inference where the posterior is known: θ ~ N(0, I) and x = A θ + σ ε have a Gaussian posterior in closed form.
 
 use exosonde::network::{
-    DeviceKind, Ensemble, Judgement, LabelledBatch, Learner, Network, NetworkShape,
+    DeviceKind, Ensemble, Judgement, LabelledBatch, Learner, Network, NetworkConfig, NetworkShape,
 };
-use exosonde::study::NetworkConfig;
 use ndarray::{Array1, Array2, Axis};
 use ndarray_rand::{RandomExt, rand_distr::StandardNormal};
 use rand::SeedableRng;
@@ -50,8 +49,9 @@ fn train_member(config: &NetworkConfig, member: u64) -> Network {
     let shape = NetworkShape {
         n_inputs: N_BINS,
         n_parameters: N_PARAMETERS,
+        mask_seed: member,
     };
-    let network = Network::init(config, shape, member, &mut rng, &device);
+    let network = config.init(shape, &mut rng, &device);
     let mut learner = Learner::new(network, 1e-6, &device);
     for step in 0..STEPS {
         let (input, target) = simulate(ROWS as usize, &mut rng);

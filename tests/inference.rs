@@ -7,7 +7,7 @@ use std::{
 };
 
 use exosonde::evaluate::{self, EvaluateInput};
-use exosonde::network::DeviceKind;
+use exosonde::network::{DeviceKind, NetworkConfig};
 use exosonde::observation::{Bin, Observation};
 use exosonde::parameters::ParameterInfo;
 use exosonde::posterior::report::Report;
@@ -16,7 +16,7 @@ use exosonde::prior::{Marginal, Prior};
 use exosonde::retrieve::{self, RetrieveError, RetrieveInput};
 use exosonde::seed::{Purpose, Seed};
 use exosonde::simulator::Simulated;
-use exosonde::study::{NetworkConfig, RetrievalConfig};
+use exosonde::study::RetrievalConfig;
 use exosonde::train::{self, TrainInput};
 use exosonde::trained_model::SpectrumSource;
 use exosonde::trained_model::folder::{ModelFolder, Subject};
@@ -469,7 +469,7 @@ fn a_training_set_that_does_not_fit_in_memory_is_streamed() {
         exosonde::training_set::Dataset::open(&config).unwrap()
     };
     let indices = |dataset: &exosonde::training_set::Dataset| {
-        let shards = dataset.shards(&mut SEED.rng(Purpose::Shuffle, 0));
+        let shards = dataset.shards(&mut SEED.rng(Purpose::Shuffle { member: 0 }, 0));
         let mut indices: Vec<u64> = shards
             .flat_map(|shard| shard.unwrap().index.clone())
             .collect();
@@ -479,7 +479,9 @@ fn a_training_set_that_does_not_fit_in_memory_is_streamed() {
     let (cached, streamed) = (dataset(100), dataset(0));
     assert!(!cached.is_streamed() && streamed.is_streamed());
     assert_eq!(
-        streamed.shards(&mut SEED.rng(Purpose::Shuffle, 0)).count(),
+        streamed
+            .shards(&mut SEED.rng(Purpose::Shuffle { member: 0 }, 0))
+            .count(),
         N_SPECTRA / PART_SIZE
     );
     assert_eq!(indices(&cached), indices(&streamed));

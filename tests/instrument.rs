@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use exosonde::evaluate::{self, EvaluateInput};
-use exosonde::network::DeviceKind;
+use exosonde::network::{DeviceKind, NetworkConfig};
 use exosonde::observation::{Bin, Observation, file};
 use exosonde::parameters::ParameterInfo;
 use exosonde::posterior::{PosteriorFile, PosteriorProvenance};
@@ -11,7 +11,7 @@ use exosonde::prior::{Marginal, Prior};
 use exosonde::retrieve::{self, RetrieveInput};
 use exosonde::seed::{Purpose, Seed};
 use exosonde::simulator::{Simulated, Simulator};
-use exosonde::study::{NetworkConfig, ParameterValue, RetrievalConfig, Study};
+use exosonde::study::{ParameterValue, RetrievalConfig, Study};
 use exosonde::train::{self, TrainInput};
 use exosonde::trained_model::SpectrumSource;
 use exosonde::trained_model::folder::{ModelFolder, Subject};

@@ -24,7 +24,7 @@ pub(super) struct Outcome {
     /// Share of the posterior below the truth, `[n_parameters]`: uniform over many simulations if posteriors are calibrated
     /// (Talts et al. 2018).
     pub rank: Vec<f64>,
-    /// Negative log-density of the truth, nats.
+    /// Negative log-density of the truth in z before widths are corrected, nats.
     pub nll: f64,
     /// Whether the simulation is flagged.
     pub flag: bool,
@@ -80,22 +80,17 @@ pub(super) fn outcomes<S: SpectrumSource>(
                 .iter()
                 .map(|z| f64::from(*z))
                 .collect();
-            let samples = samples(input, model, noisy, &judgement);
-            let nll = -judgement.posterior.log_density(&z);
+            let samples = samples(input, noisy, &judgement);
+            let nll = -judgement.posterior.unstretched().log_density(&z);
             Outcome::new(input.prior.from_standard(&z), &samples, nll, flag)
         },
     )
 }
 
-fn samples(
-    input: &EvaluateInput,
-    model: &TrainedModel,
-    noisy: &Noisy,
-    judgement: &Judgement,
-) -> Samples {
+fn samples(input: &EvaluateInput, noisy: &Noisy, judgement: &Judgement) -> Samples {
     // The scores of a simulation have used the stream of its number.
     let mut rng = input.seed.rng(Purpose::Posterior, noisy.index | 1 << 62);
-    let draws = model.reference.draw(judgement, N_SAMPLES, &mut rng);
+    let draws = judgement.posterior.draw(N_SAMPLES, &mut rng);
     Samples::equal(to_theta(input.prior, &draws.z))
 }
 

@@ -2,23 +2,18 @@
 
 use ndarray::{Array1, Array2, ArrayView2, Axis, Slice};
 
-use super::{
-    mixture::Mixture,
-    model::{Network, Outputs},
-    posterior::Posterior,
-};
+use super::{dropout::Dropout, layers::Outputs, model::Network, posterior::Posterior};
 
 /// Rows that go through a network at once, which bounds the memory that prediction takes.
 const ROWS_AT_ONCE: usize = 4096;
-
-/// Keys of prediction masks, apart from those of training, which count rows from zero.
-const FIRST_PREDICTION_KEY: u64 = 1 << 63;
 
 /// Members that were trained from different weights.
 #[derive(Debug, Clone)]
 pub struct Ensemble {
     members: Vec<Network>,
     n_masks: usize,
+    /// By what posteriors are stretched, `[n_parameters]`, if that is known.
+    width_factors: Option<Vec<f64>>,
 }
 
 /// What the ensemble says about one spectrum.
@@ -31,9 +26,21 @@ pub struct Judgement {
 }
 
 impl Ensemble {
-    /// `members` under `n_masks` dropout masks each.
+    /// `members` under `n_masks` dropout masks each, whose posteriors are as wide as the networks say.
     pub fn new(members: Vec<Network>, n_masks: usize) -> Self {
-        Self { members, n_masks }
+        Self {
+            members,
+            n_masks,
+            width_factors: None,
+        }
+    }
+
+    /// The same ensemble with posteriors of corrected width, see [`Posterior::stretched`].
+    pub fn with_width_factors(self, factors: &[f64]) -> Self {
+        Self {
+            width_factors: Some(factors.to_vec()),
+            ..self
+        }
     }
 
     /// Members of the ensemble.
@@ -53,7 +60,7 @@ impl Ensemble {
 
     fn judge_chunk(&self, input: ArrayView2<f32>) -> Vec<Judgement> {
         let repeated = repeat_rows(input, self.n_masks);
-        let masks = FIRST_PREDICTION_KEY..FIRST_PREDICTION_KEY + self.n_masks as u64;
+        let masks = (0..self.n_masks as u64).map(Dropout::prediction_key);
         let row_keys: Vec<u64> = (0..input.nrows()).flat_map(|_| masks.clone()).collect();
         let outputs: Vec<Outputs> = self
             .members
@@ -70,17 +77,17 @@ impl Ensemble {
         let rows = Slice::from(i * self.n_masks..(i + 1) * self.n_masks);
         let mut networks = Vec::with_capacity(self.members.len() * self.n_masks);
         let mut features = Vec::with_capacity(self.members.len());
-        for (member, output) in self.members.iter().zip(outputs) {
-            let head = output.head.slice_axis(Axis(0), rows);
-            networks.extend(head.rows().into_iter().map(|row| {
-                let row = row.to_vec();
-                Mixture::from_outputs(member.layout(), &row)
-            }));
+        for output in outputs {
+            networks.extend_from_slice(&output.densities[i * self.n_masks..][..self.n_masks]);
             let mean = output.features.slice_axis(Axis(0), rows).mean_axis(Axis(0));
             features.push(mean.expect("there is at least one mask"));
         }
+        let posterior = Posterior::new(networks);
         Judgement {
-            posterior: Posterior::new(networks),
+            posterior: match &self.width_factors {
+                Some(factors) => posterior.stretched(factors),
+                None => posterior,
+            },
             features,
         }
     }

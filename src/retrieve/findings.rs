@@ -99,13 +99,13 @@ fn prior_samples(input: &RetrieveInput) -> Samples {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::DeviceKind;
+    use crate::network::{DeviceKind, NetworkConfig};
     use crate::observation::Bin;
     use crate::parameters::ParameterInfo;
     use crate::posterior::{ParameterSummary, PosteriorProvenance, VarianceSplit};
     use crate::prior::{Marginal, Prior};
     use crate::simulator::Simulated;
-    use crate::study::{NetworkConfig, ParameterValue, RetrievalConfig};
+    use crate::study::{ParameterValue, RetrievalConfig};
     use crate::trained_model::folder::{ModelFolder, Subject};
     use forward_model::SimulationFailure;
     use ndarray::Axis;

@@ -1,7 +1,5 @@
 //! What the networks say of the spectrum: their posterior, whose doing its spread is, and how far to trust it.
 
-use ndarray::Array2;
-
 use super::{RetrieveError, RetrieveInput, pull_threshold};
 use crate::network::Judgement;
 use crate::posterior::report::{BinReport, OodReport};
@@ -71,35 +69,24 @@ impl<'a> Networks<'a> {
     /// Draws from their posterior.
     pub(super) fn samples(&self) -> Samples {
         let mut rng = self.seed().rng(Purpose::Posterior, DRAW_STREAM);
-        let n = self.input.config.n_samples;
-        let draws = self.model.reference.draw(&self.judgement, n, &mut rng);
+        let draws = self
+            .judgement
+            .posterior
+            .draw(self.input.config.n_samples, &mut rng);
         Samples::equal(to_theta(self.input.prior, &draws.z))
     }
 
     /// Whose doing the spread of each parameter is, `[n_parameters]`.
-    pub(super) fn variance_splits(&self) -> Vec<VarianceSplit> {
-        let n = self.judgement.posterior.n_networks();
-        let mut rng = self.seed().rng(Purpose::Posterior, DRAW_STREAM);
-        let draws = self
-            .model
-            .reference
-            .draw(&self.judgement, 1000 * n, &mut rng);
-        let theta = to_theta(self.input.prior, &draws.z);
-        let (mut mean, mut variance) = (
-            Array2::zeros((n, theta.ncols())),
-            Array2::zeros((n, theta.ncols())),
-        );
-        for i in 0..theta.ncols() {
-            for t in 0..n {
-                let own: Vec<f64> = (0..1000).map(|k| theta[[k * n + t, i]]).collect();
-                let own = ndarray::aview1(&own);
-                mean[[t, i]] = own.mean().unwrap();
-                variance[[t, i]] = own.var(0.0);
-            }
-        }
-        let columns = mean.columns().into_iter().zip(variance.columns());
-        columns
-            .map(|(mean, variance)| VarianceSplit::new(mean, variance))
+    fn variance_splits(&self) -> Vec<VarianceSplit> {
+        let marginals = self.input.prior.marginals();
+        let to_theta = |i: usize, z: f64| marginals[i].from_standard(z);
+        let moments = self.judgement.posterior.network_moments(to_theta);
+        let parameters = moments.mean.columns().into_iter();
+        let parameters = parameters
+            .zip(moments.variance.columns())
+            .zip(moments.mean_error.columns());
+        parameters
+            .map(|((mean, variance), error)| VarianceSplit::new(mean, variance, error))
             .collect()
     }
 
@@ -136,7 +123,7 @@ impl<'a> Networks<'a> {
         );
         let mut rng = self.seed().rng(Purpose::Posterior, SCORE_STREAM);
         let n = 2 * self.judgement.posterior.n_networks();
-        let draws = self.model.reference.draw(&self.judgement, n, &mut rng);
+        let draws = self.judgement.posterior.draw(n, &mut rng);
         let theta = to_theta(self.input.prior, &draws.z);
         let spectra = simulate_samples(source, &mut workspace, theta.view(), 16);
         let check = PredictiveCheck::new(spectra.binned.view(), &spectra.error_inflation);

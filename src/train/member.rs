@@ -8,11 +8,10 @@ use rand::{Rng, seq::SliceRandom};
 
 use super::checkpoint::Checkpoint;
 use super::{TrainError, schedule::learning_rate, weight_decay::weight_decay};
-use crate::network::{DeviceKind, LabelledBatch, Learner, Network, NetworkShape};
+use crate::network::{DeviceKind, LabelledBatch, Learner, Network, NetworkConfig};
 use crate::seed::{Purpose, Seed};
-use crate::study::NetworkConfig;
+use crate::trained_model::Newborn;
 use crate::trained_model::folder::MemberHistory;
-use crate::trained_model::new_member;
 use crate::training_set::{Batch, Dataset, Features, Rows};
 use groundwork::progress::Progress;
 
@@ -20,8 +19,6 @@ use groundwork::progress::Progress;
 const MAX_VALIDATION: usize = 5_000;
 /// Rows of a batch when no gradient is needed.
 const VALIDATION_BATCH: usize = 2_048;
-/// Apart from the epochs of training: the noise of the validation simulations is drawn once and for all.
-const VALIDATION_EPOCH: usize = (1 << 30) - 1;
 
 /// What a member learns from and how.
 #[derive(Clone, Copy)]
@@ -49,11 +46,14 @@ pub(super) struct Member<'a> {
 impl Lesson<'_> {
     /// The untrained network of a member.
     fn new_member(&self, member: usize) -> Network {
-        let shape = NetworkShape {
+        let newborn = Newborn {
+            config: self.config,
             n_inputs: self.features.n_inputs(),
             n_parameters: self.dataset.test.target.ncols(),
+            seed: self.seed,
+            device: self.device,
         };
-        new_member(self.config, shape, self.seed, member, self.device)
+        newborn.member(member)
     }
 
     /// Twice λ: the gradient of `λ‖W‖²` is `2λW`.
@@ -141,9 +141,10 @@ impl<'a> Member<'a> {
     /// One pass over the training simulations; returns the mean loss.
     fn learn_epoch(&mut self) -> Result<f64, TrainError> {
         let epoch = self.n_epochs();
-        let index = stream(self.number, epoch);
-        let mut order_rng = self.lesson.seed.rng(Purpose::Shuffle, index);
-        let mut noise_rng = self.lesson.seed.rng(Purpose::Noise, index);
+        let member = self.number;
+        let stream = |purpose| self.lesson.seed.rng(purpose, epoch as u64);
+        let mut order_rng = stream(Purpose::Shuffle { member });
+        let mut noise_rng = stream(Purpose::TrainingNoise { member });
         let n_rows = self.lesson.dataset.n_training;
         let (mut done, mut total) = (0, 0.0);
         for shard in self.lesson.dataset.shards(&mut order_rng) {
@@ -248,11 +249,6 @@ pub(super) fn weights_error<E: ToString>(
     }
 }
 
-/// The number of the random stream of an epoch.
-fn stream(member: usize, epoch: usize) -> u64 {
-    ((member as u64 + 1) << 32) | epoch as u64
-}
-
 fn shuffled(rows: &Rows, rng: &mut impl Rng) -> Vec<usize> {
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.shuffle(rng);
@@ -275,9 +271,7 @@ fn labelled<'a>(batch: &'a Batch, row_keys: &'a [u64]) -> LabelledBatch<'a> {
 fn validation_batches(lesson: &Lesson, member: usize) -> Vec<Batch> {
     let rows = &lesson.dataset.validation;
     let chosen: Vec<usize> = (0..rows.len().min(MAX_VALIDATION)).collect();
-    let mut rng = lesson
-        .seed
-        .rng(Purpose::Noise, stream(member, VALIDATION_EPOCH));
+    let mut rng = lesson.seed.rng(Purpose::ValidationNoise { member }, 0);
     let batches = chosen.chunks(VALIDATION_BATCH);
     batches
         .map(|chosen| lesson.features.noisy_batch(rows, chosen, &mut rng))

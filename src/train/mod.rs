@@ -16,14 +16,14 @@ pub use error::TrainError;
 pub use schedule::learning_rate;
 pub use weight_decay::weight_decay;
 
-use crate::network::{DeviceKind, Ensemble, Network, NetworkShape};
+use crate::network::{DeviceKind, Ensemble, Network};
 use crate::prior::Prior;
 use crate::seed::Seed;
 use crate::trained_model::folder::{
     History, Manifest, MemberHistory, ModelFolder, SCHEMA, Subject,
 };
 use crate::trained_model::{
-    Held, ModelError, SpectrumSource, calibrate, calibration_file, new_member, read_manifest,
+    Held, ModelError, Newborn, SpectrumSource, calibrate, calibration_file, read_manifest,
 };
 use crate::training_set::part::TrainingSet;
 use crate::training_set::{Dataset, DatasetConfig, Features, Split};
@@ -167,12 +167,15 @@ fn train_members(
 
 fn load_members(input: &TrainInput, features: &Features) -> Result<Vec<Network>, TrainError> {
     let config = &input.subject.network;
-    let shape = NetworkShape {
+    let newborn = Newborn {
+        config,
         n_inputs: features.n_inputs(),
         n_parameters: input.prior.n_parameters(),
+        seed: input.seed,
+        device: input.device,
     };
     let load = |member| {
-        let network = new_member(config, shape, input.seed, member, input.device);
+        let network = newborn.member(member);
         let weights = input.folder.read_weights(member)?;
         network
             .with_weights(weights)

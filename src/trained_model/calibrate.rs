@@ -13,7 +13,7 @@ use super::feature_distance::FeatureDistance;
 use super::predictive::SpectrumSource;
 use super::reference::Reference;
 use super::scores::{SCORE_NAMES, Scored, Scores, scores};
-use super::width::{WidthFactors, required};
+use super::width::{fit_width_factors, required};
 use crate::network::{Ensemble, Judgement};
 use crate::prior::Prior;
 use crate::seed::{Purpose, Seed};
@@ -78,8 +78,11 @@ pub fn calibrate<S: SpectrumSource>(
     progress: &dyn Progress,
 ) -> Result<(Reference, Calibration), CalibrationError> {
     let reference = fit_reference(ensemble, held, progress)?;
+    let ensemble = ensemble
+        .clone()
+        .with_width_factors(&reference.width_factors);
     let range = calibrating(held.dataset);
-    let scores = score_simulations(ensemble, &reference, held, range, progress);
+    let scores = score_simulations(&ensemble, &reference, held, range, progress);
     Ok((reference, Calibration::new(scores)))
 }
 
@@ -113,7 +116,7 @@ fn fit_reference<S: SpectrumSource>(
     });
     Ok(Reference {
         distances: distances.collect::<Result<_, _>>()?,
-        width: WidthFactors::fit(&required),
+        width_factors: fit_width_factors(&required),
     })
 }
 
@@ -241,7 +244,7 @@ pub fn calibration_file(reference: &Reference, calibration: &Calibration) -> Cal
     CalibrationFile {
         names: SCORE_NAMES.iter().map(ToString::to_string).collect(),
         scores: Array2::from_shape_fn((rows.len(), SCORE_NAMES.len()), |(i, j)| rows[i][j]),
-        width_factor: reference.width.0.clone(),
+        width_factor: reference.width_factors.clone(),
         feature_mean,
         feature_factor,
     }

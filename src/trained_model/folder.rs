@@ -8,9 +8,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+use crate::network::NetworkConfig;
 use crate::observation::Observation;
 use crate::parameters::ParameterInfo;
-use crate::study::{NetworkConfig, Study};
+use crate::study::Study;
 use groundwork::atomic;
 use groundwork::{FileError, json};
 

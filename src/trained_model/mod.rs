@@ -21,5 +21,4 @@ pub use feature_distance::FeatureDistance;
 pub use predictive::{PredictiveCheck, SampleSpectra, SpectrumSource, simulate_samples};
 pub use reference::Reference;
 pub use scores::{SCORE_NAMES, Scored, Scores, scores, to_theta};
-pub use trained::{ModelError, TrainedModel, new_member, read_manifest};
-pub use width::WidthFactors;
+pub use trained::{ModelError, Newborn, TrainedModel, read_manifest};

@@ -44,9 +44,8 @@ pub fn scores<S: SpectrumSource>(
     rng: &mut impl Rng,
 ) -> Scores {
     let posterior = &spectrum.judgement.posterior;
-    let mut draws = posterior.draw(SAMPLES_PER_NETWORK * posterior.n_networks(), rng);
+    let draws = posterior.draw(SAMPLES_PER_NETWORK * posterior.n_networks(), rng);
     let information = posterior.mutual_information_nats(&draws);
-    reference.width.apply(&mut draws.z);
     let [chi2, largest_pull] =
         predictive_scores(spectrum, &to_theta(prior, &draws.z), source, workspace);
     [

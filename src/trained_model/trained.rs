@@ -11,10 +11,8 @@ use super::feature_distance::FeatureDistance;
 use super::folder::{Manifest, ModelFolder, Subject};
 use super::reference::Reference;
 use super::scores::{SCORE_NAMES, Scores};
-use super::width::WidthFactors;
-use crate::network::{DeviceKind, Ensemble, Judgement, Network, NetworkShape};
+use crate::network::{DeviceKind, Ensemble, Judgement, Network, NetworkConfig, NetworkShape};
 use crate::seed::{Purpose, Seed};
-use crate::study::NetworkConfig;
 use crate::training_set::Features;
 use groundwork::{FileError, json};
 
@@ -88,10 +86,10 @@ impl TrainedModel {
         let members = load_members(folder, &manifest, seed, device)?;
         let file = CalibrationFile::read(&folder.calibration_path(), &SCORE_NAMES)?;
         Ok(Self {
-            ensemble: Ensemble::new(members, wanted.n_masks),
+            ensemble: Ensemble::new(members, wanted.n_masks).with_width_factors(&file.width_factor),
             reference: Reference {
                 distances: distances_of(&file),
-                width: WidthFactors(file.width_factor.clone()),
+                width_factors: file.width_factor.clone(),
             },
             calibration: Calibration::new(scores_of(&file)),
             manifest,
@@ -126,17 +124,32 @@ pub fn read_manifest(folder: &ModelFolder) -> Result<Manifest<Features>, ModelEr
     }
 }
 
-/// A network with the shape, the dropout masks and the first weights of member `member`.
-pub fn new_member(
-    config: &NetworkConfig,
-    shape: NetworkShape,
-    seed: Seed,
-    member: usize,
-    device: DeviceKind,
-) -> Network {
-    let mask_seed = seed.rng(Purpose::Mask, member as u64).random();
-    let mut rng = seed.rng(Purpose::WeightInit, member as u64);
-    Network::init(config, shape, mask_seed, &mut rng, &device.init())
+/// Where networks come from before they have learnt.
+#[derive(Debug, Clone, Copy)]
+pub struct Newborn<'a> {
+    /// `[network]`.
+    pub config: &'a NetworkConfig,
+    /// Numbers that a spectrum is given as.
+    pub n_inputs: usize,
+    /// Dimension of θ.
+    pub n_parameters: usize,
+    /// The one number of the run.
+    pub seed: Seed,
+    /// Where the networks compute.
+    pub device: DeviceKind,
+}
+
+impl Newborn<'_> {
+    /// A network with the dropout masks and the first weights of member `member`.
+    pub fn member(&self, member: usize) -> Network {
+        let shape = NetworkShape {
+            n_inputs: self.n_inputs,
+            n_parameters: self.n_parameters,
+            mask_seed: self.seed.rng(Purpose::Mask, member as u64).random(),
+        };
+        let mut rng = self.seed.rng(Purpose::WeightInit, member as u64);
+        self.config.init(shape, &mut rng, &self.device.init())
+    }
 }
 
 fn load_members(
@@ -146,13 +159,16 @@ fn load_members(
     device: DeviceKind,
 ) -> Result<Vec<Network>, ModelError> {
     let config = &manifest.subject.network;
-    let shape = NetworkShape {
+    let newborn = Newborn {
+        config,
         n_inputs: manifest.features.n_inputs(),
         n_parameters: manifest.subject.parameters.len(),
+        seed,
+        device,
     };
     let load = |member| {
         let bytes = folder.read_weights(member)?;
-        let network = new_member(config, shape, seed, member, device);
+        let network = newborn.member(member);
         network
             .with_weights(bytes)
             .map_err(|error| ModelError::Weights {

@@ -27,9 +27,9 @@ const CRATES: [(&str, &str, &[&str]); 4] = [
 /// The modules of the crate `exosonde`, bottom to top. Modules of one layer never import each other.
 const LAYERS: [&[&str]; 8] = [
     &["seed", "parameters", "statistics", "cholesky", "run_folder"],
-    &["prior", "observation", "posterior"],
+    &["prior", "observation", "posterior", "network"],
     &["study"],
-    &["training_set", "network", "simulator"],
+    &["training_set", "simulator"],
     &["trained_model"],
     &["simulate", "train", "evaluate", "retrieve"],
     &["plot"],

@@ -1,22 +1,27 @@
-//! The density head: a mixture of Gaussians with full covariance in the standardised θ-space.
+//! A mixture of Gaussians with full covariance; with one component the plain heteroscedastic Gaussian.
 //!
 //! Each component has mean `μ` and precision `LᵀL` with `L = diag(eᵃ)(I + C)`, `C` strictly lower triangular: `a`
 //! and `C` are unconstrained, `log det L = Σ aᵢ`, and a density is drawn from by one forward substitution. With one
 //! component and no mixture this is the loss of Cobb et al. (2019) for a full covariance.
 
-use std::f64::consts::PI;
+mod gaussians;
+
+use std::{f64::consts::PI, sync::Arc};
 
 use burn::{
     module::Module,
     nn::Linear,
     tensor::{Device, Tensor, TensorData, activation::log_softmax},
 };
-use rand::Rng;
+use rand::RngCore;
 
-use super::body::linear;
+pub use gaussians::GaussianMixture;
+
+use super::{ConditionalDensity, Density, DensityConfig};
+use crate::network::{arrays::array, linear::linear};
 
 /// Bounds of `a`, the logarithm of a conditional precision's root: widths from e⁻¹⁰ to e⁴ of the prior's.
-pub(super) const LOG_SCALE_BOUNDS: [f32; 2] = [-4.0, 10.0];
+const LOG_SCALE_BOUNDS: [f32; 2] = [-4.0, 10.0];
 
 /// How the outputs of the last layer are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,43 +58,37 @@ impl MixtureLayout {
     }
 }
 
-/// The last layer and the density it describes.
+/// The last layer, whose outputs are the parameters of the mixture.
 #[derive(Module, Debug)]
-pub struct Head {
+pub struct Mixture {
     linear: Linear,
     #[module(skip)]
     layout: MixtureLayout,
 }
 
-impl MixtureLayout {
-    /// A head whose densities start near the prior, a standard normal.
-    pub fn init(self, width: usize, rng: &mut impl Rng, device: &Device) -> Head {
+impl ConditionalDensity for Mixture {
+    const NAME: &'static str = "mixture";
+
+    fn init(config: DensityConfig, rng: &mut dyn RngCore, device: &Device) -> Self {
         const SMALL: f64 = 0.1;
-        Head {
-            linear: linear(width, self.n_outputs(), SMALL, rng, device),
-            layout: self,
+        let layout = MixtureLayout {
+            n_parameters: config.n_parameters,
+            n_components: config.n_components,
+        };
+        Self {
+            linear: linear([config.width, layout.n_outputs()], SMALL, rng, device),
+            layout,
         }
     }
-}
 
-impl Head {
-    /// # Shapes
-    /// - `features`: `[rows, width]`; returns `[rows, n_outputs]`
-    pub fn forward(&self, features: Tensor<2>) -> Tensor<2> {
-        self.linear.forward(features)
-    }
-
-    /// Mean negative log-density of `target` over the rows, nats.
-    ///
-    /// # Shapes
-    /// - `outputs`: `[rows, n_outputs]`; `target`: `[rows, n_parameters]`; returns `[1]`
-    pub fn nll(&self, outputs: Tensor<2>, target: Tensor<2>) -> Tensor<1> {
+    fn nll(&self, hidden: Tensor<2>, target: Tensor<2>) -> Tensor<1> {
         let MixtureLayout {
             n_parameters: d,
             n_components: k,
         } = self.layout;
         let [rows, _] = target.dims();
         let device = target.device();
+        let outputs = self.linear.forward(hidden);
         let blocks = outputs.split_with_sizes(self.layout.blocks().to_vec(), 1);
         let [logits, mean, log_scale, coupling]: [_; 4] = blocks.try_into().expect("four blocks");
         let log_scale = log_scale.reshape([rows * k, d]);
@@ -110,6 +109,17 @@ impl Head {
         log_sum_exp(log_density).mean().neg() + constant
     }
 
+    fn densities(&self, hidden: Tensor<2>) -> Vec<Arc<dyn Density>> {
+        let outputs = array(self.linear.forward(hidden));
+        let density = |row: ndarray::ArrayView1<f32>| {
+            let mixture = GaussianMixture::from_outputs(self.layout, &row.to_vec());
+            Arc::new(mixture) as Arc<dyn Density>
+        };
+        outputs.rows().into_iter().map(density).collect()
+    }
+}
+
+impl Mixture {
     /// The 0/1 matrices that spread a residual over the couplings, `[d, m]`, and gather their products, `[m, d]`.
     fn coupling_matrices(&self, device: &Device) -> [Tensor<2>; 2] {
         let (d, m) = (self.layout.n_parameters, self.layout.n_couplings());

@@ -3,13 +3,15 @@
 use std::f64::consts::PI;
 
 use ndarray_rand::rand_distr::StandardNormal;
-use rand::Rng;
+use rand::{Rng, RngCore};
 
-use super::head::{LOG_SCALE_BOUNDS, MixtureLayout};
+use super::super::{Density, Normal, NormalSum};
+use super::{LOG_SCALE_BOUNDS, MixtureLayout};
+use crate::network::log_sum_exp::log_sum_exp;
 
-/// A normalised mixture of Gaussians in the standardised θ-space; the parametrisation is the head's.
+/// A normalised mixture of Gaussians in the standardised θ-space; the parametrisation is the last layer's.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Mixture {
+pub struct GaussianMixture {
     n_parameters: usize,
     /// Logarithm of each component's weight and of its density's constant, `[K]`.
     log_weight: Vec<f64>,
@@ -23,8 +25,8 @@ pub struct Mixture {
     coupling: Vec<f64>,
 }
 
-impl Mixture {
-    /// Reads one row of the head's outputs.
+impl GaussianMixture {
+    /// Reads one row of the last layer's outputs.
     ///
     /// # Shapes
     /// - `outputs`: `[layout.n_outputs()]`
@@ -58,14 +60,6 @@ impl Mixture {
         self.log_weight.len()
     }
 
-    /// Logarithm of the density at `z`, nats.
-    ///
-    /// # Shapes
-    /// - `z`: `[n_parameters]`
-    pub fn log_density(&self, z: &[f64]) -> f64 {
-        log_sum_exp((0..self.n_components()).map(|k| self.log_weighted_component(k, z)))
-    }
-
     /// Logarithm of component `k`'s weight times its density.
     fn log_weighted_component(&self, k: usize, z: &[f64]) -> f64 {
         let d = self.n_parameters;
@@ -82,8 +76,50 @@ impl Mixture {
         self.log_weight[k] + self.log_constant[k] - 0.5 * squared
     }
 
-    /// Draws one `z`, shape `[n_parameters]`.
-    pub fn sample(&self, rng: &mut impl Rng) -> Vec<f64> {
+    /// The component whose share of the unit interval holds `u`.
+    fn choose_component(&self, u: f64) -> usize {
+        let mut left = u;
+        for (k, log_weight) in self.log_weight.iter().enumerate() {
+            left -= log_weight.exp();
+            if left < 0.0 {
+                return k;
+            }
+        }
+        self.n_components() - 1
+    }
+
+    /// Standard deviation of each parameter in component `k`: the lengths of the rows of `L⁻¹`, because the covariance is
+    /// `L⁻¹ L⁻ᵀ`; found by forward substitution.
+    fn stds(&self, k: usize) -> Vec<f64> {
+        let d = self.n_parameters;
+        let mut inverse: Vec<Vec<f64>> = Vec::with_capacity(d);
+        let mut coupling = self.coupling_of(k).iter();
+        for row in 0..d {
+            let mut own = vec![0.0; d];
+            own[row] = (-self.log_scale[k * d + row]).exp();
+            for (other, c) in inverse.iter().zip(&mut coupling) {
+                own.iter_mut()
+                    .zip(other)
+                    .for_each(|(own, other)| *own -= c * other);
+            }
+            inverse.push(own);
+        }
+        let length = |row: &Vec<f64>| row.iter().map(|a| a * a).sum::<f64>().sqrt();
+        inverse.iter().map(length).collect()
+    }
+
+    fn coupling_of(&self, k: usize) -> &[f64] {
+        let m = self.n_parameters * (self.n_parameters - 1) / 2;
+        &self.coupling[k * m..][..m]
+    }
+}
+
+impl Density for GaussianMixture {
+    fn n_parameters(&self) -> usize {
+        self.n_parameters
+    }
+
+    fn sample(&self, rng: &mut dyn RngCore) -> Vec<f64> {
         let k = self.choose_component(rng.random());
         let d = self.n_parameters;
         let mut residual: Vec<f64> = Vec::with_capacity(d);
@@ -100,31 +136,23 @@ impl Mixture {
             .collect()
     }
 
-    /// The component whose share of the unit interval holds `u`.
-    fn choose_component(&self, u: f64) -> usize {
-        let mut left = u;
-        for (k, log_weight) in self.log_weight.iter().enumerate() {
-            left -= log_weight.exp();
-            if left < 0.0 {
-                return k;
-            }
-        }
-        self.n_components() - 1
+    fn log_density(&self, z: &[f64]) -> f64 {
+        log_sum_exp((0..self.n_components()).map(|k| self.log_weighted_component(k, z)))
     }
 
-    fn coupling_of(&self, k: usize) -> &[f64] {
-        let m = self.n_parameters * (self.n_parameters - 1) / 2;
-        &self.coupling[k * m..][..m]
+    fn marginals(&self) -> Vec<NormalSum> {
+        let stds: Vec<Vec<f64>> = (0..self.n_components()).map(|k| self.stds(k)).collect();
+        let term = |k: usize, i: usize| Normal {
+            weight: self.log_weight[k].exp(),
+            mean: self.mean[k * self.n_parameters + i],
+            std: stds[k][i],
+        };
+        (0..self.n_parameters)
+            .map(|i| NormalSum {
+                terms: (0..self.n_components()).map(|k| term(k, i)).collect(),
+            })
+            .collect()
     }
-}
-
-/// `ln Σ eᵛ` without overflow; −∞ for no values.
-pub fn log_sum_exp(values: impl Iterator<Item = f64> + Clone) -> f64 {
-    let highest = values.clone().fold(f64::NEG_INFINITY, f64::max);
-    if highest == f64::NEG_INFINITY {
-        return highest;
-    }
-    highest + values.map(|v| (v - highest).exp()).sum::<f64>().ln()
 }
 
 #[cfg(test)]
@@ -144,7 +172,7 @@ mod tests {
     /// The rectangle rule on a smooth density that vanishes at the edges is exact far below 1e-6.
     #[test]
     fn the_density_integrates_to_one() {
-        let mixture = Mixture::from_outputs(LAYOUT, &OUTPUTS);
+        let mixture = GaussianMixture::from_outputs(LAYOUT, &OUTPUTS);
         let step = 0.05;
         let grid: Vec<f64> = (-300..=300).map(|i| f64::from(i) * step).collect();
         let total: f64 = grid
@@ -158,7 +186,7 @@ mod tests {
     /// −log q about 1, so five standard errors are 0.025.
     #[test]
     fn samples_follow_the_density() {
-        let mixture = Mixture::from_outputs(LAYOUT, &OUTPUTS);
+        let mixture = GaussianMixture::from_outputs(LAYOUT, &OUTPUTS);
         let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(5);
         let n = 40_000;
         let sampled = (0..n)

@@ -2,23 +2,36 @@
 //!
 //! Every key has a default, listed here and nowhere else; a study names only what it changes.
 
+use burn::tensor::Device;
+use rand::RngCore;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-/// The density that the network puts on θ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Head {
-    /// A mixture of `n_components` Gaussians with full covariance; one component is the plain Gaussian.
-    Gaussian,
+use super::{
+    body::BodyConfig,
+    density::DensityConfig,
+    dropout::Dropout,
+    kinds::DensityKind,
+    model::{Architecture, Network},
+};
+
+/// What a network needs to know of a study besides `[network]`.
+#[derive(Debug, Clone, Copy)]
+pub struct NetworkShape {
+    /// Numbers that a spectrum is given as.
+    pub n_inputs: usize,
+    /// Dimension of θ.
+    pub n_parameters: usize,
+    /// Fixes the dropout masks.
+    pub mask_seed: u64,
 }
 
 /// `[network]`: architecture, dropout and training schedule. Deserialising checks every value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields, default)]
 pub struct NetworkConfig {
-    /// Density in the standardised θ-space. Default `"gaussian"`.
-    pub head: Head,
-    /// Gaussians in the head. Default 4.
+    /// Density in the standardised θ-space. Default `"mixture"`, of Gaussians with full covariance.
+    pub density: DensityKind,
+    /// Gaussians of the mixture; one is the plain Gaussian. Default 4.
     pub n_components: usize,
     /// Units of a hidden layer. Default 256.
     pub width: usize,
@@ -49,7 +62,7 @@ pub struct NetworkConfig {
 impl Default for NetworkConfig {
     fn default() -> Self {
         Self {
-            head: Head::Gaussian,
+            density: DensityKind::default(),
             n_components: 4,
             width: 256,
             n_blocks: 4,
@@ -68,6 +81,28 @@ impl Default for NetworkConfig {
 }
 
 impl NetworkConfig {
+    /// Draws the weights of a new network.
+    pub fn init(&self, shape: NetworkShape, rng: &mut dyn RngCore, device: &Device) -> Network {
+        self.density.network(self.architecture(shape), rng, device)
+    }
+
+    /// Sizes of the network's parts.
+    pub fn architecture(&self, shape: NetworkShape) -> Architecture {
+        Architecture {
+            body: BodyConfig {
+                n_inputs: shape.n_inputs,
+                width: self.width,
+                n_blocks: self.n_blocks,
+                dropout: Dropout::new(shape.mask_seed, self.dropout),
+            },
+            density: DensityConfig {
+                n_parameters: shape.n_parameters,
+                width: self.width,
+                n_components: self.n_components,
+            },
+        }
+    }
+
     /// The first value out of range, as a sentence.
     fn fault(&self) -> Option<String> {
         let counts = [
@@ -154,6 +189,10 @@ mod tests {
         for (text, expected) in [
             ("dropout = 0.0", "`dropout` is 0"),
             ("dropout = nan", "`dropout` is NaN"),
+            (
+                "density = \"spline\"",
+                "`density` is \"spline\", expected one of: mixture",
+            ),
             ("ensemble = 0", "`ensemble` is 0"),
             ("learning_rate = -1.0", "`learning_rate` is -1"),
             ("noise_factor = [2.0, 3.0]", "`noise_factor` is [2, 3]"),
