@@ -9,7 +9,7 @@ use super::{
 };
 use crate::plot::{self, Kind};
 use crate::simulate::generate::Parts;
-use crate::trained_model::folder::ModelFolder;
+use crate::trained_model::ModelFolder;
 use groundwork::atomic;
 
 pub(super) fn run(args: &NetworkArgs) -> anyhow::Result<()> {

@@ -111,14 +111,17 @@ impl Evaluation {
     /// Of held-out simulations, at least one.
     pub(super) fn new(input: &EvaluateInput, outcomes: &[Outcome]) -> Self {
         let n = outcomes.len() as f64;
-        let parameters = input.subject.parameters.iter().enumerate();
+        let parameters = input.specification.parameters.iter().enumerate();
         let parameters = parameters.map(|(i, own)| ParameterEvaluation::new(own, i, outcomes));
         Self {
             schema: "exosonde-evaluation-1".into(),
             study: input.study_name.into(),
             n_simulations: outcomes.len(),
             parameters: parameters.collect(),
-            expected_coverage: ExpectedCoverage::new(outcomes, input.subject.parameters.len()),
+            expected_coverage: ExpectedCoverage::new(
+                outcomes,
+                input.specification.parameters.len(),
+            ),
             mean_nll_nats: outcomes.iter().map(|outcome| outcome.nll).sum::<f64>() / n,
             false_alarm_rate: FalseAlarmRate {
                 stated: input.false_alarm_rate,

@@ -14,8 +14,7 @@ pub use evaluation::{Evaluation, ExpectedCoverage, FalseAlarmRate, ParameterEval
 use crate::network::DeviceKind;
 use crate::prior::Prior;
 use crate::seed::Seed;
-use crate::trained_model::folder::{ModelFolder, Subject};
-use crate::trained_model::{ModelError, SpectrumSource, TrainedModel};
+use crate::trained_model::{ModelError, ModelFolder, Specification, SpectrumSource, TrainedModel};
 use crate::training_set::part::TrainingSet;
 use crate::training_set::{Dataset, DatasetConfig, DatasetError, Split};
 use groundwork::FileError;
@@ -42,7 +41,7 @@ pub struct EvaluateInput<'a> {
     /// Name of the study.
     pub study_name: &'a str,
     /// What the model must have been trained for.
-    pub subject: Subject,
+    pub specification: Specification,
     /// Prior of the parameters.
     pub prior: &'a Prior,
     /// The one number of the run.
@@ -77,13 +76,13 @@ pub fn run<S: SpectrumSource>(
     source: &S,
     progress: &dyn Progress,
 ) -> Result<EvaluateSummary, EvaluateError> {
-    let model = TrainedModel::load(&input.model, &input.subject, input.seed, input.device)?;
+    let model = TrainedModel::load(&input.model, &input.specification, input.seed, input.device)?;
     let dataset = Dataset::open(&DatasetConfig {
         training_set: &input.training_set,
-        fingerprint: &input.subject.fingerprint,
+        fingerprint: &input.specification.fingerprint,
         prior: input.prior,
         error_inflation: source.error_inflation(),
-        split: Split::new(input.seed, input.subject.n_spectra),
+        split: Split::new(input.seed, input.specification.n_spectra),
         // Only held-out simulations are needed, and they are kept whatever the budget.
         memory_budget_mb: 0,
     })?;

@@ -1,11 +1,11 @@
 //! What one held-out simulation says of the model.
 
 use super::EvaluateInput;
-use crate::network::Judgement;
+use crate::network::Posterior;
 use crate::posterior::Samples;
 use crate::seed::Purpose;
 use crate::trained_model::{
-    Held, Noisy, Scored, SpectrumSource, TrainedModel, evaluating, judge_each, scores, to_theta,
+    HeldOut, HeldOutSpectrum, PredictedSpectrum, SpectrumSource, TrainedModel, to_theta,
 };
 use crate::training_set::Dataset;
 use groundwork::progress::Progress;
@@ -38,72 +38,54 @@ pub(super) fn outcomes<S: SpectrumSource>(
     dataset: &Dataset,
     progress: &dyn Progress,
 ) -> Vec<Outcome> {
-    let held = Held {
+    let held_out = HeldOut {
         dataset,
-        features: &model.manifest.features,
+        input_map: &model.input_map,
         prior: input.prior,
         source,
         seed: input.seed,
     };
-    let chosen: Vec<usize> = evaluating(dataset, MAX_SIMULATIONS).collect();
-    let sigma: Vec<f64> = held
-        .features
-        .sigma()
-        .iter()
-        .map(|s| f64::from(*s))
-        .collect();
-    judge_each(
+    let scorer = model.scorer(input.prior, source);
+    let sigma = model.input_map.sigma();
+    held_out.predict_each(
+        held_out.for_evaluation(MAX_SIMULATIONS),
         &model.ensemble,
-        &held,
-        (&dataset.test, chosen.as_slice()),
         progress,
-        |row, noisy, judgement, workspace| {
-            let scored = Scored {
-                judgement: &judgement,
-                depth: &noisy.depth,
+        |spectrum, prediction, workspace| {
+            let predicted = PredictedSpectrum {
+                prediction: &prediction,
+                depth: &spectrum.depth,
                 sigma: &sigma,
             };
-            let mut rng = input.seed.rng(Purpose::Posterior, noisy.index);
-            let own = scores(
-                &scored,
-                &model.reference,
-                input.prior,
-                source,
-                workspace,
-                &mut rng,
-            );
-            let flag = model.calibration.verdict(&own, input.false_alarm_rate).flag;
-            let z: Vec<f64> = dataset
-                .test
-                .target
-                .row(row)
-                .iter()
-                .map(|z| f64::from(*z))
-                .collect();
-            let samples = samples(input, noisy, &judgement);
-            let nll = -judgement.posterior.unstretched().log_density(&z);
-            Outcome::new(input.prior.from_standard(&z), &samples, nll, flag)
+            let mut rng = input.seed.rng(Purpose::Posterior, spectrum.index);
+            let own = scorer.values(&scorer.evidence(predicted, workspace, &mut rng));
+            let scores = &model.calibration.scores;
+            let flag = scores.compare(&own, input.false_alarm_rate).flag;
+            Outcome::new(input, spectrum, &prediction.posterior, flag)
         },
     )
 }
 
-fn samples(input: &EvaluateInput, noisy: &Noisy, judgement: &Judgement) -> Samples {
-    // The scores of a simulation have used the stream of its number.
-    let mut rng = input.seed.rng(Purpose::Posterior, noisy.index | 1 << 62);
-    let draws = judgement.posterior.draw(N_SAMPLES, &mut rng);
-    Samples::equal(to_theta(input.prior, &draws.z))
-}
-
 impl Outcome {
-    fn new(truth: Vec<f64>, samples: &Samples, nll: f64, flag: bool) -> Self {
+    fn new(
+        input: &EvaluateInput,
+        spectrum: &HeldOutSpectrum,
+        posterior: &Posterior,
+        flag: bool,
+    ) -> Self {
+        // The scores of a simulation have used the stream of its number.
+        let mut rng = input.seed.rng(Purpose::Posterior, spectrum.index | 1 << 62);
+        let draws = posterior.draw(N_SAMPLES, &mut rng);
+        let samples = Samples::equal(to_theta(input.prior, &draws.z));
+        let truth = input.prior.from_standard(&spectrum.z);
         let parameters = || truth.iter().enumerate();
         Self {
             mean: parameters().map(|(i, _)| samples.mean(i)).collect(),
             rank: parameters()
                 .map(|(i, truth)| samples.share_below(i, *truth))
                 .collect(),
+            nll: -posterior.unstretched().log_density(&spectrum.z),
             truth,
-            nll,
             flag,
         }
     }

@@ -18,10 +18,10 @@ pub struct Ensemble {
 
 /// What the ensemble says about one spectrum.
 #[derive(Debug, Clone)]
-pub struct Judgement {
+pub struct Prediction {
     /// The mixture over members and masks.
     pub posterior: Posterior,
-    /// Features of each member, averaged over its masks, `[n_members]` of `[width]`.
+    /// Features of each member, its last hidden layer averaged over its masks, `[n_members]` of `[width]`.
     pub features: Vec<Array1<f32>>,
 }
 
@@ -48,17 +48,17 @@ impl Ensemble {
         self.members.len()
     }
 
-    /// Judges every row of `input`; a row's judgement does not depend on the others.
+    /// Predicts every row of `input`; a row's prediction does not depend on the others.
     ///
     /// # Shapes
     /// - `input`: `[rows, n_inputs]`, standardised; returns `[rows]`
-    pub fn judge(&self, input: ArrayView2<f32>) -> Vec<Judgement> {
+    pub fn predict(&self, input: ArrayView2<f32>) -> Vec<Prediction> {
         let n_spectra = (ROWS_AT_ONCE / self.n_masks).max(1);
         let chunks = input.axis_chunks_iter(Axis(0), n_spectra);
-        chunks.flat_map(|chunk| self.judge_chunk(chunk)).collect()
+        chunks.flat_map(|chunk| self.predict_chunk(chunk)).collect()
     }
 
-    fn judge_chunk(&self, input: ArrayView2<f32>) -> Vec<Judgement> {
+    fn predict_chunk(&self, input: ArrayView2<f32>) -> Vec<Prediction> {
         let repeated = repeat_rows(input, self.n_masks);
         let masks = (0..self.n_masks as u64).map(Dropout::prediction_key);
         let row_keys: Vec<u64> = (0..input.nrows()).flat_map(|_| masks.clone()).collect();
@@ -73,7 +73,7 @@ impl Ensemble {
     }
 
     /// Gathers what all members say about spectrum `i` of a chunk.
-    fn collect(&self, outputs: &[Outputs], i: usize) -> Judgement {
+    fn collect(&self, outputs: &[Outputs], i: usize) -> Prediction {
         let rows = Slice::from(i * self.n_masks..(i + 1) * self.n_masks);
         let mut networks = Vec::with_capacity(self.members.len() * self.n_masks);
         let mut features = Vec::with_capacity(self.members.len());
@@ -83,7 +83,7 @@ impl Ensemble {
             features.push(mean.expect("there is at least one mask"));
         }
         let posterior = Posterior::new(networks);
-        Judgement {
+        Prediction {
             posterior: match &self.width_factors {
                 Some(factors) => posterior.stretched(factors),
                 None => posterior,

@@ -29,7 +29,7 @@ pub use config::{NetworkConfig, NetworkShape};
 pub use density::{ConditionalDensity, Density, DensityConfig};
 pub use device::{DeviceError, DeviceKind};
 pub use dropout::Dropout;
-pub use ensemble::{Ensemble, Judgement};
+pub use ensemble::{Ensemble, Prediction};
 pub use kinds::{DensityKind, UnknownDensity};
 pub use layers::Outputs;
 pub use learner::{LabelledBatch, Learner};

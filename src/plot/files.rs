@@ -8,7 +8,7 @@ use crate::evaluate::Evaluation;
 use crate::observation::instrument_label;
 use crate::parameters::ParameterInfo;
 use crate::posterior::PosteriorFile;
-use crate::trained_model::folder::{History, MemberHistory};
+use crate::trained_model::{History, MemberHistory};
 use opacity_data::foreign::{self, Contents};
 
 use super::{

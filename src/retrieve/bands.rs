@@ -1,8 +1,7 @@
-//! Spectra of posterior samples: the bands of the spectrum figure, and the bins that stick out of them.
+//! Spectra of posterior samples: the bands of the spectrum figure.
 
 use ndarray::{Array2, ArrayView1, Axis, aview1, stack};
 use rayon::prelude::*;
-use statrs::distribution::{ContinuousCDF, Normal};
 
 use crate::observation::cell_wavelengths_um;
 use crate::posterior::{Predictive, QUANTILES, Samples};
@@ -79,22 +78,4 @@ fn simulate<S: SpectrumSource>(
 fn rows_of<'a>(rows: impl Iterator<Item = &'a Vec<f64>>) -> Option<Array2<f64>> {
     let rows: Vec<ArrayView1<f64>> = rows.map(|row| aview1(row)).collect();
     stack(Axis(0), &rows).ok()
-}
-
-/// The pull, in σ, that at least one of `n_bins` independent bins exceeds in size with probability
-/// `false_alarm_rate`: the look-elsewhere effect as Šidák (1967) corrects it.
-pub fn pull_threshold(n_bins: usize, false_alarm_rate: f64) -> f64 {
-    let per_bin = 1.0 - (1.0 - false_alarm_rate).powf(1.0 / n_bins as f64);
-    Normal::standard().inverse_cdf(1.0 - 0.5 * per_bin)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_threshold_rises_with_the_number_of_bins() {
-        assert!((pull_threshold(1, 0.01) - 2.5758).abs() < 1e-3);
-        assert!((pull_threshold(59, 0.01) - 3.76).abs() < 0.01);
-    }
 }

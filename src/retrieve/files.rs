@@ -33,7 +33,7 @@ fn summaries(
     findings: &Findings,
 ) -> Vec<ParameterSummary> {
     let parameters = input
-        .subject
+        .specification
         .parameters
         .iter()
         .zip(&opinion.variance_splits);
@@ -52,7 +52,7 @@ pub(super) fn posterior(
     PosteriorFile {
         quantity: input.quantity.to_owned(),
         provenance: input.provenance.clone(),
-        parameters: input.subject.parameters.clone(),
+        parameters: input.specification.parameters.clone(),
         samples: findings.samples,
         prior_samples: findings.prior_samples,
         truth: None,

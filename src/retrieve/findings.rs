@@ -106,7 +106,7 @@ mod tests {
     use crate::prior::{Marginal, Prior};
     use crate::simulator::Simulated;
     use crate::study::{ParameterValue, RetrievalConfig};
-    use crate::trained_model::folder::{ModelFolder, Subject};
+    use crate::trained_model::{ModelFolder, Specification};
     use forward_model::SimulationFailure;
     use ndarray::Axis;
 
@@ -165,7 +165,7 @@ mod tests {
         let observation = Observation::new(bins, vec![1.0, 2.0], vec![0.1, 0.2]).unwrap();
         let prior = Prior::new(vec![Marginal::uniform(-1.0, 3.0).unwrap(); 2]);
         let input = RetrieveInput {
-            subject: subject(),
+            specification: specification(),
             prior: &prior,
             observation: &observation,
             quantity: "transit depth",
@@ -185,8 +185,8 @@ mod tests {
         Findings::new(&input, &Two, samples).unwrap()
     }
 
-    fn subject() -> Subject {
-        Subject {
+    fn specification() -> Specification {
+        Specification {
             fingerprint: String::new(),
             parameters: Vec::new(),
             prior_quantiles: Vec::new(),

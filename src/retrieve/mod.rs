@@ -11,7 +11,6 @@ mod temperature;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
-pub use bands::pull_threshold;
 pub use error::RetrieveError;
 pub use summary::RetrieveSummary;
 
@@ -21,8 +20,7 @@ use crate::posterior::PosteriorProvenance;
 use crate::posterior::report::ReportProvenance;
 use crate::prior::Prior;
 use crate::study::RetrievalConfig;
-use crate::trained_model::SpectrumSource;
-use crate::trained_model::folder::{ModelFolder, Subject};
+use crate::trained_model::{ModelFolder, Specification, SpectrumSource};
 use findings::Findings;
 use groundwork::progress::Progress;
 use networks::Networks;
@@ -31,7 +29,7 @@ use networks::Networks;
 #[derive(Debug, Clone)]
 pub struct RetrieveInput<'a> {
     /// What the model must have been trained for.
-    pub subject: Subject,
+    pub specification: Specification,
     /// Prior of the parameters.
     pub prior: &'a Prior,
     /// The spectrum.

@@ -1,14 +1,13 @@
 //! What the networks say of the spectrum: their posterior, whose doing its spread is, and how far to trust it.
 
-use super::{RetrieveError, RetrieveInput, pull_threshold};
-use crate::network::Judgement;
+use super::{RetrieveError, RetrieveInput};
+use crate::network::Prediction;
 use crate::posterior::report::{BinReport, OodReport};
-use crate::posterior::{Observed, Samples, Score, VarianceSplit};
+use crate::posterior::{Observed, Samples, VarianceSplit};
 use crate::seed::{Purpose, Seed};
-use crate::trained_model::folder::{Subject, bins_of};
 use crate::trained_model::{
-    PredictiveCheck, Scored, ScoredP, Scores, SpectrumSource, TrainedModel, Verdict, scores,
-    simulate_samples, to_theta,
+    LARGEST_PULL, MUTUAL_INFORMATION, OutOfDistribution, PredictedSpectrum, Specification,
+    SpectrumSource, TrainedModel, bins_of, to_theta,
 };
 
 /// The random streams of a retrieval; held-out simulations use the streams of their numbers.
@@ -19,7 +18,7 @@ const SCORE_STREAM: u64 = u64::MAX - 1;
 pub(super) struct Networks<'a> {
     input: &'a RetrieveInput<'a>,
     model: &'a TrainedModel,
-    judgement: Judgement,
+    prediction: Prediction,
 }
 
 /// What networks say of a spectrum besides their posterior.
@@ -36,9 +35,9 @@ pub(super) struct Opinion {
 /// # Errors
 /// [`RetrieveError::Model`].
 pub(super) fn load(input: &RetrieveInput) -> Result<TrainedModel, RetrieveError> {
-    let wanted = Subject {
+    let wanted = Specification {
         bins_um: bins_of(input.observation),
-        ..input.subject.clone()
+        ..input.specification.clone()
     };
     let seed = Seed(input.provenance.seed);
     Ok(TrainedModel::load(
@@ -62,7 +61,7 @@ impl<'a> Networks<'a> {
         Ok(Self {
             input,
             model,
-            judgement: model.judge(input.observation.depth(), noise_factor),
+            prediction: model.predict(input.observation.depth(), noise_factor),
         })
     }
 
@@ -70,7 +69,7 @@ impl<'a> Networks<'a> {
     pub(super) fn samples(&self) -> Samples {
         let mut rng = self.seed().rng(Purpose::Posterior, DRAW_STREAM);
         let draws = self
-            .judgement
+            .prediction
             .posterior
             .draw(self.input.config.n_samples, &mut rng);
         Samples::equal(to_theta(self.input.prior, &draws.z))
@@ -80,7 +79,7 @@ impl<'a> Networks<'a> {
     fn variance_splits(&self) -> Vec<VarianceSplit> {
         let marginals = self.input.prior.marginals();
         let to_theta = |i: usize, z: f64| marginals[i].from_standard(z);
-        let moments = self.judgement.posterior.network_moments(to_theta);
+        let moments = self.prediction.posterior.network_moments(to_theta);
         let parameters = moments.mean.columns().into_iter();
         let parameters = parameters
             .zip(moments.variance.columns())
@@ -92,42 +91,32 @@ impl<'a> Networks<'a> {
 
     /// Whose doing the spread is and how far to trust it; scores by the recipe of the held-out simulations.
     pub(super) fn opinion<S: SpectrumSource>(&self, source: &S) -> Opinion {
-        let (own, pull) = self.scores(source);
-        let rate = self.input.config.false_alarm_rate;
-        let verdict = self.model.calibration.verdict(&own, rate);
-        let observed = observed(self.input, pull);
-        Opinion {
-            variance_splits: self.variance_splits(),
-            mutual_information_nats: verdict.scores[0].value,
-            ood: ood_report(verdict, &observed),
-            observed,
-        }
-    }
-
-    fn scores<S: SpectrumSource>(&self, source: &S) -> (Scores, Vec<f64>) {
-        let observation = self.input.observation;
-        let scored = Scored {
-            judgement: &self.judgement,
-            depth: observation.depth(),
-            sigma: observation.sigma(),
+        let (depth, sigma) = (
+            self.input.observation.depth(),
+            self.input.observation.sigma(),
+        );
+        let spectrum = PredictedSpectrum {
+            prediction: &self.prediction,
+            depth,
+            sigma,
         };
         let mut rng = self.seed().rng(Purpose::Posterior, SCORE_STREAM);
-        let mut workspace = source.workspace();
-        let own = scores(
-            &scored,
-            &self.model.reference,
-            self.input.prior,
-            source,
-            &mut workspace,
-            &mut rng,
+        let scorer = self.model.scorer(self.input.prior, source);
+        let evidence = scorer.evidence(spectrum, &mut source.workspace(), &mut rng);
+        let rate = self.input.config.false_alarm_rate;
+        let scores = &self.model.calibration.scores;
+        let compared = scores.compare(&scorer.values(&evidence), rate);
+        let observed = observed(
+            self.input,
+            evidence.pulls(),
+            scores.unflagged_up_to(LARGEST_PULL, rate),
         );
-        let mut rng = self.seed().rng(Purpose::Posterior, SCORE_STREAM);
-        let n = 2 * self.judgement.posterior.n_networks();
-        let draws = self.judgement.posterior.draw(n, &mut rng);
-        let theta = to_theta(self.input.prior, &draws.z);
-        let spectra = simulate_samples(source, &mut workspace, theta.view(), 16);
-        let check = PredictiveCheck::new(spectra.binned.view(), &spectra.error_inflation);
-        (own, check.pulls(observation.depth(), observation.sigma()))
+        Opinion {
+            variance_splits: self.variance_splits(),
+            mutual_information_nats: compared.value(MUTUAL_INFORMATION).unwrap_or(f64::NAN),
+            ood: ood_report(compared, &observed),
+            observed,
+        }
     }
 
     fn seed(&self) -> Seed {
@@ -137,9 +126,9 @@ impl<'a> Networks<'a> {
 
 /// By how much the spectrum is noisier than those of the training.
 fn noise_factor(input: &RetrieveInput, model: &TrainedModel) -> Result<f64, RetrieveError> {
-    let [low, high] = model.manifest.features.noise_factor();
-    let subject = &model.manifest.subject;
-    let found = match subject.noise_factor(input.observation.sigma()) {
+    let [low, high] = model.input_map.noise_factor();
+    let specification = &model.manifest.specification;
+    let found = match specification.noise_factor(input.observation.sigma()) {
         Some(factor) if (low * 0.999..=high * 1.001).contains(&factor) => return Ok(factor),
         Some(factor) => format!("they are {factor:.3} times as large"),
         None => "their ratio differs from bin to bin".into(),
@@ -153,11 +142,11 @@ fn noise_factor(input: &RetrieveInput, model: &TrainedModel) -> Result<f64, Retr
     })
 }
 
-/// The data with the pull of each bin.
-fn observed(input: &RetrieveInput, pull: Vec<f64>) -> Observed {
+/// The data with the pull of each bin, which is not a number where the forward model cannot follow the posterior.
+fn observed(input: &RetrieveInput, pull: Option<Vec<f64>>, threshold_sigma: f64) -> Observed {
     let observation = input.observation;
-    let threshold_sigma = pull_threshold(observation.n_bins(), input.config.false_alarm_rate);
     let bins = observation.bins().iter();
+    let pull = pull.unwrap_or_else(|| vec![f64::NAN; observation.n_bins()]);
     let sticks_out = pull.iter().map(|pull| pull.abs() > threshold_sigma);
     Observed {
         wavelength_um: bins.clone().map(|bin| bin.wavelength_um).collect(),
@@ -171,21 +160,15 @@ fn observed(input: &RetrieveInput, pull: Vec<f64>) -> Observed {
     }
 }
 
-fn ood_report(verdict: Verdict, observed: &Observed) -> OodReport {
-    let score = |score: ScoredP| Score {
-        name: score.name.into(),
-        value: score.value,
-        p_value: score.p_value,
-        flag: score.flag,
-    };
+fn ood_report(compared: OutOfDistribution, observed: &Observed) -> OodReport {
     let bins = observed.wavelength_um.iter().zip(&observed.pull);
     let outstanding = bins
         .zip(&observed.sticks_out)
         .filter(|(_, sticks_out)| **sticks_out);
     OodReport {
-        flag: verdict.flag,
-        false_alarm_rate: verdict.false_alarm_rate,
-        scores: verdict.scores.into_iter().map(score).collect(),
+        flag: compared.flag,
+        false_alarm_rate: compared.false_alarm_rate,
+        scores: compared.scores,
         bins: outstanding
             .map(|((wavelength_um, pull), _)| BinReport {
                 wavelength_um: *wavelength_um,

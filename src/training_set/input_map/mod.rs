@@ -3,28 +3,31 @@
 //! Neighbouring bins rise and fall together by far more than their noise; decorrelated, what sets one apart from the
 //! others is as large as what they share, and the network need not learn to take differences.
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, aview1, concatenate};
+mod file;
+mod fit;
+
+use ndarray::{Array1, Array2, ArrayView1, Axis, aview1, concatenate};
 use ndarray_rand::{
     RandomExt,
     rand_distr::{StandardNormal, Uniform},
 };
 use rand::Rng;
-use serde::{Deserialize, Serialize};
+
+pub use fit::InputMapFit;
 
 use super::rows::Rows;
-use crate::cholesky::{cholesky, forward_substitution};
 
 /// The map from a spectrum and its noise to the network's input.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Features {
+#[derive(Debug, Clone, PartialEq)]
+pub struct InputMap {
     /// Mean of each bin over the training simulations, `[n_bins]`.
-    mean: Vec<f32>,
+    mean: Array1<f32>,
     /// Standard deviation of each bin over the training simulations with the observation's noise, `[n_bins]`.
-    std: Vec<f32>,
-    /// Lower triangular: takes the difference from the mean to independent numbers of unit variance, `[n_bins × n_bins]`.
-    whitening: Vec<f32>,
+    std: Array1<f32>,
+    /// Lower triangular: takes the difference from the mean to independent numbers of unit variance, `[n_bins, n_bins]`.
+    whitening: Array2<f32>,
     /// The observation's σ, dimensionless, `[n_bins]`.
-    sigma: Vec<f32>,
+    sigma: Array1<f32>,
     /// Range of the factor by which a training spectrum is noisier than the observation.
     noise_factor: [f64; 2],
 }
@@ -38,15 +41,15 @@ pub struct Batch {
     pub target: Array2<f32>,
 }
 
-impl Features {
+impl InputMap {
     /// Inputs of the network: two a bin, and the logarithm of the noise factor.
     pub fn n_inputs(&self) -> usize {
         2 * self.mean.len() + 1
     }
 
     /// The observation's σ, dimensionless, `[n_bins]`.
-    pub fn sigma(&self) -> &[f32] {
-        &self.sigma
+    pub fn sigma(&self) -> Vec<f64> {
+        self.sigma.iter().map(|s| f64::from(*s)).collect()
     }
 
     /// Range of the noise factor.
@@ -112,11 +115,8 @@ impl Features {
     /// # Shapes
     /// - `residual`: `[rows, n_bins]`; `factors`: `[rows]`; returns `[rows, n_inputs]`
     fn assemble(&self, residual: &Array2<f32>, factors: ArrayView1<f64>) -> Array2<f32> {
-        let n_bins = self.mean.len();
-        let whitening =
-            ArrayView2::from_shape((n_bins, n_bins), &self.whitening).expect("a square matrix");
-        let scaled = residual / &aview1(&self.std);
-        let white = residual.dot(&whitening.t());
+        let scaled = residual / &self.std;
+        let white = residual.dot(&self.whitening.t());
         let factors = factors
             .mapv(|factor| self.log_factor(factor))
             .insert_axis(Axis(1));
@@ -129,83 +129,6 @@ impl Features {
         let half_width = (0.5 * (high - low)).max(1e-3);
         ((factor.ln() - 0.5 * (high + low)) / half_width) as f32
     }
-}
-
-/// Running sums over simulations, for [`Features`].
-#[derive(Debug, Clone)]
-pub struct FeaturesFit {
-    n: f64,
-    /// The first spectrum, which is taken off all before they are summed, so that squares lose no digits.
-    shift: Option<Array1<f64>>,
-    sum: Array1<f64>,
-    products: Array2<f64>,
-    /// Squares of the factors by which simulations multiply every σ.
-    squared_inflation: f64,
-}
-
-impl FeaturesFit {
-    /// Nothing seen yet.
-    pub fn new(n_bins: usize) -> Self {
-        Self {
-            n: 0.0,
-            shift: None,
-            sum: Array1::zeros(n_bins),
-            products: Array2::zeros((n_bins, n_bins)),
-            squared_inflation: 0.0,
-        }
-    }
-
-    /// Takes in more simulations.
-    pub fn add(&mut self, rows: &Rows) {
-        if rows.is_empty() {
-            return;
-        }
-        let spectra = rows.spectrum.mapv(f64::from);
-        let shift = self.shift.get_or_insert_with(|| spectra.row(0).to_owned());
-        let shifted = spectra - &*shift;
-        self.n += rows.len() as f64;
-        self.sum += &shifted.sum_axis(Axis(0));
-        self.products += &shifted.t().dot(&shifted);
-        let squares = rows.error_inflation.iter().map(|factor| factor * factor);
-        self.squared_inflation += squares.map(f64::from).sum::<f64>();
-    }
-
-    /// The features, for an observation with errors `sigma`.
-    pub fn finish(self, sigma: &[f64], noise_factor: [f64; 2]) -> Features {
-        let n = self.n.max(1.0);
-        let mean = &self.sum / n;
-        let outer = mean
-            .view()
-            .insert_axis(Axis(1))
-            .dot(&mean.view().insert_axis(Axis(0)));
-        let noise = self.squared_inflation / n;
-        let mut covariance = &self.products / n - outer;
-        for (variance, sigma) in covariance.diag_mut().iter_mut().zip(sigma) {
-            *variance = variance.max(0.0) + sigma * sigma * noise;
-        }
-        let single = |values: &Array1<f64>| values.iter().map(|v| *v as f32).collect::<Vec<f32>>();
-        let shift = self.shift.unwrap_or_else(|| Array1::zeros(sigma.len()));
-        Features {
-            mean: single(&(mean + shift)),
-            std: single(&covariance.diag().mapv(f64::sqrt)),
-            whitening: inverse_factor(&covariance),
-            sigma: sigma.iter().map(|s| *s as f32).collect(),
-            noise_factor,
-        }
-    }
-}
-
-/// `L⁻¹` of the covariance `L Lᵀ`, row-major.
-fn inverse_factor(covariance: &Array2<f64>) -> Vec<f32> {
-    let n = covariance.nrows();
-    let factor =
-        cholesky(covariance.view()).expect("simulations plus noise vary in every direction");
-    let mut inverse = Array2::<f32>::zeros((n, n));
-    for (column, mut target) in inverse.columns_mut().into_iter().enumerate() {
-        let unit = Array1::from_shape_fn(n, |row| f64::from(u8::from(row == column)));
-        target.assign(&forward_substitution(factor.view(), unit.view()).mapv(|v| v as f32));
-    }
-    inverse.into_raw_vec_and_offset().0
 }
 
 #[cfg(test)]
@@ -224,8 +147,8 @@ mod tests {
         }
     }
 
-    fn features(rows: &Rows) -> Features {
-        let mut fit = FeaturesFit::new(3);
+    fn input_map(rows: &Rows) -> InputMap {
+        let mut fit = InputMapFit::new(3);
         fit.add(rows);
         fit.finish(&[1e-4, 2e-4, 3e-4], [0.5, 2.0])
     }
@@ -236,7 +159,7 @@ mod tests {
         let rows = rows(20_000);
         let chosen: Vec<usize> = (0..rows.len()).collect();
         let batch =
-            features(&rows).observed_batch(&rows, &chosen, &mut Seed(1).rng(Purpose::Noise, 0));
+            input_map(&rows).observed_batch(&rows, &chosen, &mut Seed(1).rng(Purpose::Noise, 0));
         for column in 0..6 {
             let column = batch.input.column(column);
             assert!(column.mean().unwrap().abs() < 0.035);
@@ -261,8 +184,8 @@ mod tests {
             ..rows(20_000)
         };
         let chosen: Vec<usize> = (0..rows.len()).collect();
-        let features = features(&rows);
-        let batch = features.observed_batch(&rows, &chosen, &mut Seed(1).rng(Purpose::Noise, 0));
+        let input_map = input_map(&rows);
+        let batch = input_map.observed_batch(&rows, &chosen, &mut Seed(1).rng(Purpose::Noise, 0));
         for bin in 0..3 {
             let of = |parity: usize| -> Array1<f32> {
                 let column = batch.input.column(bin);
@@ -278,13 +201,13 @@ mod tests {
     #[test]
     fn an_observation_and_a_simulation_are_seen_alike() {
         let rows = rows(10);
-        let features = features(&rows);
+        let input_map = input_map(&rows);
         let depth: Vec<f64> = rows.spectrum.row(4).iter().map(|x| f64::from(*x)).collect();
-        let input = features.input(&depth, 2.0);
+        let input = input_map.input(&depth, 2.0);
         assert!((input[6] - 1.0).abs() < 1e-6);
-        let quiet = Features {
-            sigma: vec![0.0; 3],
-            ..features
+        let quiet = InputMap {
+            sigma: Array1::zeros(3),
+            ..input_map
         };
         let batch = quiet.observed_batch(&rows, &[4], &mut Seed(1).rng(Purpose::Noise, 0));
         for bin in 0..6 {
