@@ -73,8 +73,7 @@ impl Outcome {
         posterior: &Posterior,
         flag: bool,
     ) -> Self {
-        // The scores of a simulation have used the stream of its number.
-        let mut rng = input.seed.rng(Purpose::Posterior, spectrum.index | 1 << 62);
+        let mut rng = input.seed.rng(Purpose::Evaluation, spectrum.index);
         let draws = posterior.draw(N_SAMPLES, &mut rng);
         let samples = Samples::equal(to_theta(input.prior, &draws.z));
         let truth = input.prior.from_standard(&spectrum.z);

@@ -87,7 +87,7 @@ fn chi2_median(predictive: &Predictive, observation: &Observation) -> f64 {
 fn prior_samples(input: &RetrieveInput) -> Samples {
     let seed = Seed(input.provenance.seed);
     let draw = |i| {
-        let mut rng = seed.rng(Purpose::Prior, u64::MAX - i as u64);
+        let mut rng = seed.rng(Purpose::PriorSamples, i as u64);
         input.prior.sample(&mut rng)
     };
     let drawn: Vec<f64> = (0..N_PRIOR_SAMPLES).flat_map(draw).collect();

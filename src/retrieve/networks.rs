@@ -10,10 +10,6 @@ use crate::trained_model::{
     SpectrumSource, TrainedModel, bins_of, to_theta,
 };
 
-/// The random streams of a retrieval; held-out simulations use the streams of their numbers.
-const DRAW_STREAM: u64 = u64::MAX;
-const SCORE_STREAM: u64 = u64::MAX - 1;
-
 /// A trained model and what it says of the spectrum.
 pub(super) struct Networks<'a> {
     input: &'a RetrieveInput<'a>,
@@ -67,11 +63,9 @@ impl<'a> Networks<'a> {
 
     /// Draws from their posterior.
     pub(super) fn samples(&self) -> Samples {
-        let mut rng = self.seed().rng(Purpose::Posterior, DRAW_STREAM);
-        let draws = self
-            .prediction
-            .posterior
-            .draw(self.input.config.n_samples, &mut rng);
+        let mut rng = self.seed().rng(Purpose::Retrieval, 0);
+        let n = self.input.config.n_samples;
+        let draws = self.prediction.posterior.draw(n, &mut rng);
         Samples::equal(to_theta(self.input.prior, &draws.z))
     }
 
@@ -91,26 +85,19 @@ impl<'a> Networks<'a> {
 
     /// Whose doing the spread is and how far to trust it; scores by the recipe of the held-out simulations.
     pub(super) fn opinion<S: SpectrumSource>(&self, source: &S) -> Opinion {
-        let (depth, sigma) = (
-            self.input.observation.depth(),
-            self.input.observation.sigma(),
-        );
         let spectrum = PredictedSpectrum {
             prediction: &self.prediction,
-            depth,
-            sigma,
+            depth: self.input.observation.depth(),
+            sigma: self.input.observation.sigma(),
         };
-        let mut rng = self.seed().rng(Purpose::Posterior, SCORE_STREAM);
+        let mut rng = self.seed().rng(Purpose::RetrievalScores, 0);
         let scorer = self.model.scorer(self.input.prior, source);
         let evidence = scorer.evidence(spectrum, &mut source.workspace(), &mut rng);
         let rate = self.input.config.false_alarm_rate;
         let scores = &self.model.calibration.scores;
         let compared = scores.compare(&scorer.values(&evidence), rate);
-        let observed = observed(
-            self.input,
-            evidence.pulls(),
-            scores.unflagged_up_to(LARGEST_PULL, rate),
-        );
+        let threshold_sigma = scores.unflagged_up_to(LARGEST_PULL, rate);
+        let observed = observed(self.input, evidence.pulls(), threshold_sigma);
         Opinion {
             variance_splits: self.variance_splits(),
             mutual_information_nats: compared.value(MUTUAL_INFORMATION).unwrap_or(f64::NAN),
