@@ -306,7 +306,7 @@ fn a_simulated_spectrum_is_retrieved(folder: &Path, prior: &Prior) {
     );
 
     let posterior = PosteriorFile::read(&input.posterior_path).unwrap();
-    assert_eq!(posterior.samples.dim(), (20_000, 3));
+    assert_eq!(posterior.samples.theta().dim(), (20_000, 3));
     assert_eq!(posterior.predictive.native_quantiles.dim(), (5, 2 * N_BINS));
     let wavelengths = &posterior.predictive.cell_wavelength_um;
     assert!(wavelengths.windows(2).all(|pair| pair[0] < pair[1]));

@@ -29,7 +29,9 @@ pub use manifest::Manifest;
 pub use predictive::{PredictiveCheck, SampleSpectra, SpectrumSource, simulate_samples};
 pub use score_distribution::{OutOfDistribution, ScoreDistribution};
 pub use scorer::{Scorer, to_theta};
-pub use scores::{Evidence, MUTUAL_INFORMATION, PredictedSpectrum, SCORES, ScoreKind};
+pub use scores::{
+    Evidence, LARGEST_PULL, MUTUAL_INFORMATION, PredictedSpectrum, SCORES, ScoreKind,
+};
 pub use specification::{Specification, bins_of};
 pub use trained::TrainedModel;
 pub use untrained::UntrainedEnsemble;
