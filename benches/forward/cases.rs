@@ -37,7 +37,7 @@ pub fn timings() -> Vec<Timing> {
                     config.rayleigh = true;
                 }
                 let name = format!("{geometry}_{kind}{suffix}");
-                timings.push(time(name, config, &case.values()));
+                timings.push(time(name, config, &case.by_name()));
             }
         }
     }
@@ -61,15 +61,23 @@ pub fn print_growth(timings: &[Timing]) {
     }
 }
 
-/// Times a model over temperatures: the second value is that of the isothermal profile.
-fn time(case: String, config: ModelConfig, values: &[f64]) -> Timing {
+/// Times an isothermal model over temperatures.
+fn time(case: String, config: ModelConfig, by_name: &[(String, f64)]) -> Timing {
     let reads = Reads::of(&config);
     let model = ForwardModel::new(config).expect("the reference case is a valid model");
     let mut workspace = model.workspace();
-    let mut values = values.to_vec();
+    let layout = model.layout();
+    let mut values = layout
+        .values(by_name)
+        .expect("the reference case has all values");
+    let i_temperature = layout
+        .parameters()
+        .iter()
+        .position(|parameter| parameter.name == "temperature_k")
+        .expect("the reference case is isothermal");
     let (mut n_spectra, mut work) = (0, Work::default());
     let milliseconds = median_milliseconds(|i| {
-        values[1] = 1000.0 + 0.7 * (i % 1000) as f64;
+        values[i_temperature] = 1000.0 + 0.7 * (i % 1000) as f64;
         let depth = model
             .spectrum(&values, &mut workspace)
             .expect("the reference planet exists");
@@ -101,8 +109,11 @@ fn correlated_k() -> Timing {
     };
     config.ingredients.chemistry = Arc::new(FreeChemistry::constant(&gases));
     config.ingredients.clouds = cloud("power_law_haze").into_iter().collect();
-    let mut values = case.values();
-    values.truncate(2 + n_gases);
-    values.extend([1.0, -5.0]);
-    time("transmission_correlated_k".to_owned(), config, &values)
+    let haze = [("log_haze_enhancement", 1.0), ("haze_slope", -5.0)];
+    let mut by_name = case.by_name();
+    by_name.extend(haze.map(|(name, value)| (name.to_owned(), value)));
+    let layout = config.ingredients.layout();
+    let is_needed = |name: &str| layout.parameters().iter().any(|own| own.name == name);
+    by_name.retain(|(name, _)| is_needed(name));
+    time("transmission_correlated_k".to_owned(), config, &by_name)
 }

@@ -1,5 +1,53 @@
 //! Transmission and emission spectra of exoplanets: physics, and nothing else.
 //!
+//! # A transmission spectrum in twenty-five lines
+//! ```
+//! use std::sync::Arc;
+//!
+//! use forward_model::{
+//!     CrossSectionTable, ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation, ModelConfig, PressureGrid,
+//!     Species, Star, lines::Alkali, profile, units,
+//! };
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // The opacity of sodium around its D lines, m² per atom. Any table of cross sections or k-coefficients does.
+//! let sodium = Alkali::of(Species::Na).ok_or("sodium is an alkali metal")?;
+//! let wavenumber_per_cm: Vec<f64> = (0..1000).map(|i| 16_500.0 + f64::from(i)).collect();
+//! let (pressure_pa, temperature_k) = ([1e-2, 1.0, 1e2, 1e4, 1e6], [800.0, 1100.0, 1400.0]);
+//! let law_m2 = |pa: f64, k: f64, per_cm: f64| sodium.at(pa, k).cross_section_m2(per_cm);
+//! let table = CrossSectionTable::tabulate(Species::Na, &pressure_pa, &temperature_k, &wavenumber_per_cm, law_m2)?;
+//!
+//! let model = ForwardModel::new(ModelConfig {
+//!     geometry: Geometry::Transmission,
+//!     star: Star { radius_m: units::m_from_solar_radii(0.94), temperature_k: 5485.0, spectrum: None },
+//!     planet_mass_kg: units::kg_from_jupiter_masses(0.28),
+//!     reference_pressure_pa: units::pa_from_bar(10.0),
+//!     pressure_grid: PressureGrid::log_spaced(1e-2, 1e6, 80)?,
+//!     ingredients: Ingredients::cloudless(profile("isothermal", &[])?, FreeChemistry::constant(&[Species::Na])),
+//!     background: vec![(Species::H2, 0.85), (Species::He, 0.15)],
+//!     opacities: vec![Arc::new(table.into())],
+//!     interpolation: Interpolation::Log,
+//!     cia: Vec::new(),
+//!     rayleigh: true,
+//!     wavenumber_range_per_cm: [0.0, f64::INFINITY],
+//! })?;
+//!
+//! // What it is a function of follows from the ingredients: `model.layout().parameters()`.
+//! let values = model.layout().values(&[("radius_rjup", 1.27), ("temperature_k", 1100.0), ("log_Na", -5.5)])?;
+//! let mut workspace = model.workspace();
+//! let transit_depth = model.spectrum(&values, &mut workspace)?;
+//!
+//! // The D2 line stands out of the scattering of hydrogen, which is there at the end of the range.
+//! let (line, end) = (transit_depth[473], transit_depth[999]);
+//! assert!(end > 0.018 && line > 1.03 * end);
+//! # Ok(())
+//! # }
+//! ```
+//! One model serves all threads; each brings a [`Workspace`], and a spectrum allocates nothing.
+//! [`ForwardModel::contributions`] shows what each gas does alone, [`ForwardModel::contribution_function`] at which pressures
+//! a spectrum is made.
+//!
+//! # The chain
 //! ```text
 //!  values of the parameters    ModelConfig (ingredients, tables, star, layers)
 //!        │                        │
@@ -87,7 +135,7 @@ pub use opacity::{
     CiaTable, CrossSectionTable, KTable, LineTable, OpacityTable, TableError, cells_touch,
     rayleigh_cross_section_m2, shared_edges, touching_cells,
 };
-pub use parameters::Parameter;
+pub use parameters::{Parameter, ParameterLayout, PlanetView, ValueError};
 pub use radiative_transfer::{SourceFunction, Work};
 pub use species::{Species, UnknownSpecies};
 pub use star::{

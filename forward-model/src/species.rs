@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::constants::ATOMIC_MASS_KG;
+use crate::{constants::ATOMIC_MASS_KG, units::kg_from_g};
 
 // Standard atomic weights, unified atomic mass units (conventional values of IUPAC 2013, Pure Appl. Chem. 88, 265).
 const H: f64 = 1.008;
@@ -95,7 +95,43 @@ species! {
     K = K;
 }
 
+/// HITRAN's numbers of the molecules.
+///
+/// # Source
+/// Gordon et al. (2022), JQSRT 277, 107949.
+const HITRAN_NUMBERS: [(u32, Species); 23] = [
+    (1, Species::H2O),
+    (2, Species::CO2),
+    (3, Species::O3),
+    (4, Species::N2O),
+    (5, Species::CO),
+    (6, Species::CH4),
+    (7, Species::O2),
+    (8, Species::NO),
+    (9, Species::SO2),
+    (11, Species::NH3),
+    (14, Species::HF),
+    (15, Species::HCl),
+    (19, Species::OCS),
+    (22, Species::N2),
+    (23, Species::HCN),
+    (26, Species::C2H2),
+    (27, Species::C2H6),
+    (28, Species::PH3),
+    (31, Species::H2S),
+    (38, Species::C2H4),
+    (45, Species::H2),
+    (46, Species::CS),
+    (50, Species::SO),
+];
+
 impl Species {
+    /// The molecule that HITRAN gives this number, if it is one of ours.
+    pub fn of_hitran_number(number: u32) -> Option<Self> {
+        let found = HITRAN_NUMBERS.iter().find(|(own, _)| *own == number);
+        found.map(|(_, species)| *species)
+    }
+
     /// Mass of one molecule, kg.
     pub fn molecule_mass_kg(self) -> f64 {
         self.molar_mass_g() * ATOMIC_MASS_KG
@@ -103,7 +139,7 @@ impl Species {
 
     /// Mass of one mole, kg.
     pub fn molar_mass_kg(self) -> f64 {
-        1e-3 * self.molar_mass_g()
+        kg_from_g(self.molar_mass_g())
     }
 }
 

@@ -17,6 +17,26 @@ pub fn um_from_per_cm(wavenumber_per_cm: f64) -> f64 {
     1e4 / wavenumber_per_cm
 }
 
+/// Wavelength in µm → m.
+pub fn m_from_um(wavelength_um: f64) -> f64 {
+    1e-6 * wavelength_um
+}
+
+/// Wavelength in µm → Å.
+pub fn angstrom_from_um(wavelength_um: f64) -> f64 {
+    1e4 * wavelength_um
+}
+
+/// Wavenumber in cm⁻¹ → m⁻¹.
+pub fn per_m_from_per_cm(wavenumber_per_cm: f64) -> f64 {
+    100.0 * wavenumber_per_cm
+}
+
+/// Wavenumber, or width of a line, in m⁻¹ → cm⁻¹.
+pub fn per_cm_from_per_m(wavenumber_per_m: f64) -> f64 {
+    0.01 * wavenumber_per_m
+}
+
 /// Radii of Jupiter → m.
 pub fn m_from_jupiter_radii(radius_rjup: f64) -> f64 {
     JUPITER_RADIUS_M * radius_rjup
@@ -32,7 +52,12 @@ pub fn m_from_solar_radii(radius_rsun: f64) -> f64 {
     SOLAR_RADIUS_M * radius_rsun
 }
 
-/// Cross section in cm² → m².
+/// Mass in g → kg.
+pub fn kg_from_g(mass_g: f64) -> f64 {
+    1e-3 * mass_g
+}
+
+/// Cross section in cm² → m²; equally HITRAN's line intensity in cm per molecule → m² cm⁻¹.
 pub fn m2_from_cm2(cross_section_cm2: f64) -> f64 {
     1e-4 * cross_section_cm2
 }

@@ -1,8 +1,13 @@
-//! Patchy clouds, stellar spots, contribution functions.
+//! Patchy clouds, stellar spots, contribution functions, and the order in which ingredients come.
 
 mod synthetic;
 
-use forward_model::{ForwardModel, Geometry, ModelConfig, SourceFunction, Species, Unocculted};
+use std::sync::Arc;
+
+use forward_model::{
+    Chemistry, ForwardModel, FreeChemistry, Geometry, ModelConfig, Parameter, SimulationFailure,
+    SourceFunction, Species, TemperatureProfile, Unocculted, profile,
+};
 use synthetic::{Planet, config, k_table, planet};
 
 fn water() -> ModelConfig {
@@ -101,5 +106,123 @@ fn contributions_move_up_with_the_abundance() {
             levels.map(|(pa, weight)| weight * pa.log10()).sum::<f64>()
         };
         assert!(mean_log_pressure(1e-2) < mean_log_pressure(1e-4) - 0.5);
+    }
+}
+
+/// A temperature profile or a chemistry that names its parameters in the opposite order.
+#[derive(Debug)]
+struct Reversed<T>(T);
+
+fn reversed<T: Clone>(values: &[T]) -> Vec<T> {
+    values.iter().rev().cloned().collect()
+}
+
+impl TemperatureProfile for Reversed<Arc<dyn TemperatureProfile>> {
+    fn parameters(&self) -> Vec<Parameter> {
+        reversed(&self.0.parameters())
+    }
+
+    fn evaluate(
+        &self,
+        values: &[f64],
+        pressure_pa: &[f64],
+        gravity_m_per_s2: f64,
+        temperature_k: &mut [f64],
+    ) -> Result<(), SimulationFailure> {
+        let values = reversed(values);
+        self.0
+            .evaluate(&values, pressure_pa, gravity_m_per_s2, temperature_k)
+    }
+}
+
+impl Chemistry for Reversed<Arc<dyn Chemistry>> {
+    fn gases(&self) -> Vec<Species> {
+        self.0.gases()
+    }
+
+    fn parameters(&self) -> Vec<Parameter> {
+        reversed(&self.0.parameters())
+    }
+
+    fn evaluate(
+        &self,
+        values: &[f64],
+        pressure_pa: &[f64],
+        temperature_k: &[f64],
+        vmr: &mut [f64],
+    ) {
+        let values = reversed(values);
+        self.0.evaluate(&values, pressure_pa, temperature_k, vmr);
+    }
+}
+
+/// Every part of the physics has parameters here, and all values differ.
+const BY_NAME: [(&str, f64); 17] = [
+    ("radius_rjup", 1.27),
+    ("t_irr_k", 1500.0),
+    ("t_int_k", 200.0),
+    ("log_kappa_ir", -2.0),
+    ("log_kappa_v1", -2.3),
+    ("log_kappa_v2", -3.0),
+    ("alpha", 0.3),
+    ("log_H2O", -3.1),
+    ("log_CH4", -4.2),
+    ("log_cloud_top_bar", -1.5),
+    ("log_haze_enhancement", 2.2),
+    ("haze_slope", -5.0),
+    ("cloud_fraction", 0.6),
+    ("spot_fraction", 0.1),
+    ("spot_temperature_k", 4000.0),
+    ("facula_fraction", 0.05),
+    ("facula_temperature_k", 6000.0),
+];
+
+fn everything(gases: &[Species]) -> ModelConfig {
+    let mut config = config(gases.iter().map(|gas| k_table(*gas, 20, 6)).collect(), 40);
+    config.ingredients.temperature = profile("guillot2010", &[]).unwrap();
+    config.ingredients.patchy_clouds = true;
+    config.ingredients.unocculted = vec![Unocculted::Spots, Unocculted::Faculae];
+    config
+}
+
+/// The names in the order of the values, and the spectrum of [`BY_NAME`].
+fn named_spectrum(config: ModelConfig) -> (Vec<String>, Vec<f64>) {
+    let model = ForwardModel::new(config).unwrap();
+    let values = model.layout().values(&BY_NAME).unwrap();
+    let names = model.layout().parameters().iter().map(|p| p.name.clone());
+    let mut workspace = model.workspace();
+    let spectrum = model.spectrum(&values, &mut workspace).unwrap();
+    (names.collect(), spectrum.to_vec())
+}
+
+#[test]
+fn the_order_in_which_ingredients_name_parameters_changes_nothing_but_the_order() {
+    const GASES: [Species; 2] = [Species::H2O, Species::CH4];
+    let (names, spectrum) = named_spectrum(everything(&GASES));
+    let mut other = everything(&GASES);
+    let ingredients = &mut other.ingredients;
+    ingredients.temperature = Arc::new(Reversed(ingredients.temperature.clone()));
+    let chemistry: Arc<dyn Chemistry> = Arc::new(FreeChemistry::constant(&GASES));
+    ingredients.chemistry = Arc::new(Reversed(chemistry));
+    ingredients.clouds.reverse();
+    ingredients.unocculted.reverse();
+    let (other_names, other_spectrum) = named_spectrum(other);
+    assert_eq!(spectrum, other_spectrum);
+    assert_ne!(names, other_names);
+    let sorted = |mut names: Vec<String>| {
+        names.sort();
+        names
+    };
+    assert_eq!(sorted(names), sorted(other_names));
+}
+
+/// Here the cross sections add up in another order, in single precision.
+#[test]
+fn the_order_of_gases_changes_a_spectrum_by_rounding_only() {
+    let (names, spectrum) = named_spectrum(everything(&[Species::H2O, Species::CH4]));
+    let (other_names, other) = named_spectrum(everything(&[Species::CH4, Species::H2O]));
+    assert_ne!(names, other_names);
+    for (a, b) in spectrum.iter().zip(&other) {
+        assert!((a / b - 1.0).abs() < 1e-6, "{a} {b}");
     }
 }

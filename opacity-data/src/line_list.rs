@@ -2,25 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use forward_model::lines::{Line, isotopologues};
+use forward_model::Species;
+use forward_model::lines::{Isotopologue, Line, isotopologues};
 
 /// 1 cm/molecule = 1 cm⁻¹/(molecule cm⁻²) in m² cm⁻¹.
 const M2_PER_CM2: f64 = 1e-4;
-
-/// HITRAN's molecule numbers of the gases whose partition sums are included.
-const MOLECULES: [(u32, &str); 11] = [
-    (1, "H2O"),
-    (2, "CO2"),
-    (5, "CO"),
-    (6, "CH4"),
-    (9, "SO2"),
-    (11, "NH3"),
-    (19, "OCS"),
-    (23, "HCN"),
-    (26, "C2H2"),
-    (28, "PH3"),
-    (31, "H2S"),
-];
 
 /// The lines of one gas.
 #[derive(Debug, Clone, PartialEq)]
@@ -164,6 +150,11 @@ fn read_par(path: &Path) -> Result<LineFile, LineListError> {
     })
 }
 
+/// The isotopologues of a formula; none of one that is no known gas.
+fn isotopologues_of(formula: &str) -> &'static [Isotopologue] {
+    formula.parse().map_or(&[], isotopologues)
+}
+
 /// One 160-character record.
 struct Record<'a> {
     path: &'a Path,
@@ -175,9 +166,9 @@ impl Record<'_> {
     fn formula(&self) -> Result<&'static str, LineListError> {
         let expected = "the HITRAN number of a gas with partition sums (1 H2O, 2 CO2, 5 CO, 6 CH4, 9 SO2, 11 NH3, 19 OCS, 23 HCN, 26 C2H2, 28 PH3, 31 H2S)";
         let number = self.field(0, 2, "molecule number", expected)?;
-        let known = MOLECULES.iter().find(|(n, _)| *n as f64 == number);
-        known
-            .map(|(_, f)| *f)
+        let gas = Species::of_hitran_number(number as u32);
+        gas.filter(|gas| !isotopologues(*gas).is_empty())
+            .map(Species::formula)
             .ok_or_else(|| self.wrong(0, 2, "molecule number", expected))
     }
 
@@ -207,7 +198,7 @@ impl Record<'_> {
             _ => usize::MAX,
         };
         let expected = "the HITRAN number of one of the gas' isotopologues";
-        let known = index < isotopologues(formula).len();
+        let known = index < isotopologues_of(formula).len();
         known
             .then_some(index)
             .ok_or_else(|| self.wrong(2, 3, "isotopologue", expected))
@@ -358,7 +349,7 @@ impl Columns {
             ));
         }
         let code = self.isotopologue[i];
-        let isotopologue = isotopologues(formula)
+        let isotopologue = isotopologues_of(formula)
             .iter()
             .position(|k| i64::from(k.afgl_code) == code);
         Ok(Line {

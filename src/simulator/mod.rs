@@ -3,9 +3,9 @@
 
 mod alkali;
 mod gaps;
+mod offsets;
 mod opacities;
 mod own;
-mod slots;
 pub mod star_spectrum;
 mod temperatures;
 
@@ -18,12 +18,12 @@ use sha2::{Digest, Sha256};
 
 use crate::observation::{Bin, Binning, BinningError, Observation};
 use crate::study::{
-    Continuum, ERROR_INFLATION, InterpolationKind, ParameterValue, Study, StudyError, hex,
+    Continuum, InterpolationKind, ParameterSpace, ParameterValue, Study, StudyError, hex,
 };
 pub use gaps::CellsError;
+use offsets::Offsets;
 use opacity_data::foreign::ForeignError;
 use opacity_data::opacity_table::{OpacityFileError, TableInfo};
-use slots::{Offsets, Slots};
 use star_spectrum::StarSpectrumFileError;
 
 /// A study that cannot be simulated.
@@ -67,9 +67,8 @@ pub enum SimulatorError {
 pub struct Simulator {
     model: ForwardModel,
     binning: Binning,
-    slots: Slots,
+    parameters: ParameterSpace,
     offsets: Offsets,
-    error_inflation: ParameterValue,
     tables: Vec<TableInfo>,
     warnings: Vec<String>,
     fingerprint: String,
@@ -161,12 +160,8 @@ impl Simulator {
         let binning = Binning::new(model.cell_bounds_per_cm(), bins)?;
         Ok(Self {
             fingerprint,
-            slots: Slots::new(study),
+            parameters: study.parameters.clone(),
             offsets,
-            error_inflation: study
-                .parameters
-                .get(ERROR_INFLATION)
-                .unwrap_or(ParameterValue::Fixed(1.0)),
             tables: loaded.infos,
             warnings: loaded.warnings,
             model,
@@ -178,7 +173,7 @@ impl Simulator {
     pub fn workspace(&self) -> SimulatorWorkspace {
         SimulatorWorkspace {
             physics: self.model.workspace(),
-            values: vec![0.0; self.slots.len()],
+            values: vec![0.0; self.model.layout().parameters().len()],
             binned: vec![0.0; self.binning.n_bins()],
             offset: vec![0.0; self.binning.n_bins()],
         }
@@ -193,7 +188,7 @@ impl Simulator {
         theta: &[f64],
         workspace: &'w mut SimulatorWorkspace,
     ) -> Result<&'w [f64], SimulationFailure> {
-        self.slots.fill(theta, &mut workspace.values);
+        self.parameters.fill_physics(theta, &mut workspace.values);
         self.model
             .spectrum(&workspace.values, &mut workspace.physics)
     }
@@ -219,7 +214,7 @@ impl Simulator {
         theta: &[f64],
         workspace: &'w mut SimulatorWorkspace,
     ) -> Result<Simulated<'w>, SimulationFailure> {
-        self.slots.fill(theta, &mut workspace.values);
+        self.parameters.fill_physics(theta, &mut workspace.values);
         let native = self
             .model
             .spectrum(&workspace.values, &mut workspace.physics)?;
@@ -237,7 +232,7 @@ impl Simulator {
 
     /// Where the factor comes from by which every σ is multiplied.
     pub fn error_inflation(&self) -> ParameterValue {
-        self.error_inflation
+        self.parameters.error_inflation()
     }
 
     /// The spectrum that each source of extinction would make alone.
@@ -248,7 +243,7 @@ impl Simulator {
         &self,
         theta: &[f64],
     ) -> Result<Vec<forward_model::Contribution>, SimulationFailure> {
-        self.model.contributions(&self.values(theta))
+        self.model.contributions(&self.parameters.physics(theta))
     }
 
     /// At which pressures the spectrum is made.
@@ -259,7 +254,8 @@ impl Simulator {
         &self,
         theta: &[f64],
     ) -> Result<ContributionFunction, SimulationFailure> {
-        self.model.contribution_function(&self.values(theta))
+        let values = self.parameters.physics(theta);
+        self.model.contribution_function(&values)
     }
 
     /// Pressure of the levels, Pa, rising, shape `[n_levels]`.
@@ -272,13 +268,8 @@ impl Simulator {
     /// # Errors
     /// As [`Simulator::native`].
     pub fn level_temperature_k(&self, theta: &[f64]) -> Result<Vec<f64>, SimulationFailure> {
-        self.model.level_temperature_k(&self.values(theta))
-    }
-
-    fn values(&self, theta: &[f64]) -> Vec<f64> {
-        let mut values = vec![0.0; self.slots.len()];
-        self.slots.fill(theta, &mut values);
-        values
+        let values = self.parameters.physics(theta);
+        self.model.level_temperature_k(&values)
     }
 
     /// Lower and upper bound of each cell of a native spectrum, cm⁻¹, both rising, shape `[n_cells]`.

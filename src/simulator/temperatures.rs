@@ -1,11 +1,11 @@
 //! Whether the opacity tables reach the temperatures that a study's prior allows and its observation shows.
 
 use forward_model::{
-    Geometry, Star,
+    Geometry, SimulationFailure, Star,
     units::{m_from_jupiter_radii, pa_from_bar, per_cm_from_um},
 };
 
-use super::{SimulatorError, slots::Slots};
+use super::SimulatorError;
 use crate::observation::{Bin, Observation};
 use crate::seed::{Purpose, Seed};
 use crate::study::{Study, StudyError};
@@ -24,9 +24,9 @@ const DISSOCIATED_K: f64 = 2200.0;
 
 /// Refuses what the tables do not reach; what they do not quite reach becomes a sentence each.
 pub(super) fn check(study: &Study, infos: &[TableInfo]) -> Result<Vec<String>, StudyError> {
-    if let Some(range_k) = study.parameters.range("temperature_k") {
+    if let Some((name, range_k)) = isothermal_range_k(study) {
         for info in infos {
-            check_isothermal(study, info, range_k)?;
+            check_isothermal(study, info, (&name, range_k))?;
         }
         return Ok(infos
             .iter()
@@ -62,11 +62,18 @@ fn by_range(infos: &[TableInfo]) -> Vec<([f64; 2], String)> {
     ranges
 }
 
+/// The parameter that is the temperature everywhere and its range, K, if the profile is isothermal.
+fn isothermal_range_k(study: &Study) -> Option<(String, [f64; 2])> {
+    let name = study.atmosphere.ingredients.temperature.isothermal()?.name;
+    let range_k = study.parameters.range(&name)?;
+    Some((name, range_k))
+}
+
 /// A prior on an isothermal temperature must lie inside the tables.
 fn check_isothermal(
     study: &Study,
     info: &TableInfo,
-    [from_k, to_k]: [f64; 2],
+    (name, [from_k, to_k]): (&str, [f64; 2]),
 ) -> Result<(), StudyError> {
     let [table_from_k, table_to_k] = info.temperature_k;
     if table_from_k <= from_k && to_k <= table_to_k {
@@ -76,30 +83,38 @@ fn check_isothermal(
     let gas = info.species;
     let expected =
         format!("temperatures inside {gas}'s opacity table, {table_from_k} to {table_to_k} K");
-    Err(study
-        .source
-        .value_error("parameters.temperature_k", found, expected))
+    let key = format!("parameters.{name}");
+    Err(study.source.value_error(&key, found, expected))
 }
 
 /// Temperatures, K, of the same samples of the prior whenever they are asked for, at the levels where they matter.
 fn prior_temperatures_k(study: &Study) -> Vec<f64> {
-    let slots = Slots::new(study);
     let levels_pa = study.atmosphere.pressure_grid.level_pressure_pa();
     let [from_pa, to_pa] = MATTERS_BAR.map(pa_from_bar);
     let is_inside = |pa: f64| (from_pa..=to_pa).contains(&pa);
     let is_seen = |pa: f64| is_inside(pa) || !levels_pa.iter().any(|pa| is_inside(*pa));
-    let mut values = vec![0.0; slots.len()];
     let profile = |i_sample: u64| {
         let mut rng = Seed(0).rng(Purpose::Prior, i_sample);
-        slots.fill(&study.parameters.prior().sample(&mut rng), &mut values);
-        let ingredients = &study.atmosphere.ingredients;
+        let theta = study.parameters.prior().sample(&mut rng);
         // A sample without a profile fails in `generate` too, with its reason.
-        let profile = ingredients.temperature_k(&values, study.planet.mass_kg, levels_pa);
-        let levels = levels_pa.iter().zip(profile.unwrap_or_default());
+        let profile = profile_k(study, &theta, levels_pa).unwrap_or_default();
+        let levels = levels_pa.iter().zip(profile);
         let seen = levels.filter(|(pa, _)| is_seen(**pa)).map(|(_, t)| t);
         seen.collect::<Vec<f64>>()
     };
     (0..N_SAMPLES).flat_map(profile).collect()
+}
+
+/// Temperature, K, at each pressure.
+fn profile_k(
+    study: &Study,
+    theta: &[f64],
+    pressure_pa: &[f64],
+) -> Result<Vec<f64>, SimulationFailure> {
+    let values = study.parameters.physics(theta);
+    let planet = study.parameters.layout().view(&values)?;
+    let ingredients = &study.atmosphere.ingredients;
+    ingredients.temperature_k(&planet, study.planet.mass_kg, pressure_pa)
 }
 
 /// The sentence that says which temperatures have no opacity, if there are some.
@@ -202,10 +217,11 @@ fn dayside_temperature_k(
     star: &Star,
     observation: &Observation,
 ) -> Result<(f64, f64), SimulatorError> {
-    let slots = Slots::new(study);
-    let mut values = vec![0.0; slots.len()];
-    slots.fill(&study.parameters.median(), &mut values);
-    let radius_rjup = values[0];
+    let values = study.parameters.physics(&study.parameters.median());
+    let planet = study.parameters.layout().view(&values);
+    let radius_rjup = planet
+        .expect("a study's priors lie where its parameters are plausible")
+        .radius_rjup();
     let area_ratio = (m_from_jupiter_radii(radius_rjup) / star.radius_m).powi(2);
     let mut weighted = Vec::new();
     let measured = observation.depth().iter().zip(observation.sigma());

@@ -19,7 +19,7 @@ pub use atmosphere::{AtmosphereConfig, Planet, Star};
 pub use error::StudyError;
 pub use file::{Continuum, InterpolationKind};
 pub use network::NetworkConfig;
-pub use observation::{ERROR_INFLATION, ObservationConfig, offset_name};
+pub use observation::ObservationConfig;
 pub use opacity_data::OpacitySet;
 pub use parameters::{ParameterSpace, ParameterValue, UnknownParameter};
 pub use retrieval::RetrievalConfig;
@@ -98,9 +98,8 @@ impl Study {
         let planet = atmosphere::planet(&file.planet, &source)?;
         let atmosphere = atmosphere::atmosphere((&file.atmosphere, &file.star), &planet, &source)?;
         let observation = ObservationConfig::new(&file.observation, &source)?;
-        let mut parameters = atmosphere.ingredients.parameters();
-        parameters.extend(observation.parameters());
-        let parameters = ParameterSpace::new(&file.parameters, &parameters, &source)?;
+        let layout = atmosphere.ingredients.layout();
+        let parameters = ParameterSpace::new(&file.parameters, layout, &observation, &source)?;
         Ok(Self {
             star: atmosphere::star(&file.star, &source)?,
             observation,

@@ -7,8 +7,6 @@ use forward_model::Parameter;
 use super::{Source, Study, StudyError, beside, file::ObservationSection};
 use crate::observation::{Bin, Observation, instrument_label};
 
-/// Name of the factor by which every σ is multiplied.
-pub const ERROR_INFLATION: &str = "error_inflation";
 const OFFSETS: &str = "observation.offsets";
 const RANGE: &str = "observation.wavelength_um";
 
@@ -23,11 +21,6 @@ pub struct ObservationConfig {
     pub offsets: Vec<String>,
     /// Whether every σ is multiplied by a parameter.
     pub error_inflation: bool,
-}
-
-/// Name of the parameter that shifts the depths of `instrument`, in ppm.
-pub fn offset_name(instrument: &str) -> String {
-    format!("offset_{instrument}_ppm")
 }
 
 impl ObservationConfig {
@@ -48,18 +41,23 @@ impl ObservationConfig {
         })
     }
 
-    /// What the instruments add to the parameters of the physics.
-    pub(super) fn parameters(&self) -> Vec<Parameter> {
+    /// Each instrument that is shifted, and the parameter that shifts it.
+    pub(super) fn offset_parameters(&self) -> Vec<(String, Parameter)> {
+        let meaning = "ppm, added to the simulated depths of an instrument";
         let offset = |instrument: &String| {
-            let meaning = "ppm, added to the simulated depths of an instrument";
-            Parameter::new(offset_name(instrument), meaning, [-1e5, 1e5])
-                .unit("ppm")
-                .label(format!("Δ {}", instrument_label(instrument)))
+            let name = format!("offset_{instrument}_ppm");
+            let parameter = Parameter::new(name, meaning, [-1e5, 1e5]);
+            let label = format!("Δ {}", instrument_label(instrument));
+            (instrument.clone(), parameter.unit("ppm").label(label))
         };
+        self.offsets.iter().map(offset).collect()
+    }
+
+    /// The factor by which every σ is multiplied, if there is one.
+    pub(super) fn error_inflation_parameter(&self) -> Option<Parameter> {
         let meaning = "a factor by which every error of the observation is multiplied";
-        let inflation = Parameter::new(ERROR_INFLATION, meaning, [0.1, 100.0]).label("f_σ");
-        let inflation = self.error_inflation.then_some(inflation);
-        self.offsets.iter().map(offset).chain(inflation).collect()
+        let factor = Parameter::new("error_inflation", meaning, [0.1, 100.0]);
+        self.error_inflation.then(|| factor.label("f_σ"))
     }
 }
 

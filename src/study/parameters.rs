@@ -1,10 +1,10 @@
 //! `[parameters]`: every quantity the chosen physics needs, each fixed or given a prior; nothing is implicit.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
-use forward_model::Parameter;
+use forward_model::{Parameter, ParameterLayout};
 
-use super::{Source, StudyError, file::ParameterEntry};
+use super::{ObservationConfig, Source, StudyError, file::ParameterEntry};
 use crate::{
     parameters::ParameterInfo,
     prior::{Marginal, Prior},
@@ -39,11 +39,20 @@ pub struct UnknownParameter {
     pub expected: String,
 }
 
-/// The quantities a simulation needs and the prior of those that vary.
+/// The quantities a simulation needs, where each comes from, and the prior of those that vary: the one map from θ to
+/// whatever takes a value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParameterSpace {
-    /// Every needed quantity, in the order in which the physics names them.
+    /// Every needed quantity: those of the physics, then those of the instruments.
     needed: Vec<(String, ParameterValue)>,
+    /// What each value of the physics means.
+    layout: ParameterLayout,
+    /// Where the values of the physics lie in `needed`, in the order of its layout.
+    physics: Range<usize>,
+    /// Where the shift of each instrument lies in `needed`.
+    offsets: BTreeMap<String, usize>,
+    /// Where the factor on every σ lies in `needed`, if there is one.
+    error_inflation: Option<usize>,
     /// Name, unit and label of each element of θ.
     free: Vec<ParameterInfo>,
     prior: Prior,
@@ -53,34 +62,40 @@ impl ParameterSpace {
     /// Reads the entries of the parameters that the study's choices have.
     pub(super) fn new(
         entries: &BTreeMap<String, ParameterEntry>,
-        parameters: &[Parameter],
+        layout: ParameterLayout,
+        observation: &ObservationConfig,
         source: &Source,
     ) -> Result<Self, StudyError> {
-        reject_unneeded(entries, parameters, source)?;
-        let (mut needed, mut free, mut marginals) = (Vec::new(), Vec::new(), Vec::new());
-        for parameter in parameters {
-            let value = match entries.get(&parameter.name) {
-                None => return Err(missing(&parameter.name, source)),
-                Some(&ParameterEntry::Fixed(value)) => {
-                    check_range(parameter, [value; 2], source)?;
-                    ParameterValue::Fixed(value)
-                }
-                Some(&ParameterEntry::Prior(marginal)) => {
-                    marginals.push(check_prior(parameter, marginal, source)?);
-                    free.push(ParameterInfo::from(parameter));
-                    ParameterValue::Free(free.len() - 1)
-                }
-            };
-            needed.push((parameter.name.clone(), value));
+        let offsets = observation.offset_parameters();
+        let inflation = observation.error_inflation_parameter();
+        let of_instruments = offsets.iter().map(|(_, offset)| offset).chain(&inflation);
+        reject_unneeded(
+            entries,
+            layout.parameters().iter().chain(of_instruments),
+            source,
+        )?;
+        let mut reader = Reader::new(entries, source);
+        for parameter in layout.parameters() {
+            reader.read(parameter)?;
         }
-        if free.is_empty() {
+        let physics = 0..reader.needed.len();
+        let offsets = offsets
+            .into_iter()
+            .map(|(instrument, offset)| Ok((instrument, reader.read(&offset)?)))
+            .collect::<Result<_, StudyError>>()?;
+        let error_inflation = inflation.map(|factor| reader.read(&factor)).transpose()?;
+        if reader.free.is_empty() {
             let expected = "at least one prior, such as { uniform = [400.0, 1500.0] }";
             return Err(source.value_error("parameters", "all fixed", expected));
         }
         Ok(Self {
-            needed,
-            free,
-            prior: Prior::new(marginals),
+            needed: reader.needed,
+            layout,
+            physics,
+            offsets,
+            error_inflation,
+            free: reader.free,
+            prior: Prior::new(reader.marginals),
         })
     }
 
@@ -94,20 +109,47 @@ impl ParameterSpace {
         &self.prior
     }
 
-    /// Every quantity the physics needs and where it comes from.
-    pub fn needed(&self) -> &[(String, ParameterValue)] {
-        &self.needed
+    /// What the physics is a function of, and which part of it takes which value.
+    pub fn layout(&self) -> &ParameterLayout {
+        &self.layout
     }
 
-    /// Where the quantity `name` comes from; none if the chosen physics does not need it.
-    pub fn get(&self, name: &str) -> Option<ParameterValue> {
-        let found = self.needed.iter().find(|(needed, _)| needed == name);
-        found.map(|&(_, value)| value)
+    /// Overwrites `values` with those of the physics at `theta`, in the order of [`layout`](Self::layout), without
+    /// allocating.
+    ///
+    /// # Shapes
+    /// `theta`: `[n_parameters]`; `values`: `[n_physics]`.
+    pub fn fill_physics(&self, theta: &[f64], values: &mut [f64]) {
+        let slots = &self.needed[self.physics.clone()];
+        for (value, (_, slot)) in values.iter_mut().zip(slots) {
+            *value = slot.at(theta);
+        }
     }
 
-    /// The values that `name` can take: both ends of its prior, or the fixed value twice.
+    /// The values of the physics at `theta`, in the order of [`layout`](Self::layout), shape `[n_physics]`.
+    pub fn physics(&self, theta: &[f64]) -> Vec<f64> {
+        let mut values = vec![0.0; self.physics.len()];
+        self.fill_physics(theta, &mut values);
+        values
+    }
+
+    /// Where the shift of an instrument, ppm, comes from; none if the instrument is not shifted.
+    pub fn offset_ppm(&self, instrument: &str) -> Option<ParameterValue> {
+        let i = *self.offsets.get(instrument)?;
+        Some(self.needed[i].1)
+    }
+
+    /// Where the factor comes from by which every σ is multiplied; one where it is no parameter.
+    pub fn error_inflation(&self) -> ParameterValue {
+        self.error_inflation
+            .map_or(ParameterValue::Fixed(1.0), |i| self.needed[i].1)
+    }
+
+    /// The values that `name` can take: both ends of its prior, or the fixed value twice; none if the study has no such
+    /// parameter.
     pub fn range(&self, name: &str) -> Option<[f64; 2]> {
-        self.get(name).map(|value| match value {
+        let found = self.needed.iter().find(|(needed, _)| needed == name);
+        found.map(|(_, value)| match *value {
             ParameterValue::Fixed(value) => [value; 2],
             ParameterValue::Free(i) => self.prior.marginals()[i].bounds(),
         })
@@ -146,12 +188,52 @@ impl ParameterSpace {
     }
 }
 
-fn reject_unneeded(
+/// Reads one parameter after the other.
+struct Reader<'a> {
+    entries: &'a BTreeMap<String, ParameterEntry>,
+    source: &'a Source,
+    needed: Vec<(String, ParameterValue)>,
+    free: Vec<ParameterInfo>,
+    marginals: Vec<Marginal>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(entries: &'a BTreeMap<String, ParameterEntry>, source: &'a Source) -> Self {
+        Self {
+            entries,
+            source,
+            needed: Vec::new(),
+            free: Vec::new(),
+            marginals: Vec::new(),
+        }
+    }
+
+    /// Appends a parameter to `needed` and returns its place there.
+    fn read(&mut self, parameter: &Parameter) -> Result<usize, StudyError> {
+        let value = match self.entries.get(&parameter.name) {
+            None => return Err(missing(&parameter.name, self.source)),
+            Some(&ParameterEntry::Fixed(value)) => {
+                check_range(parameter, [value; 2], self.source)?;
+                ParameterValue::Fixed(value)
+            }
+            Some(&ParameterEntry::Prior(marginal)) => {
+                self.marginals
+                    .push(check_prior(parameter, marginal, self.source)?);
+                self.free.push(ParameterInfo::from(parameter));
+                ParameterValue::Free(self.free.len() - 1)
+            }
+        };
+        self.needed.push((parameter.name.clone(), value));
+        Ok(self.needed.len() - 1)
+    }
+}
+
+fn reject_unneeded<'a>(
     entries: &BTreeMap<String, ParameterEntry>,
-    parameters: &[Parameter],
+    parameters: impl Iterator<Item = &'a Parameter>,
     source: &Source,
 ) -> Result<(), StudyError> {
-    let names: Vec<&str> = parameters.iter().map(|p| p.name.as_str()).collect();
+    let names: Vec<&str> = parameters.map(|p| p.name.as_str()).collect();
     match entries.keys().find(|key| !names.contains(&key.as_str())) {
         None => Ok(()),
         Some(key) => Err(source.value_error(

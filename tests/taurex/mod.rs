@@ -157,17 +157,25 @@ impl Case {
 
     /// Values of our model's parameters for the planet of the case.
     pub fn values(&self) -> Vec<f64> {
-        let isothermal = [self.temperature_k[0]];
-        let temperature = match self.is_guillot() {
-            true => GUILLOT.as_slice(),
-            false => &isothermal,
-        };
-        let gases = self.vmr[..self.tables.lines.len()].iter();
-        std::iter::once(self.planet_radius_m / JUPITER_RADIUS_M)
-            .chain(temperature.iter().copied())
-            .chain(gases.map(|vmr| vmr.log10()))
-            .chain(self.cloud_top_pa.map(|pa| (1e-5 * pa).log10()))
-            .collect()
+        let layout = self.ingredients().layout();
+        layout.values(&self.by_name()).unwrap()
+    }
+
+    /// The same by the names of the parameters.
+    pub fn by_name(&self) -> Vec<(String, f64)> {
+        let radius_rjup = self.planet_radius_m / JUPITER_RADIUS_M;
+        let mut by_name = vec![("radius_rjup".to_owned(), radius_rjup)];
+        let own = self.ingredients().temperature.parameters();
+        let names = own.into_iter().map(|parameter| parameter.name);
+        match self.is_guillot() {
+            true => by_name.extend(names.zip(GUILLOT)),
+            false => by_name.push(("temperature_k".to_owned(), self.temperature_k[0])),
+        }
+        let gases = self.tables.lines.iter().zip(&self.vmr);
+        by_name.extend(gases.map(|(table, vmr)| (format!("log_{}", table.species()), vmr.log10())));
+        let top = self.cloud_top_pa.map(|pa| (1e-5 * pa).log10());
+        by_name.extend(top.map(|log_bar| ("log_cloud_top_bar".to_owned(), log_bar)));
+        by_name
     }
 }
 

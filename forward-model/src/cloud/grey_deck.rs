@@ -1,7 +1,10 @@
 //! A grey deck: opaque at all wavelengths below its top.
 
 use super::kind::Cloud;
-use crate::{parameters::Parameter, units::pa_from_bar};
+use crate::{
+    parameters::{Parameter, named},
+    units::pa_from_bar,
+};
 
 /// One parameter: `log_cloud_top_bar`. In emission the deck radiates as a black body of the temperature at its top.
 #[derive(Debug)]
@@ -18,6 +21,7 @@ impl Cloud for GreyDeck {
     }
 
     fn top_pa(&self, values: &[f64]) -> Option<f64> {
-        Some(pa_from_bar(10f64.powf(values[0])))
+        let [log_top_bar] = named(values);
+        Some(pa_from_bar(10f64.powf(log_top_bar)))
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     atmosphere::Atmosphere,
     interpolate::Interpolation,
     opacity::{Opacity, Stencil, UNIT_M2, rayleigh_cross_section_m2},
-    parameters::Parameter,
+    parameters::{Parameter, named},
     simd::{Columns, Row},
     species::Species,
     units::{per_cm_from_um, um_from_per_cm},
@@ -75,9 +75,9 @@ impl Opacity for PowerLaw {
     }
 
     fn stencil(&self, values: &[f64], atmosphere: &Atmosphere, i_level: usize) -> Stencil {
-        let (enhancement, slope) = (10f64.powf(values[0]), values[1]);
+        let [log_enhancement, slope] = named(values);
         let hydrogen = atmosphere.vmr(Species::H2, i_level);
-        let amplitude_m2 = enhancement * hydrogen * self.reference_cross_section_m2;
+        let amplitude_m2 = 10f64.powf(log_enhancement) * hydrogen * self.reference_cross_section_m2;
         Stencil::new(amplitude_m2 / UNIT_M2, &[(0, slope)])
     }
 

@@ -26,15 +26,17 @@
 //!   of chemistry.
 //! * No hyperfine structure (0.06 cm⁻¹ in Na, as wide as the Doppler core), no pressure shift, no lines but these.
 
-use super::broadening::{REFERENCE_PRESSURE_PA, doppler_half_width_per_cm};
+use super::broadening::doppler_half_width_per_cm;
 use super::faddeeva::voigt_function;
-use super::strength::SECOND_RADIATION_CONSTANT_CM_K;
-use crate::species::Species;
+use crate::{
+    constants::{
+        ELECTRON_RADIUS_M, LIGHT_SPEED_M_PER_S, SECOND_RADIATION_CONSTANT_CM_K,
+        STANDARD_ATMOSPHERE_PA,
+    },
+    species::Species,
+    units::{per_cm_from_per_m, per_m_from_per_cm},
+};
 
-/// Classical electron radius, m. CODATA 2018.
-const ELECTRON_RADIUS_M: f64 = 2.817_940_326_2e-15;
-/// Speed of light, m/s. Exact by definition of the SI.
-const LIGHT_M_PER_S: f64 = 299_792_458.0;
 /// Statistical weight of the ground state ²S½.
 const LOWER_DEGENERACY: f64 = 2.0;
 
@@ -116,7 +118,7 @@ impl Alkali {
     pub fn at(&self, pressure_pa: f64, temperature_k: f64) -> AlkaliDoublet {
         let collisions_per_cm = self.collision_width_per_cm
             * (temperature_k / 2000.0).powf(-0.7)
-            * (pressure_pa / REFERENCE_PRESSURE_PA);
+            * (pressure_pa / STANDARD_ATMOSPHERE_PA);
         let detuning_per_cm = self.detuning_per_cm * (temperature_k / 500.0).powf(0.6);
         let shape = |line: ResonanceLine| {
             let mass_g = self.species.molar_mass_g();
@@ -146,22 +148,28 @@ impl Alkali {
 impl ResonanceLine {
     /// Absorption oscillator strength f = A (g_u/g_l) / (8π² r_e c ν²).
     fn oscillator_strength(&self) -> f64 {
-        let wavenumber_per_m = 100.0 * self.wavenumber_per_cm;
+        let wavenumber_per_m = per_m_from_per_cm(self.wavenumber_per_cm);
         let ratio = self.upper_degeneracy / LOWER_DEGENERACY;
         let pi_squared = std::f64::consts::PI.powi(2);
         self.einstein_a_per_s * ratio
-            / (8.0 * pi_squared * ELECTRON_RADIUS_M * LIGHT_M_PER_S * wavenumber_per_m.powi(2))
+            / (8.0
+                * pi_squared
+                * ELECTRON_RADIUS_M
+                * LIGHT_SPEED_M_PER_S
+                * wavenumber_per_m.powi(2))
     }
 
     /// Integral of the cross section over wavenumber, m² cm⁻¹ per atom: π r_e f.
     fn strength_m2_per_cm(&self) -> f64 {
-        // 1 m = 1 m² m⁻¹ = 0.01 m² cm⁻¹.
-        0.01 * std::f64::consts::PI * ELECTRON_RADIUS_M * self.oscillator_strength()
+        // In m, which is m² m⁻¹.
+        let strength_m = std::f64::consts::PI * ELECTRON_RADIUS_M * self.oscillator_strength();
+        per_cm_from_per_m(strength_m)
     }
 
     /// Lorentz half width at half maximum by spontaneous emission, cm⁻¹: A/(4πc).
     fn natural_half_width_per_cm(&self) -> f64 {
-        0.01 * self.einstein_a_per_s / (4.0 * std::f64::consts::PI * LIGHT_M_PER_S)
+        let per_m = self.einstein_a_per_s / (4.0 * std::f64::consts::PI * LIGHT_SPEED_M_PER_S);
+        per_cm_from_per_m(per_m)
     }
 }
 
@@ -229,6 +237,7 @@ impl AlkaliDoublet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::m2_from_cm2;
 
     const ALKALIS: [Alkali; 2] = [SODIUM, POTASSIUM];
 
@@ -399,7 +408,7 @@ mod tests {
             let at = d2.wavenumber_per_cm + wing.distance_per_cm;
             for (temperature_k, cm2) in [500.0, 1000.0, 2000.0].iter().zip(wing.cross_section_cm2) {
                 let found_m2 = wing.alkali.at(1e5, *temperature_k).cross_section_m2(at);
-                let ratio = found_m2 / (1e-4 * cm2 * strength);
+                let ratio = found_m2 / (m2_from_cm2(cm2) * strength);
                 // 0.3 % is our natural width, the rest the ratio of D1 to D2.
                 assert!((ratio - 1.0).abs() < 0.01, "{at} {temperature_k}: {ratio}");
             }

@@ -1,9 +1,10 @@
 //! Widths of lines: Doppler, pressure (in an H2/He atmosphere, from widths in air) and both together.
 
-use super::{line::Line, strength::REFERENCE_TEMPERATURE_K};
-
-/// Pressure at which HITRAN gives widths and shifts: 1 atm, Pa.
-pub const REFERENCE_PRESSURE_PA: f64 = 101_325.0;
+use super::line::Line;
+use crate::{
+    constants::{HITRAN_PRESSURE_PA, HITRAN_TEMPERATURE_K},
+    species::Species,
+};
 
 /// √(2 N_A k)/c for molar masses in g/mol (CODATA 2018).
 const DOPPLER: f64 = 4.301_415_418e-7;
@@ -28,14 +29,14 @@ impl Broadening {
     /// H2O: ExoMol widths by H2 and He against J (Barton et al. 2017, JQSRT 187, 453), at J = 5 to 10. CO2, CO, HCN, H2S,
     /// PH3, OCS: HITRAN's planetary broadeners (Tan et al. 2022, ApJS 262, 40), from the sample lines published with their
     /// program. CH4, NH3, C2H2: no such ratio was at hand, the width in air is kept.
-    pub fn in_hydrogen_helium(formula: &str) -> Self {
-        let air_width_factor = match formula {
-            "H2O" => 0.70,
-            "CO2" => 1.50,
-            "CO" => 0.92,
-            "H2S" => 0.90,
-            "PH3" => 1.50,
-            "OCS" => 1.05,
+    pub fn in_hydrogen_helium(gas: Species) -> Self {
+        let air_width_factor = match gas {
+            Species::H2O => 0.70,
+            Species::CO2 => 1.50,
+            Species::CO => 0.92,
+            Species::H2S => 0.90,
+            Species::PH3 => 1.50,
+            Species::OCS => 1.05,
             _ => 1.0,
         };
         Self { air_width_factor }
@@ -61,9 +62,9 @@ pub fn lorentz_half_width_per_cm(
     pressure_pa: f64,
     temperature_k: f64,
 ) -> f64 {
-    let at_temperature = (REFERENCE_TEMPERATURE_K / temperature_k).powf(line.temperature_exponent);
+    let at_temperature = (HITRAN_TEMPERATURE_K / temperature_k).powf(line.temperature_exponent);
     line.air_half_width_per_cm * broadening.air_width_factor * at_temperature * pressure_pa
-        / REFERENCE_PRESSURE_PA
+        / HITRAN_PRESSURE_PA
 }
 
 /// Half width at half maximum of a Voigt profile, cm⁻¹, within 0.02 %.
@@ -78,11 +79,12 @@ pub fn voigt_half_width_per_cm(doppler_per_cm: f64, lorentz_per_cm: f64) -> f64 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::constants::LIGHT_SPEED_M_PER_S;
 
     #[test]
     fn doppler_width_is_the_thermal_speed_over_the_speed_of_light() {
         let speed = (2.0 * 8.314_462_618 * 300.0 / 0.018f64).sqrt();
-        let expected = 3000.0 * speed / 299_792_458.0;
+        let expected = 3000.0 * speed / LIGHT_SPEED_M_PER_S;
         let width = doppler_half_width_per_cm(3000.0, 300.0, 18.0);
         assert!((width / expected - 1.0).abs() < 1e-6, "{width} {expected}");
     }

@@ -1,5 +1,7 @@
 //! The isotopologues that HITRAN lists, in its order, with their molar masses.
 
+use crate::species::Species;
+
 /// One isotopologue of a gas.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Isotopologue {
@@ -83,19 +85,19 @@ const SO2: [Isotopologue; 4] = [
 ///
 /// # Source
 /// Gamache et al. (2021), JQSRT 271, 107713 for codes and order; masses are sums of the nuclides' atomic masses.
-pub fn isotopologues(formula: &str) -> &'static [Isotopologue] {
-    match formula {
-        "H2O" => &H2O,
-        "CO2" => &CO2,
-        "CH4" => &CH4,
-        "NH3" => &NH3,
-        "CO" => &CO,
-        "HCN" => &HCN,
-        "C2H2" => &C2H2,
-        "H2S" => &H2S,
-        "PH3" => &PH3,
-        "OCS" => &OCS,
-        "SO2" => &SO2,
+pub fn isotopologues(gas: Species) -> &'static [Isotopologue] {
+    match gas {
+        Species::H2O => &H2O,
+        Species::CO2 => &CO2,
+        Species::CH4 => &CH4,
+        Species::NH3 => &NH3,
+        Species::CO => &CO,
+        Species::HCN => &HCN,
+        Species::C2H2 => &C2H2,
+        Species::H2S => &H2S,
+        Species::PH3 => &PH3,
+        Species::OCS => &OCS,
+        Species::SO2 => &SO2,
         _ => &[],
     }
 }

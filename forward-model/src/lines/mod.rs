@@ -27,8 +27,7 @@ mod strength;
 
 pub use alkali::{Alkali, AlkaliDoublet};
 pub use broadening::{
-    Broadening, REFERENCE_PRESSURE_PA, doppler_half_width_per_cm, lorentz_half_width_per_cm,
-    voigt_half_width_per_cm,
+    Broadening, doppler_half_width_per_cm, lorentz_half_width_per_cm, voigt_half_width_per_cm,
 };
 pub use faddeeva::voigt_function;
 pub use isotopologue::{Isotopologue, isotopologues};
@@ -37,4 +36,4 @@ pub use line::{Line, ShapedLine};
 pub use nested_grid::{NestedGrid, WING_CUTOFF_PER_CM};
 pub use partition::{PartitionError, PartitionSums};
 pub use state::LineList;
-pub use strength::{REFERENCE_TEMPERATURE_K, strength_ratio};
+pub use strength::strength_ratio;

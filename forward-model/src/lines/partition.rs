@@ -1,26 +1,26 @@
 //! Total internal partition sums, TIPS-2021.
 
 use super::isotopologue::isotopologues;
-use super::strength::REFERENCE_TEMPERATURE_K;
+use crate::{constants::HITRAN_TEMPERATURE_K, species::Species};
 
 /// Why a partition sum could not be given.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PartitionError {
     /// The gas has no TIPS-2021 table here.
-    #[error("no partition sums of {formula}: TIPS-2021 is included for {known}")]
+    #[error("no partition sums of {gas}: TIPS-2021 is included for {known}")]
     UnknownGas {
         /// The gas asked for.
-        formula: String,
+        gas: Species,
         /// The gases that have one.
         known: String,
     },
     /// The isotopologue's sums do not reach this temperature.
     #[error(
-        "partition sums of {formula} {code} reach from {from_k} to {to_k} K, asked for {temperature_k} K"
+        "partition sums of {gas} {code} reach from {from_k} to {to_k} K, asked for {temperature_k} K"
     )]
     Temperature {
         /// The gas.
-        formula: String,
+        gas: Species,
         /// AFGL code of the isotopologue.
         code: u32,
         /// Temperature asked for, K.
@@ -33,15 +33,14 @@ pub enum PartitionError {
 }
 
 macro_rules! tables {
-    ($($formula:literal),*) => {
-        [$(($formula, include_str!(concat!("tips2021/", $formula, ".csv")))),*]
+    ($($gas:ident),*) => {
+        [$((Species::$gas, include_str!(concat!("tips2021/", stringify!($gas), ".csv")))),*]
     };
 }
 
 /// TIPS-2021 as tabulated: one column per isotopologue.
-const TABLES: [(&str, &str); 11] = tables!(
-    "H2O", "CO2", "CH4", "NH3", "CO", "HCN", "C2H2", "H2S", "PH3", "OCS", "SO2"
-);
+const TABLES: [(Species, &str); 11] =
+    tables!(H2O, CO2, CH4, NH3, CO, HCN, C2H2, H2S, PH3, OCS, SO2);
 
 /// The partition sums Q(T) of every isotopologue of one gas.
 ///
@@ -49,31 +48,31 @@ const TABLES: [(&str, &str); 11] = tables!(
 /// Gamache et al. (2021), JQSRT 271, 107713 (TIPS-2021).
 #[derive(Debug, Clone, PartialEq)]
 pub struct PartitionSums {
-    formula: String,
+    gas: Species,
     /// Per isotopologue, in the order of [`isotopologues`]: (T in K, Q), T rising.
     columns: Vec<Vec<(f64, f64)>>,
 }
 
 impl PartitionSums {
-    /// The sums of a gas by its formula, e.g. `"H2O"`.
+    /// The sums of a gas.
     ///
     /// # Errors
     /// [`PartitionError::UnknownGas`] if TIPS-2021 of that gas is not included.
-    pub fn of(formula: &str) -> Result<Self, PartitionError> {
-        let table = TABLES.iter().find(|(name, _)| *name == formula);
+    pub fn of(gas: Species) -> Result<Self, PartitionError> {
+        let table = TABLES.iter().find(|(own, _)| *own == gas);
         let (_, text) = table.ok_or_else(|| PartitionError::UnknownGas {
-            formula: formula.into(),
-            known: TABLES.map(|(name, _)| name).join(", "),
+            gas,
+            known: TABLES.map(|(own, _)| own.formula()).join(", "),
         })?;
         let rows: Vec<Vec<Option<f64>>> = text.lines().skip(2).map(row).collect();
-        let n_isotopologues = isotopologues(formula).len();
+        let n_isotopologues = isotopologues(gas).len();
         let column = |i: usize| {
             rows.iter()
                 .filter_map(|r| Some((r[0]?, (*r.get(i + 1)?)?)))
                 .collect()
         };
         Ok(Self {
-            formula: formula.into(),
+            gas,
             columns: (0..n_isotopologues).map(column).collect(),
         })
     }
@@ -83,7 +82,7 @@ impl PartitionSums {
     /// # Errors
     /// [`PartitionError::Temperature`] outside the tabulated range.
     pub fn ratio(&self, isotopologue: usize, temperature_k: f64) -> Result<f64, PartitionError> {
-        let reference = self.ln_sum(isotopologue, REFERENCE_TEMPERATURE_K)?;
+        let reference = self.ln_sum(isotopologue, HITRAN_TEMPERATURE_K)?;
         Ok((reference - self.ln_sum(isotopologue, temperature_k)?).exp())
     }
 
@@ -101,8 +100,8 @@ impl PartitionSums {
     fn outside(&self, isotopologue: usize, temperature_k: f64) -> PartitionError {
         let column = &self.columns[isotopologue];
         PartitionError::Temperature {
-            formula: self.formula.clone(),
-            code: isotopologues(&self.formula)[isotopologue].afgl_code,
+            gas: self.gas,
+            code: isotopologues(self.gas)[isotopologue].afgl_code,
             temperature_k,
             from_k: column.first().map_or(f64::NAN, |c| c.0),
             to_k: column.last().map_or(f64::NAN, |c| c.0),
@@ -123,13 +122,13 @@ mod tests {
 
     #[test]
     fn water_at_a_tabulated_temperature_is_the_tabulated_sum() {
-        let sums = PartitionSums::of("H2O").unwrap();
+        let sums = PartitionSums::of(Species::H2O).unwrap();
         assert!((sums.ln_sum(0, 80.0).unwrap().exp() - 25.4318).abs() < 1e-9);
     }
 
     #[test]
     fn linear_interpolation_is_close_to_the_power_law_between_rows() {
-        let sums = PartitionSums::of("NH3").unwrap();
+        let sums = PartitionSums::of(Species::NH3).unwrap();
         let half_way = sums.ln_sum(0, 110.0).unwrap();
         let neighbours = 0.5 * (sums.ln_sum(0, 100.0).unwrap() + sums.ln_sum(0, 120.0).unwrap());
         assert!((half_way - neighbours).abs() < 0.01);
@@ -137,7 +136,7 @@ mod tests {
 
     #[test]
     fn temperatures_beyond_the_table_are_refused_with_the_range() {
-        let message = PartitionSums::of("HCN")
+        let message = PartitionSums::of(Species::HCN)
             .unwrap()
             .ratio(0, 9000.0)
             .unwrap_err()

@@ -1,13 +1,15 @@
 //! Lines at one temperature and pressure.
 
-use super::broadening::{
-    Broadening, REFERENCE_PRESSURE_PA, doppler_half_width_per_cm, lorentz_half_width_per_cm,
-};
+use super::broadening::{Broadening, doppler_half_width_per_cm, lorentz_half_width_per_cm};
 use super::isotopologue::{Isotopologue, isotopologues};
 use super::line::{Line, ShapedLine};
 use super::nested_grid::WING_CUTOFF_PER_CM;
 use super::partition::{PartitionError, PartitionSums};
-use super::strength::{REFERENCE_TEMPERATURE_K, strength_ratio};
+use super::strength::strength_ratio;
+use crate::{
+    constants::{HITRAN_PRESSURE_PA, HITRAN_TEMPERATURE_K},
+    species::Species,
+};
 
 /// A line at one temperature, with all that does not depend on pressure worked out.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,18 +28,18 @@ pub struct LineList {
 }
 
 impl LineList {
-    /// Scales the lines of `formula` (rising in wavenumber) to a temperature.
+    /// Scales the lines of `gas` (rising in wavenumber) to a temperature.
     ///
     /// # Errors
     /// [`PartitionError`] if TIPS-2021 does not have the gas or does not reach the temperature.
     pub fn at_temperature(
-        formula: &str,
+        gas: Species,
         lines: &[Line],
         broadening: Broadening,
         temperature_k: f64,
     ) -> Result<Self, PartitionError> {
-        let sums = PartitionSums::of(formula)?;
-        let kinds = isotopologues(formula);
+        let sums = PartitionSums::of(gas)?;
+        let kinds = isotopologues(gas);
         let ratios = (0..kinds.len())
             .map(|i| sums.ratio(i, temperature_k))
             .collect::<Vec<_>>();
@@ -103,7 +105,7 @@ impl LineList {
 impl WarmLine {
     /// Width and shift grow with pressure; the strength that lies beyond the wings' cut-off is put back inside it.
     fn at_pressure(&self, pressure_pa: f64) -> ShapedLine {
-        let pressure = pressure_pa / REFERENCE_PRESSURE_PA;
+        let pressure = pressure_pa / HITRAN_PRESSURE_PA;
         let lorentz_per_cm = self.lorentz_per_cm_at_1_atm * pressure;
         let inside = std::f64::consts::FRAC_2_PI * (WING_CUTOFF_PER_CM / lorentz_per_cm).atan();
         ShapedLine {
@@ -131,10 +133,10 @@ fn warm_line(
         lorentz_per_cm_at_1_atm: lorentz_half_width_per_cm(
             line,
             broadening,
-            REFERENCE_PRESSURE_PA,
+            HITRAN_PRESSURE_PA,
             temperature_k,
         ),
-        shift_per_cm_at_1_atm: line.air_shift_per_cm * (REFERENCE_TEMPERATURE_K / temperature_k),
+        shift_per_cm_at_1_atm: line.air_shift_per_cm * (HITRAN_TEMPERATURE_K / temperature_k),
     }
 }
 

@@ -1,16 +1,9 @@
-//! What a model and a planet must satisfy.
+//! What a model must satisfy.
 
 use std::{ops::Range, sync::Arc};
 
-use super::{
-    config::{ModelConfig, ModelError},
-    ingredients::Counts,
-};
-use crate::{
-    failure::{SimulationFailure, positive},
-    opacity::OpacityTable,
-    species::Species,
-};
+use super::config::{ModelConfig, ModelError};
+use crate::{opacity::OpacityTable, species::Species};
 
 pub(super) fn check_numbers(config: &ModelConfig) -> Result<(), ModelError> {
     let numbers = [
@@ -96,22 +89,4 @@ pub(super) fn overlapping_cells(
         range,
         table: table.wavenumber_range_per_cm(),
     })
-}
-
-/// As many values as parameters, all of them numbers; minus infinity is the logarithm of nothing.
-pub(super) fn check_planet(values: &[f64], counts: &Counts) -> Result<(), SimulationFailure> {
-    if values.len() != counts.total {
-        return Err(SimulationFailure::ParameterCount {
-            found: values.len(),
-            expected: counts.total,
-        });
-    }
-    positive("planet radius [Jupiter radii]", values[0])?;
-    match values.iter().find(|x| x.is_nan() || **x == f64::INFINITY) {
-        Some(&value) => Err(SimulationFailure::NonPhysical {
-            quantity: "a parameter",
-            value,
-        }),
-        None => Ok(()),
-    }
 }

@@ -2,10 +2,7 @@
 
 use ndarray::{Array2, Axis};
 
-use super::{
-    checks::check_planet, config::Geometry, forward_model::ForwardModel, ingredients::Shares,
-    solve::Sky, workspace::Workspace,
-};
+use super::{config::Geometry, forward_model::ForwardModel, solve::Sky, workspace::Workspace};
 use crate::{failure::SimulationFailure, opacity::Stencil};
 
 /// How much each level has to do with the spectrum of each cell.
@@ -31,16 +28,15 @@ impl ForwardModel {
         &self,
         values: &[f64],
     ) -> Result<ContributionFunction, SimulationFailure> {
-        check_planet(values, &self.counts)?;
-        let shares = self.ingredients.share(&self.counts, values);
+        let planet = self.layout.view(values)?;
         let mut workspace = self.workspace();
-        self.solve(&shares, Sky::Cloudy, &mut workspace)?;
-        self.radiate(&shares, &mut workspace);
+        self.solve(&planet, Sky::Cloudy, &mut workspace)?;
+        self.radiate(&mut workspace);
         let whole = workspace.spectrum.clone();
         let n_levels = workspace.atmosphere.n_levels();
         let mut weight = Array2::zeros((n_levels, self.n_cells()));
         for (i_level, mut row) in weight.axis_iter_mut(Axis(0)).enumerate() {
-            let part = self.part_of_level(&shares, i_level, &mut workspace);
+            let part = self.part_of_level(i_level, &mut workspace);
             for ((weight, part), whole) in row.iter_mut().zip(part).zip(&whole) {
                 *weight = match self.geometry {
                     Geometry::Transmission => (whole - part).max(0.0),
@@ -56,14 +52,9 @@ impl ForwardModel {
     }
 
     /// The spectrum without a level's extinction, or of its emission alone.
-    fn part_of_level<'w>(
-        &self,
-        shares: &Shares<'_>,
-        i_level: usize,
-        workspace: &'w mut Workspace,
-    ) -> &'w [f64] {
+    fn part_of_level<'w>(&self, i_level: usize, workspace: &'w mut Workspace) -> &'w [f64] {
         match self.geometry {
-            Geometry::Emission(_) => self.radiate_level(shares, Some(i_level), workspace),
+            Geometry::Emission(_) => self.radiate_level(Some(i_level), workspace),
             Geometry::Transmission => {
                 let of_level = |stencils: &mut [Stencil]| {
                     let sources = stencils[i_level..].iter_mut().step_by(self.n_levels());
@@ -72,7 +63,7 @@ impl ForwardModel {
                         .collect()
                 };
                 let kept: Vec<Stencil> = of_level(&mut workspace.stencils);
-                self.radiate(shares, workspace);
+                self.radiate(workspace);
                 let sources = workspace.stencils[i_level..].iter_mut();
                 let sources = sources.step_by(self.n_levels());
                 sources

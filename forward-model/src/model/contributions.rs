@@ -1,6 +1,6 @@
 //! What every source does alone.
 
-use super::{checks::check_planet, forward_model::ForwardModel, solve::Sky, workspace::Workspace};
+use super::{forward_model::ForwardModel, solve::Sky, workspace::Workspace};
 use crate::{failure::SimulationFailure, opacity::Stencil};
 
 /// The spectrum that one source has alone, in the atmosphere of all.
@@ -19,19 +19,18 @@ impl ForwardModel {
     /// # Errors
     /// As [`spectrum`](Self::spectrum).
     pub fn contributions(&self, values: &[f64]) -> Result<Vec<Contribution>, SimulationFailure> {
-        check_planet(values, &self.counts)?;
-        let shares = self.ingredients.share(&self.counts, values);
+        let planet = self.layout.view(values)?;
         let mut workspace = self.workspace();
         let mut contributions = Vec::new();
         for name in self.contribution_names() {
-            let deck = self.sources.cloud_tops_pa(&self.ingredients, shares.clouds);
-            let own = self.ingredients.clouds.iter().filter(|c| c.name() == name);
-            let is_deck = own.count() > 0 && !self.is_source(name);
-            let top_pa = deck.reduce(f64::min).filter(|_| is_deck);
-            workspace.atmosphere.solve(&self.recipe(&shares, top_pa))?;
-            self.prepare_stencils(&shares, Sky::Cloudy, &mut workspace)?;
+            let levels = match self.is_deck(name) {
+                true => Sky::Cloudy,
+                false => Sky::Clear,
+            };
+            self.solve_atmosphere(&planet, levels, &mut workspace)?;
+            self.prepare_stencils(&planet, Sky::Cloudy, &mut workspace)?;
             self.silence_all_but(name, &mut workspace);
-            self.radiate(&shares, &mut workspace);
+            self.radiate(&mut workspace);
             contributions.push(Contribution {
                 name: name.to_owned(),
                 depth: workspace.spectrum.clone(),
@@ -53,9 +52,11 @@ impl ForwardModel {
         names
     }
 
-    fn is_source(&self, name: &str) -> bool {
-        let sources = self.sources.all().iter();
-        sources.map(|source| source.name()).any(|own| own == name)
+    /// Whether it is a cloud that light does not pass through.
+    fn is_deck(&self, name: &str) -> bool {
+        let mut clouds = self.ingredients.clouds.iter();
+        let mut sources = self.sources.all().iter();
+        clouds.any(|cloud| cloud.name() == name) && !sources.any(|source| source.name() == name)
     }
 
     fn silence_all_but(&self, name: &str, workspace: &mut Workspace) {

@@ -7,13 +7,13 @@ use pulp::Arch;
 use super::{
     checks::{check_numbers, common_table, overlapping_cells, species_once},
     config::{Geometry, ModelConfig, ModelError},
-    ingredients::{Counts, Ingredients},
+    ingredients::Ingredients,
     sources::{Sources, overlap_groups},
     workspace::Workspace,
 };
 use crate::{
     atmosphere::PressureGrid,
-    parameters::Parameter,
+    parameters::ParameterLayout,
     radiative_transfer::N_ANGLES,
     simd::Columns,
     species::Species,
@@ -29,8 +29,7 @@ pub struct ForwardModel {
     pub(super) reference_pressure_pa: f64,
     pub(super) pressure_grid: PressureGrid,
     pub(super) ingredients: Ingredients,
-    pub(super) parameters: Vec<Parameter>,
-    pub(super) counts: Counts,
+    pub(super) layout: ParameterLayout,
     /// The gases, then the background.
     pub(super) species: Vec<Species>,
     pub(super) background_share: Vec<f64>,
@@ -70,8 +69,7 @@ impl ForwardModel {
         };
         Ok(Self {
             background_share: shares_of_one(&config.background),
-            parameters: config.ingredients.parameters(),
-            counts: Counts::of(&config.ingredients),
+            layout: config.ingredients.layout(),
             geometry: config.geometry,
             star: config.star,
             planet_mass_kg: config.planet_mass_kg,
@@ -88,9 +86,9 @@ impl ForwardModel {
         })
     }
 
-    /// What the spectrum is a function of, in the order of its values.
-    pub fn parameters(&self) -> &[Parameter] {
-        &self.parameters
+    /// What the spectrum is a function of, and in which order its values are.
+    pub fn layout(&self) -> &ParameterLayout {
+        &self.layout
     }
 
     /// How the planet is seen.

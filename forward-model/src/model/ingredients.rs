@@ -10,9 +10,8 @@ use crate::{
     },
     cloud::Cloud,
     failure::{SimulationFailure, positive},
-    parameters::{Parameter, Values},
+    parameters::{Parameter, ParameterLayout, Parts, PlanetView},
     star::Unocculted,
-    units::m_from_jupiter_radii,
 };
 
 /// The choices that decide which parameters a model has.
@@ -30,102 +29,83 @@ pub struct Ingredients {
     pub unocculted: Vec<Unocculted>,
 }
 
-/// The values of a spectrum's parameters, shared out.
-pub(crate) struct Shares<'a> {
-    pub radius_rjup: f64,
-    pub temperature: &'a [f64],
-    pub chemistry: &'a [f64],
-    pub clouds: &'a [f64],
-    pub cloud_fraction: f64,
-    pub unocculted: &'a [f64],
-}
-
 impl Ingredients {
-    /// Every parameter, in the order in which a model takes their values.
-    pub fn parameters(&self) -> Vec<Parameter> {
-        let radius = Parameter::new("radius_rjup", "Jupiter radii", [0.01, 10.0])
-            .unit("R_Jup")
-            .label("R");
-        let fraction = Parameter::new(
-            "cloud_fraction",
-            "share of the planet under clouds",
-            [0.0, 1.0],
-        )
-        .label("f_cloud");
-        let mut all = vec![radius];
-        all.extend(self.temperature.parameters());
-        all.extend(self.chemistry.parameters());
-        all.extend(self.clouds.iter().flat_map(|cloud| cloud.parameters()));
-        all.extend(self.patchy_clouds.then_some(fraction));
-        all.extend(
-            self.unocculted
-                .iter()
-                .flat_map(|region| region.parameters()),
-        );
-        all
+    /// A temperature profile and a chemistry, without clouds, before a star without spots.
+    pub fn cloudless(
+        temperature: Arc<dyn TemperatureProfile>,
+        chemistry: impl Chemistry + 'static,
+    ) -> Self {
+        Self {
+            temperature,
+            chemistry: Arc::new(chemistry),
+            clouds: Vec::new(),
+            patchy_clouds: false,
+            unocculted: Vec::new(),
+        }
+    }
+
+    /// Which parameters the choices have, and which of a model's values each of them takes.
+    pub fn layout(&self) -> ParameterLayout {
+        let clouds = self.clouds.iter().map(|cloud| cloud.parameters());
+        let regions = self.unocculted.iter();
+        ParameterLayout::new(Parts {
+            planet_radius: vec![planet_radius()],
+            temperature: self.temperature.parameters(),
+            chemistry: self.chemistry.parameters(),
+            clouds: clouds.collect(),
+            cloud_fraction: self
+                .patchy_clouds
+                .then(cloud_fraction)
+                .into_iter()
+                .collect(),
+            unocculted: regions.map(|region| region.parameters().into()).collect(),
+        })
     }
 
     /// Temperature, K, of a planet at each pressure.
     ///
     /// # Shapes
-    /// `values`: those of [`parameters`](Self::parameters) in their order, what follows them is of no concern here;
     /// `pressure_pa`, rising, and what is returned: `[n_levels]`.
     ///
     /// # Errors
     /// [`SimulationFailure`] if the values mean no profile, or one that is not positive.
     pub fn temperature_k(
         &self,
-        values: &[f64],
+        planet: &PlanetView<'_>,
         planet_mass_kg: f64,
         pressure_pa: &[f64],
     ) -> Result<Vec<f64>, SimulationFailure> {
-        let radius_m = m_from_jupiter_radii(positive("planet radius [Jupiter radii]", values[0])?);
-        let gravity = gravity_m_per_s2(planet_mass_kg, radius_m);
-        let own = &values[1..][..self.temperature.parameters().len()];
+        let gravity = gravity_m_per_s2(planet_mass_kg, planet.radius_m());
         let mut temperature_k = vec![0.0; pressure_pa.len()];
-        let profile = (&*self.temperature, own);
+        let profile = (&*self.temperature, planet.temperature());
         temperature::evaluate(profile, pressure_pa, gravity, &mut temperature_k)?;
         Ok(temperature_k)
     }
 
-    /// Shares out values that are in the order of [`parameters`](Self::parameters) and as many.
-    pub(crate) fn share<'a>(&self, counts: &Counts, values: &'a [f64]) -> Shares<'a> {
-        let mut values = Values::new(values);
-        Shares {
-            radius_rjup: values.take(1)[0],
-            temperature: values.take(counts.temperature),
-            chemistry: values.take(counts.chemistry),
-            clouds: values.take(counts.clouds),
-            cloud_fraction: match self.patchy_clouds {
-                true => values.take(1)[0],
-                false => 1.0,
-            },
-            unocculted: values.take(counts.unocculted),
-        }
+    /// Pressure at the top of the highest opaque cloud, Pa, if there is one.
+    ///
+    /// # Errors
+    /// [`SimulationFailure::NonPhysical`] if it is not positive.
+    pub(super) fn cloud_top_pa(
+        &self,
+        planet: &PlanetView<'_>,
+    ) -> Result<Option<f64>, SimulationFailure> {
+        let clouds = self.clouds.iter().enumerate();
+        let tops = clouds.filter_map(|(i, cloud)| cloud.top_pa(planet.cloud(i)));
+        let highest = tops.reduce(f64::min);
+        highest
+            .map(|top_pa| positive("cloud-top pressure [Pa]", top_pa))
+            .transpose()
     }
 }
 
-/// How many parameters the ingredients have, counted once.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Counts {
-    temperature: usize,
-    chemistry: usize,
-    clouds: usize,
-    unocculted: usize,
-    /// All of them.
-    pub total: usize,
+fn planet_radius() -> Parameter {
+    Parameter::new("radius_rjup", "Jupiter radii", [0.01, 10.0])
+        .unit("R_Jup")
+        .label("R")
 }
 
-impl Counts {
-    pub fn of(ingredients: &Ingredients) -> Self {
-        let clouds = ingredients.clouds.iter();
-        let regions = ingredients.unocculted.iter();
-        Self {
-            temperature: ingredients.temperature.parameters().len(),
-            chemistry: ingredients.chemistry.parameters().len(),
-            clouds: clouds.map(|cloud| cloud.parameters().len()).sum(),
-            unocculted: regions.flat_map(|region| region.parameters()).count(),
-            total: ingredients.parameters().len(),
-        }
-    }
+fn cloud_fraction() -> Parameter {
+    let meaning = "share of the planet under clouds";
+    Parameter::new("cloud_fraction", meaning, [0.0, 1.0]).label("f_cloud")
 }

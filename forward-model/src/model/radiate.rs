@@ -2,37 +2,27 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::{
-    config::Geometry, forward_model::ForwardModel, ingredients::Shares, workspace::Workspace,
-};
+use super::{config::Geometry, forward_model::ForwardModel, workspace::Workspace};
 use crate::{
-    failure::SimulationFailure,
     opacity::Stencil,
     radiative_transfer::{Dayside, Limb, Medium, SourceFunction},
-    star::{ActiveRegion, contamination_factor, regions_at},
-    units::m_from_jupiter_radii,
 };
 
 impl ForwardModel {
     /// The spectrum of the atmosphere that the workspace holds.
-    pub(super) fn radiate(&self, shares: &Shares<'_>, workspace: &mut Workspace) {
-        self.radiate_level(shares, None, workspace);
+    pub(super) fn radiate(&self, workspace: &mut Workspace) {
+        self.radiate_level(None, workspace);
     }
 
     /// The same, in emission with the radiation of one level alone.
-    pub(super) fn radiate_level(
-        &self,
-        shares: &Shares<'_>,
-        only_level: Option<usize>,
-        workspace: &mut Workspace,
-    ) {
+    pub(super) fn radiate_level(&self, only_level: Option<usize>, workspace: &mut Workspace) {
         match self.geometry {
             Geometry::Transmission => self.arch.dispatch(Transmit {
                 model: self,
                 workspace,
             }),
             Geometry::Emission(source_function) => {
-                let radius_ratio = m_from_jupiter_radii(shares.radius_rjup) / self.star.radius_m;
+                let radius_ratio = workspace.planet_radius_m / self.star.radius_m;
                 self.arch.dispatch(Emit {
                     model: self,
                     workspace,
@@ -42,35 +32,6 @@ impl ForwardModel {
                 });
             }
         }
-    }
-
-    /// Multiplies a transit depth by what unocculted spots and faculae do to it.
-    pub(super) fn contaminate(
-        &self,
-        shares: &Shares<'_>,
-        workspace: &mut Workspace,
-    ) -> Result<(), SimulationFailure> {
-        if shares.unocculted.is_empty() {
-            return Ok(());
-        }
-        let cells = self.columns.centres_per_cm.iter();
-        for (depth, per_cm) in workspace.spectrum.iter_mut().zip(cells) {
-            let mut regions = [ActiveRegion::NONE; 2];
-            let found = regions_at(shares.unocculted, *per_cm, self.star.temperature_k);
-            regions
-                .iter_mut()
-                .zip(found)
-                .for_each(|(to, from)| *to = from);
-            let factor = contamination_factor(&regions);
-            if !(factor.is_finite() && factor > 0.0) {
-                return Err(SimulationFailure::NonPhysical {
-                    quantity: "factor of the unocculted spots and faculae",
-                    value: factor,
-                });
-            }
-            *depth *= factor;
-        }
-        Ok(())
     }
 }
 

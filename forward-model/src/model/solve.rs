@@ -1,14 +1,12 @@
 //! Structure and composition of a planet's atmosphere, and what each level takes from the sources.
 
-use super::{
-    config::Geometry, forward_model::ForwardModel, ingredients::Shares, workspace::Workspace,
-};
+use super::{config::Geometry, forward_model::ForwardModel, workspace::Workspace};
 use crate::{
     atmosphere::{Recipe, structure::Reference},
-    failure::{SimulationFailure, positive},
+    failure::SimulationFailure,
     opacity::Stencil,
+    parameters::PlanetView,
     radiative_transfer::SourceFunction,
-    units::m_from_jupiter_radii,
 };
 
 /// Whether the clouds are there.
@@ -22,47 +20,55 @@ impl ForwardModel {
     /// Composition, structure and stencils of a planet.
     pub(super) fn solve(
         &self,
-        shares: &Shares<'_>,
+        planet: &PlanetView<'_>,
         sky: Sky,
         workspace: &mut Workspace,
     ) -> Result<(), SimulationFailure> {
-        let tops = self.sources.cloud_tops_pa(&self.ingredients, shares.clouds);
-        let highest = tops.reduce(f64::min).filter(|_| sky == Sky::Cloudy);
-        if let Some(top_pa) = highest {
-            positive("cloud-top pressure [Pa]", top_pa)?;
-        }
-        workspace.atmosphere.solve(&self.recipe(shares, highest))?;
-        self.prepare_stencils(shares, sky, workspace)
+        self.solve_atmosphere(planet, sky, workspace)?;
+        self.prepare_stencils(planet, sky, workspace)
     }
 
-    pub(super) fn recipe<'a>(
-        &'a self,
-        shares: &Shares<'a>,
-        cloud_top_pa: Option<f64>,
-    ) -> Recipe<'a> {
+    /// Composition and structure; in a cloudy sky they end at the top of an opaque cloud.
+    pub(super) fn solve_atmosphere(
+        &self,
+        planet: &PlanetView<'_>,
+        sky: Sky,
+        workspace: &mut Workspace,
+    ) -> Result<(), SimulationFailure> {
+        let cloud_top_pa = match sky {
+            Sky::Clear => None,
+            Sky::Cloudy => self.ingredients.cloud_top_pa(planet)?,
+        };
+        workspace.planet_radius_m = planet.radius_m();
+        let recipe = self.recipe(planet, cloud_top_pa);
+        workspace.atmosphere.solve(&recipe)
+    }
+
+    fn recipe<'a>(&'a self, planet: &PlanetView<'a>, cloud_top_pa: Option<f64>) -> Recipe<'a> {
         Recipe {
             level_pressure_pa: self.pressure_grid.level_pressure_pa(),
             reference: Reference {
                 mass_kg: self.planet_mass_kg,
-                radius_m: m_from_jupiter_radii(shares.radius_rjup),
+                radius_m: planet.radius_m(),
                 pressure_pa: self.reference_pressure_pa,
             },
-            temperature: (&*self.ingredients.temperature, shares.temperature),
-            chemistry: (&*self.ingredients.chemistry, shares.chemistry),
+            temperature: (&*self.ingredients.temperature, planet.temperature()),
+            chemistry: (&*self.ingredients.chemistry, planet.chemistry()),
             background_share: &self.background_share,
             cloud_top_pa,
         }
     }
 
+    /// What each level takes from each source; in a clear sky nothing from clouds.
     pub(super) fn prepare_stencils(
         &self,
-        shares: &Shares<'_>,
+        planet: &PlanetView<'_>,
         sky: Sky,
         workspace: &mut Workspace,
     ) -> Result<(), SimulationFailure> {
         let is_layered = self.geometry == Geometry::Emission(SourceFunction::IsothermalLayers);
         if is_layered {
-            self.solve_layers(shares, workspace)?;
+            self.solve_layers(planet, workspace)?;
         }
         let atmosphere = match is_layered {
             true => &workspace.layers,
@@ -71,12 +77,12 @@ impl ForwardModel {
         let n_visible = workspace.atmosphere.n_levels();
         let rows = workspace.stencils.chunks_exact_mut(self.n_levels());
         for (i_source, stencils) in rows.enumerate() {
-            let cloud = self.sources.values_of_cloud(i_source);
+            let cloud = self.sources.cloud(i_source);
             if cloud.is_some() && sky == Sky::Clear {
                 stencils.fill(Stencil::NOTHING);
                 continue;
             }
-            let values = cloud.map_or(&[] as &[f64], |range| &shares.clouds[range]);
+            let values = cloud.map_or(&[] as &[f64], |i_cloud| planet.cloud(i_cloud));
             let source = &self.sources.all()[i_source];
             for (i_level, stencil) in stencils[..n_visible].iter_mut().enumerate() {
                 *stencil = source.stencil(values, atmosphere, i_level);
@@ -90,7 +96,7 @@ impl ForwardModel {
     /// the first is the highest level itself.
     fn solve_layers(
         &self,
-        shares: &Shares<'_>,
+        planet: &PlanetView<'_>,
         workspace: &mut Workspace,
     ) -> Result<(), SimulationFailure> {
         let Workspace {
@@ -108,7 +114,7 @@ impl ForwardModel {
         }
         layers.solve(&Recipe {
             level_pressure_pa: layer_pressure_pa,
-            ..self.recipe(shares, None)
+            ..self.recipe(planet, None)
         })
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{config::ModelConfig, ingredients::Ingredients};
+use super::config::ModelConfig;
 use crate::{
     opacity::{CollisionInducedAbsorption, Lookup, Opacity, Rayleigh},
     simd::Columns,
@@ -13,10 +13,8 @@ use crate::{
 pub(super) struct Sources {
     all: Vec<Box<dyn Opacity>>,
     n_gases: usize,
-    /// Where each cloud's values lie among those of all clouds.
-    cloud_values: Vec<Range<usize>>,
-    /// Cloud of each source that is one: (source, cloud).
-    clouds: Vec<(usize, usize)>,
+    /// Which of the model's clouds each source is, if it is one.
+    clouds: Vec<Option<usize>>,
 }
 
 impl Sources {
@@ -35,15 +33,11 @@ impl Sources {
             let source = Rayleigh::new(scatterer, columns);
             all.extend(source.map(|source| Box::new(source) as Box<dyn Opacity>));
         }
-        let (mut cloud_values, mut clouds) = (Vec::new(), Vec::new());
-        let mut next = 0;
+        let mut clouds = vec![None; all.len()];
         for (i_cloud, cloud) in config.ingredients.clouds.iter().enumerate() {
-            let n_values = cloud.parameters().len();
-            cloud_values.push(next..next + n_values);
-            next += n_values;
             if let Some(extinction) = cloud.extinction(columns) {
-                clouds.push((all.len(), i_cloud));
                 all.push(extinction);
+                clouds.push(Some(i_cloud));
             }
         }
         for table in &config.opacities {
@@ -51,10 +45,10 @@ impl Sources {
             let lookup = Lookup::new(lines, first_cell, columns, config.interpolation);
             all.push(Box::new(lookup));
         }
+        clouds.resize(all.len(), None);
         Self {
             all,
             n_gases: config.opacities.len(),
-            cloud_values,
             clouds,
         }
     }
@@ -73,20 +67,9 @@ impl Sources {
         gases.iter().chain(others)
     }
 
-    /// Where the values of a source that is a cloud lie among those of all clouds.
-    pub fn values_of_cloud(&self, i_source: usize) -> Option<Range<usize>> {
-        let found = self.clouds.iter().find(|(source, _)| *source == i_source);
-        found.map(|(_, i_cloud)| self.cloud_values[*i_cloud].clone())
-    }
-
-    /// Tops of the opaque clouds, Pa.
-    pub fn cloud_tops_pa(
-        &self,
-        ingredients: &Ingredients,
-        values: &[f64],
-    ) -> impl Iterator<Item = f64> {
-        let clouds = ingredients.clouds.iter().zip(&self.cloud_values);
-        clouds.filter_map(|(cloud, range)| cloud.top_pa(&values[range.clone()]))
+    /// Which of the model's clouds a source is, if it is one.
+    pub fn cloud(&self, i_source: usize) -> Option<usize> {
+        self.clouds[i_source]
     }
 }
 

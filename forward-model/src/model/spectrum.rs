@@ -1,14 +1,18 @@
 //! The whole chain: from a planet's parameters to its spectrum.
 
-use super::{checks::check_planet, forward_model::ForwardModel, solve::Sky, workspace::Workspace};
-use crate::failure::{SimulationFailure, share_of_one};
+use super::{forward_model::ForwardModel, solve::Sky, workspace::Workspace};
+use crate::{
+    failure::{SimulationFailure, share_of_one},
+    parameters::PlanetView,
+    star::{contamination_factor, regions_at},
+};
 
 impl ForwardModel {
     /// Spectrum of a planet at every cell, dimensionless, shape `[n_cells]`: the transit depth `(R_p / R_⋆)²`, or the
     /// eclipse depth `F_p / F_⋆` with the planet's radius at the reference pressure.
     ///
     /// # Shapes
-    /// `values`: one for each of [`parameters`](Self::parameters), in their order and units.
+    /// `values`: `[n_parameters]`, in the order and units of [`layout`](Self::layout).
     ///
     /// # Errors
     /// [`SimulationFailure`] with the reason, if there is no such planet.
@@ -17,20 +21,19 @@ impl ForwardModel {
         values: &[f64],
         workspace: &'w mut Workspace,
     ) -> Result<&'w [f64], SimulationFailure> {
-        check_planet(values, &self.counts)?;
-        let shares = self.ingredients.share(&self.counts, values);
-        share_of_one("cloud fraction", shares.cloud_fraction)?;
-        if shares.cloud_fraction < 1.0 {
-            self.solve(&shares, Sky::Clear, workspace)?;
-            self.radiate(&shares, workspace);
+        let planet = self.layout.view(values)?;
+        let cloud_fraction = share_of_one("cloud fraction", planet.cloud_fraction())?;
+        if cloud_fraction < 1.0 {
+            self.solve(&planet, Sky::Clear, workspace)?;
+            self.radiate(workspace);
             workspace.clear.copy_from_slice(&workspace.spectrum);
         }
-        self.solve(&shares, Sky::Cloudy, workspace)?;
-        self.radiate(&shares, workspace);
-        if shares.cloud_fraction < 1.0 {
-            workspace.mix_in_clear_sky(shares.cloud_fraction);
+        self.solve(&planet, Sky::Cloudy, workspace)?;
+        self.radiate(workspace);
+        if cloud_fraction < 1.0 {
+            workspace.mix_in_clear_sky(cloud_fraction);
         }
-        self.contaminate(&shares, workspace)?;
+        self.contaminate(&planet, workspace)?;
         Ok(&workspace.spectrum)
     }
 
@@ -39,8 +42,33 @@ impl ForwardModel {
     /// # Errors
     /// As [`spectrum`](Self::spectrum).
     pub fn level_temperature_k(&self, values: &[f64]) -> Result<Vec<f64>, SimulationFailure> {
-        check_planet(values, &self.counts)?;
+        let planet = self.layout.view(values)?;
+        let levels_pa = self.level_pressure_pa();
         self.ingredients
-            .temperature_k(values, self.planet_mass_kg, self.level_pressure_pa())
+            .temperature_k(&planet, self.planet_mass_kg, levels_pa)
+    }
+
+    /// Multiplies a transit depth by what unocculted spots and faculae do to it.
+    fn contaminate(
+        &self,
+        planet: &PlanetView<'_>,
+        workspace: &mut Workspace,
+    ) -> Result<(), SimulationFailure> {
+        if planet.unocculted().next().is_none() {
+            return Ok(());
+        }
+        let cells = self.columns.centres_per_cm.iter();
+        for (depth, per_cm) in workspace.spectrum.iter_mut().zip(cells) {
+            let regions = regions_at(planet.unocculted(), *per_cm, self.star.temperature_k);
+            let factor = contamination_factor(regions);
+            if !(factor.is_finite() && factor > 0.0) {
+                return Err(SimulationFailure::NonPhysical {
+                    quantity: "factor of the unocculted spots and faculae",
+                    value: factor,
+                });
+            }
+            *depth *= factor;
+        }
+        Ok(())
     }
 }

@@ -15,6 +15,8 @@ pub struct Workspace {
     pub(crate) layers: Atmosphere,
     /// Pressures of `layers`, Pa.
     pub(crate) layer_pressure_pa: Vec<f64>,
+    /// Radius of the planet at the reference pressure, m.
+    pub(crate) planet_radius_m: f64,
     pub(crate) chords: Chords,
     pub(crate) vertical: VerticalPath,
     /// Shape `[n_sources, n_levels]`.
@@ -38,6 +40,7 @@ impl Workspace {
             atmosphere: Atmosphere::with_capacity(n_levels, species),
             layers: Atmosphere::with_capacity(n_levels, species),
             layer_pressure_pa: vec![0.0; n_levels],
+            planet_radius_m: 0.0,
             chords: Chords::new(n_levels),
             vertical: VerticalPath::new(n_levels),
             stencils: vec![Stencil::NOTHING; n_sources * n_levels],

@@ -63,6 +63,35 @@ impl CrossSectionTable {
         })
     }
 
+    /// A table of a law that gives the cross section, m² per molecule, at a pressure (Pa), a temperature (K) and a wavenumber
+    /// (cm⁻¹): its value at each node of the axes.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn tabulate(
+        species: Species,
+        pressure_pa: &[f64],
+        temperature_k: &[f64],
+        wavenumber_per_cm: &[f64],
+        law_m2: impl Fn(f64, f64, f64) -> f64,
+    ) -> Result<Self, TableError> {
+        let shape = (
+            pressure_pa.len(),
+            temperature_k.len(),
+            wavenumber_per_cm.len(),
+        );
+        let values = Array3::from_shape_fn(shape, |(p, t, i)| {
+            law_m2(pressure_pa[p], temperature_k[t], wavenumber_per_cm[i]) as f32
+        });
+        Self::new(
+            species,
+            pressure_pa.to_vec(),
+            temperature_k.to_vec(),
+            wavenumber_per_cm.to_vec(),
+            values,
+        )
+    }
+
     /// Wavenumbers of the samples, cm⁻¹, rising, shape `[n_wavenumbers]`.
     pub fn wavenumber_per_cm(&self) -> &[f64] {
         &self.wavenumber_per_cm

@@ -12,6 +12,18 @@ pub enum OpacityTable {
     CorrelatedK(KTable),
 }
 
+impl From<CrossSectionTable> for OpacityTable {
+    fn from(table: CrossSectionTable) -> Self {
+        Self::CrossSection(table)
+    }
+}
+
+impl From<KTable> for OpacityTable {
+    fn from(table: KTable) -> Self {
+        Self::CorrelatedK(table)
+    }
+}
+
 impl OpacityTable {
     /// The table behind its common face.
     pub fn lines(&self) -> &dyn LineTable {

@@ -11,7 +11,7 @@ use crate::{
     constants::LOSCHMIDT_PER_M3,
     simd::{Columns, Row},
     species::Species,
-    units::um_from_per_cm,
+    units::{angstrom_from_um, m_from_um, m2_from_cm2, um_from_per_cm},
 };
 
 /// Molecules per m³ at 288.15 K and one atmosphere, where some refractive indices were measured.
@@ -28,8 +28,8 @@ pub fn rayleigh_cross_section_m2(species: Species, wavenumber_per_cm: f64) -> Op
         rayleigh_from_refractivity_m2(wavelength_um, refractivity, density_per_m3, king_factor)
     };
     Some(match species {
-        Species::H2 => hydrogen_m2(1e4 * wavelength_um),
-        Species::He => helium_m2(1e4 * wavelength_um),
+        Species::H2 => hydrogen_m2(angstrom_from_um(wavelength_um)),
+        Species::He => helium_m2(angstrom_from_um(wavelength_um)),
         Species::H2O => from_index(
             water_refractivity(wavelength_um),
             DENSITY_AT_15_C_PER_M3,
@@ -67,7 +67,7 @@ pub fn rayleigh_cross_section_m2(species: Species, wavenumber_per_cm: f64) -> Op
 ///
 /// # Source
 /// Sneep & Ubachs (2005, JQSRT 92, 293).
-pub fn rayleigh_from_refractivity_m2(
+fn rayleigh_from_refractivity_m2(
     wavelength_um: f64,
     refractivity: f64,
     density_per_m3: f64,
@@ -75,7 +75,7 @@ pub fn rayleigh_from_refractivity_m2(
 ) -> f64 {
     let n_squared = (1.0 + refractivity).powi(2);
     let lorentz_lorenz = (n_squared - 1.0) / (n_squared + 2.0) / density_per_m3;
-    24.0 * PI.powi(3) * king_factor * lorentz_lorenz.powi(2) / (1e-6 * wavelength_um).powi(4)
+    24.0 * PI.powi(3) * king_factor * lorentz_lorenz.powi(2) / m_from_um(wavelength_um).powi(4)
 }
 
 /// Dalgarno & Williams (1962); wavelength in Å.
@@ -83,12 +83,13 @@ fn hydrogen_m2(angstrom: f64) -> f64 {
     let cm2 = 8.14e-13
         * angstrom.powi(-4)
         * (1.0 + 1.572e6 * angstrom.powi(-2) + 1.981e12 * angstrom.powi(-4));
-    1e-4 * cm2
+    m2_from_cm2(cm2)
 }
 
 /// Chan & Dalgarno (1965); wavelength in Å.
 fn helium_m2(angstrom: f64) -> f64 {
-    1e-4 * 5.484e-14 * angstrom.powi(-4) * (1.0 + 2.44e5 * angstrom.powi(-2))
+    let cm2 = 5.484e-14 * angstrom.powi(-4) * (1.0 + 2.44e5 * angstrom.powi(-2));
+    m2_from_cm2(cm2)
 }
 
 /// Depolarisation of H2O, 0.17 (Murphy 1977, J. Chem. Phys. 67, 5831), as a King factor `(6 + 3δ)/(6 − 7δ)`.
@@ -160,6 +161,7 @@ impl Opacity for Rayleigh {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::per_cm_from_um;
 
     /// The formulae of TauREx 3.3.2, evaluated by it at 0.5322 µm. Ours differ by design in H2O, CH4 and N2, whose
     /// refractive indices were measured at 15 °C, where TauREx divides by the density at 0 °C: a factor (288.15/273.15)².
@@ -182,7 +184,7 @@ mod tests {
             } else {
                 expected_m2
             };
-            let found_m2 = rayleigh_cross_section_m2(species, 1e4 / 0.5322).unwrap();
+            let found_m2 = rayleigh_cross_section_m2(species, per_cm_from_um(0.5322)).unwrap();
             // CO2 lacks its infrared resonance here, which is 0.1 % of the refractivity.
             let tolerance = if species == Species::CO2 { 3e-3 } else { 1e-4 };
             assert!(
@@ -196,7 +198,7 @@ mod tests {
     fn every_scatterer_falls_as_the_fourth_power_in_the_infrared() {
         use Species::*;
         for species in [H2, He, H2O, CO2, CO, CH4, N2] {
-            let at = |um: f64| rayleigh_cross_section_m2(species, 1e4 / um).unwrap();
+            let at = |um: f64| rayleigh_cross_section_m2(species, per_cm_from_um(um)).unwrap();
             assert!((at(5.0) / at(10.0) / 16.0 - 1.0).abs() < 2e-2, "{species}");
         }
         assert_eq!(rayleigh_cross_section_m2(PH3, 1e4), None);

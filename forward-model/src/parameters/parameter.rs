@@ -42,19 +42,3 @@ impl Parameter {
         }
     }
 }
-
-/// Hands out the values of one ingredient after the other.
-pub(crate) struct Values<'a>(&'a [f64]);
-
-impl<'a> Values<'a> {
-    pub fn new(values: &'a [f64]) -> Self {
-        Self(values)
-    }
-
-    /// The next `n` values; the caller has checked that there are enough.
-    pub fn take(&mut self, n: usize) -> &'a [f64] {
-        let (taken, rest) = self.0.split_at(n);
-        self.0 = rest;
-        taken
-    }
-}

@@ -1,14 +1,6 @@
 //! The spectrum of a black body.
 
-use crate::constants::{BOLTZMANN_J_PER_K, LIGHT_SPEED_M_PER_S, PLANCK_J_S};
-
-const M_PER_CM: f64 = 1e-2;
-/// `2 h c²` for wavenumbers, and the radiance per wavenumber, in cm⁻¹: W m⁻² sr⁻¹ cm⁴.
-const FIRST_RADIATION_CONSTANT: f64 = 2.0 * PLANCK_J_S * LIGHT_SPEED_M_PER_S * LIGHT_SPEED_M_PER_S
-    / (M_PER_CM * M_PER_CM * M_PER_CM * M_PER_CM);
-/// `h c / k`, cm K.
-pub(super) const SECOND_RADIATION_CONSTANT_CM_K: f64 =
-    PLANCK_J_S * LIGHT_SPEED_M_PER_S / BOLTZMANN_J_PER_K / M_PER_CM;
+use crate::constants::{FIRST_RADIATION_CONSTANT_W_CM4_PER_M2_SR, SECOND_RADIATION_CONSTANT_CM_K};
 
 /// Spectral radiance of a black body per wavenumber, W m⁻² sr⁻¹ per cm⁻¹:
 /// `B(ν̃, T) = 2 h c² ν̃³ / (e^x − 1)`, `x = h c ν̃ / (k T)`.
@@ -19,13 +11,14 @@ pub(super) const SECOND_RADIATION_CONSTANT_CM_K: f64 =
 /// Planck's law; the constants are exact in the SI (2019).
 pub fn planck_w_per_m2_sr_per_cm(wavenumber_per_cm: f64, temperature_k: f64) -> f64 {
     let x = SECOND_RADIATION_CONSTANT_CM_K * wavenumber_per_cm / temperature_k;
-    FIRST_RADIATION_CONSTANT * wavenumber_per_cm.powi(3) / x.exp_m1()
+    FIRST_RADIATION_CONSTANT_W_CM4_PER_M2_SR * wavenumber_per_cm.powi(3) / x.exp_m1()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::constants::STEFAN_BOLTZMANN_W_PER_M2_K4;
+    use crate::constants::{BOLTZMANN_J_PER_K, LIGHT_SPEED_M_PER_S, STEFAN_BOLTZMANN_W_PER_M2_K4};
+    use crate::units::per_m_from_per_cm;
     use std::f64::consts::PI;
 
     /// Simpson's rule in ln ν̃, `x` from 1e-6 to 100.
@@ -73,7 +66,7 @@ mod tests {
     #[test]
     fn long_waves_follow_rayleigh_and_jeans() {
         let (per_cm, temperature_k) = (1e-9, 1000.0);
-        let per_m = 100.0 * per_cm;
+        let per_m = per_m_from_per_cm(per_cm);
         let expected =
             100.0 * 2.0 * LIGHT_SPEED_M_PER_S * BOLTZMANN_J_PER_K * temperature_k * per_m * per_m;
         let found = planck_w_per_m2_sr_per_cm(per_cm, temperature_k);
@@ -84,7 +77,7 @@ mod tests {
     fn short_waves_follow_wien_and_vanish_without_nan() {
         let (per_cm, temperature_k) = (50_000.0f64, 1000.0);
         let x = SECOND_RADIATION_CONSTANT_CM_K * per_cm / temperature_k;
-        let expected = FIRST_RADIATION_CONSTANT * per_cm.powi(3) * (-x).exp();
+        let expected = FIRST_RADIATION_CONSTANT_W_CM4_PER_M2_SR * per_cm.powi(3) * (-x).exp();
         let found = planck_w_per_m2_sr_per_cm(per_cm, temperature_k);
         assert!((found / expected - 1.0).abs() < 1e-12);
         assert_eq!(planck_w_per_m2_sr_per_cm(50_000.0, 10.0), 0.0);

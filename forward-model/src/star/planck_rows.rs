@@ -2,9 +2,9 @@
 
 use pulp::Simd;
 
-use super::{planck::SECOND_RADIATION_CONSTANT_CM_K, spectrum::StarSpectrumError, surface::Star};
+use super::{spectrum::StarSpectrumError, surface::Star};
 use crate::{
-    constants::{LIGHT_SPEED_M_PER_S, PLANCK_J_S},
+    constants::{FIRST_RADIATION_CONSTANT_W_CM4_PER_M2_SR, SECOND_RADIATION_CONSTANT_CM_K},
     simd::{Columns, Row, exp2},
 };
 
@@ -102,7 +102,7 @@ impl Cell {
     /// `w · 2 h c² ν³ / B_⋆`.
     fn factor(&self, i_point: usize) -> f64 {
         let (per_cm, weight) = self.points[i_point];
-        let prefactor = 2e8 * PLANCK_J_S * LIGHT_SPEED_M_PER_S.powi(2) * per_cm.powi(3);
+        let prefactor = FIRST_RADIATION_CONSTANT_W_CM4_PER_M2_SR * per_cm.powi(3);
         weight * prefactor / self.star
     }
 }

@@ -6,6 +6,7 @@ use super::{
     planck::planck_w_per_m2_sr_per_cm,
     spectrum::{StarSpectrum, StarSpectrumError},
 };
+use crate::units::um_from_per_cm;
 
 /// Size and light of a star.
 #[derive(Debug, Clone)]
@@ -35,7 +36,7 @@ impl Star {
             };
             return Ok(points.iter().map(radiance).sum());
         };
-        let [long_um, short_um] = bounds_per_cm.map(|per_cm| 1e4 / per_cm);
+        let [long_um, short_um] = bounds_per_cm.map(um_from_per_cm);
         let mean_w_per_m2_um = spectrum.mean_flux_w_per_m2_um(short_um, long_um)?;
         let um_over_per_cm = (long_um - short_um) / (bounds_per_cm[1] - bounds_per_cm[0]);
         Ok(mean_w_per_m2_um * um_over_per_cm / std::f64::consts::PI)

@@ -1,7 +1,7 @@
 //! Spots and faculae on the part of the star that the planet does not cross, as parameters.
 
 use super::{contamination::ActiveRegion, planck::planck_w_per_m2_sr_per_cm};
-use crate::parameters::Parameter;
+use crate::parameters::{Parameter, named};
 
 /// A kind of region outside the transit's path. Each has two parameters: the share of the disc that it covers, and its
 /// temperature; it and the photosphere shine as black bodies.
@@ -38,15 +38,19 @@ impl Unocculted {
     }
 }
 
-/// The regions at one wavenumber, from the values of their parameters: fraction and temperature of each.
-pub(crate) fn regions_at(
-    values: &[f64],
+/// The regions at one wavenumber, from the values of each one's parameters.
+pub(crate) fn regions_at<'a>(
+    values: impl Iterator<Item = &'a [f64]>,
     wavenumber_per_cm: f64,
     photosphere_k: f64,
 ) -> impl Iterator<Item = ActiveRegion> {
-    let photosphere = planck_w_per_m2_sr_per_cm(wavenumber_per_cm, photosphere_k);
-    values.chunks_exact(2).map(move |pair| ActiveRegion {
-        covering_fraction: pair[0],
-        flux_ratio: planck_w_per_m2_sr_per_cm(wavenumber_per_cm, pair[1]) / photosphere,
+    let radiance = move |temperature_k| planck_w_per_m2_sr_per_cm(wavenumber_per_cm, temperature_k);
+    let photosphere = radiance(photosphere_k);
+    values.map(move |own| {
+        let [covering_fraction, temperature_k] = named(own);
+        ActiveRegion {
+            covering_fraction,
+            flux_ratio: radiance(temperature_k) / photosphere,
+        }
     })
 }

@@ -38,9 +38,8 @@ pub fn cross_sections(species: Species, n: usize) -> Arc<OpacityTable> {
         strength_m2(species, p[i], t[j], place(k)) as f32
     });
     let wavenumber_per_cm = (0..n).map(|k| 1000.0 + 1e4 * place(k)).collect();
-    Arc::new(OpacityTable::CrossSection(
-        CrossSectionTable::new(species, p, t, wavenumber_per_cm, values).unwrap(),
-    ))
+    let table = CrossSectionTable::new(species, p, t, wavenumber_per_cm, values).unwrap();
+    Arc::new(table.into())
 }
 
 /// The same in `n_bins` bins of `n_g` g points that span two decades.
@@ -54,22 +53,16 @@ pub fn k_table(species: Species, n_bins: usize, n_g: usize) -> Arc<OpacityTable>
     let edge = |bin: usize| 1000.0 + 1e4 * bin as f64 / n_bins as f64;
     let bins = (0..n_bins).map(|bin| [edge(bin), edge(bin + 1)]).collect();
     let (samples, weights) = ((0..n_g).map(g).collect(), vec![1.0 / n_g as f64; n_g]);
-    Arc::new(OpacityTable::CorrelatedK(
-        KTable::new(species, p, t, bins, samples, weights, values).unwrap(),
-    ))
+    let table = KTable::new(species, p, t, bins, samples, weights, values).unwrap();
+    Arc::new(table.into())
 }
 
 /// A grey gas of one cross section everywhere.
 pub fn grey(species: Species, cross_section_m2: f64) -> Arc<OpacityTable> {
-    let values = Array3::from_elem((1, 1, 3), cross_section_m2 as f32);
-    let table = CrossSectionTable::new(
-        species,
-        vec![1.0],
-        vec![1000.0],
-        vec![1000.0, 2000.0, 3000.0],
-        values,
-    );
-    Arc::new(OpacityTable::CrossSection(table.unwrap()))
+    let wavenumber_per_cm = [1000.0, 2000.0, 3000.0];
+    let law_m2 = |_, _, _| cross_section_m2;
+    let table = CrossSectionTable::tabulate(species, &[1.0], &[1000.0], &wavenumber_per_cm, law_m2);
+    Arc::new(table.unwrap().into())
 }
 
 /// H2–H2 absorption that falls with wavenumber and rises with temperature.

@@ -81,7 +81,7 @@ pub fn compute(
     }
     let table = config.table(&file, species, progress)?;
     let mut info = TableInfo::of(&table);
-    info.source = config.source(&file);
+    info.source = config.source(&file, species);
     info.citation =
         "Gamache et al. 2021, JQSRT 271, 107713 (partition sums), and the line list's authors"
             .into();
@@ -103,9 +103,9 @@ impl ComputeConfig {
     ) -> Result<OpacityTable, OpacityError> {
         let (pressure_pa, temperature_k) = (self.pressure_pa(), self.temperature_k());
         let request = Request {
-            formula: &file.formula,
+            gas: species,
             lines: &file.lines,
-            broadening: self.broadening(&file.formula),
+            broadening: self.broadening(species),
             lost_fraction: self.lost_fraction,
             temperature_k: &temperature_k,
             pressure_pa: &pressure_pa,
@@ -135,9 +135,9 @@ impl ComputeConfig {
         })
     }
 
-    fn broadening(&self, formula: &str) -> Broadening {
+    fn broadening(&self, gas: Species) -> Broadening {
         match self.widths {
-            Widths::HydrogenHelium => Broadening::in_hydrogen_helium(formula),
+            Widths::HydrogenHelium => Broadening::in_hydrogen_helium(gas),
             Widths::Air => Broadening::AIR,
         }
     }
@@ -165,14 +165,14 @@ impl ComputeConfig {
         self.edges_per_cm.clone().unwrap_or_else(log_spaced)
     }
 
-    fn source(&self, file: &line_list::LineFile) -> String {
+    fn source(&self, file: &line_list::LineFile, gas: Species) -> String {
         let name = self.lines.file_name().unwrap_or_default().to_string_lossy();
         let list = if file.source.is_empty() {
             name.into_owned()
         } else {
             file.source.clone()
         };
-        let factor = self.broadening(&file.formula).air_width_factor;
+        let factor = self.broadening(gas).air_width_factor;
         format!("{list}; TIPS-2021, Voigt profiles to 25 cm-1, widths in air times {factor:.2}")
     }
 

@@ -172,9 +172,9 @@ fn gas_table(
 ) -> Result<(KTable, TableInfo), OpacityError> {
     let file = line_list::read(&existing(&config.lines, notes.formula, ["h5", "par"]))?;
     let request = Request {
-        formula: notes.formula,
+        gas: species,
         lines: &file.lines,
-        broadening: Broadening::in_hydrogen_helium(notes.formula),
+        broadening: Broadening::in_hydrogen_helium(species),
         lost_fraction: LOST_FRACTION,
         temperature_k: &TEMPERATURE_K,
         pressure_pa: &pressure_pa(),
@@ -261,7 +261,7 @@ fn add_hot_lines(
 
 fn info(notes: &GasNotes, table: &KTable) -> TableInfo {
     let mut info = TableInfo::of(&OpacityTable::CorrelatedK(table.clone()));
-    let factor = Broadening::in_hydrogen_helium(notes.formula).air_width_factor;
+    let factor = Broadening::in_hydrogen_helium(table.species()).air_width_factor;
     let n_g = table.g_weights().len();
     info.source = format!(
         "HITRAN2020 lines below 15,000 cm-1, TIPS-2021, Voigt profiles to 25 cm-1, widths in air times {factor:.2} for H2/He, {n_g} g points"

@@ -1,5 +1,6 @@
 //! The parallel driver: lines of one gas to k-tables or cross sections on a grid of temperatures and pressures.
 
+use forward_model::Species;
 use forward_model::lines::{Broadening, Line, LineList, PartitionError};
 use ndarray::{Array3, Array4, s};
 use rayon::prelude::*;
@@ -19,8 +20,8 @@ const SAMPLES_PER_BIN: f64 = 200.0;
 /// What to compute: one gas, its lines, and the states.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
-    /// Formula of the gas.
-    pub formula: &'a str,
+    /// The gas.
+    pub gas: Species,
     /// Its lines, by rising wavenumber.
     pub lines: &'a [Line],
     /// How widths in air become widths in the atmosphere.
@@ -142,7 +143,7 @@ fn each_temperature<R: Send>(
 ) -> Result<Vec<R>, PartitionError> {
     let one = |temperature_k: &f64| {
         let lines = LineList::at_temperature(
-            request.formula,
+            request.gas,
             request.lines,
             request.broadening,
             *temperature_k,

@@ -1,7 +1,10 @@
 //! A gas with the same volume mixing ratio at all heights.
 
 use super::abundance::{AbundanceProfile, log_vmr};
-use crate::{parameters::Parameter, species::Species};
+use crate::{
+    parameters::{Parameter, named},
+    species::Species,
+};
 
 /// One parameter: `log_H2O` and so on.
 #[derive(Debug)]
@@ -13,6 +16,7 @@ impl AbundanceProfile for ConstantVmr {
     }
 
     fn evaluate(&self, values: &[f64], _pressure_pa: &[f64], vmr: &mut [f64]) {
-        vmr.fill(10f64.powf(values[0]));
+        let [log_ratio] = named(values);
+        vmr.fill(10f64.powf(log_ratio));
     }
 }

@@ -1,31 +1,42 @@
 //! Free chemistry: every gas has an abundance profile of its own.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use super::{
     abundance::{AbundanceProfile, Chemistry},
     constant_vmr::ConstantVmr,
 };
-use crate::{
-    parameters::{Parameter, Values},
-    species::Species,
-};
+use crate::{parameters::Parameter, species::Species};
 
 /// Gases with independent abundances.
 #[derive(Debug, Clone)]
 pub struct FreeChemistry {
-    gases: Vec<(Species, Arc<dyn AbundanceProfile>, usize)>,
+    gases: Vec<Gas>,
+}
+
+#[derive(Debug, Clone)]
+struct Gas {
+    species: Species,
+    profile: Arc<dyn AbundanceProfile>,
+    /// Where its values lie among those of the chemistry.
+    own: Range<usize>,
 }
 
 impl FreeChemistry {
     /// Each gas with its profile.
     pub fn new(gases: Vec<(Species, Arc<dyn AbundanceProfile>)>) -> Self {
-        let counted = |(gas, profile): (Species, Arc<dyn AbundanceProfile>)| {
-            let n_parameters = profile.parameters(gas).len();
-            (gas, profile, n_parameters)
+        let mut next = 0;
+        let place = |(species, profile): (Species, Arc<dyn AbundanceProfile>)| {
+            let first = next;
+            next += profile.parameters(species).len();
+            Gas {
+                species,
+                profile,
+                own: first..next,
+            }
         };
         Self {
-            gases: gases.into_iter().map(counted).collect(),
+            gases: gases.into_iter().map(place).collect(),
         }
     }
 
@@ -38,21 +49,19 @@ impl FreeChemistry {
 
 impl Chemistry for FreeChemistry {
     fn gases(&self) -> Vec<Species> {
-        self.gases.iter().map(|(gas, ..)| *gas).collect()
+        self.gases.iter().map(|gas| gas.species).collect()
     }
 
     fn parameters(&self) -> Vec<Parameter> {
-        let gases = self.gases.iter();
-        gases
-            .flat_map(|(gas, profile, _)| profile.parameters(*gas))
-            .collect()
+        let own = |gas: &Gas| gas.profile.parameters(gas.species);
+        self.gases.iter().flat_map(own).collect()
     }
 
     fn evaluate(&self, values: &[f64], pressure_pa: &[f64], _: &[f64], vmr: &mut [f64]) {
-        let mut values = Values::new(values);
         let rows = vmr.chunks_exact_mut(pressure_pa.len());
-        for ((_, profile, n_parameters), row) in self.gases.iter().zip(rows) {
-            profile.evaluate(values.take(*n_parameters), pressure_pa, row);
+        for (gas, row) in self.gases.iter().zip(rows) {
+            let own = &values[gas.own.clone()];
+            gas.profile.evaluate(own, pressure_pa, row);
         }
     }
 }

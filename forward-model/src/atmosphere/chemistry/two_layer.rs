@@ -1,7 +1,11 @@
 //! A volume mixing ratio with one value high in the atmosphere and another deep in it.
 
 use super::abundance::{AbundanceProfile, log_vmr};
-use crate::{parameters::Parameter, species::Species, units::pa_from_bar};
+use crate::{
+    parameters::{Parameter, named},
+    species::Species,
+    units::pa_from_bar,
+};
 
 /// Half of the width of the step between the layers, in decades of pressure.
 const HALF_WIDTH_DEX: f64 = 0.5;
@@ -26,10 +30,11 @@ impl AbundanceProfile for TwoLayerVmr {
     }
 
     fn evaluate(&self, values: &[f64], pressure_pa: &[f64], vmr: &mut [f64]) {
+        let [log_top, log_bottom, log_boundary_bar] = named(values);
         let profile = TwoLayer {
-            vmr_top: 10f64.powf(values[0]),
-            vmr_bottom: 10f64.powf(values[1]),
-            boundary_pa: pa_from_bar(10f64.powf(values[2])),
+            vmr_top: 10f64.powf(log_top),
+            vmr_bottom: 10f64.powf(log_bottom),
+            boundary_pa: pa_from_bar(10f64.powf(log_boundary_bar)),
             half_width_dex: HALF_WIDTH_DEX,
         };
         for (pressure_pa, vmr) in pressure_pa.iter().zip(vmr) {

@@ -1,7 +1,10 @@
 //! Radiative equilibrium of an irradiated atmosphere, after Guillot (2010).
 
 use super::{exponential_integral::exponential_integral_2, profile::TemperatureProfile};
-use crate::{failure::SimulationFailure, parameters::Parameter};
+use crate::{
+    failure::SimulationFailure,
+    parameters::{Parameter, named},
+};
 
 /// The profile with TauREx's parameters; opacities in log₁₀ of m²/kg.
 #[derive(Debug)]
@@ -33,9 +36,7 @@ impl TemperatureProfile for Irradiated {
         gravity_m_per_s2: f64,
         temperature_k: &mut [f64],
     ) -> Result<(), SimulationFailure> {
-        let [t_irr_k, t_int_k, log_ir, log_v1, log_v2, alpha] = values[..] else {
-            unreachable!("the caller gives one value a parameter")
-        };
+        let [t_irr_k, t_int_k, log_ir, log_v1, log_v2, alpha] = named(values);
         let profile = Guillot2010 {
             t_irr_k,
             t_int_k,

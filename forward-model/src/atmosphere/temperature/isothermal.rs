@@ -1,7 +1,10 @@
 //! The same temperature at every pressure.
 
 use super::profile::TemperatureProfile;
-use crate::{failure::SimulationFailure, parameters::Parameter};
+use crate::{
+    failure::SimulationFailure,
+    parameters::{Parameter, named},
+};
 
 /// One parameter: `temperature_k`.
 #[derive(Debug)]
@@ -9,8 +12,11 @@ pub struct Isothermal;
 
 impl TemperatureProfile for Isothermal {
     fn parameters(&self) -> Vec<Parameter> {
-        let temperature = Parameter::new("temperature_k", "kelvin", [10.0, 10_000.0]);
-        vec![temperature.unit("K").label("T")]
+        vec![temperature()]
+    }
+
+    fn isothermal(&self) -> Option<Parameter> {
+        Some(temperature())
     }
 
     fn evaluate(
@@ -20,7 +26,14 @@ impl TemperatureProfile for Isothermal {
         _gravity_m_per_s2: f64,
         temperature_k: &mut [f64],
     ) -> Result<(), SimulationFailure> {
-        temperature_k.fill(values[0]);
+        let [everywhere_k] = named(values);
+        temperature_k.fill(everywhere_k);
         Ok(())
     }
+}
+
+fn temperature() -> Parameter {
+    Parameter::new("temperature_k", "kelvin", [10.0, 10_000.0])
+        .unit("K")
+        .label("T")
 }

@@ -1,7 +1,11 @@
 //! A profile in three layers, with or without a thermal inversion, after Madhusudhan & Seager (2009).
 
 use super::profile::TemperatureProfile;
-use crate::{failure::SimulationFailure, parameters::Parameter, units::pa_from_bar};
+use crate::{
+    failure::SimulationFailure,
+    parameters::{Parameter, named},
+    units::pa_from_bar,
+};
 
 /// The profile as a study has it: the temperature at the top of the grid, two steepnesses in K^−½, and the pressures that
 /// bound the layers in log₁₀ of bar.
@@ -38,20 +42,28 @@ impl TemperatureProfile for ThreeLayers {
         _gravity_m_per_s2: f64,
         temperature_k: &mut [f64],
     ) -> Result<(), SimulationFailure> {
+        let [
+            t_0_k,
+            alpha_1_per_sqrt_k,
+            alpha_2_per_sqrt_k,
+            log_p_1,
+            log_p_2,
+            log_p_3,
+        ] = named(values);
         let pa = |log_bar: f64| pa_from_bar(10f64.powf(log_bar));
         let profile = MadhusudhanSeager2009 {
-            t_0_k: values[0],
+            t_0_k,
             p_0_pa: pressure_pa[0],
-            alpha_1_per_sqrt_k: values[1],
-            alpha_2_per_sqrt_k: values[2],
-            p_1_pa: pa(values[3]),
-            p_2_pa: pa(values[4]),
-            p_3_pa: pa(values[5]),
+            alpha_1_per_sqrt_k,
+            alpha_2_per_sqrt_k,
+            p_1_pa: pa(log_p_1),
+            p_2_pa: pa(log_p_2),
+            p_3_pa: pa(log_p_3),
         };
         if !profile.is_ordered() {
             return Err(SimulationFailure::NonPhysical {
                 quantity: "order of the pressures P1, P2 and P3: the last, log_p_3_bar,",
-                value: values[5],
+                value: log_p_3,
             });
         }
         for (pressure_pa, temperature_k) in pressure_pa.iter().zip(temperature_k) {

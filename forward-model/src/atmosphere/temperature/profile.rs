@@ -9,6 +9,11 @@ pub trait TemperatureProfile: fmt::Debug + Send + Sync {
     /// What the profile is a function of.
     fn parameters(&self) -> Vec<Parameter>;
 
+    /// The parameter that is the temperature, K, at every pressure, if the profile is isothermal whatever its values.
+    fn isothermal(&self) -> Option<Parameter> {
+        None
+    }
+
     /// Writes the temperature, K, at each pressure.
     ///
     /// # Shapes
