@@ -7,6 +7,11 @@ pub fn pa_from_bar(pressure_bar: f64) -> f64 {
     1e5 * pressure_bar
 }
 
+/// Pressure in Pa → bar.
+pub fn bar_from_pa(pressure_pa: f64) -> f64 {
+    pressure_pa / 1e5
+}
+
 /// Wavelength in µm → wavenumber in cm⁻¹; the same function leads back.
 pub fn per_cm_from_um(wavelength_um: f64) -> f64 {
     1e4 / wavelength_um
@@ -65,4 +70,14 @@ pub fn m2_from_cm2(cross_section_cm2: f64) -> f64 {
 /// Collision-induced absorption coefficient in cm⁵ per molecule² → m⁵.
 pub fn m5_from_cm5(coefficient_cm5: f64) -> f64 {
     1e-10 * coefficient_cm5
+}
+
+/// Depth, or any other dimensionless number, in parts per million → the number itself.
+pub fn number_from_ppm(depth_ppm: f64) -> f64 {
+    1e-6 * depth_ppm
+}
+
+/// Depth, or any other dimensionless number → parts per million.
+pub fn ppm_from_number(depth: f64) -> f64 {
+    1e6 * depth
 }

@@ -121,11 +121,6 @@ impl Table {
         self.rows[i_row].line
     }
 
-    /// Line of the header.
-    pub fn header_line(&self) -> usize {
-        self.header_line
-    }
-
     /// Line of the last row; of the header, if there is no row.
     pub fn last_line(&self) -> usize {
         self.rows.last().map_or(self.header_line, |row| row.line)
@@ -209,7 +204,7 @@ mod tests {
         assert_eq!(table.numbers(0).unwrap(), [1.5, 2.0, 3.0]);
         assert_eq!(table.texts(1).collect::<Vec<_>>(), ["A", "B C", "D, E"]);
         let lines = [0, 1, 2].map(|i_row| table.line(i_row));
-        assert_eq!((table.header_line(), lines), (2, [4, 6, 7]));
+        assert_eq!((table.header_line, lines), (2, [4, 6, 7]));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::study_args::print_files;
+use super::output::print_files;
 use crate::plot::{self, OpacityPoints};
 
 #[derive(Debug, clap::Args)]
@@ -50,8 +50,7 @@ impl Args {
             }
             (None, files) => plot::run_opacity(files, &self.points(), &folder)?,
         };
-        print_files(&files, self.json);
-        Ok(())
+        Ok(print_files(&files, self.json)?)
     }
 }
 

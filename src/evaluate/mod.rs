@@ -15,10 +15,10 @@ use crate::parameters::ParameterInfo;
 use crate::posterior::report::{Evaluation, ExpectedCoverage, FalseAlarmRate, ParameterEvaluation};
 use crate::prior::Prior;
 use crate::seed::{Purpose, Seed};
+use crate::simulator::{Simulator, SpectrumSource};
 use crate::trained_model::folder::{ModelFolder, Subject};
 use crate::trained_model::{
-    Held, ModelError, Noisy, Scored, SpectrumSource, TrainedModel, evaluating, judge_each, scores,
-    to_theta,
+    Held, ModelError, Noisy, Scored, TrainedModel, evaluating, judge_each, scores, to_theta,
 };
 use crate::training_set::part::TrainingSet;
 use crate::training_set::{Dataset, DatasetConfig, DatasetError, Split};
@@ -92,9 +92,9 @@ struct Outcome {
 ///
 /// # Errors
 /// [`EvaluateError`].
-pub fn run<S: SpectrumSource>(
+pub fn run<S: Simulator>(
     input: &EvaluateInput,
-    source: &S,
+    source: &SpectrumSource<S>,
     progress: &dyn Progress,
 ) -> Result<EvaluateSummary, EvaluateError> {
     let model = TrainedModel::load(&input.model, &input.subject, input.seed, input.device)?;
@@ -116,9 +116,9 @@ pub fn run<S: SpectrumSource>(
     })
 }
 
-fn outcomes<S: SpectrumSource>(
+fn outcomes<S: Simulator>(
     input: &EvaluateInput,
-    source: &S,
+    source: &SpectrumSource<S>,
     model: &TrainedModel,
     dataset: &Dataset,
     progress: &dyn Progress,

@@ -4,19 +4,22 @@ use std::path::{Path, PathBuf};
 
 use ndarray::{Array2, Axis};
 
-use crate::observation::instrument_label;
-use crate::parameters::ParameterInfo;
+use crate::observation::{Bin, instrument_label};
+use crate::parameters::{ParameterInfo, formula};
 use crate::posterior::PosteriorFile;
 use crate::posterior::report::Evaluation;
+use crate::simulate::SimulatedSpectrum;
 use crate::trained_model::folder::{History, MemberHistory};
 use opacity_data::foreign::{self, Contents};
 
 use super::{
     PlotError,
+    contribution::{self, ContributionData},
     corner::{self, CornerData},
     coverage::{self, CoverageData, ParameterCoverage},
     opacity::{self, OpacityCurve},
     profile::{self, ProfileData},
+    simulated::{self, SimulatedData, SourceSpectrum},
     spectrum::{self, Bands, ObservedBin, SpectrumData},
     training::{self, MemberCurves, TrainingData},
 };
@@ -62,6 +65,46 @@ pub fn run(kind: Kind, file: &Path, folder: &Path) -> Result<[PathBuf; 2], PlotE
         Kind::Coverage => coverage::draw(&Evaluation::read(file)?.into())?,
     };
     figure.write(folder, kind.stem())
+}
+
+/// Draws all that a simulated spectrum has to show and writes it to `folder`; returns what was written.
+///
+/// # Errors
+/// Those of drawing, and [`PlotError::File`].
+pub fn draw_simulation(
+    spectrum: &SimulatedSpectrum,
+    bins: &[Bin],
+    quantity: &str,
+    folder: &Path,
+) -> Result<Vec<PathBuf>, PlotError> {
+    let sources = spectrum.contributions.iter();
+    let binned = bins.iter().zip(&spectrum.binned_depth);
+    let data = SimulatedData {
+        quantity: quantity.to_owned(),
+        wavelength_um: spectrum.wavelength_um.clone(),
+        depth: spectrum.depth.clone(),
+        sources: sources
+            .map(|(name, depth)| SourceSpectrum {
+                name: formula(name),
+                depth: depth.clone(),
+            })
+            .collect(),
+        bins: binned
+            .map(|(bin, &depth)| [bin.wavelength_um, bin.half_width_um, depth])
+            .collect(),
+    };
+    let mut files = simulated::draw(&data)?.write(folder, "simulated")?.to_vec();
+    if let Some(pressures) = &spectrum.pressures {
+        let figure = contribution::draw(&ContributionData {
+            cells_um: pressures.cells_um.clone(),
+            pressure_bar: pressures.pressure_bar.clone(),
+            weight: pressures.weight.clone(),
+            median_bar: pressures.median_bar.clone(),
+            quantity: quantity.to_owned(),
+        })?;
+        files.extend(figure.write(folder, "contribution")?);
+    }
+    Ok(files)
 }
 
 /// At which temperatures and pressures opacities are drawn: every temperature at every pressure.

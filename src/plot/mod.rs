@@ -31,7 +31,7 @@ pub mod training;
 mod vector;
 
 pub use figure::Figure;
-pub use files::{Kind, OpacityPoints, run, run_opacity};
+pub use files::{Kind, OpacityPoints, draw_simulation, run, run_opacity};
 
 use std::path::PathBuf;
 

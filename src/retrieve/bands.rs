@@ -7,7 +7,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use super::spread::quantile;
 use crate::observation::cell_wavelengths_um;
 use crate::posterior::{Predictive, QUANTILES};
-use crate::trained_model::SpectrumSource;
+use crate::simulator::{Simulator, SourceWorkspace, SpectrumSource};
 
 /// Samples that one thread simulates in a row.
 const AT_ONCE: usize = 10;
@@ -16,7 +16,10 @@ const AT_ONCE: usize = 10;
 ///
 /// # Shapes
 /// - `theta`: `[n, n_parameters]`
-pub fn predict<S: SpectrumSource>(source: &S, theta: ArrayView2<f64>) -> Option<Predictive> {
+pub fn predict<S: Simulator>(
+    source: &SpectrumSource<S>,
+    theta: ArrayView2<f64>,
+) -> Option<Predictive> {
     let chunks: Vec<_> = theta.axis_chunks_iter(Axis(0), AT_ONCE).collect();
     let spectra: Vec<SampleSpectrum> = chunks
         .par_iter()
@@ -41,7 +44,9 @@ pub fn predict<S: SpectrumSource>(source: &S, theta: ArrayView2<f64>) -> Option<
             .iter()
             .map(|spectrum| spectrum.error_inflation)
             .collect(),
-        cell_wavelength_um: cell_wavelengths_um(source.cell_bounds_per_cm()),
+        cell_wavelength_um: source.grid().map_or(Vec::new(), |grid| {
+            cell_wavelengths_um(grid.cell_bounds_per_cm())
+        }),
         native_quantiles: quantiles_of(&native),
     })
 }
@@ -54,10 +59,10 @@ struct SampleSpectrum {
     error_inflation: f64,
 }
 
-fn simulate<S: SpectrumSource>(
-    source: &S,
+fn simulate<S: Simulator>(
+    source: &SpectrumSource<S>,
     theta: &[f64],
-    workspace: &mut S::Workspace,
+    workspace: &mut SourceWorkspace<S>,
 ) -> Option<SampleSpectrum> {
     let simulated = source.simulate(theta, workspace).ok()?;
     Some(SampleSpectrum {

@@ -25,11 +25,10 @@ use crate::posterior::{
 };
 use crate::prior::Prior;
 use crate::seed::{Purpose, Seed};
+use crate::simulator::{Simulator, SpectrumSource};
 use crate::study::RetrievalConfig;
 use crate::trained_model::folder::{ModelFolder, Subject, bins_of};
-use crate::trained_model::{
-    PredictiveCheck, Scored, SpectrumSource, TrainedModel, Verdict, scores, to_theta,
-};
+use crate::trained_model::{PredictiveCheck, Scored, TrainedModel, Verdict, scores, to_theta};
 use groundwork::progress::Progress;
 
 /// Samples of the prior for the figures.
@@ -67,9 +66,9 @@ pub struct RetrieveInput<'a> {
 ///
 /// # Errors
 /// [`RetrieveError`].
-pub fn run<S: SpectrumSource>(
+pub fn run<S: Simulator>(
     input: &RetrieveInput,
-    source: &S,
+    source: &SpectrumSource<S>,
     progress: &dyn Progress,
 ) -> Result<RetrieveSummary, RetrieveError> {
     progress.start(3, "steps");
@@ -128,7 +127,9 @@ pub fn run<S: SpectrumSource>(
     };
     let mut summary = RetrieveSummary::new(report, &samples, input);
     let prior_samples = prior_samples(input);
-    let temperature = temperature::bands(source, samples.view(), prior_samples.view());
+    let temperature = source
+        .grid()
+        .and_then(|grid| temperature::bands(grid, samples.view(), prior_samples.view()));
     summary.has_profile = temperature.is_some();
     let file = PosteriorFile {
         temperature,
@@ -167,9 +168,9 @@ fn noise_factor(input: &RetrieveInput, model: &TrainedModel) -> Result<f64, Retr
     })
 }
 
-fn predict<S: SpectrumSource>(
+fn predict<S: Simulator>(
     input: &RetrieveInput,
-    source: &S,
+    source: &SpectrumSource<S>,
     samples: &Array2<f64>,
 ) -> Result<Predictive, RetrieveError> {
     let n = input.config.n_predictive.min(samples.nrows());
@@ -188,11 +189,11 @@ fn predict<S: SpectrumSource>(
 }
 
 /// Scores the spectrum by the recipe of the held-out simulations.
-fn judge<S: SpectrumSource>(
+fn judge<S: Simulator>(
     input: &RetrieveInput,
     model: &TrainedModel,
     judgement: &Judgement,
-    source: &S,
+    source: &SpectrumSource<S>,
 ) -> Verdict {
     let (depth, sigma) = (input.observation.depth(), input.observation.sigma());
     let scored = Scored {

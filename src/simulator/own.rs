@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use forward_model::{CiaTable, OpacityTable, Species};
+use forward_model::{CiaTable, OpacityTable, Species, units::um_from_per_cm};
 
 use super::SimulatorError;
 use crate::study::Study;
@@ -108,7 +108,7 @@ fn read(study: &Study, path: &Path) -> Result<Folder, SimulatorError> {
 fn kind(table: &OpacityTable) -> String {
     let [low, high] = table.wavenumber_range_per_cm();
     let n_cells = table.lines().n_cells();
-    let (from_um, to_um) = (1e4 / high, 1e4 / low);
+    let [from_um, to_um] = [high, low].map(um_from_per_cm);
     match table {
         OpacityTable::CrossSection(_) => {
             format!("cross sections at {n_cells} wavenumbers, {from_um:.4} to {to_um:.4} µm")

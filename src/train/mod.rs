@@ -19,11 +19,12 @@ pub use weight_decay::weight_decay;
 use crate::network::{DeviceKind, Ensemble, Network, NetworkShape};
 use crate::prior::Prior;
 use crate::seed::Seed;
+use crate::simulator::{Simulator, SpectrumSource};
 use crate::trained_model::folder::{
     History, Manifest, MemberHistory, ModelFolder, SCHEMA, Subject,
 };
 use crate::trained_model::{
-    Held, ModelError, SpectrumSource, calibrate, calibration_file, new_member, read_manifest,
+    Held, ModelError, calibrate, calibration_file, new_member, read_manifest,
 };
 use crate::training_set::part::TrainingSet;
 use crate::training_set::{Dataset, DatasetConfig, Features, Split};
@@ -73,9 +74,9 @@ pub struct TrainSummary {
 ///
 /// # Errors
 /// [`TrainError`].
-pub fn run<S: SpectrumSource>(
+pub fn run<S: Simulator>(
     input: &TrainInput,
-    source: &S,
+    source: &SpectrumSource<S>,
     progress: &dyn Progress,
 ) -> Result<TrainSummary, TrainError> {
     if let Some(manifest) = finished(input)? {

@@ -10,13 +10,13 @@ use rayon::prelude::*;
 use super::calibration::Calibration;
 use super::calibration_file::CalibrationFile;
 use super::feature_distance::FeatureDistance;
-use super::predictive::SpectrumSource;
 use super::reference::Reference;
 use super::scores::{SCORE_NAMES, Scored, Scores, scores};
 use super::width::{WidthFactors, required};
 use crate::network::{Ensemble, Judgement};
 use crate::prior::Prior;
 use crate::seed::{Purpose, Seed};
+use crate::simulator::{Simulator, SourceWorkspace, SpectrumSource};
 use crate::training_set::{Dataset, Features, Rows};
 use groundwork::progress::Progress;
 
@@ -52,7 +52,7 @@ pub struct Held<'a, S> {
     /// Prior of the parameters.
     pub prior: &'a Prior,
     /// The forward model.
-    pub source: &'a S,
+    pub source: &'a SpectrumSource<S>,
     /// Seed of noise and samples.
     pub seed: Seed,
 }
@@ -72,7 +72,7 @@ pub fn evaluating(dataset: &Dataset, n: usize) -> Range<usize> {
 ///
 /// # Errors
 /// [`CalibrationError::Features`] if a network's features are not finite.
-pub fn calibrate<S: SpectrumSource>(
+pub fn calibrate<S: Simulator>(
     ensemble: &Ensemble,
     held: &Held<S>,
     progress: &dyn Progress,
@@ -83,7 +83,7 @@ pub fn calibrate<S: SpectrumSource>(
     Ok((reference, Calibration::new(scores)))
 }
 
-fn fit_reference<S: SpectrumSource>(
+fn fit_reference<S: Simulator>(
     ensemble: &Ensemble,
     held: &Held<S>,
     progress: &dyn Progress,
@@ -118,7 +118,7 @@ fn fit_reference<S: SpectrumSource>(
 }
 
 /// Scores of the test simulations in `range`, with noise of the observation's σ, inflated as each says.
-pub fn score_simulations<S: SpectrumSource>(
+pub fn score_simulations<S: Simulator>(
     ensemble: &Ensemble,
     reference: &Reference,
     held: &Held<S>,
@@ -168,12 +168,12 @@ pub struct Noisy {
 
 /// Adds noise of the observation's σ, inflated as each says, to the chosen rows, judges them and keeps what `each` makes of its row: the
 /// judgements of thousands of spectra would not fit in memory.
-pub fn judge_each<S: SpectrumSource, T: Send>(
+pub fn judge_each<S: Simulator, T: Send>(
     ensemble: &Ensemble,
     held: &Held<S>,
     (rows, chosen): (&Rows, &[usize]),
     progress: &dyn Progress,
-    each: impl Fn(usize, &Noisy, Judgement, &mut S::Workspace) -> T + Sync,
+    each: impl Fn(usize, &Noisy, Judgement, &mut SourceWorkspace<S>) -> T + Sync,
 ) -> Vec<T> {
     progress.start(chosen.len() as u64, "spectra");
     let judge_chunk = |chunk: &[usize]| -> Vec<T> {
@@ -204,7 +204,7 @@ pub fn judge_each<S: SpectrumSource, T: Send>(
     kept
 }
 
-fn add_noise<S: SpectrumSource>(held: &Held<S>, rows: &Rows, row: usize) -> Noisy {
+fn add_noise<S: Simulator>(held: &Held<S>, rows: &Rows, row: usize) -> Noisy {
     let index = rows.index[row];
     let mut rng = held.seed.rng(Purpose::Noise, index);
     let bins = rows

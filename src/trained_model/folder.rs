@@ -10,9 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::observation::Observation;
 use crate::parameters::ParameterInfo;
-use crate::study::{NetworkConfig, Study};
-use groundwork::atomic;
-use groundwork::{FileError, json};
+use crate::study::{NetworkConfig, Task};
+use groundwork::{FileError, atomic, json};
 
 /// Standard scores at which a prior is compared: medians and tails show bounds and shape.
 const PRIOR_SCORES: [f64; 5] = [-2.0, -1.0, 0.0, 1.0, 2.0];
@@ -41,22 +40,22 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// What a model for this study and observation is trained for.
-    pub fn new(study: &Study, observation: &Observation, fingerprint: &str) -> Self {
-        let prior = study.parameters.prior();
+    /// What a model for this task and observation is trained for.
+    pub fn new(task: &Task, observation: &Observation) -> Self {
+        let prior = &task.prior;
         let quantile = |z: f64| prior.from_standard(&vec![z; prior.n_parameters()]);
         let quantiles = PRIOR_SCORES.map(quantile);
         Self {
-            fingerprint: fingerprint.into(),
-            parameters: study.parameters.free().to_vec(),
+            fingerprint: task.fingerprint.clone(),
+            parameters: task.parameters.clone(),
             prior_quantiles: (0..prior.n_parameters())
                 .map(|i| std::array::from_fn(|q| quantiles[q][i]))
                 .collect(),
             bins_um: bins_of(observation),
             sigma: observation.sigma().to_vec(),
-            network: study.network.clone(),
-            n_spectra: study.training_set.n_spectra,
-            n_masks: study.retrieval.n_masks,
+            network: task.network.clone(),
+            n_spectra: task.training_set.n_spectra,
+            n_masks: task.retrieval.n_masks,
         }
     }
 
@@ -287,7 +286,7 @@ impl ModelFolder {
     /// # Errors
     /// [`FileError`].
     pub fn write_weights(&self, member: usize, bytes: &[u8]) -> Result<(), FileError> {
-        Ok(atomic::write_bytes(&self.weights_path(member), bytes)?)
+        atomic::write_bytes(&self.weights_path(member), bytes)
     }
 
     /// Removes what a finished model no longer needs.

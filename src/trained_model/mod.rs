@@ -5,7 +5,6 @@ mod calibration;
 pub mod calibration_file;
 mod feature_distance;
 pub mod folder;
-mod forward;
 mod predictive;
 mod reference;
 mod scores;
@@ -18,7 +17,7 @@ pub use calibrate::{
 };
 pub use calibration::{Calibration, ScoredP, Verdict};
 pub use feature_distance::FeatureDistance;
-pub use predictive::{PredictiveCheck, SampleSpectra, SpectrumSource, simulate_samples};
+pub use predictive::{PredictiveCheck, SampleSpectra, simulate_samples};
 pub use reference::Reference;
 pub use scores::{SCORE_NAMES, Scored, Scores, scores, to_theta};
 pub use trained::{ModelError, TrainedModel, new_member, read_manifest};

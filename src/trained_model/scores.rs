@@ -3,10 +3,11 @@
 use ndarray::Array2;
 use rand::Rng;
 
-use super::predictive::{PredictiveCheck, SpectrumSource, simulate_samples};
+use super::predictive::{PredictiveCheck, simulate_samples};
 use super::reference::Reference;
 use crate::network::Judgement;
 use crate::prior::Prior;
+use crate::simulator::{Simulator, SourceWorkspace, SpectrumSource};
 
 /// Names of the scores, in the order of [`Scores`].
 pub const SCORE_NAMES: [&str; 4] = [
@@ -35,12 +36,12 @@ pub struct Scored<'a> {
 }
 
 /// Scores of one spectrum, always by the same recipe, so that an observation can be compared with simulations.
-pub fn scores<S: SpectrumSource>(
+pub fn scores<S: Simulator>(
     spectrum: &Scored,
     reference: &Reference,
     prior: &Prior,
-    source: &S,
-    workspace: &mut S::Workspace,
+    source: &SpectrumSource<S>,
+    workspace: &mut SourceWorkspace<S>,
     rng: &mut impl Rng,
 ) -> Scores {
     let posterior = &spectrum.judgement.posterior;
@@ -58,11 +59,11 @@ pub fn scores<S: SpectrumSource>(
 }
 
 /// χ² and the largest absolute pull; both infinite if hardly a sample describes an atmosphere.
-fn predictive_scores<S: SpectrumSource>(
+fn predictive_scores<S: Simulator>(
     spectrum: &Scored,
     theta: &Array2<f64>,
-    source: &S,
-    workspace: &mut S::Workspace,
+    source: &SpectrumSource<S>,
+    workspace: &mut SourceWorkspace<S>,
 ) -> [f64; 2] {
     let spectra = simulate_samples(source, workspace, theta.view(), N_SPECTRA);
     if spectra.binned.nrows() < 2 {

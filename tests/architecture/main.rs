@@ -25,13 +25,15 @@ const CRATES: [(&str, &str, &[&str]); 4] = [
 ];
 
 /// The modules of the crate `exosonde`, bottom to top. Modules of one layer never import each other.
-const LAYERS: [&[&str]; 7] = [
+const LAYERS: [&[&str]; 9] = [
     &["seed", "parameters", "cholesky", "run_folder"],
     &["prior", "observation", "posterior"],
     &["study"],
     &["training_set", "network", "simulator"],
     &["trained_model"],
-    &["simulate", "train", "evaluate", "retrieve", "plot"],
+    &["generate", "simulate", "train", "evaluate", "retrieve"],
+    &["plot"],
+    &["session"],
     &["cli"],
 ];
 

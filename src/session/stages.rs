@@ -1,0 +1,171 @@
+//! The stages of a run, each of which leaves its result in the run's folder and keeps what is there.
+
+use std::path::PathBuf;
+
+use groundwork::{atomic, progress::Progress};
+
+use super::{Session, SessionError, Target};
+use crate::evaluate::{self, EvaluateInput, EvaluateSummary};
+use crate::generate::{self, GenerateInput, GenerateSummary, Parts};
+use crate::plot::{self, Kind, PlotError};
+use crate::posterior::PosteriorProvenance;
+use crate::retrieve::{self, RetrieveInput, RetrieveSummary};
+use crate::simulate::{self, SimulatedSpectrum};
+use crate::simulator::Simulator;
+use crate::train::{self, TrainInput, TrainSummary};
+use crate::trained_model::folder::{ModelFolder, Subject};
+use crate::training_set::part::TrainingSet;
+
+impl<S: Simulator> Session<S> {
+    /// Writes the text of the study to the run's folder.
+    ///
+    /// # Errors
+    /// [`SessionError::File`] if the disk does not take it.
+    pub fn keep_study(&self) -> Result<(), SessionError> {
+        Ok(atomic::write_text(&self.folder.study(), &self.task.text)?)
+    }
+
+    /// Simulates the parts of the training set that are missing.
+    ///
+    /// # Errors
+    /// [`SessionError::TrainingSet`] if a part belongs to another study, or the disk does not take one.
+    pub fn generate(
+        &self,
+        parts: Parts,
+        progress: &dyn Progress,
+    ) -> Result<GenerateSummary, SessionError> {
+        let input = GenerateInput {
+            task: &self.task,
+            bins: self.bins(),
+            training_set: &self.training_set(),
+            parts,
+        };
+        Ok(generate::run(&input, &self.source, progress)?)
+    }
+
+    /// Trains the networks on the training set, and calibrates their doubts.
+    ///
+    /// # Errors
+    /// [`SessionError::Train`].
+    pub fn train(&self, progress: &dyn Progress) -> Result<TrainSummary, SessionError> {
+        let task = &self.task;
+        let input = TrainInput {
+            subject: self.subject(),
+            prior: &task.prior,
+            seed: task.seed,
+            study_text: &task.text,
+            opacities: task.sources.clone(),
+            training_set: self.training_set(),
+            folder: self.model(),
+            device: self.device,
+        };
+        Ok(train::run(&input, &self.source, progress)?)
+    }
+
+    /// Measures how good the networks are, on simulations that the training never saw.
+    ///
+    /// # Errors
+    /// [`SessionError::Evaluate`].
+    pub fn evaluate(&self, progress: &dyn Progress) -> Result<EvaluateSummary, SessionError> {
+        let task = &self.task;
+        let input = EvaluateInput {
+            study_name: &task.name,
+            subject: self.subject(),
+            prior: &task.prior,
+            seed: task.seed,
+            false_alarm_rate: task.retrieval.false_alarm_rate,
+            training_set: self.training_set(),
+            model: self.model(),
+            evaluation_path: self.folder.evaluation(),
+            device: self.device,
+        };
+        Ok(evaluate::run(&input, &self.source, progress)?)
+    }
+
+    /// Turns a spectrum into a posterior: the session's own [target](Session::target), or another one in its bins.
+    ///
+    /// # Errors
+    /// [`SessionError::Retrieve`].
+    pub fn retrieve(
+        &self,
+        target: &Target,
+        progress: &dyn Progress,
+    ) -> Result<RetrieveSummary, SessionError> {
+        let (task, name) = (&self.task, target.name.as_deref());
+        let input = RetrieveInput {
+            subject: self.subject(),
+            prior: &task.prior,
+            observation: &target.observation,
+            quantity: &task.quantity,
+            config: &task.retrieval,
+            provenance: PosteriorProvenance {
+                study_name: task.name.clone(),
+                study_text: task.text.clone(),
+                study_hash: task.hash(),
+                seed: task.seed.0,
+                observation_file: target.file.clone(),
+            },
+            model: self.model(),
+            posterior_path: self.folder.posterior(name),
+            report_path: self.folder.report(name),
+            device: self.device,
+        };
+        Ok(retrieve::run(&input, &self.source, progress)?)
+    }
+
+    /// Draws everything that a finished run has to show; returns the files.
+    ///
+    /// # Errors
+    /// [`SessionError::Plot`].
+    pub fn draw(&self) -> Result<Vec<PathBuf>, SessionError> {
+        let posterior = || self.folder.posterior(None);
+        let kinds = [
+            (Kind::Corner, posterior()),
+            (Kind::Spectrum, posterior()),
+            (Kind::Profile, posterior()),
+            (Kind::Training, self.model().history_path()),
+            (Kind::Coverage, self.folder.evaluation()),
+        ];
+        let mut files = Vec::new();
+        for (kind, file) in kinds {
+            match plot::run(kind, &file, &self.folder.figures()) {
+                Ok(written) => files.extend(written),
+                Err(PlotError::NoProfile { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(files)
+    }
+
+    /// Writes a simulated spectrum as CSV and draws it; returns the files.
+    ///
+    /// # Errors
+    /// [`SessionError::File`] or [`SessionError::Plot`].
+    pub fn draw_simulated(
+        &self,
+        spectrum: &SimulatedSpectrum,
+    ) -> Result<Vec<PathBuf>, SessionError> {
+        let mut files = vec![self.folder.simulated()];
+        simulate::write_spectrum(&files[0], spectrum)?;
+        if let Some(pressures) = &spectrum.pressures {
+            files.push(self.folder.contribution());
+            simulate::write_contribution(&files[1], pressures)?;
+        }
+        let (bins, quantity) = (self.bins(), self.task.quantity.as_str());
+        let figures = self.folder.figures();
+        files.extend(plot::draw_simulation(spectrum, bins, quantity, &figures)?);
+        Ok(files)
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::new(&self.task, &self.target.observation)
+    }
+
+    fn training_set(&self) -> TrainingSet {
+        TrainingSet::at(self.folder.training_set())
+    }
+
+    fn model(&self) -> ModelFolder {
+        ModelFolder::at(self.folder.model())
+    }
+}
