@@ -9,8 +9,8 @@ use forward_model::{
 
 use super::{
     Source, StudyError,
-    atmosphere::gases,
     file::{AtmosphereSection, ChemistryKind, StarSection},
+    gases::gases,
 };
 
 /// Looks up everything that `[atmosphere]` and `[star]` name.

@@ -4,6 +4,7 @@
 mod atmosphere;
 mod error;
 mod file;
+mod gases;
 mod ingredients;
 mod network;
 mod observation;

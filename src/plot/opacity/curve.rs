@@ -1,10 +1,11 @@
 //! From a table to what a figure shows of it at one temperature and pressure.
 
+use figures::number;
 use forward_model::{Interpolation, OpacityTable, units};
 
 use super::{OpacityCell, OpacityCurve};
 use crate::parameters::formula;
-use crate::plot::{PlotError, number};
+use crate::plot::PlotError;
 
 /// Columns of a figure: more cells than these are drawn together.
 const N_COLUMNS: f64 = 500.0;

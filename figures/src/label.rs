@@ -1,9 +1,9 @@
-//! Labels as an astronomer types them, set as a paper sets them.
+//! Labels as one types them, set as a paper sets them.
 //!
 //! `₂`, `²`, `_cloud`, `_{IR}` and `^{−1}` become lowered or raised text, and a letter that stands alone outside
 //! parentheses and brackets, the symbol of a variable, is italic: `log₁₀ X(H₂O)`, `T [K]`, `log₁₀ P_cloud [bar]`.
 
-use super::font;
+use crate::font;
 
 /// Size of lowered and raised text relative to the line.
 const SCRIPT_SCALE: f64 = 0.70;
@@ -22,7 +22,7 @@ enum Script {
 
 /// Text of one style, at its place relative to the start of the label's baseline; lengths in em of the label's size.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Run {
+pub(crate) struct Run {
     pub text: String,
     pub x_em: f64,
     pub rise_em: f64,
@@ -32,22 +32,25 @@ pub(super) struct Run {
 
 /// One line of set text.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Label {
-    pub runs: Vec<Run>,
+pub struct Label {
+    /// What it was set from, markup and all.
+    pub source: String,
+    /// Its width, in em of its size.
     pub width_em: f64,
+    runs: Vec<Run>,
 }
 
 impl Label {
     /// Text as it is, without any markup.
     pub fn plain(text: &str) -> Self {
-        let mut label = Self::default();
+        let mut label = Self::typed(text);
         label.push(text, Script::Line, false);
         label
     }
 
     /// Text with the markup described in the module's documentation.
     pub fn parse(text: &str) -> Self {
-        let mut label = Self::default();
+        let mut label = Self::typed(text);
         for (piece, script, italic) in pieces(text) {
             label.push(&piece, script, italic);
         }
@@ -56,7 +59,7 @@ impl Label {
 
     /// The same without italics: the symbol of an element, K, is no variable.
     pub fn upright(text: &str) -> Self {
-        let mut label = Self::default();
+        let mut label = Self::typed(text);
         for (piece, script, _) in pieces(text) {
             label.push(&piece, script, false);
         }
@@ -65,6 +68,7 @@ impl Label {
 
     /// Adds `upper` and `lower` above each other, as the two errors of a value are written.
     pub fn with_stack(mut self, upper: &str, lower: &str) -> Self {
+        self.source.extend([" ", upper, " ", lower]);
         let x_em = self.width_em + 0.06;
         self.width_em = x_em;
         self.push_at(upper, x_em, SUPERSCRIPT_RISE + 0.04);
@@ -77,12 +81,25 @@ impl Label {
     /// Adds another label behind this one.
     pub fn then(mut self, other: Self) -> Self {
         let start = self.width_em;
+        self.source.push_str(&other.source);
         self.width_em += other.width_em;
         self.runs.extend(other.runs.into_iter().map(|run| Run {
             x_em: run.x_em + start,
             ..run
         }));
         self
+    }
+
+    /// Its pieces that leave ink.
+    pub(crate) fn visible_runs(&self) -> impl Iterator<Item = &Run> {
+        self.runs.iter().filter(|run| !run.text.is_empty())
+    }
+
+    fn typed(text: &str) -> Self {
+        Self {
+            source: text.into(),
+            ..Self::default()
+        }
     }
 
     fn push_at(&mut self, text: &str, x_em: f64, rise_em: f64) {
@@ -116,17 +133,17 @@ impl Label {
     }
 }
 
-/// Where a label may be broken into two lines.
+/// Where a label may be broken into lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Breaks {
+pub enum Breaks {
     /// Only where it is too wide: before its unit, or at the space nearest its middle.
     IfTooWide,
     /// After every `log₁₀`, so that all labels of a figure look alike; elsewhere if too wide.
     AfterLog,
 }
 
-/// `text` on one line, or on two if it is wider than `max_em`.
-pub(super) fn wrap(text: &str, max_em: f64, breaks: Breaks) -> Vec<Label> {
+/// `text` on one line, or on as many as keep each within `max_em`, if spaces allow that.
+pub fn wrap(text: &str, max_em: f64, breaks: Breaks) -> Vec<Label> {
     const LOG: &str = "log₁₀ ";
     let rest = text.strip_prefix(LOG);
     if let (Breaks::AfterLog, Some(rest)) = (breaks, rest.map(Label::parse))
@@ -146,7 +163,10 @@ pub(super) fn wrap(text: &str, max_em: f64, breaks: Breaks) -> Vec<Label> {
         .filter(|&i| i >= first);
     let nearest = spaces.min_by_key(|i| i.abs_diff(middle));
     match text.rfind(" [").or(nearest) {
-        Some(i) => vec![Label::parse(&text[..i]), Label::parse(&text[i + 1..])],
+        Some(i) => {
+            let halves = [&text[..i], &text[i + 1..]].into_iter();
+            halves.flat_map(|half| wrap(half, max_em, breaks)).collect()
+        }
         None => vec![whole],
     }
 }
@@ -280,6 +300,13 @@ mod tests {
         assert_eq!(wrap("T [K]", 5.0, Breaks::AfterLog).len(), 1);
         assert_eq!(wrap("log₁₀ X(H₂O)", 3.0, Breaks::IfTooWide).len(), 1);
         assert_eq!(wrap("log₁₀ X(H₂O)", 9.0, Breaks::AfterLog).len(), 2);
+    }
+
+    #[test]
+    fn a_very_wide_label_breaks_at_its_spaces_too() {
+        let lines = wrap("Δ JWST/NIRSpec G395H [ppm]", 8.0, Breaks::IfTooWide);
+        let sources: Vec<_> = lines.iter().map(|line| line.source.as_str()).collect();
+        assert_eq!(sources, ["Δ JWST/NIRSpec", "G395H", "[ppm]"]);
     }
 
     #[test]

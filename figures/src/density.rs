@@ -9,86 +9,17 @@ const N_CELLS_2D: usize = 110;
 /// A kernel narrower than this, in cells, would show the cells.
 const MIN_KERNEL_CELLS: f64 = 0.8;
 
-/// Samples of one parameter, sorted, with their weights.
-#[derive(Debug, Clone)]
-pub(super) struct Sorted {
-    /// Pairs of value and weight, values rising.
-    pairs: Vec<(f64, f64)>,
-    total_weight: f64,
-}
-
-impl Sorted {
-    pub fn new(values: ArrayView1<'_, f64>, weights: &[f64]) -> Self {
-        let mut pairs: Vec<_> = values
-            .iter()
-            .copied()
-            .zip(weights.iter().copied())
-            .collect();
-        pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
-        Self {
-            total_weight: weights.iter().sum(),
-            pairs,
-        }
-    }
-
-    /// The value below which a fraction `level` of the weight lies, interpolated between samples.
-    pub fn quantile(&self, level: f64) -> f64 {
-        let target = level * self.total_weight;
-        let (mut below, mut previous) = (0.0, None);
-        for &(value, weight) in &self.pairs {
-            let centre = below + 0.5 * weight;
-            if centre >= target {
-                let Some((last_value, last_centre)) = previous else {
-                    return value;
-                };
-                let t = (target - last_centre) / (centre - last_centre);
-                return last_value + t * (value - last_value);
-            }
-            below += weight;
-            previous = Some((value, centre));
-        }
-        self.pairs.last().map_or(f64::NAN, |pair| pair.0)
-    }
-
-    /// Whether the samples cannot be told from uniform ones between their ends: Kolmogorov's distance is below its
-    /// asymptotic 1 % point, `1.63 / √n`.
-    pub fn is_uniform(&self) -> bool {
-        let (low, high) = (self.quantile(0.0), self.quantile(1.0));
-        let (mut below, mut distance) = (0.0, 0.0_f64);
-        for &(value, weight) in &self.pairs {
-            let expected = (value - low) / (high - low);
-            below += weight / self.total_weight;
-            distance = distance.max((below - 0.5 * weight / self.total_weight - expected).abs());
-        }
-        distance < 1.63 / (self.pairs.len() as f64).sqrt()
-    }
-
-    /// The spread of a normal distribution with the same central 68 %, or with the same width of the whole if that is 0.
-    pub fn robust_sigma(&self) -> f64 {
-        let width = |tail: f64| self.quantile(1.0 - tail) - self.quantile(tail);
-        match 0.5 * width(0.158_655) {
-            sigma if sigma > 0.0 => sigma,
-            _ => width(0.0) / 6.0,
-        }
-    }
-}
-
-/// Kish's effective number of samples, `(Σw)² / Σw²`.
-pub(super) fn effective_count(weights: &[f64]) -> f64 {
-    let sum: f64 = weights.iter().sum();
-    sum * sum / weights.iter().map(|w| w * w).sum::<f64>()
-}
-
 /// A density on evenly spaced cells, normalised to unit area over all samples.
 #[derive(Debug, Clone)]
-pub(super) struct Density1d {
+pub struct Density1d {
     /// Centres of the cells.
     pub value: Vec<f64>,
+    /// The density in each cell, per unit of the value.
     pub density: Vec<f64>,
 }
 
 /// Density of the samples over `range`: a histogram smoothed by a normal kernel whose tails are folded back at the ends.
-pub(super) fn density_1d(
+pub fn density_1d(
     values: ArrayView1<'_, f64>,
     weights: &[f64],
     range: [f64; 2],
@@ -111,7 +42,7 @@ pub(super) fn density_1d(
 }
 
 /// Weight in each of the cells over `x_range` × `y_range`, smoothed; shape `[n_y, n_x]`.
-pub(super) fn density_2d(
+pub fn density_2d(
     [x, y]: [ArrayView1<'_, f64>; 2],
     weights: &[f64],
     ranges: [[f64; 2]; 2],
@@ -136,7 +67,7 @@ pub(super) fn density_2d(
 }
 
 /// The levels above which the cells hold each of the given fractions of their sum.
-pub(super) fn mass_levels<const N: usize>(cells: &Array2<f64>, fractions: [f64; N]) -> [f64; N] {
+pub fn mass_levels<const N: usize>(cells: &Array2<f64>, fractions: [f64; N]) -> [f64; N] {
     let mut sorted: Vec<f64> = cells.iter().copied().collect();
     sorted.sort_by(|a, b| b.total_cmp(a));
     let total: f64 = sorted.iter().sum();
@@ -187,29 +118,7 @@ fn smooth(cells: &mut [f64], sigma: f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::{Array1, array};
-
-    #[test]
-    fn quantiles_of_a_ramp_are_its_values() {
-        let values = Array1::linspace(0.5, 99.5, 100);
-        let sorted = Sorted::new(values.view(), &[1.0; 100]);
-        assert!((sorted.quantile(0.5) - 50.0).abs() < 1e-9);
-        assert!((sorted.quantile(0.16) - 16.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn a_weight_counts_like_that_many_samples() {
-        let weighted = Sorted::new(array![1.0, 2.0].view(), &[3.0, 1.0]);
-        assert_eq!(weighted.quantile(0.3), 1.0);
-        assert!((effective_count(&[1.0; 7]) - 7.0).abs() < 1e-12);
-    }
-
-    #[test]
-    fn a_ramp_is_uniform_and_its_square_is_not() {
-        let ramp = Array1::linspace(0.0, 1.0, 1000);
-        assert!(Sorted::new(ramp.view(), &[1.0; 1000]).is_uniform());
-        assert!(!Sorted::new(ramp.mapv(|v| v * v).view(), &[1.0; 1000]).is_uniform());
-    }
+    use ndarray::Array1;
 
     #[test]
     fn smoothing_keeps_the_sum_and_a_flat_density_flat() {

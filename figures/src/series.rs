@@ -1,4 +1,4 @@
-//! Series over wavelength: their range, and where they have gaps.
+//! Series of values: their range, and where they have gaps.
 
 use std::ops::Range;
 
@@ -6,25 +6,22 @@ use std::ops::Range;
 const GAP_FACTOR: f64 = 4.0;
 
 /// Smallest and largest value.
-pub(super) fn range(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
+pub fn range(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
     let start = (f64::INFINITY, f64::NEG_INFINITY);
     values.into_iter().fold(start, |(low, high), value| {
         (low.min(value), high.max(value))
     })
 }
 
-/// The runs of rising wavelengths between which there is a gap: a relative step far beyond the usual one.
-pub(super) fn without_gaps(wavelength_um: &[f64]) -> Vec<Range<usize>> {
-    let steps: Vec<f64> = wavelength_um
-        .windows(2)
-        .map(|pair| (pair[1] / pair[0]).ln())
-        .collect();
+/// The runs of rising, positive places between which there is a gap: a relative step far beyond the usual one.
+pub fn without_gaps(x: &[f64]) -> Vec<Range<usize>> {
+    let steps: Vec<f64> = x.windows(2).map(|pair| (pair[1] / pair[0]).ln()).collect();
     let mut sorted = steps.clone();
     sorted.sort_by(f64::total_cmp);
     let longest = GAP_FACTOR * sorted.get(sorted.len() / 2).copied().unwrap_or(0.0);
     let mut starts = vec![0];
-    starts.extend((1..wavelength_um.len()).filter(|&i| steps[i - 1] > longest));
-    let ends = starts.iter().skip(1).copied().chain([wavelength_um.len()]);
+    starts.extend((1..x.len()).filter(|&i| steps[i - 1] > longest));
+    let ends = starts.iter().skip(1).copied().chain([x.len()]);
     starts
         .iter()
         .zip(ends)

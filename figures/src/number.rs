@@ -1,9 +1,9 @@
 //! Numbers as they are printed: a true minus sign, thousands set apart, an interval to its own precision.
 
-use super::label::Label;
+use crate::label::Label;
 
 /// `value` with `decimals` digits behind the point; five and more digits before it are grouped by thin spaces.
-pub(super) fn decimal(value: f64, decimals: usize) -> String {
+pub fn decimal(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
     let is_zero = text.chars().all(|c| c == '0' || c == '.');
     let sign = if value < 0.0 && !is_zero { "−" } else { "" };
@@ -24,7 +24,7 @@ fn grouped(digits: &str) -> String {
 }
 
 /// Digits behind the point that show a number of this size to two significant digits.
-pub(super) fn decimals_of(size: f64) -> usize {
+pub fn decimals_of(size: f64) -> usize {
     let exponent = size.abs().log10().floor();
     if exponent.is_finite() {
         (1.0 - exponent).clamp(0.0, 12.0) as usize
@@ -34,7 +34,7 @@ pub(super) fn decimals_of(size: f64) -> usize {
 }
 
 /// The median with its distances to the ends of an interval, `−2.10` with `+0.31` over `−0.42`.
-pub(super) fn interval(lower: f64, median: f64, upper: f64) -> Label {
+pub fn interval(lower: f64, median: f64, upper: f64) -> Label {
     let (plus, minus) = (upper - median, median - lower);
     // Two digits of the smaller side, but no more than three of the larger one; of the median if there is no width.
     let larger = plus.max(minus);
@@ -67,8 +67,10 @@ mod tests {
 
     #[test]
     fn an_interval_is_printed_to_two_digits_of_its_smaller_side() {
-        let texts =
-            |label: Label| -> Vec<String> { label.runs.into_iter().map(|run| run.text).collect() };
+        let texts = |label: Label| -> Vec<String> {
+            let runs = label.visible_runs();
+            runs.map(|run| run.text.clone()).collect()
+        };
         assert_eq!(
             texts(interval(-2.52, -2.1, -1.79)),
             ["−2.10", "+0.31", "−0.42"]

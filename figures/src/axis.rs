@@ -1,15 +1,18 @@
 //! Axes: from values to places on the sheet, and where the ticks stand.
 
-use super::{
+use crate::{
     geometry::{Point, Rect},
     number,
 };
 
 /// One axis: a range of values, linear or logarithmic.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Axis {
+pub struct Axis {
+    /// The lowest value on it.
     pub low: f64,
+    /// The highest value on it.
     pub high: f64,
+    /// Whether values are spaced by their logarithms.
     pub is_log: bool,
     /// Whether values rise downwards, or to the left.
     pub is_reversed: bool,
@@ -17,12 +20,15 @@ pub(super) struct Axis {
 
 /// A labelled tick.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Tick {
+pub struct Tick {
+    /// Where it stands.
     pub value: f64,
+    /// The number beside it, with the markup of a [`Label`](crate::label::Label).
     pub text: String,
 }
 
 impl Axis {
+    /// An axis whose values are evenly spaced.
     pub fn linear(low: f64, high: f64) -> Self {
         Self {
             low,
@@ -32,6 +38,7 @@ impl Axis {
         }
     }
 
+    /// An axis whose logarithms are evenly spaced; both ends are above zero.
     pub fn log(low: f64, high: f64) -> Self {
         Self {
             low,
@@ -63,6 +70,7 @@ impl Axis {
         }
     }
 
+    /// Whether a value lies on it.
     pub fn contains(&self, value: f64) -> bool {
         (self.low..=self.high).contains(&value)
     }
@@ -173,9 +181,12 @@ fn log_text(value: f64) -> String {
 
 /// A rectangle of the sheet with two axes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Panel {
+pub struct Panel {
+    /// Where it is.
     pub rect: Rect,
+    /// From left to right.
     pub x: Axis,
+    /// From below to above.
     pub y: Axis,
 }
 

@@ -1,5 +1,5 @@
 //! The one type face of all figures, compiled into the program: Liberation Sans 2.1.5, whose widths are Helvetica's
-//! (SIL Open Font License 1.1, `fonts/LICENSE`). What it measures here is what `vector` turns into outlines, so a figure
+//! (SIL Open Font License 1.1, `fonts/LICENSE`). What it measures here is what `outlines` turns into outlines, so a figure
 //! looks the same on a machine without any font.
 
 use std::sync::LazyLock;
@@ -7,11 +7,11 @@ use std::sync::LazyLock;
 use ab_glyph::{Font, FontRef};
 
 /// The family's name, as the font files give it.
-pub(super) const FAMILY: &str = "Liberation Sans";
+pub(crate) const FAMILY: &str = "Liberation Sans";
 /// The upright face.
-pub(super) const REGULAR: &[u8] = include_bytes!("fonts/LiberationSans-Regular.ttf");
+pub(crate) const REGULAR: &[u8] = include_bytes!("fonts/LiberationSans-Regular.ttf");
 /// The italic face, for the symbols of variables.
-pub(super) const ITALIC: &[u8] = include_bytes!("fonts/LiberationSans-Italic.ttf");
+pub(crate) const ITALIC: &[u8] = include_bytes!("fonts/LiberationSans-Italic.ttf");
 
 static REGULAR_FACE: LazyLock<FontRef<'static>> = LazyLock::new(|| face(REGULAR));
 static ITALIC_FACE: LazyLock<FontRef<'static>> = LazyLock::new(|| face(ITALIC));
@@ -21,7 +21,7 @@ fn face(bytes: &'static [u8]) -> FontRef<'static> {
 }
 
 /// Advance width of `text` in units of the font size (em), kerning included.
-pub(super) fn width_em(text: &str, italic: bool) -> f64 {
+pub(crate) fn width_em(text: &str, italic: bool) -> f64 {
     let face = if italic {
         &*ITALIC_FACE
     } else {

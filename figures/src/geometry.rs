@@ -1,30 +1,56 @@
 //! Plane geometry on the sheet: points in millimetres from the upper left corner, y downwards.
 
 /// A point on the sheet, mm.
-pub(super) type Point = (f64, f64);
+pub type Point = (f64, f64);
 
 /// An upright rectangle on the sheet, mm.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Rect {
+pub struct Rect {
+    /// Its left side.
     pub left: f64,
+    /// Its upper side.
     pub top: f64,
+    /// Its right side.
     pub right: f64,
+    /// Its lower side.
     pub bottom: f64,
 }
 
 impl Rect {
+    /// From left to right.
     pub fn width(&self) -> f64 {
         self.right - self.left
     }
 
+    /// From top to bottom.
     pub fn height(&self) -> f64 {
         self.bottom - self.top
     }
 
+    /// The point halfway between all sides.
+    pub fn centre(&self) -> Point {
+        (
+            0.5 * (self.left + self.right),
+            0.5 * (self.top + self.bottom),
+        )
+    }
+
+    /// The smallest rectangle around both.
+    pub fn union(&self, other: &Self) -> Self {
+        Self {
+            left: self.left.min(other.left),
+            top: self.top.min(other.top),
+            right: self.right.max(other.right),
+            bottom: self.bottom.max(other.bottom),
+        }
+    }
+
+    /// Whether a point lies in it or on its border.
     pub fn contains(&self, (x, y): Point) -> bool {
         (self.left..=self.right).contains(&x) && (self.top..=self.bottom).contains(&y)
     }
 
+    /// The corners, clockwise from the upper left one.
     pub fn corners(&self) -> [Point; 4] {
         let Self {
             left,
@@ -37,7 +63,7 @@ impl Rect {
 }
 
 /// The part of the segment inside `rect`, by the clipping of Liang and Barsky (1984, ACM Trans. Graph. 3, 1).
-pub(super) fn clip_segment(from: Point, to: Point, rect: &Rect) -> Option<(Point, Point)> {
+pub(crate) fn clip_segment(from: Point, to: Point, rect: &Rect) -> Option<(Point, Point)> {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let sides = [
         (-dx, from.0 - rect.left),
@@ -60,7 +86,7 @@ pub(super) fn clip_segment(from: Point, to: Point, rect: &Rect) -> Option<(Point
 }
 
 /// The pieces of a line inside `rect`, in order.
-pub(super) fn clip_line(line: &[Point], rect: &Rect) -> Vec<Vec<Point>> {
+pub(crate) fn clip_line(line: &[Point], rect: &Rect) -> Vec<Vec<Point>> {
     let mut pieces: Vec<Vec<Point>> = Vec::new();
     for pair in line.windows(2) {
         let Some((from, to)) = clip_segment(pair[0], pair[1], rect) else {
@@ -75,7 +101,7 @@ pub(super) fn clip_line(line: &[Point], rect: &Rect) -> Vec<Vec<Point>> {
 }
 
 /// The part of a polygon inside `rect`, by the clipping of Sutherland and Hodgman (1974, Commun. ACM 17, 32).
-pub(super) fn clip_polygon(polygon: &[Point], rect: &Rect) -> Vec<Point> {
+pub(crate) fn clip_polygon(polygon: &[Point], rect: &Rect) -> Vec<Point> {
     // Each side as (is the coordinate y?, its sign outwards, the side's place).
     let sides = [
         (false, -1.0, rect.left),
@@ -108,69 +134,13 @@ fn clip_half_plane(ring: &[Point], beyond: impl Fn(Point) -> f64) -> Vec<Point> 
     kept
 }
 
-/// The drawn pieces of a dashed line: `dash` of ink, `gap` of none, mm, along its length.
-pub(super) fn dashes(line: &[Point], dash: f64, gap: f64) -> Vec<Vec<Point>> {
-    let mut pieces = Vec::new();
-    let mut piece: Vec<Point> = line.first().copied().into_iter().collect();
-    let (mut is_ink, mut left) = (true, dash);
-    for pair in line.windows(2) {
-        let (mut from, to) = (pair[0], pair[1]);
-        let mut length = (to.0 - from.0).hypot(to.1 - from.1);
-        while length > left {
-            let t = left / length;
-            from = (from.0 + t * (to.0 - from.0), from.1 + t * (to.1 - from.1));
-            length -= left;
-            if is_ink {
-                piece.push(from);
-                pieces.push(std::mem::take(&mut piece));
-            } else {
-                piece = vec![from];
-            }
-            is_ink = !is_ink;
-            left = if is_ink { dash } else { gap };
-        }
-        left -= length;
-        if is_ink {
-            piece.push(to);
-        }
-    }
-    if is_ink && piece.len() > 1 {
-        pieces.push(piece);
-    }
-    pieces
-}
-
 /// Twice the signed area of a ring.
-pub(super) fn signed_area(ring: &[Point]) -> f64 {
+pub(crate) fn signed_area(ring: &[Point]) -> f64 {
     let next = ring.iter().cycle().skip(1);
     ring.iter()
         .zip(next)
         .map(|(a, b)| a.0 * b.1 - b.0 * a.1)
         .sum()
-}
-
-/// A ring with holes as one ring, joined by cuts of no width, which the non-zero rule fills rightly.
-pub(super) fn keyhole(exterior: &[Point], holes: &[Vec<Point>]) -> Vec<Point> {
-    let mut ring = exterior.to_vec();
-    let Some(&start) = exterior.first() else {
-        return ring;
-    };
-    for hole in holes.iter().filter(|hole| !hole.is_empty()) {
-        ring.push(start);
-        let is_opposite = signed_area(hole) * signed_area(exterior) < 0.0;
-        if is_opposite {
-            ring.extend(hole);
-        } else {
-            ring.extend(hole.iter().rev());
-        }
-        ring.push(if is_opposite {
-            hole[0]
-        } else {
-            hole[hole.len() - 1]
-        });
-    }
-    ring.push(start);
-    ring
 }
 
 #[cfg(test)]
@@ -209,21 +179,5 @@ mod tests {
     fn a_polygon_outside_leaves_nothing() {
         assert!(clip_polygon(&[(2.0, 0.0), (3.0, 0.0), (3.0, 1.0)], &UNIT).is_empty());
         assert!(clip_polygon(&[], &UNIT).is_empty());
-    }
-
-    #[test]
-    fn dashes_run_on_around_corners() {
-        let pieces = dashes(&[(0.0, 0.0), (3.0, 0.0), (3.0, 3.0)], 2.0, 2.0);
-        assert_eq!(
-            pieces,
-            [vec![(0.0, 0.0), (2.0, 0.0)], vec![(3.0, 1.0), (3.0, 3.0)],]
-        );
-    }
-
-    #[test]
-    fn a_keyhole_has_the_area_of_the_ring_less_its_hole() {
-        let outer = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0)];
-        let hole = vec![(1.0, 1.0), (2.0, 1.0), (2.0, 2.0), (1.0, 2.0)];
-        assert_eq!(signed_area(&keyhole(&outer, &[hole])) / 2.0, 15.0);
     }
 }
