@@ -18,8 +18,8 @@
 //! | 3 | `training_set` `simulator` |
 //! | 2 | `study` |
 //! | 1 | `prior` `observation` `posterior` `network` |
-//! | 0 | `seed` `parameters` `statistics` `cholesky` `run_folder` |
-//! | – | the crates `opacity_data` (tables and where they come from), `forward_model` (physics and nothing else) and `groundwork` (files) |
+//! | 0 | `seed` `parameters` `cholesky` `statistics` `run_folder` |
+//! | – | the crates `opacity_data` (tables and where they come from), `forward_model` (physics and nothing else), `figures` (drawing) and `groundwork` (files) |
 
 pub mod cholesky;
 pub mod cli;
