@@ -244,6 +244,7 @@ fn a_trained_model_retrieves_evaluates_flags_and_refuses() {
 
     held_out_simulations_are_covered(folder, &prior);
     a_simulated_spectrum_is_retrieved(folder, &prior);
+    the_parts_of_the_spread_do_not_depend_on_the_number_of_samples(folder, &prior);
     a_spike_is_flagged_where_it_is(folder, &prior);
     other_studies_and_noises_are_refused(folder, &prior);
 }
@@ -308,6 +309,25 @@ fn a_simulated_spectrum_is_retrieved(folder: &Path, prior: &Prior) {
     assert!(wavelengths.windows(2).all(|pair| pair[0] < pair[1]));
 }
 
+fn the_parts_of_the_spread_do_not_depend_on_the_number_of_samples(folder: &Path, prior: &Prior) {
+    let observation = observation(spectrum(&[0.02, 2.5, 0.5]), SIGMA);
+    let parts = [100, 128, 256, 20_000].map(|n_samples| {
+        let config = RetrievalConfig {
+            n_samples,
+            ..RetrievalConfig::default()
+        };
+        let input = retrieve_input(folder, prior, &config, &observation);
+        let report = retrieve::run(&input, &Toy::new(), &Silent).unwrap().report;
+        let parts = report.parameters.into_iter();
+        parts
+            .map(|p| [p.std_aleatoric, p.std_epistemic, p.std_epistemic_error])
+            .collect::<Vec<_>>()
+    });
+    let all_positive = |parts: &[[f64; 3]]| parts.iter().flatten().all(|part| *part > 0.0);
+    assert!(all_positive(&parts[0]), "{parts:?}");
+    assert!(parts.iter().all(|own| own == &parts[0]), "{parts:?}");
+}
+
 fn a_spike_is_flagged_where_it_is(folder: &Path, prior: &Prior) {
     let mut depth = spectrum(&[0.02, 1.0, 1.0]);
     depth[11] += 15.0 * SIGMA;
@@ -316,6 +336,7 @@ fn a_spike_is_flagged_where_it_is(folder: &Path, prior: &Prior) {
     let input = retrieve_input(folder, prior, &config, &observation);
     let report = retrieve::run(&input, &source(), &Silent).unwrap().report;
     assert!(report.ood.flag);
+    the_largest_pull_is_that_of_its_score(&report, &input.posterior_path);
     assert!(
         report
             .ood
@@ -324,6 +345,23 @@ fn a_spike_is_flagged_where_it_is(folder: &Path, prior: &Prior) {
             .any(|bin| (bin.wavelength_um - 4.1).abs() < 1e-9),
         "{:?}",
         report.ood.bins
+    );
+}
+
+/// One pull a bin: that of the score, of the report and of the file.
+fn the_largest_pull_is_that_of_its_score(report: &Report, posterior: &Path) {
+    let observed = PosteriorFile::read(posterior).unwrap().observed;
+    let largest = |pulls: &mut dyn Iterator<Item = f64>| pulls.map(f64::abs).fold(0.0, f64::max);
+    let scores = &report.ood.scores;
+    let score = scores
+        .iter()
+        .find(|score| score.name == "largest_pull")
+        .unwrap();
+    assert!(score.flag && score.value > observed.threshold_sigma);
+    assert_eq!(largest(&mut observed.pull.iter().copied()), score.value);
+    assert_eq!(
+        largest(&mut report.ood.bins.iter().map(|bin| bin.pull)),
+        score.value
     );
 }
 

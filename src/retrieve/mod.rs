@@ -12,6 +12,7 @@ mod temperature;
 use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
 pub use error::RetrieveError;
+pub use networks::variance_splits;
 pub use summary::RetrieveSummary;
 
 use crate::network::DeviceKind;

@@ -1,9 +1,10 @@
 //! What the networks say of the spectrum: their posterior, whose doing its spread is, and how far to trust it.
 
 use super::{RetrieveError, RetrieveInput};
-use crate::network::Prediction;
+use crate::network::{Posterior, Prediction};
 use crate::posterior::report::{BinReport, OodReport};
 use crate::posterior::{Observed, Samples, VarianceSplit};
+use crate::prior::Prior;
 use crate::seed::{Purpose, Seed};
 use crate::simulator::{Simulator, SpectrumSource};
 use crate::trained_model::{
@@ -70,20 +71,6 @@ impl<'a> Networks<'a> {
         Samples::equal(to_theta(self.input.prior, &draws.z))
     }
 
-    /// Whose doing the spread of each parameter is, `[n_parameters]`.
-    fn variance_splits(&self) -> Vec<VarianceSplit> {
-        let marginals = self.input.prior.marginals();
-        let to_theta = |i: usize, z: f64| marginals[i].from_standard(z);
-        let moments = self.prediction.posterior.network_moments(to_theta);
-        let parameters = moments.mean.columns().into_iter();
-        let parameters = parameters
-            .zip(moments.variance.columns())
-            .zip(moments.mean_error.columns());
-        parameters
-            .map(|((mean, variance), error)| VarianceSplit::new(mean, variance, error))
-            .collect()
-    }
-
     /// Whose doing the spread is and how far to trust it; scores by the recipe of the held-out simulations.
     pub(super) fn opinion<S: Simulator>(&self, source: &SpectrumSource<S>) -> Opinion {
         let spectrum = PredictedSpectrum {
@@ -100,7 +87,7 @@ impl<'a> Networks<'a> {
         let threshold_sigma = scores.unflagged_up_to(LARGEST_PULL, rate);
         let observed = observed(self.input, evidence.pulls(), threshold_sigma);
         Opinion {
-            variance_splits: self.variance_splits(),
+            variance_splits: variance_splits(&self.prediction.posterior, self.input.prior),
             mutual_information_nats: compared.value(MUTUAL_INFORMATION).unwrap_or(f64::NAN),
             ood: ood_report(compared, &observed),
             observed,
@@ -110,6 +97,20 @@ impl<'a> Networks<'a> {
     fn seed(&self) -> Seed {
         Seed(self.input.provenance.seed)
     }
+}
+
+/// Whose doing the spread of each parameter is, in its unit, `[n_parameters]`; by the networks' own densities, so without a
+/// posterior's samples.
+pub fn variance_splits(posterior: &Posterior, prior: &Prior) -> Vec<VarianceSplit> {
+    let marginals = prior.marginals();
+    let moments = posterior.network_moments(|i, z| marginals[i].from_standard(z));
+    let parameters = moments.mean.columns().into_iter();
+    let parameters = parameters
+        .zip(moments.variance.columns())
+        .zip(moments.mean_error.columns());
+    parameters
+        .map(|((mean, variance), error)| VarianceSplit::new(mean, variance, error))
+        .collect()
 }
 
 /// By how much the spectrum is noisier than those of the training.
