@@ -7,7 +7,7 @@ use super::{
 use crate::evaluate::{self, EvaluateInput, EvaluateSummary};
 use crate::network::DeviceKind;
 use crate::simulator::Simulator;
-use crate::trained_model::folder::{ModelFolder, Subject};
+use crate::trained_model::{ModelFolder, Specification};
 use crate::training_set::part::TrainingSet;
 
 pub(super) fn run(args: &NetworkArgs) -> anyhow::Result<()> {
@@ -25,7 +25,7 @@ pub(super) fn stage(
     let study = &loaded.study;
     let input = EvaluateInput {
         study_name: &study.name,
-        subject: Subject::new(study, &loaded.observation, simulator.fingerprint()),
+        specification: Specification::new(study, &loaded.observation, simulator.fingerprint()),
         prior: study.parameters.prior(),
         seed: study.seed,
         false_alarm_rate: study.retrieval.false_alarm_rate,

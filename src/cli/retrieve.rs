@@ -11,7 +11,7 @@ use crate::observation::{Observation, file};
 use crate::posterior::PosteriorProvenance;
 use crate::retrieve::{self, RetrieveInput, RetrieveSummary};
 use crate::simulator::Simulator;
-use crate::trained_model::folder::{ModelFolder, Subject};
+use crate::trained_model::{ModelFolder, Specification};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -79,7 +79,7 @@ pub(super) fn stage(
     let study = &loaded.study;
     let name = target.name.as_deref();
     let input = RetrieveInput {
-        subject: Subject::new(study, &loaded.observation, simulator.fingerprint()),
+        specification: Specification::new(study, &loaded.observation, simulator.fingerprint()),
         prior: study.parameters.prior(),
         observation: &target.observation,
         quantity: study.atmosphere.geometry.quantity(),

@@ -1,15 +1,8 @@
 //! `exosonde simulate`.
 
-use std::path::PathBuf;
-
 use super::study_args::{StudyArgs, print_files};
-use crate::observation::Bin;
-use crate::parameters::formula;
-use crate::plot::contribution::{self as contribution_figure, ContributionData};
-use crate::plot::simulated::{self as figure, SimulatedData, SourceSpectrum};
-use crate::run_folder::RunFolder;
-use crate::simulate::single::{self, Pressures, SimulatedSpectrum};
-use crate::simulate::{contribution, simulated};
+use crate::plot::{self, Simulation};
+use crate::simulate::{contribution, simulated, single};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -27,65 +20,25 @@ impl Args {
         let bins = loaded.observation.bins();
         let simulator = loaded.simulator()?;
         let spectrum = single::run(&simulator, bins, &theta)?;
-        let path = loaded.folder.simulated();
+        let files = [loaded.folder.simulated(), loaded.folder.contribution()];
         simulated::write(
-            &path,
+            &files[0],
             &spectrum.wavelength_um,
             &spectrum.depth,
             &spectrum.contributions,
         )?;
-        let quantity = loaded.study.atmosphere.geometry.quantity();
-        let figures = loaded.folder.figures();
-        let figure = figure::draw(&drawn(&spectrum, bins, quantity))?;
-        let figure = figure.write(&figures, "simulated")?;
-        let pressures = write_pressures(&loaded.folder, spectrum.pressures, quantity)?;
-        let files = [&[path][..], &figure, &pressures].concat();
-        print_files(&files, self.study.json);
+        let pressures = &spectrum.pressures;
+        let cells = (&pressures.cells_um[..], &pressures.median_bar[..]);
+        let weight = pressures.weight.view();
+        contribution::write(&files[1], cells, &pressures.pressure_bar, weight)?;
+        let simulation = Simulation {
+            spectrum: &spectrum,
+            bins,
+            quantity: loaded.study.atmosphere.geometry.quantity(),
+        };
+        let figures = plot::draw_simulation(&simulation, &loaded.folder.figures())?;
+        print_files(&[&files[..], &figures].concat(), self.study.json);
         Ok(())
-    }
-}
-
-/// Writes and draws the contribution function.
-fn write_pressures(
-    folder: &RunFolder,
-    pressures: Pressures,
-    quantity: &str,
-) -> anyhow::Result<Vec<PathBuf>> {
-    let path = folder.contribution();
-    let cells = (
-        pressures.cells_um.as_slice(),
-        pressures.median_bar.as_slice(),
-    );
-    let weight = pressures.weight.view();
-    contribution::write(&path, cells, &pressures.pressure_bar, weight)?;
-    let figure = contribution_figure::draw(&ContributionData {
-        cells_um: pressures.cells_um,
-        pressure_bar: pressures.pressure_bar,
-        weight: pressures.weight,
-        median_bar: pressures.median_bar,
-        quantity: quantity.into(),
-    })?;
-    let figures = figure.write(&folder.figures(), "contribution")?;
-    Ok([&[path][..], &figures].concat())
-}
-
-fn drawn(spectrum: &SimulatedSpectrum, bins: &[Bin], quantity: &str) -> SimulatedData {
-    let binned = bins.iter().zip(&spectrum.binned_depth);
-    SimulatedData {
-        quantity: quantity.to_owned(),
-        wavelength_um: spectrum.wavelength_um.clone(),
-        depth: spectrum.depth.clone(),
-        sources: spectrum
-            .contributions
-            .iter()
-            .map(|(name, depth)| SourceSpectrum {
-                name: formula(name),
-                depth: depth.clone(),
-            })
-            .collect(),
-        bins: binned
-            .map(|(bin, &depth)| [bin.wavelength_um, bin.half_width_um, depth])
-            .collect(),
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
 use crate::network::DeviceKind;
 use crate::simulator::Simulator;
 use crate::train::{self, TrainInput, TrainSummary};
-use crate::trained_model::folder::{ModelFolder, Subject};
+use crate::trained_model::{ModelFolder, Specification};
 use crate::training_set::part::TrainingSet;
 
 pub(super) fn run(args: &NetworkArgs) -> anyhow::Result<()> {
@@ -24,7 +24,7 @@ pub(super) fn stage(
 ) -> anyhow::Result<TrainSummary> {
     let study = &loaded.study;
     let input = TrainInput {
-        subject: Subject::new(study, &loaded.observation, simulator.fingerprint()),
+        specification: Specification::new(study, &loaded.observation, simulator.fingerprint()),
         prior: study.parameters.prior(),
         seed: study.seed,
         study_text: &study.source.text,

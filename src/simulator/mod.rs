@@ -1,11 +1,8 @@
 //! From θ to the spectrum an instrument would see without noise: the forward model of a study,
 //! with its opacities loaded and its bins known. Shared by all threads; each brings a workspace.
 
-mod alkali;
-mod gaps;
 mod offsets;
 mod opacities;
-mod own;
 pub mod star_spectrum;
 mod temperatures;
 
@@ -20,10 +17,8 @@ use crate::observation::{Bin, Binning, BinningError, Observation};
 use crate::study::{
     Continuum, InterpolationKind, ParameterSpace, ParameterValue, Study, StudyError, hex,
 };
-pub use gaps::CellsError;
 use offsets::Offsets;
-use opacity_data::foreign::ForeignError;
-use opacity_data::opacity_table::{OpacityFileError, TableInfo};
+use opacity_data::{OpacityError, OpacityFileError, TableInfo};
 use star_spectrum::StarSpectrumFileError;
 
 /// A study that cannot be simulated.
@@ -33,34 +28,27 @@ pub enum SimulatorError {
     /// The study asks for what its tables do not hold.
     #[error(transparent)]
     Study(#[from] StudyError),
-    /// A table cannot be read.
+    /// A table cannot be read or made, or tables cannot be used together.
     #[error(transparent)]
-    Table(#[from] OpacityFileError),
+    Opacity(#[from] OpacityError),
     /// The star's spectrum cannot be read.
     #[error(transparent)]
     Star(#[from] StarSpectrumFileError),
-    /// A table cannot be made on the cells of the others, or as far as the observation reaches.
-    #[error(transparent)]
-    Cells(#[from] CellsError),
     /// A file in the study's own folder cannot be read.
     #[error("`opacities.folder`: {0}")]
-    Own(#[from] ForeignError),
-    /// The tables are of several kinds or on several grids.
-    #[error(
-        "the opacity tables of a study must be of one kind and on the same cells, found {first} and {other}"
-    )]
-    Mixed {
-        /// The first gas, its origin and kind.
-        first: String,
-        /// The gas that differs from it.
-        other: String,
-    },
+    Folder(#[source] OpacityFileError),
     /// The tables do not fit together.
     #[error("the opacity tables of this study do not fit together: {0}")]
     Model(#[from] ModelError),
     /// The observation reaches beyond the tables.
     #[error("the observation's {0}")]
     Binning(#[from] BinningError),
+}
+
+impl From<OpacityFileError> for SimulatorError {
+    fn from(error: OpacityFileError) -> Self {
+        Self::Opacity(error.into())
+    }
 }
 
 /// The forward model of one study and one set of bins.

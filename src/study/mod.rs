@@ -6,7 +6,6 @@ mod error;
 mod file;
 mod gases;
 mod ingredients;
-mod network;
 mod observation;
 mod parameters;
 mod retrieval;
@@ -19,13 +18,13 @@ use sha2::{Digest, Sha256};
 pub use atmosphere::{AtmosphereConfig, Planet, Star};
 pub use error::StudyError;
 pub use file::{Continuum, InterpolationKind};
-pub use network::NetworkConfig;
 pub use observation::ObservationConfig;
 pub use opacity_data::OpacitySet;
 pub use parameters::{ParameterSpace, ParameterValue, UnknownParameter};
 pub use retrieval::RetrievalConfig;
 pub use source::Source;
 
+use crate::network::NetworkConfig;
 use crate::seed::Seed;
 use file::StudyFile;
 
