@@ -14,7 +14,7 @@ use figures::{
 };
 
 use super::kind::{Kind, RunFile, Source};
-use crate::trained_model::folder::{History, MemberHistory};
+use crate::trained_model::{History, MemberHistory};
 
 /// Losses of a model's history.
 pub const KIND: Kind = Kind {
