@@ -38,7 +38,7 @@ fn known_formulae() -> String {
 }
 
 macro_rules! species {
-    ($($name:ident = $mass:expr;)+) => {
+    ($($name:ident = $mass:expr $(, hitran $number:literal)?;)+) => {
         /// An atom or molecule, named by its formula.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[allow(missing_docs, reason = "the formula says it")]
@@ -57,36 +57,48 @@ macro_rules! species {
             pub fn molar_mass_g(self) -> f64 {
                 match self { $(Species::$name => $mass,)+ }
             }
+
+            /// The molecule that HITRAN gives this number, if it is one of ours.
+            ///
+            /// # Source
+            /// Gordon et al. (2022), JQSRT 277, 107949.
+            pub fn of_hitran_number(number: u32) -> Option<Self> {
+                match number {
+                    $($($number => Some(Species::$name),)?)+
+                    _ => None,
+                }
+            }
         }
     };
 }
 
+// By formula: molar mass, and the number in HITRAN of those that it has.
 species! {
-    H2 = 2.0 * H;
+    H2 = 2.0 * H, hitran 45;
     He = HE;
-    H2O = 2.0 * H + O;
-    CO2 = C + 2.0 * O;
-    CO = C + O;
-    CH4 = C + 4.0 * H;
-    NH3 = N + 3.0 * H;
-    HCN = H + C + N;
-    C2H2 = 2.0 * C + 2.0 * H;
-    H2S = 2.0 * H + S;
-    PH3 = P + 3.0 * H;
-    OCS = O + C + S;
-    N2 = 2.0 * N;
-    SO2 = S + 2.0 * O;
+    H2O = 2.0 * H + O, hitran 1;
+    CO2 = C + 2.0 * O, hitran 2;
+    CO = C + O, hitran 5;
+    CH4 = C + 4.0 * H, hitran 6;
+    NH3 = N + 3.0 * H, hitran 11;
+    HCN = H + C + N, hitran 23;
+    C2H2 = 2.0 * C + 2.0 * H, hitran 26;
+    H2S = 2.0 * H + S, hitran 31;
+    PH3 = P + 3.0 * H, hitran 28;
+    OCS = O + C + S, hitran 19;
+    N2 = 2.0 * N, hitran 22;
+    SO2 = S + 2.0 * O, hitran 9;
     H = H;
-    O2 = 2.0 * O;
-    O3 = 3.0 * O;
-    NO = N + O;
-    N2O = 2.0 * N + O;
-    SO = S + O;
-    CS = C + S;
-    C2H4 = 2.0 * C + 4.0 * H;
-    C2H6 = 2.0 * C + 6.0 * H;
-    HF = H + F;
-    HCl = H + CL;
+    O2 = 2.0 * O, hitran 7;
+    O3 = 3.0 * O, hitran 3;
+    NO = N + O, hitran 8;
+    N2O = 2.0 * N + O, hitran 4;
+    SO = S + O, hitran 50;
+    CS = C + S, hitran 46;
+    C2H4 = 2.0 * C + 4.0 * H, hitran 38;
+    C2H6 = 2.0 * C + 6.0 * H, hitran 27;
+    HF = H + F, hitran 14;
+    HCl = H + CL, hitran 15;
     SiO = SI + O;
     TiO = TI + O;
     VO = V + O;
@@ -95,43 +107,7 @@ species! {
     K = K;
 }
 
-/// HITRAN's numbers of the molecules.
-///
-/// # Source
-/// Gordon et al. (2022), JQSRT 277, 107949.
-const HITRAN_NUMBERS: [(u32, Species); 23] = [
-    (1, Species::H2O),
-    (2, Species::CO2),
-    (3, Species::O3),
-    (4, Species::N2O),
-    (5, Species::CO),
-    (6, Species::CH4),
-    (7, Species::O2),
-    (8, Species::NO),
-    (9, Species::SO2),
-    (11, Species::NH3),
-    (14, Species::HF),
-    (15, Species::HCl),
-    (19, Species::OCS),
-    (22, Species::N2),
-    (23, Species::HCN),
-    (26, Species::C2H2),
-    (27, Species::C2H6),
-    (28, Species::PH3),
-    (31, Species::H2S),
-    (38, Species::C2H4),
-    (45, Species::H2),
-    (46, Species::CS),
-    (50, Species::SO),
-];
-
 impl Species {
-    /// The molecule that HITRAN gives this number, if it is one of ours.
-    pub fn of_hitran_number(number: u32) -> Option<Self> {
-        let found = HITRAN_NUMBERS.iter().find(|(own, _)| *own == number);
-        found.map(|(_, species)| *species)
-    }
-
     /// Mass of one molecule, kg.
     pub fn molecule_mass_kg(self) -> f64 {
         self.molar_mass_g() * ATOMIC_MASS_KG

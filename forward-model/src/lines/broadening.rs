@@ -1,6 +1,7 @@
 //! Widths of lines: Doppler, pressure (in an H2/He atmosphere, from widths in air) and both together.
 
 use super::line::Line;
+use super::molecule::Molecule;
 use crate::{
     constants::{HITRAN_PRESSURE_PA, HITRAN_TEMPERATURE_K},
     species::Species,
@@ -22,24 +23,13 @@ impl Broadening {
         air_width_factor: 1.0,
     };
 
-    /// One factor a gas for an atmosphere of hydrogen and helium, 0.8547 to 0.1453 by volume: the typical ratio of
-    /// 0.8547 γ(H2) + 0.1453 γ(He) to γ(air). The temperature exponent stays that of air.
-    ///
-    /// # Source
-    /// H2O: ExoMol widths by H2 and He against J (Barton et al. 2017, JQSRT 187, 453), at J = 5 to 10. CO2, CO, HCN, H2S,
-    /// PH3, OCS: HITRAN's planetary broadeners (Tan et al. 2022, ApJS 262, 40), from the sample lines published with their
-    /// program. CH4, NH3, C2H2: no such ratio was at hand, the width in air is kept.
+    /// One factor a gas for an atmosphere of hydrogen and helium, 0.8547 to 0.1453 by volume, from the list of molecules; the
+    /// width in air for a gas that is not in it. The temperature exponent stays that of air.
     pub fn in_hydrogen_helium(gas: Species) -> Self {
-        let air_width_factor = match gas {
-            Species::H2O => 0.70,
-            Species::CO2 => 1.50,
-            Species::CO => 0.92,
-            Species::H2S => 0.90,
-            Species::PH3 => 1.50,
-            Species::OCS => 1.05,
-            _ => 1.0,
-        };
-        Self { air_width_factor }
+        let factor = Molecule::of(gas).map(|molecule| molecule.hydrogen_helium_width_factor);
+        Self {
+            air_width_factor: factor.unwrap_or(1.0),
+        }
     }
 }
 

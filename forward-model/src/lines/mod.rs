@@ -20,6 +20,7 @@ mod faddeeva;
 mod isotopologue;
 mod k_distribution;
 mod line;
+mod molecule;
 mod nested_grid;
 mod partition;
 mod state;
@@ -30,9 +31,10 @@ pub use broadening::{
     Broadening, doppler_half_width_per_cm, lorentz_half_width_per_cm, voigt_half_width_per_cm,
 };
 pub use faddeeva::voigt_function;
-pub use isotopologue::{Isotopologue, isotopologues};
+pub use isotopologue::Isotopologue;
 pub use k_distribution::{BinSample, k_distribution, keep_mean};
 pub use line::{Line, ShapedLine};
+pub use molecule::isotopologues;
 pub use nested_grid::{NestedGrid, WING_CUTOFF_PER_CM};
 pub use partition::{PartitionError, PartitionSums};
 pub use state::LineList;

@@ -1,6 +1,6 @@
 //! Total internal partition sums, TIPS-2021.
 
-use super::isotopologue::isotopologues;
+use super::molecule::{MOLECULES, Molecule, isotopologues};
 use crate::{constants::HITRAN_TEMPERATURE_K, species::Species};
 
 /// Why a partition sum could not be given.
@@ -32,16 +32,6 @@ pub enum PartitionError {
     },
 }
 
-macro_rules! tables {
-    ($($gas:ident),*) => {
-        [$((Species::$gas, include_str!(concat!("tips2021/", stringify!($gas), ".csv")))),*]
-    };
-}
-
-/// TIPS-2021 as tabulated: one column per isotopologue.
-const TABLES: [(Species, &str); 11] =
-    tables!(H2O, CO2, CH4, NH3, CO, HCN, C2H2, H2S, PH3, OCS, SO2);
-
 /// The partition sums Q(T) of every isotopologue of one gas.
 ///
 /// # Source
@@ -49,7 +39,7 @@ const TABLES: [(Species, &str); 11] =
 #[derive(Debug, Clone, PartialEq)]
 pub struct PartitionSums {
     gas: Species,
-    /// Per isotopologue, in the order of [`isotopologues`]: (T in K, Q), T rising.
+    /// Per isotopologue, in the order of [`isotopologues`](super::isotopologues): (T in K, Q), T rising.
     columns: Vec<Vec<(f64, f64)>>,
 }
 
@@ -59,13 +49,13 @@ impl PartitionSums {
     /// # Errors
     /// [`PartitionError::UnknownGas`] if TIPS-2021 of that gas is not included.
     pub fn of(gas: Species) -> Result<Self, PartitionError> {
-        let table = TABLES.iter().find(|(own, _)| *own == gas);
-        let (_, text) = table.ok_or_else(|| PartitionError::UnknownGas {
+        let molecule = Molecule::of(gas).ok_or_else(|| PartitionError::UnknownGas {
             gas,
-            known: TABLES.map(|(own, _)| own.formula()).join(", "),
+            known: MOLECULES.map(|known| known.gas.formula()).join(", "),
         })?;
-        let rows: Vec<Vec<Option<f64>>> = text.lines().skip(2).map(row).collect();
-        let n_isotopologues = isotopologues(gas).len();
+        let lines = molecule.partition_sums.lines();
+        let rows: Vec<Vec<Option<f64>>> = lines.skip(2).map(row).collect();
+        let n_isotopologues = molecule.isotopologues.len();
         let column = |i: usize| {
             rows.iter()
                 .filter_map(|r| Some((r[0]?, (*r.get(i + 1)?)?)))

@@ -1,8 +1,9 @@
 //! Lines at one temperature and pressure.
 
 use super::broadening::{Broadening, doppler_half_width_per_cm, lorentz_half_width_per_cm};
-use super::isotopologue::{Isotopologue, isotopologues};
+use super::isotopologue::Isotopologue;
 use super::line::{Line, ShapedLine};
+use super::molecule::isotopologues;
 use super::nested_grid::WING_CUTOFF_PER_CM;
 use super::partition::{PartitionError, PartitionSums};
 use super::strength::strength_ratio;
