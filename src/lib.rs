@@ -24,6 +24,7 @@
 pub mod cholesky;
 pub mod cli;
 pub mod evaluate;
+pub mod generate;
 pub mod network;
 pub mod observation;
 pub mod parameters;
@@ -33,6 +34,7 @@ pub mod prior;
 pub mod retrieve;
 pub mod run_folder;
 pub mod seed;
+pub mod session;
 pub mod simulate;
 pub mod simulator;
 pub mod statistics;
@@ -40,3 +42,9 @@ pub mod study;
 pub mod train;
 pub mod trained_model;
 pub mod training_set;
+
+pub use generate::Parts;
+pub use groundwork::progress::Silent;
+pub use session::{Session, SessionError, Target};
+pub use simulator::Simulator;
+pub use study::{Study, Task};

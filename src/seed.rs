@@ -21,7 +21,7 @@ pub enum Purpose {
         /// The member.
         member: usize,
     },
-    /// Draws from a posterior.
+    /// Draws from the posterior of a held-out simulation, by which it is scored and widths are fitted.
     Posterior,
     /// Noise of the training simulations in an epoch of a member.
     TrainingNoise {
@@ -35,6 +35,14 @@ pub enum Purpose {
     },
     /// Draws that stand for a density whose marginals have no closed form.
     Marginal,
+    /// Draws from the posterior of an observed spectrum.
+    Retrieval,
+    /// Draws by which an observed spectrum is scored.
+    RetrievalScores,
+    /// Draws from the posterior of a held-out simulation whose truth they are compared with.
+    Evaluation,
+    /// Samples of the prior that are shown beside a posterior.
+    PriorSamples,
 }
 
 /// Apart from all epochs: the noise of validation simulations is drawn once and for all.
@@ -68,6 +76,10 @@ impl Seed {
             Purpose::Shuffle { member } => (6, of_member(member, index)),
             Purpose::Posterior => (7, index),
             Purpose::Marginal => (9, index),
+            Purpose::Retrieval => (10, index),
+            Purpose::RetrievalScores => (11, index),
+            Purpose::Evaluation => (12, index),
+            Purpose::PriorSamples => (13, index),
         };
         [self.0, number, index]
     }

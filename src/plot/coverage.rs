@@ -13,7 +13,7 @@ use figures::{
 };
 
 use super::kind::{Kind, RunFile, Source};
-use crate::posterior::report::Evaluation;
+use crate::evaluate::Evaluation;
 
 /// Calibration of an evaluation.
 pub const KIND: Kind = Kind {

@@ -96,6 +96,20 @@ impl ScoreDistribution {
         }
     }
 
+    /// The largest value of the score called `name` that does not raise the flag; infinite if the score is not among these.
+    pub fn unflagged_up_to(&self, name: &str, false_alarm_rate: f64) -> f64 {
+        let Some(column) = self.kinds.iter().position(|kind| kind.name == name) else {
+            return f64::INFINITY;
+        };
+        let (threshold, _) = self.threshold(false_alarm_rate);
+        let mut falling = self.values.column(column).to_vec();
+        falling.sort_by(|a, b| b.total_cmp(a));
+        let n = falling.len() as f64;
+        let raises_flag = |n_as_high: usize| (1.0 + n_as_high as f64) / (n + 1.0) <= threshold;
+        let highest = (1..=falling.len()).find(|n_as_high| !raises_flag(*n_as_high));
+        highest.map_or(f64::NEG_INFINITY, |n_as_high| falling[n_as_high - 1])
+    }
+
     /// The p-value at or below which a score raises the flag, and the share of simulations it flags.
     fn threshold(&self, wanted: f64) -> (f64, f64) {
         let n = self.smallest_p.len();
@@ -161,6 +175,26 @@ mod tests {
         assert!(found.flag);
         assert_eq!(found.value("predictive_chi2"), Some(2.0));
         assert_eq!(raised, ["predictive_chi2"]);
+    }
+
+    #[test]
+    fn a_value_raises_the_flag_above_the_largest_that_does_not() {
+        for n in [20, 1000] {
+            let distribution = distribution(n, 3);
+            for (column, kind) in SCORES.iter().enumerate() {
+                let largest = distribution.unflagged_up_to(kind.name, 0.02);
+                let is_flagged = |value: f64| {
+                    let mut own = [0.0; 4];
+                    own[column] = value;
+                    distribution.compare(&own, 0.02).flag
+                };
+                assert!(!is_flagged(largest) && is_flagged(largest + 1e-12));
+            }
+        }
+        assert_eq!(
+            distribution(20, 3).unflagged_up_to("no score", 0.02),
+            f64::INFINITY
+        );
     }
 
     #[test]

@@ -21,6 +21,9 @@ pub struct ScoreKind {
 /// Name of the score that is the mutual information between parameters and network.
 pub const MUTUAL_INFORMATION: &str = "epistemic";
 
+/// Name of the score that is the largest of the bins' pulls.
+pub const LARGEST_PULL: &str = "largest_pull";
+
 /// All scores.
 pub static SCORES: [ScoreKind; 4] = [
     ScoreKind {
@@ -52,7 +55,7 @@ pub static SCORES: [ScoreKind; 4] = [
         },
     },
     ScoreKind {
-        name: "largest_pull",
+        name: LARGEST_PULL,
         sentence: "Largest absolute pull of a bin, in units of noise and posterior spread together.",
         needs_forward_model: true,
         value: |evidence| {

@@ -99,8 +99,8 @@ impl From<PosteriorFile> for CornerData {
         Self {
             title: file.provenance.study_name,
             labels: file.parameters.iter().map(axis_label).collect(),
-            samples: file.samples,
-            weights: None,
+            weights: file.samples.unequal_weights().map(<[f64]>::to_vec),
+            samples: file.samples.theta().clone(),
             prior_samples: Some(file.prior_samples),
             truth: file.truth,
         }
