@@ -88,16 +88,15 @@ mod tests {
     };
     use crate::prior::Marginal;
     use crate::seed::{Purpose, Seed};
-    use crate::simulator::Simulated;
+    use crate::simulator::{Instruments, SimulationFailure, Spectrum};
     use crate::trained_model::scores::SCORES;
-    use forward_model::SimulationFailure;
     use ndarray::array;
     use std::sync::Arc;
 
     /// A forward model that must not be asked.
     struct Forbidden;
 
-    impl SpectrumSource for Forbidden {
+    impl Simulator for Forbidden {
         type Workspace = ();
 
         fn workspace(&self) {}
@@ -106,12 +105,8 @@ mod tests {
             &self,
             _theta: &[f64],
             _workspace: &'w mut (),
-        ) -> Result<Simulated<'w>, SimulationFailure> {
+        ) -> Result<Spectrum<'w>, SimulationFailure> {
             panic!("no score asks the forward model");
-        }
-
-        fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
-            &[]
         }
     }
 
@@ -135,11 +130,12 @@ mod tests {
             .iter()
             .filter(|kind| !kind.needs_forward_model)
             .collect();
+        let source = SpectrumSource::new(Forbidden, Instruments::trusted(1));
         let scorer = Scorer {
             kinds: &kinds,
             feature_distances: &FeatureDistances::fit(&simulations).unwrap(),
             prior: &Prior::new(vec![Marginal::uniform(0.0, 1.0).unwrap()]),
-            source: &Forbidden,
+            source: &source,
         };
         let spectrum = PredictedSpectrum {
             prediction: &prediction,
@@ -147,7 +143,7 @@ mod tests {
             sigma: &[1e-4],
         };
         let mut rng = Seed(1).rng(Purpose::Posterior, 0);
-        let evidence = scorer.evidence(spectrum, &mut (), &mut rng);
+        let evidence = scorer.evidence(spectrum, &mut source.workspace(), &mut rng);
         let values = scorer.values(&evidence);
         assert_eq!(values.len(), 2);
         assert!(values.iter().all(|value| value.is_finite()));
