@@ -78,3 +78,75 @@ pub fn to_theta(prior: &Prior, z: &Array2<f64>) -> Array2<f64> {
         .collect();
     Array2::from_shape_vec(z.dim(), theta).expect("the prior keeps the number of parameters")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::{
+        Posterior, Prediction,
+        density::{GaussianMixture, MixtureLayout},
+    };
+    use crate::prior::Marginal;
+    use crate::seed::{Purpose, Seed};
+    use crate::simulator::{Instruments, SimulationFailure, Spectrum};
+    use crate::trained_model::scores::SCORES;
+    use ndarray::array;
+    use std::sync::Arc;
+
+    /// A forward model that must not be asked.
+    struct Forbidden;
+
+    impl Simulator for Forbidden {
+        type Workspace = ();
+
+        fn workspace(&self) {}
+
+        fn simulate<'w>(
+            &self,
+            _theta: &[f64],
+            _workspace: &'w mut (),
+        ) -> Result<Spectrum<'w>, SimulationFailure> {
+            panic!("no score asks the forward model");
+        }
+    }
+
+    #[test]
+    fn scores_that_need_no_forward_model_ask_none() {
+        let layout = MixtureLayout {
+            n_parameters: 1,
+            n_components: 1,
+        };
+        let network = GaussianMixture::from_outputs(layout, &[0.0, 0.3, 0.0]);
+        let prediction = Prediction {
+            posterior: Posterior::new(vec![Arc::new(network)]),
+            features: vec![array![1.0, 2.0]],
+        };
+        let simulations = [
+            vec![array![0.0, 0.0]],
+            vec![array![2.0, 1.0]],
+            vec![array![1.0, 3.0]],
+        ];
+        let kinds: Vec<&'static ScoreKind> = SCORES
+            .iter()
+            .filter(|kind| !kind.needs_forward_model)
+            .collect();
+        let source = SpectrumSource::new(Forbidden, Instruments::trusted(1));
+        let scorer = Scorer {
+            kinds: &kinds,
+            feature_distances: &FeatureDistances::fit(&simulations).unwrap(),
+            prior: &Prior::new(vec![Marginal::uniform(0.0, 1.0).unwrap()]),
+            source: &source,
+        };
+        let spectrum = PredictedSpectrum {
+            prediction: &prediction,
+            depth: &[0.02],
+            sigma: &[1e-4],
+        };
+        let mut rng = Seed(1).rng(Purpose::Posterior, 0);
+        let evidence = scorer.evidence(spectrum, &mut source.workspace(), &mut rng);
+        let values = scorer.values(&evidence);
+        assert_eq!(values.len(), 2);
+        assert!(values.iter().all(|value| value.is_finite()));
+        assert!(evidence.pulls().is_none());
+    }
+}

@@ -4,7 +4,9 @@
 //! mixture over masks adds that scatter once more: left alone, the intervals cover somewhat more than they say. One
 //! factor a parameter, in the standardised space, makes up for it.
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::{Array2, ArrayView1, aview1};
+
+use crate::statistics::weighted_quantiles;
 
 /// Levels of central intervals whose coverage the factor sets right, as well as one number can.
 pub(super) const LEVELS: [f64; 2] = [0.68, 0.95];
@@ -20,9 +22,9 @@ pub(super) fn fit_width_factors(required: &[Vec<[f64; 2]>]) -> Vec<f64> {
     let n_parameters = required.first().map_or(0, Vec::len);
     let factor = |i: usize| {
         let at_level = |j: usize| {
-            let mut each: Vec<f64> = required.iter().map(|simulation| simulation[i][j]).collect();
-            each.sort_by(f64::total_cmp);
-            at(&each, LEVELS[j])
+            let each: Vec<f64> = required.iter().map(|simulation| simulation[i][j]).collect();
+            let [factor] = quantiles(aview1(&each), [LEVELS[j]]);
+            factor
         };
         (at_level(0) * at_level(1))
             .sqrt()
@@ -39,11 +41,9 @@ pub(super) fn required(z: &Array2<f64>, truth: &[f64]) -> Vec<[f64; 2]> {
     let columns = z.columns().into_iter().zip(truth);
     columns
         .map(|(column, truth)| {
-            let sorted = sorted(column);
-            let median = at(&sorted, 0.5);
             LEVELS.map(|level| {
-                let low = at(&sorted, 0.5 - 0.5 * level);
-                let high = at(&sorted, 0.5 + 0.5 * level);
+                let [low, median, high] =
+                    quantiles(column, [0.5 - 0.5 * level, 0.5, 0.5 + 0.5 * level]);
                 let edge = if *truth > median { high } else { low };
                 (truth - median) / (edge - median)
             })
@@ -51,15 +51,9 @@ pub(super) fn required(z: &Array2<f64>, truth: &[f64]) -> Vec<[f64; 2]> {
         .collect()
 }
 
-fn sorted(column: ArrayView1<f64>) -> Vec<f64> {
-    let mut values = column.to_vec();
-    values.sort_by(f64::total_cmp);
-    values
-}
-
-/// The value below which a share `p` of rising values lies.
-fn at(sorted: &[f64], p: f64) -> f64 {
-    sorted[(p * (sorted.len() - 1) as f64).round() as usize]
+/// Values below which the shares `levels` lie, all values counting alike.
+fn quantiles<const N: usize>(values: ArrayView1<f64>, levels: [f64; N]) -> [f64; N] {
+    weighted_quantiles(values, &vec![1.0; values.len()], levels)
 }
 
 #[cfg(test)]
