@@ -8,9 +8,6 @@ use exosonde::cli::{self, Cli};
 fn main() -> ExitCode {
     match Cli::parse().run() {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            cli::exit_code(&error)
-        }
+        Err(error) => cli::report(&error),
     }
 }

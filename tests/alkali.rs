@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use exosonde::observation::Bin;
-use exosonde::simulator::{Simulator, SimulatorError};
+use exosonde::simulator::{BuiltIn, SimulatorError, SpectrumSource};
 use exosonde::study::{Source, Study};
 use forward_model::{CrossSectionTable, LineTable, OpacityTable, Species};
 use ndarray::Array3;
@@ -59,15 +59,15 @@ fn bins(from_um: f64, to_um: f64, n: usize) -> Vec<Bin> {
     (0..n).map(bin).collect()
 }
 
-fn simulator(study: &Study, bins: &[Bin]) -> Simulator {
-    Simulator::new(study, bins).unwrap_or_else(|error| panic!("{error}"))
+fn source(study: &Study, bins: &[Bin]) -> SpectrumSource<BuiltIn> {
+    SpectrumSource::of_study(study, bins).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn depth_ppm(study: &Study, bins: &[Bin]) -> Vec<f64> {
-    let simulator = simulator(study, bins);
-    let mut workspace = simulator.workspace();
-    let depth = simulator.binned(&[1.25], &mut workspace).unwrap();
-    depth.iter().map(|x| 1e6 * x).collect()
+    let source = source(study, bins);
+    let mut workspace = source.workspace();
+    let simulated = source.simulate(&[1.25], &mut workspace).unwrap();
+    simulated.binned.iter().map(|x| 1e6 * x).collect()
 }
 
 const WATER_AND_POTASSIUM: &str = r#"["H2O", "K"]"#;
@@ -95,7 +95,7 @@ fn potassium_deepens_the_transit_at_its_doublet_and_not_far_from_it() {
 #[test]
 fn an_observation_beyond_the_tables_needs_allow_gaps() {
     let bins = bins(0.6, 0.9, 30);
-    let refused = Simulator::new(&with_potassium(-6.5, ""), &bins)
+    let refused = SpectrumSource::of_study(&with_potassium(-6.5, ""), &bins)
         .err()
         .unwrap();
     let message = refused.to_string();
@@ -105,7 +105,8 @@ fn an_observation_beyond_the_tables_needs_allow_gaps() {
         "{message}"
     );
     let study = with_potassium(-6.5, "allow_gaps = true");
-    let simulator = simulator(&study, &bins);
+    let source = source(&study, &bins);
+    let simulator = source.simulator();
     let warnings = simulator.warnings().join("\n");
     assert!(
         warnings.contains("H2O has no opacity from 0.6000 to 0.6667 µm"),
@@ -123,14 +124,15 @@ fn allow_gaps_changes_no_spectrum_inside_the_tables_and_enters_the_fingerprint()
         with_potassium(-6.5, "allow_gaps = true"),
     );
     assert_eq!(depth_ppm(&without, &bins), depth_ppm(&with, &bins));
-    let [without, with] = [&without, &with].map(|study| simulator(study, &bins));
+    let [without, with] = [&without, &with].map(|study| source(study, &bins));
+    let [without, with] = [&without, &with].map(SpectrumSource::simulator);
     assert_ne!(without.fingerprint(), with.fingerprint());
     assert!(with.warnings().is_empty());
 }
 
 #[test]
 fn an_observation_apart_from_a_table_is_refused_whatever_the_gaps() {
-    let error = Simulator::new(
+    let error = SpectrumSource::of_study(
         &with_potassium(-6.5, "allow_gaps = true"),
         &bins(0.4, 0.5, 5),
     );
@@ -160,7 +162,8 @@ fn sodium_is_seen_where_all_other_tables_have_ended() {
 fn alkalis_alone_need_no_table_and_leave_no_gap() {
     let study = study(r#"["Na", "K"]"#, "log_Na = -5.5\nlog_K = -6.5", "");
     let bins = bins(0.5, 1.0, 50);
-    let simulator = simulator(&study, &bins);
+    let source = source(&study, &bins);
+    let simulator = source.simulator();
     assert!(simulator.warnings().is_empty());
     assert!(simulator.sources()[0].contains("Burrows"));
     let depth = depth_ppm(&study, &bins);

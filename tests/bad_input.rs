@@ -87,5 +87,9 @@ fn the_study_and_the_line_are_named() {
 #[test]
 fn a_study_that_is_not_there_is_refused() {
     let output = exosonde(&["generate", "no-such-study.toml"]);
-    assert_refused(&output, "cannot read study no-such-study.toml", "generate");
+    assert_refused(
+        &output,
+        "cannot read no-such-study.toml: No such file",
+        "generate",
+    );
 }

@@ -16,10 +16,10 @@ use exosonde::posterior::{PosteriorFile, PosteriorProvenance, Samples};
 use exosonde::prior::{Marginal, Prior};
 use exosonde::retrieve::{self, RetrieveError, RetrieveInput};
 use exosonde::seed::{Purpose, Seed};
-use exosonde::simulator::Simulated;
+use exosonde::simulator::{Instruments, PhysicalGrid, Simulator, Spectrum, SpectrumSource};
 use exosonde::study::RetrievalConfig;
 use exosonde::train::{self, TrainInput};
-use exosonde::trained_model::{ModelFolder, Specification, SpectrumSource};
+use exosonde::trained_model::{ModelFolder, Specification};
 use exosonde::training_set::part::{self, Part, Provenance, TrainingSet};
 use forward_model::SimulationFailure;
 use groundwork::progress::{Progress, Silent};
@@ -51,7 +51,11 @@ impl Toy {
     }
 }
 
-impl SpectrumSource for Toy {
+fn source() -> SpectrumSource<Toy> {
+    SpectrumSource::new(Toy::new(), Instruments::trusted(N_BINS))
+}
+
+impl Simulator for Toy {
     type Workspace = [Vec<f64>; 2];
 
     fn workspace(&self) -> [Vec<f64>; 2] {
@@ -62,20 +66,22 @@ impl SpectrumSource for Toy {
         &self,
         theta: &[f64],
         [native, binned]: &'w mut [Vec<f64>; 2],
-    ) -> Result<Simulated<'w>, SimulationFailure> {
+    ) -> Result<Spectrum<'w>, SimulationFailure> {
         for (cell, depth) in native.iter_mut().enumerate() {
             *depth = Self::cell(theta, cell);
         }
         for (depth, pair) in binned.iter_mut().zip(native.chunks(2)) {
             *depth = 0.5 * (pair[0] + pair[1]);
         }
-        Ok(Simulated {
-            native,
-            binned,
-            offset: &[0.0; N_BINS],
-        })
+        Ok(Spectrum { binned, native })
     }
 
+    fn grid(&self) -> Option<&dyn PhysicalGrid> {
+        Some(self)
+    }
+}
+
+impl PhysicalGrid for Toy {
     fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
         &self.bounds_per_cm
     }
@@ -228,23 +234,13 @@ fn a_trained_model_retrieves_evaluates_flags_and_refuses() {
     let folder = folder.path();
     let prior = prior();
     write_training_set(&folder.join("training-set"));
-    let trained = train::run(
-        &train_input(folder, &prior, network()),
-        &Toy::new(),
-        &Silent,
-    )
-    .unwrap();
+    let trained = train::run(&train_input(folder, &prior, network()), &source(), &Silent).unwrap();
     println!("{trained}");
     assert!((trained.valid_fraction - 0.9).abs() < 1e-9);
     assert!(trained.history.members.iter().all(|member| {
         member.validation_nll[member.best_epoch] < trained.history.prior_nll - 1.0
     }));
-    let again = train::run(
-        &train_input(folder, &prior, network()),
-        &Toy::new(),
-        &Silent,
-    )
-    .unwrap();
+    let again = train::run(&train_input(folder, &prior, network()), &source(), &Silent).unwrap();
     assert!(again.was_done && again.history == trained.history);
 
     held_out_simulations_are_covered(folder, &prior);
@@ -268,7 +264,7 @@ fn held_out_simulations_are_covered(folder: &Path, prior: &Prior) {
         evaluation_path: folder.join("evaluation.json"),
         device: DeviceKind::Flex,
     };
-    let summary = evaluate::run(&input, &Toy::new(), &Silent).unwrap();
+    let summary = evaluate::run(&input, &source(), &Silent).unwrap();
     println!("{summary}");
     for parameter in &summary.evaluation.parameters {
         assert!(parameter.r_squared > 0.7, "{parameter:?}");
@@ -282,7 +278,7 @@ fn a_simulated_spectrum_is_retrieved(folder: &Path, prior: &Prior) {
     let observation = observation(spectrum(&[0.02, 2.5, 0.5]), SIGMA);
     let config = RetrievalConfig::default();
     let input = retrieve_input(folder, prior, &config, &observation);
-    let summary = retrieve::run(&input, &Toy::new(), &Silent).unwrap();
+    let summary = retrieve::run(&input, &source(), &Silent).unwrap();
     println!("{summary}");
     let report = &summary.report;
     assert_eq!(
@@ -346,7 +342,7 @@ fn the_parts_of_the_spread_do_not_depend_on_the_number_of_samples(folder: &Path,
             ..RetrievalConfig::default()
         };
         let input = retrieve_input(folder, prior, &config, &observation);
-        let report = retrieve::run(&input, &Toy::new(), &Silent).unwrap().report;
+        let report = retrieve::run(&input, &source(), &Silent).unwrap().report;
         let parts = report.parameters.into_iter();
         parts
             .map(|p| [p.std_aleatoric, p.std_epistemic, p.std_epistemic_error])
@@ -363,7 +359,7 @@ fn a_spike_is_flagged_where_it_is(folder: &Path, prior: &Prior) {
     let observation = observation(depth, SIGMA);
     let config = RetrievalConfig::default();
     let input = retrieve_input(folder, prior, &config, &observation);
-    let report = retrieve::run(&input, &Toy::new(), &Silent).unwrap().report;
+    let report = retrieve::run(&input, &source(), &Silent).unwrap().report;
     assert!(report.ood.flag);
     the_largest_pull_is_that_of_its_score(&report, &input.posterior_path);
     assert!(
@@ -403,7 +399,7 @@ fn other_studies_and_noises_are_refused(folder: &Path, prior: &Prior) {
             specification,
             ..good.clone()
         };
-        retrieve::run(&input, &Toy::new(), &Silent)
+        retrieve::run(&input, &source(), &Silent)
             .unwrap_err()
             .to_string()
     };
@@ -426,7 +422,7 @@ fn other_studies_and_noises_are_refused(folder: &Path, prior: &Prior) {
         observation: &fewer,
         ..good.clone()
     };
-    let error = retrieve::run(&input, &Toy::new(), &Silent)
+    let error = retrieve::run(&input, &source(), &Silent)
         .unwrap_err()
         .to_string();
     assert!(
@@ -443,7 +439,7 @@ fn other_studies_and_noises_are_refused(folder: &Path, prior: &Prior) {
             observation: &noisy,
             ..good.clone()
         },
-        &Toy::new(),
+        &source(),
         &Silent,
     );
     assert!(matches!(error, Err(RetrieveError::Noise { .. })));
@@ -453,7 +449,7 @@ fn other_studies_and_noises_are_refused(folder: &Path, prior: &Prior) {
         model: ModelFolder::at(empty.path()),
         ..good
     };
-    let error = retrieve::run(&nowhere, &Toy::new(), &Silent)
+    let error = retrieve::run(&nowhere, &source(), &Silent)
         .unwrap_err()
         .to_string();
     assert!(error.contains("run `exosonde train` first"), "{error}");
@@ -497,15 +493,14 @@ fn an_interrupted_training_goes_on_as_if_nothing_had_happened_on_any_number_of_t
                     epochs_left: AtomicUsize::new(3),
                 };
                 assert!(
-                    catch_unwind(AssertUnwindSafe(|| train::run(&input, &Toy::new(), &cut)))
-                        .is_err()
+                    catch_unwind(AssertUnwindSafe(|| train::run(&input, &source(), &cut))).is_err()
                 );
                 assert!(
                     input.folder.checkpoint_path(0).exists()
                         && !input.folder.manifest_path().exists()
                 );
             }
-            let history = train::run(&input, &Toy::new(), &Silent).unwrap().history;
+            let history = train::run(&input, &source(), &Silent).unwrap().history;
             (history, input.folder.read_weights(0).unwrap().len())
         })
     };

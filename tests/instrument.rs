@@ -10,10 +10,10 @@ use exosonde::posterior::{PosteriorFile, PosteriorProvenance};
 use exosonde::prior::{Marginal, Prior};
 use exosonde::retrieve::{self, RetrieveInput};
 use exosonde::seed::{Purpose, Seed};
-use exosonde::simulator::{Simulated, Simulator};
+use exosonde::simulator::{Instruments, PhysicalGrid, Simulator, Spectrum, SpectrumSource};
 use exosonde::study::{ParameterValue, RetrievalConfig, Study};
 use exosonde::train::{self, TrainInput};
-use exosonde::trained_model::{ModelFolder, Specification, SpectrumSource};
+use exosonde::trained_model::{ModelFolder, Specification};
 use exosonde::training_set::part::{self, Part, Provenance, TrainingSet};
 use forward_model::SimulationFailure;
 use groundwork::progress::Silent;
@@ -44,10 +44,11 @@ const RANGE: &str = "wavelength_um = [0.6667, 12.0]\n";
 fn depths(study: &Study) -> (Observation, Vec<f64>) {
     let all = file::read(&study.observation.path).unwrap();
     let observation = study.restrict(all).unwrap();
-    let simulator = Simulator::new(study, observation.bins()).unwrap();
+    let source = SpectrumSource::of_study(study, observation.bins()).unwrap();
     let theta = study.parameters.median();
-    let mut workspace = simulator.workspace();
-    let binned = simulator.binned(&theta, &mut workspace).unwrap().to_vec();
+    let mut workspace = source.workspace();
+    let simulated = source.simulate(&theta, &mut workspace).unwrap();
+    let binned = simulated.binned.to_vec();
     (observation, binned)
 }
 
@@ -103,37 +104,34 @@ const N_SPECTRA: usize = 3_000;
 const SIGMA: f64 = 50e-6;
 const NAMES: [&str; 3] = ["level_ppm", "offset_b_ppm", "error_inflation"];
 
-/// A flat spectrum of the level θ₀ ppm; the second half of the bins is shifted by θ₁ ppm, all errors are inflated by θ₂.
+/// A flat spectrum of the level θ₀ ppm, on cells that are the bins.
 struct Flat;
 
-impl SpectrumSource for Flat {
-    type Workspace = [Vec<f64>; 3];
+impl Simulator for Flat {
+    type Workspace = [f64; N_BINS];
 
-    fn workspace(&self) -> [Vec<f64>; 3] {
-        [vec![0.0; N_BINS], vec![0.0; N_BINS], vec![0.0; N_BINS]]
+    fn workspace(&self) -> [f64; N_BINS] {
+        [0.0; N_BINS]
     }
 
     fn simulate<'w>(
         &self,
         theta: &[f64],
-        [native, binned, offset]: &'w mut [Vec<f64>; 3],
-    ) -> Result<Simulated<'w>, SimulationFailure> {
-        native.fill(1e-6 * theta[0]);
-        offset[N_BINS / 2..].fill(1e-6 * theta[1]);
-        for i in 0..N_BINS {
-            binned[i] = native[i] + offset[i];
-        }
-        Ok(Simulated {
-            native,
-            binned,
-            offset,
+        depth: &'w mut [f64; N_BINS],
+    ) -> Result<Spectrum<'w>, SimulationFailure> {
+        depth.fill(1e-6 * theta[0]);
+        Ok(Spectrum {
+            binned: depth,
+            native: depth,
         })
     }
 
-    fn error_inflation(&self) -> ParameterValue {
-        ParameterValue::Free(2)
+    fn grid(&self) -> Option<&dyn PhysicalGrid> {
+        Some(self)
     }
+}
 
+impl PhysicalGrid for Flat {
     fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
         const CELLS: [[f64; 2]; N_BINS] = {
             let mut cells = [[0.0; 2]; N_BINS];
@@ -148,6 +146,17 @@ impl SpectrumSource for Flat {
     }
 }
 
+/// The second half of the bins is shifted by θ₁ ppm, all errors are inflated by θ₂.
+fn source() -> SpectrumSource<Flat> {
+    let mut offset_ppm = vec![None; N_BINS];
+    offset_ppm[N_BINS / 2..].fill(Some(ParameterValue::Free(1)));
+    let instruments = Instruments {
+        offset_ppm,
+        error_inflation: ParameterValue::Free(2),
+    };
+    SpectrumSource::new(Flat, instruments)
+}
+
 fn prior() -> Prior {
     Prior::new(vec![
         Marginal::uniform(19_500.0, 20_500.0).unwrap(),
@@ -157,8 +166,10 @@ fn prior() -> Prior {
 }
 
 fn binned(theta: &[f64]) -> Vec<f64> {
-    let mut workspace = Flat.workspace();
-    Flat.simulate(theta, &mut workspace)
+    let source = source();
+    let mut workspace = source.workspace();
+    source
+        .simulate(theta, &mut workspace)
         .unwrap()
         .binned
         .to_vec()
@@ -248,7 +259,7 @@ fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
         folder: model.clone(),
         device: DeviceKind::Flex,
     };
-    train::run(&input, &Flat, &Silent).unwrap();
+    train::run(&input, &source(), &Silent).unwrap();
     let evaluation = EvaluateInput {
         study_name: "flat",
         specification: specification(),
@@ -260,7 +271,7 @@ fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
         evaluation_path: at("evaluation.json"),
         device: DeviceKind::Flex,
     };
-    let evaluation = evaluate::run(&evaluation, &Flat, &Silent).unwrap();
+    let evaluation = evaluate::run(&evaluation, &source(), &Silent).unwrap();
     println!("{evaluation}");
     // About 240 simulations: five standard deviations of a 68 % coverage are 15 points.
     for parameter in &evaluation.evaluation.parameters {
@@ -286,7 +297,7 @@ fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
             report_path: at("report.json"),
             device: DeviceKind::Flex,
         };
-        let summary = retrieve::run(&input, &Flat, &Silent).unwrap();
+        let summary = retrieve::run(&input, &source(), &Silent).unwrap();
         println!("{summary}");
         let file = PosteriorFile::read(&input.posterior_path).unwrap();
         (summary.report, file)

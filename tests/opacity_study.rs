@@ -6,7 +6,7 @@ mod kta;
 use std::{fs, path::Path, process::Command};
 
 use exosonde::observation::Bin;
-use exosonde::simulator::{Simulator, SimulatorError};
+use exosonde::simulator::{PhysicalGrid, SimulatorError, SpectrumSource};
 use exosonde::study::{Source, Study};
 use kta::{CIA, kta};
 use opacity_data::OpacityError;
@@ -101,7 +101,8 @@ fn the_set_for_hst_gives_each_bin_its_channel() {
         "set = \"exomol-hst\"",
         Path::new("x.csv"),
     );
-    let simulator = Simulator::new(&study.unwrap(), &hst_bins()).unwrap();
+    let source = SpectrumSource::of_study(&study.unwrap(), &hst_bins()).unwrap();
+    let simulator = source.simulator();
     assert_eq!(simulator.cell_bounds_per_cm().len(), 17);
     let native: Vec<f64> = (0..17).map(f64::from).collect();
     let mut binned = vec![0.0; 17];
@@ -135,8 +136,11 @@ fn a_study_uses_a_folder_of_mixed_files_and_says_what_it_left_out() {
     fs::write(path("water.kta"), kta(1, &channels)).unwrap();
     let key = format!("folder = \"{}\"", folder.path().display());
     let bins = &hst_bins()[..15];
-    let load = |gases: &str| Simulator::new(&study(gases, &key, Path::new("x.csv")).unwrap(), bins);
+    let load = |gases: &str| {
+        SpectrumSource::of_study(&study(gases, &key, Path::new("x.csv")).unwrap(), bins)
+    };
     let alone = load("\"H2O\"").unwrap();
+    let alone = alone.simulator();
     assert_eq!(
         (alone.cell_bounds_per_cm().len(), alone.warnings().len()),
         (15, 0)
@@ -147,6 +151,7 @@ fn a_study_uses_a_folder_of_mixed_files_and_says_what_it_left_out() {
     fs::write(path("notes.txt"), "mine").unwrap();
     fs::write(path(".hidden"), "").unwrap();
     let mixed = load("\"H2O\"").unwrap();
+    let mixed = mixed.simulator();
     assert!(mixed.warnings().len() == 1 && mixed.warnings()[0].contains("notes.txt"));
     assert_ne!(alone.fingerprint(), mixed.fingerprint());
 

@@ -3,7 +3,7 @@
 use std::{path::Path, process::Command};
 
 use exosonde::observation::file;
-use exosonde::simulator::Simulator;
+use exosonde::simulator::SpectrumSource;
 use exosonde::study::{Source, Study};
 
 #[test]
@@ -81,9 +81,9 @@ fn the_dayside_of_wasp_18b_is_refused() {
 fn the_dayside_of_wasp_43b_is_taken_with_a_warning() {
     let study = Study::load(Path::new("configs/wasp-43b-eclipse.toml")).unwrap();
     let observation = file::read(&study.observation.path).unwrap();
-    let simulator = Simulator::for_observation(&study, &observation).unwrap();
+    let source = SpectrumSource::for_observation(&study, &observation).unwrap();
     let said = "outside the opacity tables of H2O, CO2, CO, CH4, 100 to 2950 K";
-    let warnings = simulator.warnings();
+    let warnings = source.simulator().warnings();
     let found = warnings.iter().filter(|warning| warning.contains(said));
     assert_eq!(found.count(), 1, "{warnings:?}");
 }

@@ -4,35 +4,40 @@ use std::{path::Path, time::Instant};
 
 use exosonde::observation;
 use exosonde::seed::Purpose;
-use exosonde::simulator::{Simulator, SimulatorWorkspace};
+use exosonde::simulator::{BuiltIn, PhysicalGrid, SourceWorkspace, SpectrumSource};
 use exosonde::study::Study;
 use rayon::prelude::*;
 
 use crate::timing::{Timing, median_milliseconds, thread_milliseconds};
 
-fn load() -> (Study, Simulator) {
+fn load() -> (Study, SpectrumSource<BuiltIn>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/wasp-39b.toml");
     let study = Study::load(&path).expect("the README's study is valid");
     let observation =
         observation::file::read(&study.observation.path).expect("its observation is valid");
-    let simulator =
-        Simulator::new(&study, observation.bins()).expect("the default opacities hold its gases");
-    (study, simulator)
+    let source = SpectrumSource::of_study(&study, observation.bins())
+        .expect("the default opacities hold its gases");
+    (study, source)
 }
 
-fn simulate(study: &Study, simulator: &Simulator, workspace: &mut SimulatorWorkspace, i: usize) {
+fn simulate(
+    study: &Study,
+    source: &SpectrumSource<BuiltIn>,
+    workspace: &mut SourceWorkspace<BuiltIn>,
+    i: usize,
+) {
     let prior = study.parameters.prior();
     let theta = prior.sample(&mut study.seed.rng(Purpose::Prior, i as u64));
-    std::hint::black_box(simulator.binned(&theta, workspace).is_ok());
+    std::hint::black_box(source.simulate(&theta, workspace).is_ok());
 }
 
 pub fn timing() -> Timing {
-    let (study, simulator) = load();
-    let mut workspace = simulator.workspace();
+    let (study, source) = load();
+    let mut workspace = source.workspace();
     Timing {
         case: "wasp_39b_study".to_owned(),
-        n_cells: simulator.cell_bounds_per_cm().len(),
-        milliseconds: median_milliseconds(|i| simulate(&study, &simulator, &mut workspace, i)),
+        n_cells: source.simulator().cell_bounds_per_cm().len(),
+        milliseconds: median_milliseconds(|i| simulate(&study, &source, &mut workspace, i)),
         demand: None,
     }
 }
@@ -44,12 +49,12 @@ const ATTEMPTS: usize = 3;
 /// clock says how busy it was; CPU time per spectrum says whether they slow each
 /// other's arithmetic and memory down, though not whether one waits for the other.
 pub fn print_threads() {
-    let (study, simulator) = load();
+    let (study, source) = load();
     println!(
         "\nthreads over samples ({N_SPECTRA} spectra of wasp_39b_study, one simulator shared by all)"
     );
     let best = |n_threads| {
-        let runs = (0..ATTEMPTS).map(|_| run(&study, &simulator, n_threads));
+        let runs = (0..ATTEMPTS).map(|_| run(&study, &source, n_threads));
         runs.fold([f64::INFINITY; 2], |best, run| {
             [best[0].min(run[0]), best[1].min(run[1])]
         })
@@ -69,21 +74,21 @@ pub fn print_threads() {
 }
 
 /// Milliseconds per spectrum: by the clock, and of CPU time divided by the number of threads.
-fn run(study: &Study, simulator: &Simulator, n_threads: usize) -> [f64; 2] {
+fn run(study: &Study, source: &SpectrumSource<BuiltIn>, n_threads: usize) -> [f64; 2] {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(n_threads)
         .build()
         .expect("threads can be started");
     let start = Instant::now();
     let cpu: f64 = pool.install(|| {
-        let one = |workspace: &mut SimulatorWorkspace, i| {
+        let one = |workspace: &mut SourceWorkspace<BuiltIn>, i| {
             let start = thread_milliseconds();
-            simulate(study, simulator, workspace, i);
+            simulate(study, source, workspace, i);
             thread_milliseconds() - start
         };
         (0..N_SPECTRA)
             .into_par_iter()
-            .map_init(|| simulator.workspace(), one)
+            .map_init(|| source.workspace(), one)
             .sum()
     });
     let clock = 1e3 * start.elapsed().as_secs_f64();

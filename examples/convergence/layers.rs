@@ -1,7 +1,7 @@
 //! Spectra with few layers against spectra with many.
 
 use exosonde::seed::Purpose;
-use exosonde::simulator::Simulator;
+use exosonde::simulator::SpectrumSource;
 
 use crate::{
     Result,
@@ -52,15 +52,15 @@ fn compare(title: &str, mut variant: Variant) -> Result<()> {
 /// Spectra of the first planets of the prior that exist.
 fn spectra(variant: &Variant) -> Result<Vec<Vec<f64>>> {
     let study = variant.study()?;
-    let simulator = Simulator::new(&study, &bins(WAVELENGTH_UM))?;
-    let mut workspace = simulator.workspace();
+    let source = SpectrumSource::of_study(&study, &bins(WAVELENGTH_UM))?;
+    let mut workspace = source.workspace();
     let draw = |i| {
         let mut rng = study.seed.rng(Purpose::Prior, i);
         study.parameters.prior().sample(&mut rng)
     };
     let spectrum = |i| {
-        let binned = simulator.binned(&draw(i), &mut workspace);
-        binned.map(<[f64]>::to_vec).ok()
+        let simulated = source.simulate(&draw(i), &mut workspace);
+        simulated.map(|it| it.binned.to_vec()).ok()
     };
     Ok((0..).filter_map(spectrum).take(N_PLANETS).collect())
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use exosonde::simulator::Simulator;
+use exosonde::simulator::SpectrumSource;
 use forward_model::{CrossSectionTable, LineTable, OpacityTable, Species, shared_edges};
 use groundwork::progress::Silent;
 use ndarray::Axis;
@@ -171,9 +171,9 @@ fn spectra(folders: &[PathBuf], geometry: &str) -> Result<Vec<Vec<f64>>> {
             let variant = planet(geometry, temperature_k, log_vmr)?
                 .set("opacities", "folder", folder)
                 .uniform("radius_rjup", 1.2, 1.3);
-            let simulator = Simulator::new(&variant.study()?, &bins(band_um))?;
-            let mut workspace = simulator.workspace();
-            spectra.push(simulator.binned(&[1.279], &mut workspace)?.to_vec());
+            let source = SpectrumSource::of_study(&variant.study()?, &bins(band_um))?;
+            let mut workspace = source.workspace();
+            spectra.push(source.simulate(&[1.279], &mut workspace)?.binned.to_vec());
         }
     }
     Ok(spectra)

@@ -91,3 +91,13 @@ pub fn cm2_from_m2(cross_section_m2: f64) -> f64 {
 pub fn m5_from_cm5(coefficient_cm5: f64) -> f64 {
     1e-10 * coefficient_cm5
 }
+
+/// Depth, or any other dimensionless number, in parts per million → the number itself.
+pub fn number_from_ppm(depth_ppm: f64) -> f64 {
+    1e-6 * depth_ppm
+}
+
+/// Depth, or any other dimensionless number → parts per million.
+pub fn ppm_from_number(depth: f64) -> f64 {
+    1e6 * depth
+}

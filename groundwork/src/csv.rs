@@ -8,54 +8,7 @@ use std::{
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use crate::file_error::FileError;
-
-/// What is wrong with the text of a CSV file. `line` counts from one.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum CsvFault {
-    /// The first line that is no comment is not the header.
-    #[error("line {line}: header is `{found}`, expected `{expected}`")]
-    Header {
-        /// Where.
-        line: usize,
-        /// What stands there.
-        found: String,
-        /// What should.
-        expected: String,
-    },
-    /// A row has too few or too many columns.
-    #[error("line {line}: {found} columns, expected {expected}")]
-    Columns {
-        /// Where.
-        line: usize,
-        /// Number of columns.
-        found: usize,
-        /// Columns of the header.
-        expected: usize,
-    },
-    /// A cell is no number.
-    #[error("line {line}: `{column}` is `{found}`, expected a number")]
-    Number {
-        /// Where.
-        line: usize,
-        /// Column.
-        column: &'static str,
-        /// What stands there.
-        found: String,
-    },
-    /// The cells are readable, and what they say is wrong.
-    #[error("line {line}: {source}")]
-    Meaning {
-        /// Where.
-        line: usize,
-        /// What is wrong.
-        source: Box<dyn Error + Send + Sync>,
-    },
-    /// The text is no CSV.
-    #[error(transparent)]
-    Syntax(#[from] csv::Error),
-}
+use crate::{csv_fault::CsvFault, file_error::FileError};
 
 /// A CSV file, every row of which has the columns of its header.
 #[derive(Debug)]
@@ -119,11 +72,6 @@ impl Table {
     /// Line of a row, both counted from where they begin: rows from zero, lines from one.
     pub fn line(&self, i_row: usize) -> usize {
         self.rows[i_row].line
-    }
-
-    /// Line of the header.
-    pub fn header_line(&self) -> usize {
-        self.header_line
     }
 
     /// Line of the last row; of the header, if there is no row.
@@ -209,7 +157,7 @@ mod tests {
         assert_eq!(table.numbers(0).unwrap(), [1.5, 2.0, 3.0]);
         assert_eq!(table.texts(1).collect::<Vec<_>>(), ["A", "B C", "D, E"]);
         let lines = [0, 1, 2].map(|i_row| table.line(i_row));
-        assert_eq!((table.header_line(), lines), (2, [4, 6, 7]));
+        assert_eq!((table.header_line, lines), (2, [4, 6, 7]));
     }
 
     #[test]

@@ -1,50 +1,24 @@
 //! `exosonde generate`.
 
-use super::{
-    progress::Bar,
-    study_args::{Loaded, StudyArgs},
-};
-use crate::simulate::generate::{self, Parts, Summary};
-use crate::simulator::Simulator;
-use crate::training_set::part::TrainingSet;
+use super::{progress::Bar, study_args::StudyArgs};
+use crate::generate::Parts;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
     study: StudyArgs,
-    /// Make part K alone, or share K of N of the parts (counted from zero), as in a job array.
+    /// Make part K alone, or share K of N of the parts (counted from zero), as in a job array [default: all that are missing].
     #[arg(long, value_name = "K[/N]", value_parser = parse_part)]
     part: Option<Parts>,
 }
 
 impl Args {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        let loaded = self.study.load()?;
-        let summary = stage(
-            &loaded,
-            &loaded.simulator()?,
-            self.part.unwrap_or(Parts::Missing),
-        )?;
+        let session = self.study.open(self.study.load()?)?;
+        let parts = self.part.unwrap_or(Parts::Missing);
+        let summary = session.generate(parts, &Bar::new("generate"))?;
         self.study.print(&summary, &summary)
     }
-}
-
-/// Makes the missing parts of a study's training set.
-pub(super) fn stage(
-    loaded: &Loaded,
-    simulator: &Simulator,
-    parts: Parts,
-) -> anyhow::Result<Summary> {
-    let training_set = TrainingSet::at(loaded.folder.training_set());
-    let (study, bins) = (&loaded.study, loaded.observation.bins());
-    Ok(generate::run(
-        study,
-        bins,
-        simulator,
-        &training_set,
-        parts,
-        &Bar::new("generate"),
-    )?)
 }
 
 fn parse_part(text: &str) -> Result<Parts, String> {

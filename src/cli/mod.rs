@@ -4,6 +4,7 @@
 mod evaluate;
 mod generate;
 mod opacity;
+mod output;
 mod plot;
 mod progress;
 mod retrieve;
@@ -16,7 +17,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::train::TrainError;
+use crate::session::SessionError;
+use groundwork::file_error::is_disk_fault;
 use study_args::NetworkArgs;
 
 /// Sounds exoplanet atmospheres: simulates spectra, learns the inverse map, and retrieves in seconds.
@@ -66,12 +68,16 @@ impl Cli {
     }
 }
 
-/// 2 where the input is wrong, which the user can mend; 1 where a stage failed on good input.
-pub fn exit_code(error: &anyhow::Error) -> ExitCode {
-    let trained = error.downcast_ref::<TrainError>();
-    let stage_failed = matches!(
-        trained,
-        Some(TrainError::Diverged { .. } | TrainError::Weights { .. })
-    );
+/// Says what went wrong and returns the exit code: 2 where the input is wrong, which the user can mend; 1 where a stage
+/// failed on good input, as on a full disk; 0 where nobody reads the output any more.
+pub fn report(error: &anyhow::Error) -> ExitCode {
+    if output::is_closed(error) {
+        return ExitCode::SUCCESS;
+    }
+    output::remark(format_args!("error: {error}"));
+    let stage_failed = match error.downcast_ref::<SessionError>() {
+        Some(error) => error.is_stage_failure(),
+        None => is_disk_fault(error.as_ref()),
+    };
     ExitCode::from(if stage_failed { 1 } else { 2 })
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::study_args::print_files;
+use super::output::print_files;
 use crate::plot::{KINDS, Kind, OpacityPoints};
 
 #[derive(Debug, clap::Args)]
@@ -38,8 +38,7 @@ impl Args {
             pressure_bar: self.pressure_bar.clone(),
         };
         let figure = self.kind.draw(&self.files, &points)?;
-        print_files(&self.kind.write(&figure, &folder)?, self.json);
-        Ok(())
+        Ok(print_files(&self.kind.write(&figure, &folder)?, self.json)?)
     }
 }
 

@@ -1,43 +1,49 @@
 //! `exosonde run`.
 
-use std::path::PathBuf;
+use std::{io, path::PathBuf};
 
 use super::{
-    evaluate, generate, retrieve,
-    study_args::{Loaded, NetworkArgs},
-    train,
+    output::{print, remark},
+    progress::Bar,
+    study_args::NetworkArgs,
 };
-use crate::plot;
-use crate::simulate::generate::Parts;
-use groundwork::atomic;
+use crate::generate::Parts;
+use crate::run_folder::RunFolder;
 
 pub(super) fn run(args: &NetworkArgs) -> anyhow::Result<()> {
-    let loaded = args.study.load()?;
-    let simulator = loaded.simulator()?;
-    eprintln!("{}", generate::stage(&loaded, &simulator, Parts::Missing)?);
-    atomic::write_text(&loaded.folder.study(), &loaded.study.source.text)?;
-    eprintln!("{}", train::stage(&loaded, &simulator, args.device)?);
-    eprintln!("{}", evaluate::stage(&loaded, &simulator, args.device)?);
-    let target = retrieve::Target::own(&loaded);
-    let summary = retrieve::stage(&loaded, &simulator, &target, args.device)?;
-    let figures = plot::draw_run(&loaded.folder)?;
+    let session = args.open()?;
+    remark(session.generate(Parts::Missing, &Bar::new("generate"))?);
+    session.keep_study()?;
+    remark(session.train(&Bar::new("train"))?);
+    remark(session.evaluate(&Bar::new("evaluate"))?);
+    let summary = session.retrieve(session.target(), &Bar::new("retrieve"))?;
+    let figures = session.draw()?;
     args.study.print(&summary, &summary.report)?;
     if !args.study.json {
-        print_places(&loaded, &figures);
+        print_places(session.folder(), &figures)?;
     }
     Ok(())
 }
 
-fn print_places(loaded: &Loaded, figures: &[PathBuf]) {
-    let folder = &loaded.folder;
-    println!("Everything is in {}:", folder.root().display());
-    println!("  posterior     {}", folder.posterior(None).display());
-    println!("  report        {}", folder.report(None).display());
-    println!("  evaluation    {}", folder.evaluation().display());
-    for figure in figures
-        .iter()
-        .filter(|path| path.extension().is_some_and(|e| e == "png"))
-    {
-        println!("  figure        {} (and .svg)", figure.display());
+fn print_places(folder: &RunFolder, figures: &[PathBuf]) -> io::Result<()> {
+    print(format_args!(
+        "Everything is in {}:",
+        folder.root().display()
+    ))?;
+    let files = [
+        ("posterior", folder.posterior(None)),
+        ("report", folder.report(None)),
+        ("evaluation", folder.evaluation()),
+    ];
+    for (what, path) in files {
+        print(format_args!("  {what:<14}{}", path.display()))?;
     }
+    let is_png = |path: &&PathBuf| path.extension().is_some_and(|e| e == "png");
+    for figure in figures.iter().filter(is_png) {
+        print(format_args!(
+            "  figure        {} (and .svg)",
+            figure.display()
+        ))?;
+    }
+    Ok(())
 }

@@ -4,10 +4,9 @@ use std::{fmt::Display, path::PathBuf};
 
 use serde::Serialize;
 
+use super::output::{print_summary, remark};
 use crate::network::DeviceKind;
-use crate::observation::{Observation, file};
-use crate::run_folder::RunFolder;
-use crate::simulator::Simulator;
+use crate::session::Session;
 use crate::study::Study;
 
 /// A study, where its run lies, and how many threads may work.
@@ -18,10 +17,10 @@ pub struct StudyArgs {
     /// Folder of the run [default: runs/<name of the study>].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Number of threads [default: all cores].
+    /// Number of threads [default: one a core].
     #[arg(long, value_name = "T")]
     pub threads: Option<usize>,
-    /// Print the summary as JSON.
+    /// Print the summary as JSON [default: as text].
     #[arg(long)]
     pub json: bool,
 }
@@ -37,31 +36,28 @@ pub struct NetworkArgs {
     pub device: DeviceKind,
 }
 
-/// A study with its observation and the folder of its run.
-pub struct Loaded {
-    /// The study.
-    pub study: Study,
-    /// The spectrum it names.
-    pub observation: Observation,
-    /// Where its files lie.
-    pub folder: RunFolder,
-}
-
 impl StudyArgs {
-    /// Loads the study and its observation, before any work starts.
+    /// Loads the study.
     ///
     /// # Errors
-    /// What is wrong with either, or with the number of threads.
-    pub fn load(&self) -> anyhow::Result<Loaded> {
+    /// What is wrong with it.
+    pub fn load(&self) -> anyhow::Result<Study> {
+        Ok(Study::load(&self.study)?)
+    }
+
+    /// Opens a session on the study, before any work starts; what a user should know goes to standard error.
+    ///
+    /// # Errors
+    /// What is wrong with its observation, its opacities, or the number of threads.
+    pub fn open(&self, study: Study) -> anyhow::Result<Session> {
         self.set_threads()?;
-        let study = Study::load(&self.study)?;
-        let observation = study.restrict(file::read(&study.observation.path)?)?;
-        let default = || PathBuf::from("runs").join(&study.name);
-        let folder = RunFolder::at(self.out.clone().unwrap_or_else(default));
-        Ok(Loaded {
-            study,
-            observation,
-            folder,
+        let session = Session::of_study(study)?;
+        for warning in session.warnings() {
+            remark(format_args!("warning: {warning}"));
+        }
+        Ok(match &self.out {
+            Some(folder) => session.in_folder(folder),
+            None => session,
         })
     }
 
@@ -79,36 +75,19 @@ impl StudyArgs {
     /// Prints a stage's summary: as text, or `json` as JSON.
     ///
     /// # Errors
-    /// None in practice: a summary is always JSON.
+    /// If nobody reads it.
     pub fn print(&self, text: &impl Display, json: &impl Serialize) -> anyhow::Result<()> {
-        match self.json {
-            true => println!("{}", serde_json::to_string_pretty(json)?),
-            false => println!("{text}"),
-        }
-        Ok(())
+        print_summary(text, self.json.then_some(json))
     }
 }
 
-/// Prints where the files are that a command made.
-pub fn print_files(files: &[PathBuf], json: bool) {
-    match json {
-        true => println!("{}", serde_json::json!({ "files": files })),
-        false => files
-            .iter()
-            .for_each(|path| println!("wrote {}", path.display())),
-    }
-}
-
-impl Loaded {
-    /// The forward model of the study in the observation's bins; what a user should know goes to standard error.
+impl NetworkArgs {
+    /// Opens a session on the study.
     ///
     /// # Errors
-    /// As [`Simulator::for_observation`].
-    pub fn simulator(&self) -> anyhow::Result<Simulator> {
-        let simulator = Simulator::for_observation(&self.study, &self.observation)?;
-        for warning in simulator.warnings() {
-            eprintln!("warning: {warning}");
-        }
-        Ok(simulator)
+    /// As [`StudyArgs::load`] and [`StudyArgs::open`].
+    pub fn open(&self) -> anyhow::Result<Session> {
+        let session = self.study.open(self.study.load()?)?;
+        Ok(session.on_device(self.device))
     }
 }

@@ -14,7 +14,8 @@ pub use evaluation::{Evaluation, ExpectedCoverage, FalseAlarmRate, ParameterEval
 use crate::network::DeviceKind;
 use crate::prior::Prior;
 use crate::seed::Seed;
-use crate::trained_model::{ModelError, ModelFolder, Specification, SpectrumSource, TrainedModel};
+use crate::simulator::{Simulator, SpectrumSource};
+use crate::trained_model::{ModelError, ModelFolder, Specification, TrainedModel};
 use crate::training_set::part::TrainingSet;
 use crate::training_set::{Dataset, DatasetConfig, DatasetError, Split};
 use groundwork::FileError;
@@ -71,9 +72,9 @@ pub struct EvaluateSummary {
 ///
 /// # Errors
 /// [`EvaluateError`].
-pub fn run<S: SpectrumSource>(
+pub fn run<S: Simulator>(
     input: &EvaluateInput,
-    source: &S,
+    source: &SpectrumSource<S>,
     progress: &dyn Progress,
 ) -> Result<EvaluateSummary, EvaluateError> {
     let model = TrainedModel::load(&input.model, &input.specification, input.seed, input.device)?;

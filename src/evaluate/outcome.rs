@@ -4,9 +4,8 @@ use super::EvaluateInput;
 use crate::network::Posterior;
 use crate::posterior::Samples;
 use crate::seed::Purpose;
-use crate::trained_model::{
-    HeldOut, HeldOutSpectrum, PredictedSpectrum, SpectrumSource, TrainedModel, to_theta,
-};
+use crate::simulator::{Simulator, SpectrumSource};
+use crate::trained_model::{HeldOut, HeldOutSpectrum, PredictedSpectrum, TrainedModel, to_theta};
 use crate::training_set::Dataset;
 use groundwork::progress::Progress;
 
@@ -31,9 +30,9 @@ pub(super) struct Outcome {
 }
 
 /// Retrieves the held-out simulations.
-pub(super) fn outcomes<S: SpectrumSource>(
+pub(super) fn outcomes<S: Simulator>(
     input: &EvaluateInput,
-    source: &S,
+    source: &SpectrumSource<S>,
     model: &TrainedModel,
     dataset: &Dataset,
     progress: &dyn Progress,

@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::Range};
 
-use forward_model::cells_touch;
+use forward_model::{cells_touch, units::um_from_per_cm};
 
 use super::Bin;
 
@@ -124,13 +124,13 @@ impl Binning {
 
 /// Centres of cells, µm, rising (the cells last first), from their bounds in cm⁻¹, rising.
 pub fn cell_wavelengths_um(cell_bounds_per_cm: &[[f64; 2]]) -> Vec<f64> {
-    let centre = |cell: &[f64; 2]| 0.5 * (1e4 / cell[0] + 1e4 / cell[1]);
+    let centre = |cell: &[f64; 2]| 0.5 * (um_from_per_cm(cell[0]) + um_from_per_cm(cell[1]));
     cell_bounds_per_cm.iter().rev().map(centre).collect()
 }
 
 /// Wavelengths, µm, from wavenumbers, cm⁻¹, the shorter first.
 fn flipped([lower, upper]: &[f64; 2]) -> [f64; 2] {
-    [1e4 / upper, 1e4 / lower]
+    [*upper, *lower].map(um_from_per_cm)
 }
 
 /// The longest runs of cells of which each touches the next.
@@ -209,7 +209,7 @@ fn not_covered(
 
 #[cfg(test)]
 mod tests {
-    use forward_model::touching_cells;
+    use forward_model::{touching_cells, units::per_cm_from_um};
 
     use super::*;
 
@@ -223,7 +223,7 @@ mod tests {
 
     /// Cells [1, 2], [2, 4], [4, 8] µm.
     fn cells() -> Vec<[f64; 2]> {
-        let edges_per_cm: Vec<f64> = [8.0, 4.0, 2.0, 1.0].iter().map(|um| 1e4 / um).collect();
+        let edges_per_cm: Vec<f64> = [8.0, 4.0, 2.0, 1.0].map(per_cm_from_um).to_vec();
         touching_cells(&edges_per_cm)
     }
 

@@ -1,5 +1,7 @@
 //! An observed spectrum: bins, depths and errors that are known to make sense.
 
+use forward_model::units::ppm_from_number;
+
 /// One spectral bin, a top hat.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bin {
@@ -197,11 +199,16 @@ fn check_values(i_bin: usize, bin: &Bin, depth: f64, sigma: f64) -> Result<(), O
     )?;
     value(
         "depth_ppm",
-        1e6 * depth,
+        ppm_from_number(depth),
         depth.is_finite(),
         "a finite number",
     )?;
-    value("error_ppm", 1e6 * sigma, positive(sigma), expected)
+    value(
+        "error_ppm",
+        ppm_from_number(sigma),
+        positive(sigma),
+        expected,
+    )
 }
 
 fn check_neighbours(i_bin: usize, previous: &Bin, bin: &Bin) -> Result<(), ObservationError> {

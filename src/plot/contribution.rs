@@ -24,7 +24,10 @@ pub const KIND: Kind = Kind {
     name: "contribution",
     stem: "contribution",
     shows: "at which pressures each wavelength is made",
-    source: Source::Simulation(|simulation| Ok(draw(&simulation.into())?)),
+    source: Source::Simulation(|simulation| {
+        let data = ContributionData::of(simulation);
+        Ok(data.map(|data| draw(&data)).transpose()?)
+    }),
 };
 
 const LOOK: TextLook = TextLook::level(9.5, theme::INK);
@@ -84,20 +87,19 @@ pub fn draw(data: &ContributionData) -> Result<Figure, FigureError> {
     })
 }
 
-impl From<&Simulation<'_>> for ContributionData {
-    fn from(simulation: &Simulation<'_>) -> Self {
-        let pressures = &simulation.spectrum.pressures;
-        Self {
+impl ContributionData {
+    /// None where the simulator knows no pressures.
+    fn of(simulation: &Simulation<'_>) -> Option<Self> {
+        let pressures = simulation.spectrum.pressures.as_ref()?;
+        Some(Self {
             cells_um: pressures.cells_um.clone(),
             pressure_bar: pressures.pressure_bar.clone(),
             weight: pressures.weight.clone(),
             median_bar: pressures.median_bar.clone(),
             quantity: simulation.quantity.into(),
-        }
+        })
     }
-}
 
-impl ContributionData {
     fn check(&self) -> Result<(), FigureError> {
         let n_cells = self.cells_um.len();
         check::not_empty("cell", &self.cells_um)?;

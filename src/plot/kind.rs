@@ -6,7 +6,7 @@ use figures::Figure;
 
 use crate::observation::Bin;
 use crate::run_folder::RunFolder;
-use crate::simulate::single::SimulatedSpectrum;
+use crate::simulate::SimulatedSpectrum;
 use crate::trained_model::ModelFolder;
 use groundwork::atomic;
 
@@ -32,8 +32,8 @@ pub enum Source {
     Run(RunFile, fn(&Path) -> Result<Figure, PlotError>),
     /// Files of opacities, at temperatures and pressures.
     Opacities(fn(&[PathBuf], &OpacityPoints) -> Result<Figure, PlotError>),
-    /// A spectrum that has just been simulated.
-    Simulation(fn(&Simulation<'_>) -> Result<Figure, PlotError>),
+    /// A spectrum that has just been simulated; no figure where it lacks what the figure shows.
+    Simulation(fn(&Simulation<'_>) -> Result<Option<Figure>, PlotError>),
 }
 
 /// A file of a run that figures are drawn from.

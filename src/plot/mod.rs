@@ -67,8 +67,11 @@ pub fn draw_simulation(
 ) -> Result<Vec<PathBuf>, PlotError> {
     let mut files = Vec::new();
     for kind in &KINDS {
-        if let Source::Simulation(draw) = &kind.source {
-            files.extend(kind.write(&draw(simulation)?, folder)?);
+        let Source::Simulation(draw) = &kind.source else {
+            continue;
+        };
+        if let Some(figure) = draw(simulation)? {
+            files.extend(kind.write(&figure, folder)?);
         }
     }
     Ok(files)

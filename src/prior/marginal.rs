@@ -1,6 +1,6 @@
 //! The prior of one parameter.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use statrs::function::erf::{erfc, erfc_inv};
 
 /// Probabilities nearer to 0 or 1 than this are moved to it: θ is stored in single precision,
@@ -37,7 +37,7 @@ pub enum MarginalError {
 }
 
 /// The prior of one parameter, as a study writes it: `{ uniform = [1.1, 1.5] }`.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Marginal {
     /// Flat between two bounds.

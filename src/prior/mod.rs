@@ -37,6 +37,12 @@ impl Prior {
         self.marginals.iter().map(draw).collect()
     }
 
+    /// The median of each parameter, shape `[n_parameters]`.
+    pub fn median(&self) -> Vec<f64> {
+        let marginals = self.marginals.iter();
+        marginals.map(|marginal| marginal.quantile(0.5)).collect()
+    }
+
     /// θ → z, shape `[n_parameters]` both.
     pub fn to_standard(&self, theta: &[f64]) -> Vec<f64> {
         self.zip(theta, Marginal::to_standard)

@@ -5,14 +5,17 @@ use rayon::prelude::*;
 
 use crate::observation::cell_wavelengths_um;
 use crate::posterior::{Predictive, QUANTILES, Samples};
+use crate::simulator::{Simulator, SourceWorkspace, SpectrumSource};
 use crate::statistics::column_quantiles;
-use crate::trained_model::SpectrumSource;
 
 /// Samples that one thread simulates in a row.
 const AT_ONCE: usize = 10;
 
 /// Simulates the samples; those that describe no atmosphere are left out.
-pub(super) fn predict<S: SpectrumSource>(source: &S, samples: &Samples) -> Option<Predictive> {
+pub(super) fn predict<S: Simulator>(
+    source: &SpectrumSource<S>,
+    samples: &Samples,
+) -> Option<Predictive> {
     let spectra = simulate_all(source, samples);
     let weights: Vec<f64> = spectra.iter().map(|spectrum| spectrum.weight).collect();
     let rows = |of: fn(&SampleSpectrum) -> &Vec<f64>| rows_of(spectra.iter().map(of));
@@ -28,7 +31,9 @@ pub(super) fn predict<S: SpectrumSource>(source: &S, samples: &Samples) -> Optio
             .row(0)
             .to_vec(),
         error_inflation: inflation.collect(),
-        cell_wavelength_um: cell_wavelengths_um(source.cell_bounds_per_cm()),
+        cell_wavelength_um: source.grid().map_or(Vec::new(), |grid| {
+            cell_wavelengths_um(grid.cell_bounds_per_cm())
+        }),
         native_quantiles: column_quantiles(native.view(), &weights, QUANTILES),
         binned,
         weights,
@@ -44,7 +49,10 @@ struct SampleSpectrum {
     error_inflation: f64,
 }
 
-fn simulate_all<S: SpectrumSource>(source: &S, samples: &Samples) -> Vec<SampleSpectrum> {
+fn simulate_all<S: Simulator>(
+    source: &SpectrumSource<S>,
+    samples: &Samples,
+) -> Vec<SampleSpectrum> {
     let rows = samples.theta().rows().into_iter();
     let rows: Vec<(ArrayView1<f64>, f64)> = rows.zip(samples.weights().iter().copied()).collect();
     let simulate_chunk = |chunk: &[(ArrayView1<f64>, f64)]| -> Vec<SampleSpectrum> {
@@ -59,11 +67,11 @@ fn simulate_all<S: SpectrumSource>(source: &S, samples: &Samples) -> Vec<SampleS
         .collect()
 }
 
-fn simulate<S: SpectrumSource>(
-    source: &S,
+fn simulate<S: Simulator>(
+    source: &SpectrumSource<S>,
     theta: &[f64],
     weight: f64,
-    workspace: &mut S::Workspace,
+    workspace: &mut SourceWorkspace<S>,
 ) -> Option<SampleSpectrum> {
     let simulated = source.simulate(theta, workspace).ok()?;
     Some(SampleSpectrum {

@@ -7,8 +7,8 @@ use super::{RetrieveError, RetrieveInput, bands, temperature};
 use crate::observation::Observation;
 use crate::posterior::{Predictive, Samples, TemperatureBands};
 use crate::seed::{Purpose, Seed};
+use crate::simulator::{Simulator, SpectrumSource};
 use crate::statistics::weighted_quantiles;
-use crate::trained_model::SpectrumSource;
 
 /// Samples of the prior for the figures.
 const N_PRIOR_SAMPLES: usize = 5_000;
@@ -31,9 +31,9 @@ impl Findings {
     ///
     /// # Errors
     /// [`RetrieveError::Unphysical`] if hardly a sample describes an atmosphere.
-    pub(super) fn new<S: SpectrumSource>(
+    pub(super) fn new<S: Simulator>(
         input: &RetrieveInput,
-        source: &S,
+        source: &SpectrumSource<S>,
         samples: Samples,
     ) -> Result<Self, RetrieveError> {
         let predictive = predict(input, source, &samples)?;
@@ -43,7 +43,9 @@ impl Findings {
             limits: marginals
                 .map(|(i, prior)| Limit::new(&samples, i, prior))
                 .collect(),
-            temperature: temperature::bands(source, &samples, &prior),
+            temperature: source
+                .grid()
+                .and_then(|grid| temperature::bands(grid, &samples, &prior)),
             chi2_median: chi2_median(&predictive, input.observation),
             prior_samples: prior.theta().clone(),
             predictive,
@@ -52,9 +54,9 @@ impl Findings {
     }
 }
 
-fn predict<S: SpectrumSource>(
+fn predict<S: Simulator>(
     input: &RetrieveInput,
-    source: &S,
+    source: &SpectrumSource<S>,
     samples: &Samples,
 ) -> Result<Predictive, RetrieveError> {
     let first = samples.first(input.config.n_predictive);
@@ -104,7 +106,7 @@ mod tests {
     use crate::parameters::ParameterInfo;
     use crate::posterior::{ParameterSummary, PosteriorProvenance, VarianceSplit};
     use crate::prior::{Marginal, Prior};
-    use crate::simulator::Simulated;
+    use crate::simulator::{Instruments, PhysicalGrid, Spectrum};
     use crate::study::{ParameterValue, RetrievalConfig};
     use crate::trained_model::{ModelFolder, Specification};
     use forward_model::SimulationFailure;
@@ -114,7 +116,7 @@ mod tests {
     /// atmosphere.
     struct Two;
 
-    impl SpectrumSource for Two {
+    impl Simulator for Two {
         type Workspace = [f64; 2];
 
         fn workspace(&self) -> [f64; 2] {
@@ -125,20 +127,21 @@ mod tests {
             &self,
             theta: &[f64],
             workspace: &'w mut [f64; 2],
-        ) -> Result<Simulated<'w>, SimulationFailure> {
+        ) -> Result<Spectrum<'w>, SimulationFailure> {
             self.level_temperature_k(theta)?;
             *workspace = [theta[0], theta[0] + theta[1]];
-            Ok(Simulated {
+            Ok(Spectrum {
                 native: workspace,
                 binned: workspace,
-                offset: workspace,
             })
         }
 
-        fn error_inflation(&self) -> ParameterValue {
-            ParameterValue::Free(1)
+        fn grid(&self) -> Option<&dyn PhysicalGrid> {
+            Some(self)
         }
+    }
 
+    impl PhysicalGrid for Two {
         fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
             &[[1000.0, 1100.0], [1100.0, 1200.0]]
         }
@@ -182,7 +185,16 @@ mod tests {
             report_path: "report.json".into(),
             device: DeviceKind::Flex,
         };
-        Findings::new(&input, &Two, samples).unwrap()
+        Findings::new(&input, &source(), samples).unwrap()
+    }
+
+    /// The errors are inflated by θ₁, and both bins are shifted by θ₀ ppm.
+    fn source() -> SpectrumSource<Two> {
+        let instruments = Instruments {
+            offset_ppm: vec![Some(ParameterValue::Free(0)); 2],
+            error_inflation: ParameterValue::Free(1),
+        };
+        SpectrumSource::new(Two, instruments)
     }
 
     fn specification() -> Specification {

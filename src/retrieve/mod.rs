@@ -20,8 +20,9 @@ use crate::observation::Observation;
 use crate::posterior::PosteriorProvenance;
 use crate::posterior::report::ReportProvenance;
 use crate::prior::Prior;
+use crate::simulator::{Simulator, SpectrumSource};
 use crate::study::RetrievalConfig;
-use crate::trained_model::{ModelFolder, Specification, SpectrumSource};
+use crate::trained_model::{ModelFolder, Specification};
 use findings::Findings;
 use groundwork::progress::Progress;
 use networks::Networks;
@@ -55,9 +56,9 @@ pub struct RetrieveInput<'a> {
 ///
 /// # Errors
 /// [`RetrieveError`].
-pub fn run<S: SpectrumSource>(
+pub fn run<S: Simulator>(
     input: &RetrieveInput,
-    source: &S,
+    source: &SpectrumSource<S>,
     progress: &dyn Progress,
 ) -> Result<RetrieveSummary, RetrieveError> {
     progress.start(3, "steps");

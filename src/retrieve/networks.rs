@@ -6,9 +6,10 @@ use crate::posterior::report::{BinReport, OodReport};
 use crate::posterior::{Observed, Samples, VarianceSplit};
 use crate::prior::Prior;
 use crate::seed::{Purpose, Seed};
+use crate::simulator::{Simulator, SpectrumSource};
 use crate::trained_model::{
     LARGEST_PULL, MUTUAL_INFORMATION, OutOfDistribution, PredictedSpectrum, Specification,
-    SpectrumSource, TrainedModel, bins_of, to_theta,
+    TrainedModel, bins_of, to_theta,
 };
 
 /// A trained model and what it says of the spectrum.
@@ -71,7 +72,7 @@ impl<'a> Networks<'a> {
     }
 
     /// Whose doing the spread is and how far to trust it; scores by the recipe of the held-out simulations.
-    pub(super) fn opinion<S: SpectrumSource>(&self, source: &S) -> Opinion {
+    pub(super) fn opinion<S: Simulator>(&self, source: &SpectrumSource<S>) -> Opinion {
         let spectrum = PredictedSpectrum {
             prediction: &self.prediction,
             depth: self.input.observation.depth(),

@@ -10,7 +10,7 @@ use super::{
         AtmosphereSection, Continuum, GeometryKind, PlanetSection, SourceFunctionKind, StarSection,
     },
     gases::{gases, species},
-    ingredients::ingredients,
+    ingredients::{Choices, ingredients},
 };
 
 /// The star.
@@ -40,6 +40,8 @@ pub struct AtmosphereConfig {
     pub geometry: Geometry,
     /// Layers.
     pub pressure_grid: PressureGrid,
+    /// What the study calls the ingredients: two atmospheres of the same choices have the same ones.
+    pub choices: Choices,
     /// Profiles, clouds and what else has parameters.
     pub ingredients: Ingredients,
     /// Gases with an abundance of their own, in the order of the study.
@@ -87,10 +89,7 @@ pub(super) fn atmosphere(
         let [top, bottom] = section.pressure_bar;
         return Err(source.value_error(
             "planet.reference_pressure_bar",
-            format!(
-                "{} bar",
-                planet.reference_pressure_pa / units::pa_from_bar(1.0)
-            ),
+            format!("{} bar", units::bar_from_pa(planet.reference_pressure_pa)),
             format!("a pressure inside the atmosphere, {top} to {bottom} bar"),
         ));
     }
@@ -102,6 +101,7 @@ pub(super) fn atmosphere(
     Ok(AtmosphereConfig {
         geometry,
         pressure_grid,
+        choices: Choices::of(section, star),
         ingredients: ingredients((section, star), &gases, geometry, source)?,
         gases,
         background: background(section, source)?,

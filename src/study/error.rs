@@ -1,19 +1,16 @@
 //! What can be wrong with a study file, said in one paragraph that names file, line, key, found and expected.
 
-use std::{io, path::PathBuf};
+use std::path::PathBuf;
+
+use groundwork::FileError;
 
 /// A study that cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StudyError {
     /// The file cannot be read.
-    #[error("cannot read study {}: {source}", path.display())]
-    Read {
-        /// The study file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The text is no TOML, a key is unknown or missing, or a value has the wrong type.
     #[error("study {}, line {line}: {message}", path.display())]
     Parse {

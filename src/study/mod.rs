@@ -10,19 +10,20 @@ mod observation;
 mod parameters;
 mod retrieval;
 mod source;
+mod task;
 
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 pub use atmosphere::{AtmosphereConfig, Planet, Star};
 pub use error::StudyError;
-pub use file::{Continuum, InterpolationKind};
+pub use file::{ChemistryKind, Continuum, InterpolationKind};
+pub use ingredients::Choices;
 pub use observation::ObservationConfig;
 pub use opacity_data::OpacitySet;
 pub use parameters::{ParameterSpace, ParameterValue, UnknownParameter};
 pub use retrieval::RetrievalConfig;
 pub use source::Source;
+pub use task::Task;
 
 use crate::network::NetworkConfig;
 use crate::seed::Seed;
@@ -122,11 +123,6 @@ impl Study {
             parameters,
             source,
         })
-    }
-
-    /// SHA-256 of the study's text, hexadecimal.
-    pub fn hash(&self) -> String {
-        hex(&Sha256::digest(self.source.text.as_bytes()))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use forward_model::{Parameter, ParameterLayout};
+use serde::Serialize;
 
 use super::{ObservationConfig, Source, StudyError, file::ParameterEntry};
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// Where a needed quantity comes from.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub enum ParameterValue {
     /// The same in every simulation.
     Fixed(f64),
@@ -109,6 +110,11 @@ impl ParameterSpace {
         &self.prior
     }
 
+    /// Every quantity that a simulation needs and where it comes from: those of the physics, then those of the instruments.
+    pub fn needed(&self) -> &[(String, ParameterValue)] {
+        &self.needed
+    }
+
     /// What the physics is a function of, and which part of it takes which value.
     pub fn layout(&self) -> &ParameterLayout {
         &self.layout
@@ -183,8 +189,7 @@ impl ParameterSpace {
 
     /// The prior's median, shape `[n_parameters]`.
     pub fn median(&self) -> Vec<f64> {
-        let marginals = self.prior.marginals().iter();
-        marginals.map(|marginal| marginal.quantile(0.5)).collect()
+        self.prior.median()
     }
 }
 

@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use groundwork::FileError;
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
 
@@ -22,13 +23,9 @@ pub struct Source {
 
 impl Source {
     /// # Errors
-    /// [`StudyError::Read`] if the file cannot be read.
-    pub fn read(path: &Path) -> Result<Self, StudyError> {
-        let read_error = |source| StudyError::Read {
-            path: path.to_owned(),
-            source,
-        };
-        let text = fs::read_to_string(path).map_err(read_error)?;
+    /// [`FileError`] if the file cannot be read.
+    pub fn read(path: &Path) -> Result<Self, FileError> {
+        let text = fs::read_to_string(path).map_err(|source| FileError::reading(path, source))?;
         Ok(Self {
             path: path.to_owned(),
             text,

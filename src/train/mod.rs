@@ -19,9 +19,10 @@ pub use weight_decay::weight_decay;
 use crate::network::{DeviceKind, Ensemble};
 use crate::prior::Prior;
 use crate::seed::Seed;
+use crate::simulator::{Simulator, SpectrumSource};
 use crate::trained_model::{
     HeldOut, History, Manifest, MemberHistory, ModelError, ModelFolder, Specification,
-    SpectrumSource, UntrainedEnsemble, calibrate,
+    UntrainedEnsemble, calibrate,
 };
 use crate::training_set::part::TrainingSet;
 use crate::training_set::{Dataset, DatasetConfig, InputMap, Split};
@@ -71,9 +72,9 @@ pub struct TrainSummary {
 ///
 /// # Errors
 /// [`TrainError`].
-pub fn run<S: SpectrumSource>(
+pub fn run<S: Simulator>(
     input: &TrainInput,
-    source: &S,
+    source: &SpectrumSource<S>,
     progress: &dyn Progress,
 ) -> Result<TrainSummary, TrainError> {
     if let Some(manifest) = finished(input)? {
@@ -117,7 +118,10 @@ fn finished(input: &TrainInput) -> Result<Option<Manifest>, TrainError> {
     }
 }
 
-fn open_dataset<S: SpectrumSource>(input: &TrainInput, source: &S) -> Result<Dataset, TrainError> {
+fn open_dataset<S: Simulator>(
+    input: &TrainInput,
+    source: &SpectrumSource<S>,
+) -> Result<Dataset, TrainError> {
     Ok(Dataset::open(&DatasetConfig {
         training_set: &input.training_set,
         fingerprint: &input.specification.fingerprint,

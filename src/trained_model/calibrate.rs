@@ -6,13 +6,13 @@ use ndarray::Array2;
 use super::calibration::Calibration;
 use super::feature_distance::{FeatureDistances, FeaturesNotFinite};
 use super::held_out::HeldOut;
-use super::predictive::SpectrumSource;
 use super::score_distribution::ScoreDistribution;
 use super::scorer::Scorer;
 use super::scores::{PredictedSpectrum, SCORES, ScoreKind};
 use super::width::{fit_width_factors, required};
 use crate::network::Ensemble;
 use crate::seed::Purpose;
+use crate::simulator::Simulator;
 use groundwork::progress::Progress;
 
 /// Posterior samples of each simulation whose width is looked at.
@@ -22,7 +22,7 @@ const N_SAMPLES: usize = 512;
 ///
 /// # Errors
 /// [`FeaturesNotFinite`] if those of a network are not.
-pub fn calibrate<S: SpectrumSource>(
+pub fn calibrate<S: Simulator>(
     ensemble: &Ensemble,
     held_out: &HeldOut<S>,
     progress: &dyn Progress,
@@ -50,7 +50,7 @@ pub fn calibrate<S: SpectrumSource>(
 }
 
 /// Scores of test simulations, with noise of the observation's σ, inflated as each says.
-fn score_distribution<S: SpectrumSource>(
+fn score_distribution<S: Simulator>(
     ensemble: &Ensemble,
     feature_distances: &FeatureDistances,
     held_out: &HeldOut<S>,

@@ -8,10 +8,10 @@ use ndarray_rand::rand_distr::StandardNormal;
 use rand::Rng;
 use rayon::prelude::*;
 
-use super::predictive::SpectrumSource;
 use crate::network::{Ensemble, Prediction};
 use crate::prior::Prior;
 use crate::seed::{Purpose, Seed};
+use crate::simulator::{Simulator, SourceWorkspace, SpectrumSource};
 use crate::training_set::{Dataset, InputMap, Rows};
 use groundwork::progress::Progress;
 
@@ -23,7 +23,7 @@ const MAX_SCORED: usize = 1_000;
 const AT_ONCE: usize = 50;
 
 /// The held-out simulations of a training set, and what it takes to predict them.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct HeldOut<'a, S> {
     /// The training set.
     pub dataset: &'a Dataset,
@@ -32,7 +32,7 @@ pub struct HeldOut<'a, S> {
     /// Prior of the parameters.
     pub prior: &'a Prior,
     /// The forward model.
-    pub source: &'a S,
+    pub source: &'a SpectrumSource<S>,
     /// Seed of noise and samples.
     pub seed: Seed,
 }
@@ -55,7 +55,7 @@ pub struct HeldOutSpectrum {
     pub depth: Vec<f64>,
 }
 
-impl<'a, S: SpectrumSource> HeldOut<'a, S> {
+impl<'a, S: Simulator> HeldOut<'a, S> {
     /// The validation simulations that widths and features are fitted to.
     pub fn for_fitting(&self) -> Chosen<'a> {
         let rows = &self.dataset.validation;
@@ -84,7 +84,7 @@ impl<'a, S: SpectrumSource> HeldOut<'a, S> {
         chosen: Chosen,
         ensemble: &Ensemble,
         progress: &dyn Progress,
-        each: impl Fn(&HeldOutSpectrum, Prediction, &mut S::Workspace) -> T + Sync,
+        each: impl Fn(&HeldOutSpectrum, Prediction, &mut SourceWorkspace<S>) -> T + Sync,
     ) -> Vec<T> {
         let rows: Vec<usize> = chosen.range.collect();
         progress.start(rows.len() as u64, "spectra");

@@ -5,7 +5,6 @@ mod calibration;
 mod error;
 mod feature_distance;
 mod folder;
-mod forward;
 mod held_out;
 mod history;
 mod manifest;
@@ -26,7 +25,7 @@ pub use folder::ModelFolder;
 pub use held_out::{Chosen, HeldOut, HeldOutSpectrum};
 pub use history::{History, MemberHistory};
 pub use manifest::Manifest;
-pub use predictive::{PredictiveCheck, SampleSpectra, SpectrumSource, simulate_samples};
+pub use predictive::{PredictiveCheck, SampleSpectra, simulate_samples};
 pub use score_distribution::{OutOfDistribution, ScoreDistribution};
 pub use scorer::{Scorer, to_theta};
 pub use scores::{

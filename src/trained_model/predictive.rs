@@ -1,51 +1,9 @@
 //! Does the forward model, at the parameters the network proposes, look like the data?
 
-use forward_model::SimulationFailure;
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
 use crate::cholesky::{cholesky, forward_substitution};
-use crate::simulator::Simulated;
-use crate::study::ParameterValue;
-
-/// What makes spectra from θ. One workspace serves one thread.
-pub trait SpectrumSource: Sync {
-    /// Buffers of one thread.
-    type Workspace: Send;
-
-    /// Makes the buffers.
-    fn workspace(&self) -> Self::Workspace;
-
-    /// The spectrum at the source's own resolution and in the observation's bins.
-    ///
-    /// # Errors
-    /// [`SimulationFailure`] if θ describes no atmosphere.
-    fn simulate<'w>(
-        &self,
-        theta: &[f64],
-        workspace: &'w mut Self::Workspace,
-    ) -> Result<Simulated<'w>, SimulationFailure>;
-
-    /// Where the factor comes from by which every σ of the observation is multiplied.
-    fn error_inflation(&self) -> ParameterValue {
-        ParameterValue::Fixed(1.0)
-    }
-
-    /// Lower and upper bound of each native cell, cm⁻¹, both rising, shape `[n_cells]`.
-    fn cell_bounds_per_cm(&self) -> &[[f64; 2]];
-
-    /// Pressure of the source's levels, Pa, rising, shape `[n_levels]`; a source without an atmosphere has none.
-    fn level_pressure_pa(&self) -> &[f64] {
-        &[]
-    }
-
-    /// Temperature of the levels, K, shape `[n_levels]`.
-    ///
-    /// # Errors
-    /// [`SimulationFailure`] if θ describes no atmosphere.
-    fn level_temperature_k(&self, _theta: &[f64]) -> Result<Vec<f64>, SimulationFailure> {
-        Ok(Vec::new())
-    }
-}
+use crate::simulator::{Simulator, SourceWorkspace, SpectrumSource};
 
 /// Spectra of samples that describe an atmosphere.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,9 +78,9 @@ impl PredictiveCheck {
 ///
 /// # Shapes
 /// - `theta`: `[samples, n_parameters]`
-pub fn simulate_samples<S: SpectrumSource>(
-    source: &S,
-    workspace: &mut S::Workspace,
+pub fn simulate_samples<S: Simulator>(
+    source: &SpectrumSource<S>,
+    workspace: &mut SourceWorkspace<S>,
     theta: ArrayView2<f64>,
     n: usize,
 ) -> SampleSpectra {

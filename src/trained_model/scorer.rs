@@ -4,9 +4,10 @@ use ndarray::Array2;
 use rand::Rng;
 
 use super::feature_distance::FeatureDistances;
-use super::predictive::{PredictiveCheck, SpectrumSource, simulate_samples};
+use super::predictive::{PredictiveCheck, simulate_samples};
 use super::scores::{Evidence, PredictedSpectrum, ScoreKind};
 use crate::prior::Prior;
+use crate::simulator::{Simulator, SourceWorkspace, SpectrumSource};
 
 /// Samples of each network.
 const SAMPLES_PER_NETWORK: usize = 2;
@@ -14,7 +15,7 @@ const SAMPLES_PER_NETWORK: usize = 2;
 const N_SPECTRA: usize = 16;
 
 /// What it takes to score spectra.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Scorer<'a, S> {
     /// The scores that are wanted.
     pub kinds: &'a [&'static ScoreKind],
@@ -23,15 +24,15 @@ pub struct Scorer<'a, S> {
     /// Prior of the parameters.
     pub prior: &'a Prior,
     /// The forward model, which only some scores ask.
-    pub source: &'a S,
+    pub source: &'a SpectrumSource<S>,
 }
 
-impl<'a, S: SpectrumSource> Scorer<'a, S> {
+impl<'a, S: Simulator> Scorer<'a, S> {
     /// What the scores look at.
     pub fn evidence(
         &self,
         spectrum: PredictedSpectrum<'a>,
-        workspace: &mut S::Workspace,
+        workspace: &mut SourceWorkspace<S>,
         rng: &mut impl Rng,
     ) -> Evidence<'a> {
         let posterior = &spectrum.prediction.posterior;
@@ -53,7 +54,11 @@ impl<'a, S: SpectrumSource> Scorer<'a, S> {
         self.kinds.iter().map(|kind| kind.value(evidence)).collect()
     }
 
-    fn check(&self, z: &Array2<f64>, workspace: &mut S::Workspace) -> Option<PredictiveCheck> {
+    fn check(
+        &self,
+        z: &Array2<f64>,
+        workspace: &mut SourceWorkspace<S>,
+    ) -> Option<PredictiveCheck> {
         let theta = to_theta(self.prior, z);
         let spectra = simulate_samples(self.source, workspace, theta.view(), N_SPECTRA);
         let is_enough = spectra.binned.nrows() >= 2;

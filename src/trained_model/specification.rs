@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::network::NetworkConfig;
 use crate::observation::Observation;
 use crate::parameters::ParameterInfo;
-use crate::study::Study;
+use crate::study::Task;
 
 /// Standard scores at which a prior is compared: medians and tails show bounds and shape.
 const PRIOR_SCORES: [f64; 5] = [-2.0, -1.0, 0.0, 1.0, 2.0];
@@ -34,22 +34,22 @@ pub struct Specification {
 }
 
 impl Specification {
-    /// What a model for this study and observation is trained for.
-    pub fn new(study: &Study, observation: &Observation, fingerprint: &str) -> Self {
-        let prior = study.parameters.prior();
+    /// What a model for this task and observation is trained for.
+    pub fn new(task: &Task, observation: &Observation) -> Self {
+        let prior = &task.prior;
         let quantile = |z: f64| prior.from_standard(&vec![z; prior.n_parameters()]);
         let quantiles = PRIOR_SCORES.map(quantile);
         Self {
-            fingerprint: fingerprint.into(),
-            parameters: study.parameters.free().to_vec(),
+            fingerprint: task.fingerprint.clone(),
+            parameters: task.parameters.clone(),
             prior_quantiles: (0..prior.n_parameters())
                 .map(|i| std::array::from_fn(|q| quantiles[q][i]))
                 .collect(),
             bins_um: bins_of(observation),
             sigma: observation.sigma().to_vec(),
-            network: study.network.clone(),
-            n_spectra: study.training_set.n_spectra,
-            n_masks: study.retrieval.n_masks,
+            network: task.network.clone(),
+            n_spectra: task.training_set.n_spectra,
+            n_masks: task.retrieval.n_masks,
         }
     }
 

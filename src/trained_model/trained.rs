@@ -6,13 +6,13 @@ use super::calibration::Calibration;
 use super::error::ModelError;
 use super::folder::ModelFolder;
 use super::manifest::Manifest;
-use super::predictive::SpectrumSource;
 use super::scorer::Scorer;
 use super::specification::Specification;
 use super::untrained::UntrainedEnsemble;
 use crate::network::{DeviceKind, Ensemble, Prediction};
 use crate::prior::Prior;
 use crate::seed::Seed;
+use crate::simulator::{Simulator, SpectrumSource};
 use crate::training_set::InputMap;
 
 /// A model ready for spectra.
@@ -75,10 +75,10 @@ impl TrainedModel {
     }
 
     /// Scores spectra as the held-out simulations were scored.
-    pub fn scorer<'a, S: SpectrumSource>(
+    pub fn scorer<'a, S: Simulator>(
         &'a self,
         prior: &'a Prior,
-        source: &'a S,
+        source: &'a SpectrumSource<S>,
     ) -> Scorer<'a, S> {
         Scorer {
             kinds: self.calibration.scores.kinds(),

@@ -26,14 +26,15 @@ const CRATES: [(&str, &str, &[&str]); 5] = [
 ];
 
 /// The modules of the crate `exosonde`, bottom to top. Modules of one layer never import each other.
-const LAYERS: [&[&str]; 8] = [
+const LAYERS: [&[&str]; 9] = [
     &["seed", "parameters", "cholesky", "statistics", "run_folder"],
     &["prior", "observation", "posterior", "network"],
     &["study"],
     &["training_set", "simulator"],
     &["trained_model"],
-    &["simulate", "train", "evaluate", "retrieve"],
+    &["generate", "simulate", "train", "evaluate", "retrieve"],
     &["plot"],
+    &["session"],
     &["cli"],
 ];
 

@@ -28,7 +28,7 @@ pub const KIND: Kind = Kind {
     name: "simulated",
     stem: "simulated",
     shows: "a simulated spectrum and what each source alone would make of it",
-    source: Source::Simulation(|simulation| Ok(draw(&simulation.into())?)),
+    source: Source::Simulation(|simulation| Ok(Some(draw(&simulation.into())?))),
 };
 
 const LOOK: TextLook = TextLook::level(9.5, theme::INK);

@@ -9,4 +9,4 @@ mod format;
 mod read;
 
 pub use format::HitranCia;
-pub use read::{read_cia, read_one_cia};
+pub(crate) use read::read_one_cia;

@@ -18,7 +18,7 @@ const KIND: &str = "CIA table";
 ///
 /// # Errors
 /// [`OpacityFileError`], naming the line.
-pub fn read_cia(path: &Path) -> Result<CiaFile, OpacityFileError> {
+pub(super) fn read_cia(path: &Path) -> Result<CiaFile, OpacityFileError> {
     let bytes = std::fs::read(path).map_err(|source| FileError::reading(path, source))?;
     // Names of authors in a header need not be UTF-8; everything that is read is ASCII.
     let text = String::from_utf8_lossy(&bytes);
@@ -37,7 +37,7 @@ pub fn read_cia(path: &Path) -> Result<CiaFile, OpacityFileError> {
 ///
 /// # Errors
 /// [`OpacityFileError`], naming the line.
-pub fn read_one_cia(path: &Path) -> Result<CiaTable, OpacityFileError> {
+pub(crate) fn read_one_cia(path: &Path) -> Result<CiaTable, OpacityFileError> {
     let mut tables = read_cia(path)?.tables;
     match (tables.pop(), tables.len()) {
         (Some(table), 0) => Ok(table),

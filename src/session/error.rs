@@ -1,0 +1,60 @@
+//! What can go wrong in a session.
+
+use groundwork::{FileError, file_error::is_disk_fault};
+
+use crate::evaluate::EvaluateError;
+use crate::plot::PlotError;
+use crate::retrieve::RetrieveError;
+use crate::simulator::{SimulationFailure, SimulatorError};
+use crate::study::{StudyError, UnknownParameter};
+use crate::train::TrainError;
+use crate::training_set::part::TrainingSetError;
+
+/// A session that cannot be opened, or a stage of it that cannot be finished.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SessionError {
+    /// The study makes no sense.
+    #[error(transparent)]
+    Study(#[from] StudyError),
+    /// The study has no such parameter.
+    #[error(transparent)]
+    Parameter(#[from] UnknownParameter),
+    /// The study cannot be simulated.
+    #[error(transparent)]
+    Simulator(#[from] SimulatorError),
+    /// A θ cannot be simulated.
+    #[error(transparent)]
+    Simulation(#[from] SimulationFailure),
+    /// A file cannot be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The training set cannot be made.
+    #[error(transparent)]
+    TrainingSet(#[from] TrainingSetError),
+    /// The training cannot be finished.
+    #[error(transparent)]
+    Train(#[from] TrainError),
+    /// The model cannot be evaluated.
+    #[error(transparent)]
+    Evaluate(#[from] EvaluateError),
+    /// The spectrum cannot be retrieved.
+    #[error(transparent)]
+    Retrieve(#[from] RetrieveError),
+    /// A figure cannot be drawn.
+    #[error(transparent)]
+    Plot(#[from] PlotError),
+}
+
+impl SessionError {
+    /// Whether a stage failed on good input, as on a full disk or in a training that diverged; otherwise what the user gave
+    /// is wrong.
+    pub fn is_stage_failure(&self) -> bool {
+        match self {
+            Self::Train(
+                TrainError::Diverged { .. } | TrainError::Weights { .. } | TrainError::Features(_),
+            ) => true,
+            error => is_disk_fault(error),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The stages of a run, each of which leaves its result in the run's folder and keeps what is there.
+
+use std::path::PathBuf;
+
+use groundwork::{atomic, progress::Progress};
+
+use super::{Session, SessionError, Target};
+use crate::evaluate::{self, EvaluateInput, EvaluateSummary};
+use crate::generate::{self, GenerateInput, GenerateSummary, Parts};
+use crate::plot::{self, Simulation};
+use crate::posterior::PosteriorProvenance;
+use crate::retrieve::{self, RetrieveInput, RetrieveSummary};
+use crate::simulate::{self, SimulatedSpectrum};
+use crate::simulator::Simulator;
+use crate::train::{self, TrainInput, TrainSummary};
+use crate::trained_model::{ModelFolder, Specification};
+use crate::training_set::part::TrainingSet;
+
+impl<S: Simulator> Session<S> {
+    /// Writes the text of the study to the run's folder.
+    ///
+    /// # Errors
+    /// [`SessionError::File`] if the disk does not take it.
+    pub fn keep_study(&self) -> Result<(), SessionError> {
+        Ok(atomic::write_text(&self.folder.study(), &self.task.text)?)
+    }
+
+    /// Simulates the parts of the training set that are missing.
+    ///
+    /// # Errors
+    /// [`SessionError::TrainingSet`] if a part belongs to another study, or the disk does not take one.
+    pub fn generate(
+        &self,
+        parts: Parts,
+        progress: &dyn Progress,
+    ) -> Result<GenerateSummary, SessionError> {
+        let input = GenerateInput {
+            task: &self.task,
+            bins: self.bins(),
+            training_set: &self.training_set(),
+            parts,
+        };
+        Ok(generate::run(&input, &self.source, progress)?)
+    }
+
+    /// Trains the networks on the training set, and calibrates their doubts.
+    ///
+    /// # Errors
+    /// [`SessionError::Train`].
+    pub fn train(&self, progress: &dyn Progress) -> Result<TrainSummary, SessionError> {
+        let task = &self.task;
+        let input = TrainInput {
+            specification: self.specification(),
+            prior: &task.prior,
+            seed: task.seed,
+            study_text: &task.text,
+            opacities: task.sources.clone(),
+            training_set: self.training_set(),
+            folder: self.model(),
+            device: self.device,
+        };
+        Ok(train::run(&input, &self.source, progress)?)
+    }
+
+    /// Measures how good the networks are, on simulations that the training never saw.
+    ///
+    /// # Errors
+    /// [`SessionError::Evaluate`].
+    pub fn evaluate(&self, progress: &dyn Progress) -> Result<EvaluateSummary, SessionError> {
+        let task = &self.task;
+        let input = EvaluateInput {
+            study_name: &task.name,
+            specification: self.specification(),
+            prior: &task.prior,
+            seed: task.seed,
+            false_alarm_rate: task.retrieval.false_alarm_rate,
+            training_set: self.training_set(),
+            model: self.model(),
+            evaluation_path: self.folder.evaluation(),
+            device: self.device,
+        };
+        Ok(evaluate::run(&input, &self.source, progress)?)
+    }
+
+    /// Turns a spectrum into a posterior: the session's own [target](Session::target), or another one in its bins.
+    ///
+    /// # Errors
+    /// [`SessionError::Retrieve`].
+    pub fn retrieve(
+        &self,
+        target: &Target,
+        progress: &dyn Progress,
+    ) -> Result<RetrieveSummary, SessionError> {
+        let (task, name) = (&self.task, target.name.as_deref());
+        let input = RetrieveInput {
+            specification: self.specification(),
+            prior: &task.prior,
+            observation: &target.observation,
+            quantity: &task.quantity,
+            config: &task.retrieval,
+            provenance: PosteriorProvenance {
+                study_name: task.name.clone(),
+                study_text: task.text.clone(),
+                study_hash: task.hash(),
+                seed: task.seed.0,
+                observation_file: target.file.clone(),
+            },
+            model: self.model(),
+            posterior_path: self.folder.posterior(name),
+            report_path: self.folder.report(name),
+            device: self.device,
+        };
+        Ok(retrieve::run(&input, &self.source, progress)?)
+    }
+
+    /// Draws everything that a finished run has to show; returns the files.
+    ///
+    /// # Errors
+    /// [`SessionError::Plot`].
+    pub fn draw(&self) -> Result<Vec<PathBuf>, SessionError> {
+        Ok(plot::draw_run(&self.folder)?)
+    }
+
+    /// Writes a simulated spectrum as CSV and draws it; returns the files.
+    ///
+    /// # Errors
+    /// [`SessionError::File`] or [`SessionError::Plot`].
+    pub fn draw_simulated(
+        &self,
+        spectrum: &SimulatedSpectrum,
+    ) -> Result<Vec<PathBuf>, SessionError> {
+        let mut files = vec![self.folder.simulated()];
+        simulate::write_spectrum(&files[0], spectrum)?;
+        if let Some(pressures) = &spectrum.pressures {
+            files.push(self.folder.contribution());
+            simulate::write_contribution(&files[1], pressures)?;
+        }
+        let simulation = Simulation {
+            spectrum,
+            bins: self.bins(),
+            quantity: &self.task.quantity,
+        };
+        let figures = self.folder.figures();
+        files.extend(plot::draw_simulation(&simulation, &figures)?);
+        Ok(files)
+    }
+
+    fn specification(&self) -> Specification {
+        Specification::new(&self.task, &self.target.observation)
+    }
+
+    fn training_set(&self) -> TrainingSet {
+        TrainingSet::at(self.folder.training_set())
+    }
+
+    fn model(&self) -> ModelFolder {
+        ModelFolder::at(self.folder.model())
+    }
+}

@@ -1,0 +1,33 @@
+//! A spectrum that is to be retrieved.
+
+use std::path::Path;
+
+use groundwork::FileError;
+
+use crate::observation::{Observation, file};
+
+/// A spectrum that is to be retrieved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    /// The spectrum.
+    pub observation: Observation,
+    /// Where it is from.
+    pub file: String,
+    /// What its posterior is called; that of the session's own spectrum has no name.
+    pub name: Option<String>,
+}
+
+impl Target {
+    /// Reads a spectrum; its posterior is called after the file.
+    ///
+    /// # Errors
+    /// [`FileError`] with the line at fault.
+    pub fn read(path: &Path) -> Result<Self, FileError> {
+        let stem = path.file_stem();
+        Ok(Self {
+            observation: file::read(path)?,
+            file: path.display().to_string(),
+            name: stem.map(|stem| stem.to_string_lossy().into_owned()),
+        })
+    }
+}

@@ -1,0 +1,38 @@
+//! What can be wrong with a study that is to be simulated.
+
+use forward_model::ModelError;
+use groundwork::FileError;
+use opacity_data::{OpacityError, OpacityFileError};
+
+use crate::observation::BinningError;
+use crate::study::StudyError;
+
+/// A study that cannot be simulated.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SimulatorError {
+    /// The study asks for what its tables do not hold.
+    #[error(transparent)]
+    Study(#[from] StudyError),
+    /// A table cannot be read or made, or tables cannot be used together.
+    #[error(transparent)]
+    Opacity(#[from] OpacityError),
+    /// The star's spectrum cannot be read.
+    #[error(transparent)]
+    Star(#[from] FileError),
+    /// A file in the study's own folder cannot be read.
+    #[error("`opacities.folder`: {0}")]
+    Folder(#[source] OpacityFileError),
+    /// The tables do not fit together.
+    #[error("the opacity tables of this study do not fit together: {0}")]
+    Model(#[from] ModelError),
+    /// The observation reaches beyond the tables.
+    #[error("the observation's {0}")]
+    Binning(#[from] BinningError),
+}
+
+impl From<OpacityFileError> for SimulatorError {
+    fn from(error: OpacityFileError) -> Self {
+        Self::Opacity(error.into())
+    }
+}

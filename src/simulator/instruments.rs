@@ -1,0 +1,53 @@
+//! What a study's instruments do to depths and errors, whatever simulates them.
+
+use forward_model::units::number_from_ppm;
+
+use crate::observation::Bin;
+use crate::study::{ParameterValue, Study, StudyError};
+
+/// The shift of each bin against the other instruments', and the factor on every error.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Instruments {
+    /// Where the shift of each bin, ppm, comes from, shape `[n_bins]`; none where its instrument is not shifted.
+    pub offset_ppm: Vec<Option<ParameterValue>>,
+    /// Where the factor comes from by which every σ is multiplied.
+    pub error_inflation: ParameterValue,
+}
+
+impl Instruments {
+    /// Instruments that are trusted: no bin is shifted, no error inflated.
+    pub fn trusted(n_bins: usize) -> Self {
+        Self {
+            offset_ppm: vec![None; n_bins],
+            error_inflation: ParameterValue::Fixed(1.0),
+        }
+    }
+
+    /// The instruments of `bins` as the study takes them.
+    ///
+    /// # Errors
+    /// [`StudyError`] if an instrument that it shifts has no bin, or if it shifts all of them.
+    pub fn of_study(study: &Study, bins: &[Bin]) -> Result<Self, StudyError> {
+        study.check_instruments(bins)?;
+        let of_bin = |bin: &Bin| study.parameters.offset_ppm(&bin.instrument);
+        Ok(Self {
+            offset_ppm: bins.iter().map(of_bin).collect(),
+            error_inflation: study.parameters.error_inflation(),
+        })
+    }
+
+    /// Number of bins.
+    pub fn n_bins(&self) -> usize {
+        self.offset_ppm.len()
+    }
+
+    /// Overwrites `offset` with the shift of each bin at `theta`, dimensionless, without allocating.
+    ///
+    /// # Shapes
+    /// `theta`: `[n_parameters]`; `offset`: `[n_bins]`.
+    pub fn fill_offset(&self, theta: &[f64], offset: &mut [f64]) {
+        for (offset, shift) in offset.iter_mut().zip(&self.offset_ppm) {
+            *offset = shift.map_or(0.0, |shift| number_from_ppm(shift.at(theta)));
+        }
+    }
+}

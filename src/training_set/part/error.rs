@@ -1,0 +1,66 @@
+//! What can be wrong with a training set's files.
+
+use std::path::PathBuf;
+
+use groundwork::{FileError, file_error::Cause};
+
+/// A part or training set that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrainingSetError {
+    /// A file cannot be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A part is no HDF5 file, or not one of ours.
+    #[error("{0}; if it is truncated or foreign, remove it and run `exosonde generate` again")]
+    Damaged(#[source] FileError),
+    /// A dataset has another shape than the part's other datasets say.
+    #[error("training-set file {}: `{dataset}` has shape {found:?}, expected {expected:?}", path.display())]
+    Shape {
+        /// The file.
+        path: PathBuf,
+        /// The dataset.
+        dataset: &'static str,
+        /// Its shape.
+        found: Vec<usize>,
+        /// The shape it should have.
+        expected: Vec<usize>,
+    },
+    /// There is no part.
+    #[error("{} holds no part of a training set, expected part-000000.h5 and so on; run `exosonde generate`", folder.display())]
+    Missing {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The training set has fewer parts.
+    #[error("--part {k}, expected 0 to {} for this study's {n_parts} parts", n_parts - 1)]
+    NoSuchPart {
+        /// The part asked for.
+        k: usize,
+        /// Number of parts.
+        n_parts: usize,
+    },
+    /// A part was made by something else than this study.
+    #[error(
+        "{} was made by another study (fingerprint {found}, expected {expected}); \
+         choose another --out or move the training set away", path.display()
+    )]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// Its fingerprint.
+        found: String,
+        /// The fingerprint of this study.
+        expected: String,
+    },
+}
+
+impl TrainingSetError {
+    /// A part that cannot be read: one that HDF5 does not understand had better be made again.
+    pub(super) fn reading(error: FileError) -> Self {
+        match error.source {
+            Cause::Hdf5(_) => Self::Damaged(error),
+            _ => Self::File(error),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! A simulator without planet, star or opacities goes through all stages of a session: a straight line over twelve bins.
+
+use exosonde::network::NetworkConfig;
+use exosonde::observation::{Bin, Observation};
+use exosonde::parameters::ParameterInfo;
+use exosonde::prior::{Marginal, Prior};
+use exosonde::seed::Seed;
+use exosonde::simulator::{SimulationFailure, Simulator, Spectrum};
+use exosonde::study::TrainingSetConfig;
+use exosonde::{Parts, Session, Silent, Task};
+
+const N_BINS: usize = 12;
+const SIGMA: f64 = 30e-6;
+const TRUTH: [f64; 2] = [0.02, 300.0];
+
+/// Depth in the middle, and how much it rises from the first bin to the last, ppm. Lines that fall steeply are refused.
+struct Line;
+
+impl Simulator for Line {
+    type Workspace = [f64; N_BINS];
+
+    fn workspace(&self) -> [f64; N_BINS] {
+        [0.0; N_BINS]
+    }
+
+    fn simulate<'w>(
+        &self,
+        theta: &[f64],
+        depth: &'w mut [f64; N_BINS],
+    ) -> Result<Spectrum<'w>, SimulationFailure> {
+        if theta[1] < -900.0 {
+            let (quantity, value) = ("rise [ppm]", theta[1]);
+            return Err(SimulationFailure::NonPhysical { quantity, value });
+        }
+        for (i, depth) in depth.iter_mut().enumerate() {
+            let x = i as f64 / (N_BINS - 1) as f64 - 0.5;
+            *depth = theta[0] + 1e-6 * theta[1] * x;
+        }
+        Ok(Spectrum::in_bins(depth))
+    }
+}
+
+fn observation() -> Observation {
+    let mut workspace = Line.workspace();
+    let depth = Line.simulate(&TRUTH, &mut workspace).unwrap().binned;
+    let bin = |i: usize| Bin {
+        wavelength_um: 1.0 + 0.1 * i as f64,
+        half_width_um: 0.05,
+        instrument: "toy".into(),
+    };
+    Observation::new(
+        (0..N_BINS).map(bin).collect(),
+        depth.to_vec(),
+        vec![SIGMA; N_BINS],
+    )
+    .unwrap()
+}
+
+fn task() -> Task {
+    let parameters = vec![
+        ParameterInfo::new("middle", "", "δ"),
+        ParameterInfo::new("rise_ppm", "ppm", "Δδ"),
+    ];
+    let prior = Prior::new(vec![
+        Marginal::uniform(0.019, 0.021).unwrap(),
+        Marginal::uniform(-1000.0, 1000.0).unwrap(),
+    ]);
+    Task {
+        seed: Seed(4),
+        training_set: TrainingSetConfig {
+            n_spectra: 3_000,
+            part_size: 1_500,
+        },
+        network: NetworkConfig {
+            width: 32,
+            n_blocks: 1,
+            batch_size: 64,
+            max_epochs: 12,
+            ..NetworkConfig::default()
+        },
+        ..Task::new("toy", parameters, prior)
+    }
+}
+
+#[test]
+fn a_toy_runs_all_stages() {
+    let folder = tempfile::tempdir().unwrap();
+    let session = Session::with_simulator(task(), observation(), Line).in_folder(folder.path());
+
+    let theta = session.theta(&[("rise_ppm", 100.0)]).unwrap();
+    assert_eq!(theta, [0.02, 100.0]);
+    let depth = session.simulate(&theta).unwrap();
+    assert!((depth[N_BINS - 1] - depth[0] - 100e-6).abs() < 1e-12);
+    assert!(session.theta(&[("radius_rjup", 1.0)]).is_err());
+
+    let made = session.generate(Parts::Missing, &Silent).unwrap();
+    let refused: usize = made.failures.values().sum();
+    assert!(
+        (60..240).contains(&refused),
+        "a twentieth of 3,000 lines fall too steeply: {refused}"
+    );
+    session.train(&Silent).unwrap();
+    let evaluation = session.evaluate(&Silent).unwrap().evaluation;
+    for parameter in &evaluation.parameters {
+        assert!(parameter.r_squared > 0.95, "{parameter:?}");
+    }
+
+    let summary = session.retrieve(session.target(), &Silent).unwrap();
+    println!("{summary}");
+    for (parameter, truth) in summary.report.parameters.iter().zip(TRUTH) {
+        assert!(
+            (parameter.median - truth).abs() < 4.0 * parameter.std,
+            "{parameter:?}"
+        );
+    }
+    assert!(!summary.report.ood.flag, "{:?}", summary.report.ood);
+
+    let figures = session.draw().unwrap();
+    let stems: Vec<_> = figures
+        .iter()
+        .filter_map(|path| path.file_stem()?.to_str())
+        .collect();
+    for expected in ["corner", "spectrum", "training", "coverage"] {
+        assert!(stems.contains(&expected), "{stems:?}");
+    }
+    assert!(
+        !stems.contains(&"temperature"),
+        "a toy has no atmosphere: {stems:?}"
+    );
+    let simulated = session.simulate_in_detail(&theta).unwrap();
+    let files = session.draw_simulated(&simulated).unwrap();
+    assert!(files.iter().all(|path| path.exists()), "{files:?}");
+}
