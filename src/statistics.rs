@@ -110,19 +110,28 @@ pub fn variance(values: ArrayView1<f64>, weights: &[f64]) -> f64 {
     self::mean(squares.view(), weights)
 }
 
-/// Effective number of samples, `(Σw)² / Σw²`.
+/// Effective number of samples, `(Σw)² / Σw²` over distinct values.
+///
+/// # Shapes
+/// - `values`, `weights`: `[n]`
 ///
 /// # Source
 /// Kish (1965), Survey Sampling.
-pub fn effective_sample_size(weights: &[f64]) -> f64 {
-    let sum: f64 = weights.iter().sum();
-    sum * sum / weights.iter().map(|w| w * w).sum::<f64>()
+pub fn effective_sample_size(values: ArrayView1<f64>, weights: &[f64]) -> f64 {
+    let samples = distinct(values, weights);
+    let sum = |power: i32| {
+        samples
+            .iter()
+            .map(|(_, weight)| weight.powi(power))
+            .sum::<f64>()
+    };
+    sum(1).powi(2) / sum(2)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::{Array1, array, aview1};
+    use ndarray::{Array1, array, aview1, s};
 
     const LEVELS: [f64; 9] = [0.0, 0.025, 0.16, 0.3, 0.5, 0.7, 0.84, 0.975, 1.0];
 
@@ -206,7 +215,11 @@ mod tests {
 
     #[test]
     fn the_effective_number_counts_equal_samples_and_one_of_all_weight() {
-        assert!((effective_sample_size(&[0.3; 7]) - 7.0).abs() < 1e-12);
-        assert_eq!(effective_sample_size(&[1.0, 0.0, 0.0]), 1.0);
+        let ramp = Array1::linspace(0.0, 1.0, 7);
+        let of = |weights: &[f64]| effective_sample_size(ramp.slice(s![..weights.len()]), weights);
+        assert!((of(&[0.3; 7]) - 7.0).abs() < 1e-12);
+        assert_eq!(of(&[1.0, 0.0, 0.0]), 1.0);
+        let twice = effective_sample_size(aview1(&[1.0, 2.0, 2.0]), &[1.0; 3]);
+        assert_eq!(twice, of(&[1.0, 2.0]));
     }
 }

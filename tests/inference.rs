@@ -10,8 +10,9 @@ use exosonde::evaluate::{self, EvaluateInput};
 use exosonde::network::{DeviceKind, NetworkConfig};
 use exosonde::observation::{Bin, Observation};
 use exosonde::parameters::ParameterInfo;
+use exosonde::plot::corner::{self, CornerData};
 use exosonde::posterior::report::Report;
-use exosonde::posterior::{PosteriorFile, PosteriorProvenance};
+use exosonde::posterior::{PosteriorFile, PosteriorProvenance, Samples};
 use exosonde::prior::{Marginal, Prior};
 use exosonde::retrieve::{self, RetrieveError, RetrieveInput};
 use exosonde::seed::{Purpose, Seed};
@@ -22,7 +23,7 @@ use exosonde::trained_model::{ModelFolder, Specification};
 use exosonde::training_set::part::{self, Part, Provenance, TrainingSet};
 use forward_model::SimulationFailure;
 use groundwork::progress::{Progress, Silent};
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, Axis, concatenate, s};
 
 const SEED: Seed = Seed(11);
 const N_BINS: usize = 12;
@@ -244,6 +245,7 @@ fn a_trained_model_retrieves_evaluates_flags_and_refuses() {
 
     held_out_simulations_are_covered(folder, &prior);
     a_simulated_spectrum_is_retrieved(folder, &prior);
+    weights_reach_the_figure_through_the_file(folder);
     the_parts_of_the_spread_do_not_depend_on_the_number_of_samples(folder, &prior);
     a_spike_is_flagged_where_it_is(folder, &prior);
     other_studies_and_noises_are_refused(folder, &prior);
@@ -307,6 +309,29 @@ fn a_simulated_spectrum_is_retrieved(folder: &Path, prior: &Prior) {
     assert_eq!(posterior.predictive.native_quantiles.dim(), (5, 2 * N_BINS));
     let wavelengths = &posterior.predictive.cell_wavelength_um;
     assert!(wavelengths.windows(2).all(|pair| pair[0] < pair[1]));
+}
+
+/// A sample that is there twice is drawn as one of twice the weight.
+fn weights_reach_the_figure_through_the_file(folder: &Path) {
+    let posterior = PosteriorFile::read(&folder.join("posterior.h5")).unwrap();
+    let theta = posterior.samples.theta().slice(s![..2_000, ..]);
+    let svg = |samples: Samples, name: &str| {
+        let path = folder.join(name);
+        let file = PosteriorFile {
+            samples,
+            ..posterior.clone()
+        };
+        file.write(&path).unwrap();
+        let data = CornerData::from(PosteriorFile::read(&path).unwrap());
+        corner::draw(&data).unwrap().svg().to_owned()
+    };
+    let heavy = 300;
+    let twice = concatenate![Axis(0), theta, theta.slice(s![..heavy, ..])];
+    let weights = (0..2_000).map(|i| if i < heavy { 2.0 } else { 1.0 });
+    let weighted = Samples::weighted(theta.to_owned(), weights.collect());
+    let weighted = svg(weighted, "weighted.h5");
+    assert!(weighted == svg(Samples::equal(twice), "twice.h5"));
+    assert!(weighted != svg(Samples::equal(theta.to_owned()), "once.h5"));
 }
 
 fn the_parts_of_the_spread_do_not_depend_on_the_number_of_samples(folder: &Path, prior: &Prior) {

@@ -87,11 +87,12 @@ pub struct Observed {
     pub sigma: Vec<f64>,
     /// Instrument of each bin, `[bin]`.
     pub instrument: Vec<String>,
-    /// Data minus predictive mean in units of noise and posterior spread together, `[bin]`.
+    /// Data minus predictive mean in units of noise and posterior spread together, `[bin]`; the largest in size is the
+    /// score `largest_pull`.
     pub pull: Vec<f64>,
     /// Whether the pull exceeds the threshold, `[bin]`.
     pub sticks_out: Vec<bool>,
-    /// The pull that one bin in all of the spectrum exceeds by chance at the false-alarm rate.
+    /// The largest pull that raises no flag.
     pub threshold_sigma: f64,
 }
 

@@ -47,7 +47,7 @@ pub struct OodReport {
     pub bins: Vec<BinReport>,
 }
 
-/// A bin whose pull exceeds what one bin in all of the spectrum reaches by chance at the false-alarm rate.
+/// A bin whose pull alone raises the flag: the score `largest_pull` is the largest of all bins' pulls.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BinReport {
     /// Centre, µm.

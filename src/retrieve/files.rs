@@ -1,8 +1,26 @@
 //! The two files of a retrieval, put together from what networks and samples say.
 
+use std::collections::BTreeMap;
+
 use super::{RetrieveInput, findings::Findings, networks::Opinion};
 use crate::posterior::report::{Report, ReportProvenance};
 use crate::posterior::{ParameterSummary, PosteriorFile};
+use crate::trained_model::Manifest;
+
+/// What the report is made from; `wall_seconds`: time of each step.
+pub(super) fn provenance(
+    input: &RetrieveInput,
+    model: &Manifest,
+    wall_seconds: BTreeMap<String, f64>,
+) -> ReportProvenance {
+    ReportProvenance {
+        version: env!("CARGO_PKG_VERSION").into(),
+        seed: input.provenance.seed,
+        study_hash: input.provenance.study_hash.clone(),
+        opacities: model.opacities.clone(),
+        wall_seconds,
+    }
+}
 
 /// `report.json`.
 pub(super) fn report(

@@ -18,7 +18,6 @@ pub use summary::RetrieveSummary;
 use crate::network::DeviceKind;
 use crate::observation::Observation;
 use crate::posterior::PosteriorProvenance;
-use crate::posterior::report::ReportProvenance;
 use crate::prior::Prior;
 use crate::simulator::{Simulator, SpectrumSource};
 use crate::study::RetrievalConfig;
@@ -80,13 +79,7 @@ pub fn run<S: Simulator>(
         ("load_model".to_owned(), load_seconds),
         ("retrieve".to_owned(), retrieving.elapsed().as_secs_f64()),
     ]);
-    let provenance = ReportProvenance {
-        version: env!("CARGO_PKG_VERSION").into(),
-        seed: input.provenance.seed,
-        study_hash: input.provenance.study_hash.clone(),
-        opacities: model.manifest.opacities.clone(),
-        wall_seconds,
-    };
+    let provenance = files::provenance(input, &model.manifest, wall_seconds);
     let report = files::report(input, &opinion, &findings, provenance);
     let summary = RetrieveSummary::new(input, report, &findings);
     let file = files::posterior(input, opinion, findings, summary.flag_in_words());

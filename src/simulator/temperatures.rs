@@ -5,9 +5,12 @@ use forward_model::{
     units::{m_from_jupiter_radii, pa_from_bar, per_cm_from_um},
 };
 
+use ndarray::ArrayView1;
+
 use super::SimulatorError;
 use crate::observation::{Bin, Observation};
 use crate::seed::{Purpose, Seed};
+use crate::statistics::weighted_quantiles;
 use crate::study::{Study, StudyError};
 use opacity_data::TableInfo;
 
@@ -244,17 +247,11 @@ fn temperature_k(star: &Star, bin: &Bin, radiance_ratio: f64) -> Result<f64, Sim
     Ok(found.unwrap_or(0.0))
 }
 
-fn weighted_median(mut pairs: Vec<(f64, f64)>) -> f64 {
-    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let half = 0.5 * pairs.iter().map(|(_, weight)| weight).sum::<f64>();
-    let mut below = 0.0;
-    for (value, weight) in pairs {
-        below += weight;
-        if below >= half {
-            return value;
-        }
-    }
-    0.0
+/// Of pairs of value and weight; zero without any.
+fn weighted_median(pairs: Vec<(f64, f64)>) -> f64 {
+    let (values, weights): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
+    let [median] = weighted_quantiles(ArrayView1::from(&values), &weights, [0.5]);
+    if median.is_nan() { 0.0 } else { median }
 }
 
 #[cfg(test)]

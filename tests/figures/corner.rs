@@ -1,8 +1,11 @@
 //! The corner plot: every pair of parameters where the numbers of its axes say, for posteriors of all shapes and sizes.
 
-use exosonde::plot::{
-    Figure,
-    corner::{self, CornerData},
+use exosonde::{
+    plot::{
+        Figure,
+        corner::{self, CornerData},
+    },
+    statistics::LEVELS_68,
 };
 use figures::{canvas::Element, geometry::Rect, theme};
 use ndarray::Array2;
@@ -80,8 +83,9 @@ fn assert_interval_is_shown(panels: &Panels<'_>, data: &CornerData, k: usize) {
     let frame = panels.frame([k, k]);
     let ruler = Ruler::x(panels.figure, &frame, Linear);
     let unit = panels.unit(k);
+    let [lower, upper] = LEVELS_68;
     let [lower, median, upper] =
-        [0.158_655, 0.5, 0.841_345].map(|level| ruler.mm(quantile(data, k, level) / unit));
+        [lower, 0.5, upper].map(|level| ruler.mm(quantile(data, k, level) / unit));
     let [left, right] = ends_of_area(panels.figure, theme::BLUE_INNER, &frame);
     let middle = median_line(panels.figure, &frame);
     for (found, expected) in [(left, lower), (middle, median), (right, upper)] {

@@ -118,7 +118,8 @@ impl Joint<'_> {
     /// Widths of the smoothing kernel: Scott's rule in two dimensions, narrower for correlated pairs, whose density is
     /// thinner across than its marginals say.
     fn kernel_sigma(&self) -> [f64; 2] {
-        let scott = statistics::effective_sample_size(self.weights).powf(-1.0 / 6.0);
+        let n = statistics::effective_sample_size(self.x.values.view(), self.weights);
+        let scott = n.powf(-1.0 / 6.0);
         let correlation = correlation(self.columns(), self.weights);
         let narrowing = (1.0 - correlation * correlation).sqrt().max(0.2);
         [self.x.sigma, self.y.sigma].map(|sigma| 1.15 * scott * narrowing * sigma)

@@ -61,7 +61,8 @@ impl Parameter {
         let prior = draws.prior.map(|prior| Prior::new(prior.mapv(scaled)));
         let axis = range(&quantiles, prior.as_ref().map(Prior::support), truth);
         let sigma = quantiles.robust_sigma();
-        let kernel = 1.25 * sigma * statistics::effective_sample_size(draws.weights).powf(-0.2);
+        let n = statistics::effective_sample_size(values.view(), draws.weights);
+        let kernel = 1.25 * sigma * n.powf(-0.2);
         let ends = [axis.low, axis.high];
         Self {
             title: label.split(" [").next().unwrap_or(label).to_owned(),
