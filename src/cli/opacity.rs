@@ -6,7 +6,10 @@ use clap::ValueEnum;
 use forward_model::{CiaTable, Species};
 use serde_json::{Value, json};
 
-use super::progress::Bar;
+use super::{
+    output::{print, print_json},
+    progress::Bar,
+};
 use opacity_data::cia::CiaFile;
 use opacity_data::foreign::{self, Contents};
 use opacity_data::line_by_line::{
@@ -169,11 +172,10 @@ impl Args {
     fn list(&self) -> anyhow::Result<()> {
         if self.json {
             let tables: Vec<Value> = OpacitySet::ALL.into_iter().flat_map(set_as_json).collect();
-            println!("{}", serde_json::to_string_pretty(&tables)?);
-            return Ok(());
+            return print_json(&tables);
         }
         for set in OpacitySet::ALL {
-            println!("set {}\n", set.name());
+            print(format_args!("set {}\n", set.name()))?;
             self.print(&default_set::list(set))?;
         }
         Ok(())
@@ -190,29 +192,24 @@ impl Args {
         if self.json {
             let tables: Vec<Value> = file.tables.iter().map(cia_as_json).collect();
             let shown = json!({ "tables": tables, "skipped": file.skipped });
-            println!("{}", serde_json::to_string_pretty(&shown)?);
-            return Ok(());
+            return print_json(&shown);
         }
         for table in &file.tables {
             let ([a, b], [cold, hot], [from, to]) = cia_ranges(table);
-            println!("{a}-{b}");
-            println!("  method      collision-induced absorption");
-            println!("  wavenumber  {from:.1} to {to:.1} cm⁻¹");
-            println!("  temperature {cold:.0} to {hot:.0} K");
+            print(format_args!("{a}-{b}"))?;
+            print("  method      collision-induced absorption")?;
+            print(format_args!("  wavenumber  {from:.1} to {to:.1} cm⁻¹"))?;
+            print(format_args!("  temperature {cold:.0} to {hot:.0} K"))?;
         }
-        file.skipped.iter().for_each(|reason| println!("{reason}"));
-        Ok(())
+        Ok(file.skipped.iter().try_for_each(print)?)
     }
 
     fn print(&self, tables: &[TableInfo]) -> anyhow::Result<()> {
-        match self.json {
-            true => {
-                let tables: Vec<Value> = tables.iter().map(as_json).collect();
-                println!("{}", serde_json::to_string_pretty(&tables)?);
-            }
-            false => tables.iter().for_each(|info| println!("{info}")),
+        if self.json {
+            let tables: Vec<Value> = tables.iter().map(as_json).collect();
+            return print_json(&tables);
         }
-        Ok(())
+        Ok(tables.iter().try_for_each(print)?)
     }
 }
 
@@ -333,7 +330,8 @@ impl DefaultSetArgs {
             }
         };
         for (path, bytes) in written {
-            println!("{} {:.2} MB", path.display(), bytes as f64 * 1e-6);
+            let megabytes = bytes as f64 * 1e-6;
+            print(format_args!("{} {megabytes:.2} MB", path.display()))?;
         }
         Ok(())
     }
