@@ -17,8 +17,7 @@ use burn::{
     tensor::{Device, Tensor, activation::relu},
 };
 use clap::Parser;
-use exosonde::network::{DeviceKind, Dropout, LabelledBatch, Learner, Network, NetworkShape};
-use exosonde::study::NetworkConfig;
+use exosonde::network::{DeviceKind, Dropout, LabelledBatch, Learner, NetworkConfig, NetworkShape};
 use ndarray::Array2;
 use ndarray_rand::{RandomExt, rand_distr::StandardNormal};
 use rand::SeedableRng;
@@ -168,8 +167,9 @@ fn study_network() -> (f64, f64) {
     let shape = NetworkShape {
         n_inputs: N_INPUTS,
         n_parameters: N_PARAMETERS,
+        mask_seed: 0,
     };
-    let network = Network::init(&NetworkConfig::default(), shape, 0, &mut rng, &device);
+    let network = NetworkConfig::default().init(shape, &mut rng, &device);
     let mut learner = Learner::new(network, 1e-6, &device);
     let (input, target) = (random(BATCH, N_INPUTS), random(BATCH, N_PARAMETERS));
     let keys: Vec<u64> = (0..BATCH as u64).collect();

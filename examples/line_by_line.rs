@@ -15,8 +15,9 @@ use forward_model::{
     LineTable, ModelConfig, OpacityTable, PressureGrid, Species, Star, profile, shared_edges,
 };
 use groundwork::progress::Silent;
+use opacity_data::formats::read_hdf5;
 use opacity_data::line_by_line::{ComputeConfig, Method, Widths, compute};
-use opacity_data::{default_set, opacity_table};
+use opacity_data::{OpacitySet, cia_tables};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 /// One table a gas.
@@ -112,7 +113,9 @@ fn bins(edges_um: &[f64]) -> Vec<Bin> {
 }
 
 fn shipped(gas: Species) -> Result<Arc<OpacityTable>> {
-    let (table, _) = default_set::k_table(gas)?.ok_or("not in the default set")?;
+    let (table, _) = OpacitySet::default()
+        .k_table(gas)?
+        .ok_or("not in the default set")?;
     Ok(Arc::new(OpacityTable::CorrelatedK(table)))
 }
 
@@ -163,7 +166,7 @@ fn k_table(
 
 fn computed(config: &ComputeConfig, path: &Path) -> Result<Arc<OpacityTable>> {
     compute(config, path, &Silent)?;
-    Ok(Arc::new(opacity_table::read(path)?.0))
+    Ok(Arc::new(read_hdf5(path)?.0))
 }
 
 /// Adds what the shipped table has beyond the lines: the same at every pressure and g, so it is read where the lines
@@ -242,7 +245,7 @@ fn depths(opacities: &Tables, bins: &[Bin]) -> Result<Vec<f64>> {
         background: vec![(Species::H2, 0.8547), (Species::He, 0.1453)],
         opacities: opacities.clone(),
         interpolation: Interpolation::Log,
-        cia: default_set::cia()?.into_iter().map(Arc::new).collect(),
+        cia: cia_tables()?.into_iter().map(Arc::new).collect(),
         rayleigh: true,
         wavenumber_range_per_cm: [1e4 / to, 1e4 / from],
     })?;

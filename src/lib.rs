@@ -11,14 +11,15 @@
 //!
 //! | layer | modules |
 //! | --- | --- |
-//! | 6 | `cli` |
-//! | 5 | `simulate` `train` `evaluate` `retrieve` `plot` |
+//! | 7 | `cli` |
+//! | 6 | `plot` |
+//! | 5 | `simulate` `train` `evaluate` `retrieve` |
 //! | 4 | `trained_model` |
-//! | 3 | `training_set` `network` `simulator` |
+//! | 3 | `training_set` `simulator` |
 //! | 2 | `study` |
-//! | 1 | `prior` `observation` `posterior` |
-//! | 0 | `seed` `parameters` `cholesky` `run_folder` |
-//! | – | the crates `opacity_data` (tables and where they come from), `forward_model` (physics and nothing else) and `groundwork` (files) |
+//! | 1 | `prior` `observation` `posterior` `network` |
+//! | 0 | `seed` `parameters` `cholesky` `statistics` `run_folder` |
+//! | – | the crates `opacity_data` (tables and where they come from), `forward_model` (physics and nothing else), `figures` (drawing) and `groundwork` (files) |
 
 pub mod cholesky;
 pub mod cli;
@@ -36,6 +37,7 @@ pub mod seed;
 pub mod session;
 pub mod simulate;
 pub mod simulator;
+pub mod statistics;
 pub mod study;
 pub mod train;
 pub mod trained_model;

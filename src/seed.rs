@@ -7,22 +7,46 @@ use rand_chacha::ChaCha8Rng;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// Drawing θ of a simulation from the prior.
-    Prior = 1,
-    /// Observational noise added to a simulated spectrum.
-    Noise = 2,
-    /// Initial network weights.
-    WeightInit = 3,
-    /// Dropout masks.
-    Mask = 4,
+    Prior,
+    /// Observational noise of a held-out simulation.
+    Noise,
+    /// Initial network weights of a member.
+    WeightInit,
+    /// Dropout masks of a member.
+    Mask,
     /// Which simulations are held out.
-    Split = 5,
-    /// The order of the training samples in an epoch.
-    Shuffle = 6,
-    /// Draws from a posterior.
-    Posterior = 7,
-    /// Noise factors: by how much a training spectrum is noisier than the observation.
-    NoiseFactor = 8,
+    Split,
+    /// The order of the training simulations in an epoch of a member.
+    Shuffle {
+        /// The member.
+        member: usize,
+    },
+    /// Draws from the posterior of a held-out simulation, by which it is scored and widths are fitted.
+    Posterior,
+    /// Noise of the training simulations in an epoch of a member.
+    TrainingNoise {
+        /// The member.
+        member: usize,
+    },
+    /// Noise of the validation simulations of a member.
+    ValidationNoise {
+        /// The member.
+        member: usize,
+    },
+    /// Draws that stand for a density whose marginals have no closed form.
+    Marginal,
+    /// Draws from the posterior of an observed spectrum.
+    Retrieval,
+    /// Draws by which an observed spectrum is scored.
+    RetrievalScores,
+    /// Draws from the posterior of a held-out simulation whose truth they are compared with.
+    Evaluation,
+    /// Samples of the prior that are shown beside a posterior.
+    PriorSamples,
 }
+
+/// Apart from all epochs: the noise of validation simulations is drawn once and for all.
+const VALIDATION_EPOCH: u64 = (1 << 30) - 1;
 
 /// The one number a run is reproduced from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,11 +56,38 @@ impl Seed {
     /// The generator for one draw: a pure function of seed, purpose and index.
     pub fn rng(self, purpose: Purpose, index: u64) -> ChaCha8Rng {
         let mut key = [0; 32];
-        key[..8].copy_from_slice(&self.0.to_le_bytes());
-        key[8..16].copy_from_slice(&(purpose as u64).to_le_bytes());
-        key[16..24].copy_from_slice(&index.to_le_bytes());
+        for (bytes, word) in key.chunks_exact_mut(8).zip(self.words(purpose, index)) {
+            bytes.copy_from_slice(&word.to_le_bytes());
+        }
         ChaCha8Rng::from_seed(key)
     }
+
+    /// What the key is made of: the seed, the purpose's number and the index among its streams.
+    fn words(self, purpose: Purpose, index: u64) -> [u64; 3] {
+        let (number, index) = match purpose {
+            Purpose::Prior => (1, index),
+            Purpose::Noise => (2, index),
+            // Noise has one number for all, so that runs keep theirs: simulations count from zero, members from 2³².
+            Purpose::TrainingNoise { member } => (2, of_member(member, index)),
+            Purpose::ValidationNoise { member } => (2, of_member(member, VALIDATION_EPOCH + index)),
+            Purpose::WeightInit => (3, index),
+            Purpose::Mask => (4, index),
+            Purpose::Split => (5, index),
+            Purpose::Shuffle { member } => (6, of_member(member, index)),
+            Purpose::Posterior => (7, index),
+            Purpose::Marginal => (9, index),
+            Purpose::Retrieval => (10, index),
+            Purpose::RetrievalScores => (11, index),
+            Purpose::Evaluation => (12, index),
+            Purpose::PriorSamples => (13, index),
+        };
+        [self.0, number, index]
+    }
+}
+
+/// The index of an epoch of a member.
+fn of_member(member: usize, epoch: u64) -> u64 {
+    ((member as u64 + 1) << 32) | epoch
 }
 
 #[cfg(test)]
@@ -50,5 +101,27 @@ mod tests {
         assert_eq!(draw(Purpose::Prior, 7), draw(Purpose::Prior, 7));
         assert_ne!(draw(Purpose::Prior, 7), draw(Purpose::Noise, 7));
         assert_ne!(draw(Purpose::Prior, 7), draw(Purpose::Prior, 8));
+    }
+
+    #[test]
+    fn members_epochs_and_simulations_share_no_stream() {
+        let member = 1;
+        let mut words: Vec<[u64; 3]> = (0..3)
+            .flat_map(|index| {
+                let purposes = [
+                    Purpose::Noise,
+                    Purpose::TrainingNoise { member: 0 },
+                    Purpose::TrainingNoise { member },
+                    Purpose::Shuffle { member },
+                ];
+                purposes.map(|purpose| Seed(1).words(purpose, index))
+            })
+            .collect();
+        words.push(Seed(1).words(Purpose::ValidationNoise { member: 0 }, 0));
+        words.push(Seed(1).words(Purpose::ValidationNoise { member }, 0));
+        let n = words.len();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), n);
     }
 }

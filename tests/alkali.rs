@@ -7,8 +7,8 @@ use exosonde::simulator::{BuiltIn, SimulatorError, SpectrumSource};
 use exosonde::study::{Source, Study};
 use forward_model::{CrossSectionTable, LineTable, OpacityTable, Species};
 use ndarray::Array3;
-use opacity_data::default_set;
-use opacity_data::opacity_table::{self, TableInfo};
+use opacity_data::formats::write_hdf5;
+use opacity_data::{OpacitySet, TableInfo};
 
 /// A clear hot Jupiter whose only free parameter is its radius.
 fn study(gases: &str, vmr: &str, opacities: &str) -> Study {
@@ -188,7 +188,7 @@ fn write_transparent(species: Species, folder: &Path, [low, high]: [f64; 2], res
         CrossSectionTable::new(species, pressure, vec![1000.0, 1200.0], wavenumber, sigma).unwrap();
     let table = OpacityTable::CrossSection(table);
     let path = folder.join(format!("{species}.h5"));
-    opacity_table::write(&path, &table, &TableInfo::of(&table)).unwrap();
+    write_hdf5(&path, &table, &TableInfo::of(&table)).unwrap();
 }
 
 const NEAR_INFRARED_PER_CM: [f64; 2] = [1e4, 1.5e4];
@@ -211,7 +211,10 @@ fn potassium_joins_tables_of_cross_sections_and_yields_to_a_table_of_its_own() {
 /// with the pressures and temperatures of the default set.
 #[test]
 fn the_k_table_gives_the_spectrum_of_the_profile_itself() {
-    let (default, _) = default_set::k_table(Species::H2O).unwrap().unwrap();
+    let (default, _) = OpacitySet::default()
+        .k_table(Species::H2O)
+        .unwrap()
+        .unwrap();
     let cells = default.cell_bounds_per_cm().iter();
     let cells = cells
         .map(|cell| cell.map(|nu| 1e4 / nu))

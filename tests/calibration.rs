@@ -1,9 +1,8 @@
 //! Inference where the posterior is known: θ ~ N(0, I) and x = A θ + σ ε have a Gaussian posterior in closed form.
 
 use exosonde::network::{
-    DeviceKind, Ensemble, Judgement, LabelledBatch, Learner, Network, NetworkShape,
+    DeviceKind, Ensemble, LabelledBatch, Learner, Network, NetworkConfig, NetworkShape, Prediction,
 };
-use exosonde::study::NetworkConfig;
 use ndarray::{Array1, Array2, Axis};
 use ndarray_rand::{RandomExt, rand_distr::StandardNormal};
 use rand::SeedableRng;
@@ -50,8 +49,9 @@ fn train_member(config: &NetworkConfig, member: u64) -> Network {
     let shape = NetworkShape {
         n_inputs: N_BINS,
         n_parameters: N_PARAMETERS,
+        mask_seed: member,
     };
-    let network = Network::init(config, shape, member, &mut rng, &device);
+    let network = config.init(shape, &mut rng, &device);
     let mut learner = Learner::new(network, 1e-6, &device);
     for step in 0..STEPS {
         let (input, target) = simulate(ROWS as usize, &mut rng);
@@ -97,9 +97,9 @@ fn inverse(mut matrix: Array2<f64>) -> Array2<f64> {
     result
 }
 
-/// Samples of a judgement, `[n, N_PARAMETERS]`.
-fn samples(judgement: &Judgement, seed: u64) -> Array2<f64> {
-    judgement
+/// Samples of a prediction, `[n, N_PARAMETERS]`.
+fn samples(prediction: &Prediction, seed: u64) -> Array2<f64> {
+    prediction
         .posterior
         .draw(1024, &mut ChaCha8Rng::seed_from_u64(seed))
         .z
@@ -123,7 +123,7 @@ fn central_interval(samples: &Array1<f64>, level: f64) -> [f64; 2] {
 fn posterior_mean_covariance_and_coverage_are_those_of_the_linear_gaussian_problem() {
     let ensemble = train();
     let (input, theta) = simulate(N_TEST, &mut ChaCha8Rng::seed_from_u64(99));
-    let judgements = ensemble.judge(input.view());
+    let predictions = ensemble.predict(input.view());
     let (covariance, gain) = exact_posterior();
     let spread = covariance.diag().mapv(f64::sqrt);
 
@@ -131,8 +131,8 @@ fn posterior_mean_covariance_and_coverage_are_those_of_the_linear_gaussian_probl
     let mut measured = Array2::<f64>::zeros((N_PARAMETERS, N_PARAMETERS));
     let mut covered = [[0.0; 2]; N_PARAMETERS];
     let mut information = 0.0;
-    for (i, judgement) in judgements.iter().enumerate() {
-        let samples = samples(judgement, i as u64);
+    for (i, prediction) in predictions.iter().enumerate() {
+        let samples = samples(prediction, i as u64);
         let mean = samples.mean_axis(Axis(0)).unwrap();
         let exact = gain.dot(&input.row(i).mapv(f64::from));
         mean_error += ((&mean - &exact) / &spread).mapv(|e| e * e).mean().unwrap();
@@ -145,10 +145,10 @@ fn posterior_mean_covariance_and_coverage_are_those_of_the_linear_gaussian_probl
                 *covered += f64::from(u8::from(low <= truth && truth <= high)) / N_TEST as f64;
             }
         }
-        let draws = judgement
+        let draws = prediction
             .posterior
             .draw(256, &mut ChaCha8Rng::seed_from_u64(i as u64));
-        information += judgement.posterior.mutual_information_nats(&draws) / N_TEST as f64;
+        information += prediction.posterior.mutual_information_nats(&draws) / N_TEST as f64;
     }
     let mean_error = (mean_error / N_TEST as f64).sqrt();
     let measured = measured / N_TEST as f64;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use exosonde::evaluate::{self, EvaluateInput};
-use exosonde::network::DeviceKind;
+use exosonde::network::{DeviceKind, NetworkConfig};
 use exosonde::observation::{Bin, Observation};
 use exosonde::parameters::ParameterInfo;
 use exosonde::posterior::report::Report;
@@ -16,9 +16,9 @@ use exosonde::prior::{Marginal, Prior};
 use exosonde::retrieve::{self, RetrieveError, RetrieveInput};
 use exosonde::seed::{Purpose, Seed};
 use exosonde::simulator::{Instruments, PhysicalGrid, Simulator, Spectrum, SpectrumSource};
-use exosonde::study::{NetworkConfig, RetrievalConfig};
+use exosonde::study::RetrievalConfig;
 use exosonde::train::{self, TrainInput};
-use exosonde::trained_model::folder::{ModelFolder, Subject};
+use exosonde::trained_model::{ModelFolder, Specification};
 use exosonde::training_set::part::{self, Part, Provenance, TrainingSet};
 use forward_model::SimulationFailure;
 use groundwork::progress::{Progress, Silent};
@@ -169,9 +169,9 @@ fn network() -> NetworkConfig {
     }
 }
 
-fn subject(network: NetworkConfig) -> Subject {
+fn specification(network: NetworkConfig) -> Specification {
     let quantile = |i: usize, z: f64| prior().from_standard(&[z; 3])[i];
-    Subject {
+    Specification {
         fingerprint: FINGERPRINT.into(),
         parameters: ["radius_rjup", "log_H2O", "log_CO2"]
             .map(|name| ParameterInfo::new(name, "", name))
@@ -189,7 +189,7 @@ fn subject(network: NetworkConfig) -> Subject {
 
 fn train_input<'a>(folder: &Path, prior: &'a Prior, network: NetworkConfig) -> TrainInput<'a> {
     TrainInput {
-        subject: subject(network),
+        specification: specification(network),
         prior,
         seed: SEED,
         study_text: "name = \"toy\"",
@@ -207,7 +207,7 @@ fn retrieve_input<'a>(
     observation: &'a Observation,
 ) -> RetrieveInput<'a> {
     RetrieveInput {
-        subject: subject(network()),
+        specification: specification(network()),
         prior,
         observation,
         quantity: "transit depth",
@@ -244,6 +244,7 @@ fn a_trained_model_retrieves_evaluates_flags_and_refuses() {
 
     held_out_simulations_are_covered(folder, &prior);
     a_simulated_spectrum_is_retrieved(folder, &prior);
+    the_parts_of_the_spread_do_not_depend_on_the_number_of_samples(folder, &prior);
     a_spike_is_flagged_where_it_is(folder, &prior);
     other_studies_and_noises_are_refused(folder, &prior);
 }
@@ -252,7 +253,7 @@ fn a_trained_model_retrieves_evaluates_flags_and_refuses() {
 fn held_out_simulations_are_covered(folder: &Path, prior: &Prior) {
     let input = EvaluateInput {
         study_name: "toy",
-        subject: subject(network()),
+        specification: specification(network()),
         prior,
         seed: SEED,
         false_alarm_rate: 0.01,
@@ -302,10 +303,29 @@ fn a_simulated_spectrum_is_retrieved(folder: &Path, prior: &Prior) {
     );
 
     let posterior = PosteriorFile::read(&input.posterior_path).unwrap();
-    assert_eq!(posterior.samples.dim(), (20_000, 3));
+    assert_eq!(posterior.samples.theta().dim(), (20_000, 3));
     assert_eq!(posterior.predictive.native_quantiles.dim(), (5, 2 * N_BINS));
     let wavelengths = &posterior.predictive.cell_wavelength_um;
     assert!(wavelengths.windows(2).all(|pair| pair[0] < pair[1]));
+}
+
+fn the_parts_of_the_spread_do_not_depend_on_the_number_of_samples(folder: &Path, prior: &Prior) {
+    let observation = observation(spectrum(&[0.02, 2.5, 0.5]), SIGMA);
+    let parts = [100, 128, 256, 20_000].map(|n_samples| {
+        let config = RetrievalConfig {
+            n_samples,
+            ..RetrievalConfig::default()
+        };
+        let input = retrieve_input(folder, prior, &config, &observation);
+        let report = retrieve::run(&input, &Toy::new(), &Silent).unwrap().report;
+        let parts = report.parameters.into_iter();
+        parts
+            .map(|p| [p.std_aleatoric, p.std_epistemic, p.std_epistemic_error])
+            .collect::<Vec<_>>()
+    });
+    let all_positive = |parts: &[[f64; 3]]| parts.iter().flatten().all(|part| *part > 0.0);
+    assert!(all_positive(&parts[0]), "{parts:?}");
+    assert!(parts.iter().all(|own| own == &parts[0]), "{parts:?}");
 }
 
 fn a_spike_is_flagged_where_it_is(folder: &Path, prior: &Prior) {
@@ -316,6 +336,7 @@ fn a_spike_is_flagged_where_it_is(folder: &Path, prior: &Prior) {
     let input = retrieve_input(folder, prior, &config, &observation);
     let report = retrieve::run(&input, &source(), &Silent).unwrap().report;
     assert!(report.ood.flag);
+    the_largest_pull_is_that_of_its_score(&report, &input.posterior_path);
     assert!(
         report
             .ood
@@ -327,26 +348,43 @@ fn a_spike_is_flagged_where_it_is(folder: &Path, prior: &Prior) {
     );
 }
 
+/// One pull a bin: that of the score, of the report and of the file.
+fn the_largest_pull_is_that_of_its_score(report: &Report, posterior: &Path) {
+    let observed = PosteriorFile::read(posterior).unwrap().observed;
+    let largest = |pulls: &mut dyn Iterator<Item = f64>| pulls.map(f64::abs).fold(0.0, f64::max);
+    let scores = &report.ood.scores;
+    let score = scores
+        .iter()
+        .find(|score| score.name == "largest_pull")
+        .unwrap();
+    assert!(score.flag && score.value > observed.threshold_sigma);
+    assert_eq!(largest(&mut observed.pull.iter().copied()), score.value);
+    assert_eq!(
+        largest(&mut report.ood.bins.iter().map(|bin| bin.pull)),
+        score.value
+    );
+}
+
 fn other_studies_and_noises_are_refused(folder: &Path, prior: &Prior) {
     let observed = observation(spectrum(&[0.02, 2.5, 0.5]), SIGMA);
     let config = RetrievalConfig::default();
     let good = retrieve_input(folder, prior, &config, &observed);
-    let message = |subject: Subject| {
+    let message = |specification: Specification| {
         let input = RetrieveInput {
-            subject,
+            specification,
             ..good.clone()
         };
         retrieve::run(&input, &source(), &Silent)
             .unwrap_err()
             .to_string()
     };
-    let mut other = good.subject.clone();
+    let mut other = good.specification.clone();
     other.parameters[2] = ParameterInfo::new("log_CH4", "", "log_CH4");
     assert!(
         message(other)
             .contains("its parameters are radius_rjup, log_H2O, log_CO2, the study's are")
     );
-    let mut other = good.subject.clone();
+    let mut other = good.specification.clone();
     other.prior_quantiles[1][4] = 9.0;
     assert!(message(other).contains("its prior on `log_H2O`"));
     let fewer = Observation::new(
@@ -366,7 +404,7 @@ fn other_studies_and_noises_are_refused(folder: &Path, prior: &Prior) {
         error.contains("it reads 12 bins, the observation has 11"),
         "{error}"
     );
-    let mut other = good.subject.clone();
+    let mut other = good.specification.clone();
     other.fingerprint = "two levels and a bump".into();
     assert!(message(other).contains("star, planet, atmosphere"));
 
@@ -463,7 +501,7 @@ fn a_training_set_that_does_not_fit_in_memory_is_streamed() {
         exosonde::training_set::Dataset::open(&config).unwrap()
     };
     let indices = |dataset: &exosonde::training_set::Dataset| {
-        let shards = dataset.shards(&mut SEED.rng(Purpose::Shuffle, 0));
+        let shards = dataset.shards(&mut SEED.rng(Purpose::Shuffle { member: 0 }, 0));
         let mut indices: Vec<u64> = shards
             .flat_map(|shard| shard.unwrap().index.clone())
             .collect();
@@ -473,12 +511,14 @@ fn a_training_set_that_does_not_fit_in_memory_is_streamed() {
     let (cached, streamed) = (dataset(100), dataset(0));
     assert!(!cached.is_streamed() && streamed.is_streamed());
     assert_eq!(
-        streamed.shards(&mut SEED.rng(Purpose::Shuffle, 0)).count(),
+        streamed
+            .shards(&mut SEED.rng(Purpose::Shuffle { member: 0 }, 0))
+            .count(),
         N_SPECTRA / PART_SIZE
     );
     assert_eq!(indices(&cached), indices(&streamed));
     assert_eq!(
-        cached.features(&[SIGMA; N_BINS], [0.5, 2.0]),
-        streamed.features(&[SIGMA; N_BINS], [0.5, 2.0])
+        cached.input_map(&[SIGMA; N_BINS], [0.5, 2.0]),
+        streamed.input_map(&[SIGMA; N_BINS], [0.5, 2.0])
     );
 }

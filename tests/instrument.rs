@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use exosonde::evaluate::{self, EvaluateInput};
-use exosonde::network::DeviceKind;
+use exosonde::network::{DeviceKind, NetworkConfig};
 use exosonde::observation::{Bin, Observation, file};
 use exosonde::parameters::ParameterInfo;
 use exosonde::posterior::{PosteriorFile, PosteriorProvenance};
@@ -11,9 +11,9 @@ use exosonde::prior::{Marginal, Prior};
 use exosonde::retrieve::{self, RetrieveInput};
 use exosonde::seed::{Purpose, Seed};
 use exosonde::simulator::{Instruments, PhysicalGrid, Simulator, Spectrum, SpectrumSource};
-use exosonde::study::{NetworkConfig, ParameterValue, RetrievalConfig, Study};
+use exosonde::study::{ParameterValue, RetrievalConfig, Study};
 use exosonde::train::{self, TrainInput};
-use exosonde::trained_model::folder::{ModelFolder, Subject};
+use exosonde::trained_model::{ModelFolder, Specification};
 use exosonde::training_set::part::{self, Part, Provenance, TrainingSet};
 use forward_model::SimulationFailure;
 use groundwork::progress::Silent;
@@ -202,9 +202,9 @@ fn write_training_set(set: &TrainingSet) {
     part::write_part(&set.part_path(0), &part, &provenance).unwrap();
 }
 
-fn subject() -> Subject {
+fn specification() -> Specification {
     let quantile = |i: usize, z: f64| prior().from_standard(&[z; 3])[i];
-    Subject {
+    Specification {
         fingerprint: "flat".into(),
         parameters: NAMES
             .map(|name| ParameterInfo::new(name, "", name))
@@ -250,7 +250,7 @@ fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
     let (set, model) = (TrainingSet::at(at("parts")), ModelFolder::at(at("model")));
     write_training_set(&set);
     let input = TrainInput {
-        subject: subject(),
+        specification: specification(),
         prior: &prior,
         seed: SEED,
         study_text: "name = \"flat\"",
@@ -262,7 +262,7 @@ fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
     train::run(&input, &source(), &Silent).unwrap();
     let evaluation = EvaluateInput {
         study_name: "flat",
-        subject: subject(),
+        specification: specification(),
         prior: &prior,
         seed: SEED,
         false_alarm_rate: 0.01,
@@ -280,7 +280,7 @@ fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
     let retrieve = |theta: [f64; 3]| {
         let observation = observed(&theta);
         let input = RetrieveInput {
-            subject: subject(),
+            specification: specification(),
             prior: &prior,
             observation: &observation,
             quantity: "eclipse depth",

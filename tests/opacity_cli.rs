@@ -48,8 +48,8 @@ fn list_tells_ranges_source_and_faults_of_every_gas() {
 fn a_line_list_becomes_a_table_that_describes_itself() {
     let folder = tempfile::tempdir().unwrap();
     let table = folder.path().join("co.h5");
-    let lines =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/CO_six_lines_hitran2012.par");
+    let lines = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("opacity-data/tests/fixtures/CO_six_lines_hitran2012.par");
     let (lines, table) = (lines.to_str().unwrap(), table.to_str().unwrap());
     let made = exosonde(&[
         "compute",

@@ -8,7 +8,8 @@ use forward_model::{
     ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation, ModelConfig, OpacityTable,
     PressureGrid, Species, Star, profile,
 };
-use opacity_data::{default_set, opacity_table};
+use opacity_data::formats::read_hdf5;
+use opacity_data::{OpacitySet, cia_tables};
 
 /// Made by `examples/line_by_line.rs`; see the README beside it.
 const REFERENCE: &str = include_str!("reference/line_by_line/depths.csv");
@@ -48,14 +49,12 @@ fn reference(kind: &str) -> (Vec<Bin>, Vec<f64>) {
 }
 
 fn shipped(gas: Species) -> OpacityTable {
-    OpacityTable::CorrelatedK(default_set::k_table(gas).unwrap().unwrap().0)
+    OpacityTable::CorrelatedK(OpacitySet::default().k_table(gas).unwrap().unwrap().0)
 }
 
 fn of_the_bins(gas: Species) -> OpacityTable {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/line_by_line");
-    opacity_table::read(&folder.join(format!("{gas}.h5")))
-        .unwrap()
-        .0
+    read_hdf5(&folder.join(format!("{gas}.h5"))).unwrap().0
 }
 
 fn model(table: impl Fn(Species) -> OpacityTable) -> ForwardModel {
@@ -79,11 +78,7 @@ fn model(table: impl Fn(Species) -> OpacityTable) -> ForwardModel {
         background: vec![(Species::H2, 0.8547), (Species::He, 0.1453)],
         opacities: GASES.iter().map(|(gas, _)| Arc::new(table(*gas))).collect(),
         interpolation: Interpolation::Log,
-        cia: default_set::cia()
-            .unwrap()
-            .into_iter()
-            .map(Arc::new)
-            .collect(),
+        cia: cia_tables().unwrap().into_iter().map(Arc::new).collect(),
         rayleigh: true,
         wavenumber_range_per_cm: [1e4 / 4.7, 1e4 / 1.3],
     };

@@ -4,7 +4,7 @@ use std::{path::Path, process::Command};
 
 use exosonde::observation::file;
 use exosonde::simulator::SpectrumSource;
-use exosonde::study::Study;
+use exosonde::study::{Source, Study};
 
 #[test]
 fn every_shipped_study_loads() {
@@ -21,6 +21,38 @@ fn every_shipped_study_loads() {
         n += 1;
     }
     assert!(n >= 3, "found {n} studies");
+}
+
+/// Every element of θ, and every fixed number, arrives under the name that the study gives it.
+#[test]
+fn values_arrive_under_their_names() {
+    let text = std::fs::read_to_string("tests/studies/small.toml").unwrap();
+    let instruments = "offset_NRS1_ppm = { normal = [0.0, 50.0] }\nerror_inflation = { uniform = [1.0, 2.0] }\n\n\
+                       [observation]\noffsets = [\"NRS1\"]\nerror_inflation = true";
+    let source = Source {
+        path: "tests/studies/small.toml".into(),
+        text: text.replace("[observation]", instruments),
+    };
+    let space = Study::from_source(source).unwrap().parameters;
+    let theta: Vec<f64> = (1..).map(f64::from).take(space.free().len()).collect();
+    let element = |name: &str| {
+        let i = space.free().iter().position(|own| own.name == name);
+        i.map(|i| theta[i])
+    };
+    let physics = space.layout().parameters().iter();
+    let by_name: Vec<(&str, f64)> = physics
+        .map(|own| (own.name.as_str(), element(&own.name).unwrap_or(-4.0)))
+        .collect();
+    assert_eq!(
+        space.physics(&theta),
+        space.layout().values(&by_name).unwrap()
+    );
+    assert_eq!(element("haze_slope"), None);
+    let offset = space.offset_ppm("NRS1").map(|offset| offset.at(&theta));
+    assert_eq!(offset, element("offset_NRS1_ppm"));
+    assert_eq!(space.offset_ppm("NRS2"), None);
+    let inflation = space.error_inflation().at(&theta);
+    assert_eq!(Some(inflation), element("error_inflation"));
 }
 
 /// A dayside hotter than the opacities gets no answer, but the reason.

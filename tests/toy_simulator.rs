@@ -1,11 +1,12 @@
 //! A simulator without planet, star or opacities goes through all stages of a session: a straight line over twelve bins.
 
+use exosonde::network::NetworkConfig;
 use exosonde::observation::{Bin, Observation};
 use exosonde::parameters::ParameterInfo;
 use exosonde::prior::{Marginal, Prior};
 use exosonde::seed::Seed;
 use exosonde::simulator::{SimulationFailure, Simulator, Spectrum};
-use exosonde::study::{NetworkConfig, TrainingSetConfig};
+use exosonde::study::TrainingSetConfig;
 use exosonde::{Parts, Session, Silent, Task};
 
 const N_BINS: usize = 12;

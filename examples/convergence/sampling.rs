@@ -6,8 +6,9 @@ use exosonde::simulator::SpectrumSource;
 use forward_model::{CrossSectionTable, LineTable, OpacityTable, Species, shared_edges};
 use groundwork::progress::Silent;
 use ndarray::Axis;
+use opacity_data::OpacitySet;
+use opacity_data::formats::{read_hdf5, write_hdf5};
 use opacity_data::line_by_line::{ComputeConfig, Method, Widths, compute};
-use opacity_data::{default_set, opacity_table};
 use tempfile::TempDir;
 
 use crate::{
@@ -123,7 +124,9 @@ fn correlated_k(exact: &ComputeConfig, edges_per_cm: Vec<f64>) -> ComputeConfig 
 
 /// Edges of the default set's cells in the range of a table, rising.
 fn default_cells_per_cm(gas: Species, exact: &ComputeConfig) -> Result<Vec<f64>> {
-    let (shipped, _) = default_set::k_table(gas)?.ok_or("not in the default set")?;
+    let (shipped, _) = OpacitySet::default()
+        .k_table(gas)?
+        .ok_or("not in the default set")?;
     let edges = shared_edges(shipped.cell_bounds_per_cm()).ok_or("the cells do not touch")?;
     let [high, low] = exact.wavelength_um.map(|um| 1e4 / um);
     let inside = edges.into_iter().filter(|edge| (low..=high).contains(edge));
@@ -141,7 +144,7 @@ fn bin_edges_per_cm(band_um: [f64; 2]) -> Vec<f64> {
 
 /// Takes every `step`-th sample of a table.
 fn sample(from: &Path, step: usize, to: &Path) -> Result<()> {
-    let (OpacityTable::CrossSection(fine), info) = opacity_table::read(from)? else {
+    let (OpacityTable::CrossSection(fine), info) = read_hdf5(from)? else {
         return Err("no cross sections".into());
     };
     let chosen: Vec<usize> = (step / 2..fine.wavenumber_per_cm().len())
@@ -156,11 +159,7 @@ fn sample(from: &Path, step: usize, to: &Path) -> Result<()> {
         wavenumbers.collect(),
         sigma_m2.as_standard_layout().into_owned(),
     )?;
-    Ok(opacity_table::write(
-        to,
-        &OpacityTable::CrossSection(coarse),
-        &info,
-    )?)
+    Ok(write_hdf5(to, &OpacityTable::CrossSection(coarse), &info)?)
 }
 
 /// Binned spectra of all planets in all bands.

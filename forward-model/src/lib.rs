@@ -49,8 +49,8 @@
 //!
 //! # The chain
 //! ```text
-//!  values of the parameters    ModelConfig (ingredients, tables, star, layers)
-//!        │                        │
+//!  values ─► ParameterLayout   ModelConfig (ingredients, tables, star, layers)
+//!        │ each part's own        │
 //!        ▼                        ▼
 //!  chemistry ─► mean molecular weight ─┐
 //!  temperature ────────────────────────┼─► structure ─► Atmosphere (levels, top first)
@@ -66,7 +66,7 @@
 //!
 //! # Adding to it
 //! What takes parameters is an *ingredient*: it names them, with unit and plausible range, and turns their values into
-//! physics. A temperature profile is one file and one line in [`profile`]; a cloud is one file and one line in [`cloud`]; an
+//! physics. The [`ParameterLayout`] hands each ingredient its own; nobody else knows their order. A temperature profile is one file and one line in [`profile`]; a cloud is one file and one line in [`cloud`]; an
 //! abundance profile is one file with one `impl` of [`AbundanceProfile`]; a source of extinction is one file with one `impl`
 //! of the trait in `opacity` and one line in `model/sources.rs`. None of them touches the kernels in
 //! `radiative_transfer`.

@@ -1,6 +1,6 @@
 //! The only conversions between the field's units and SI.
 
-use crate::constants::{JUPITER_MASS_KG, JUPITER_RADIUS_M, SOLAR_RADIUS_M};
+use crate::constants::{JUPITER_MASS_KG, JUPITER_RADIUS_M, SOLAR_RADIUS_M, STANDARD_ATMOSPHERE_PA};
 
 /// Pressure in bar → Pa.
 pub fn pa_from_bar(pressure_bar: f64) -> f64 {
@@ -10,6 +10,21 @@ pub fn pa_from_bar(pressure_bar: f64) -> f64 {
 /// Pressure in Pa → bar.
 pub fn bar_from_pa(pressure_pa: f64) -> f64 {
     pressure_pa / 1e5
+}
+
+/// Pressure in mbar → Pa.
+pub fn pa_from_mbar(pressure_mbar: f64) -> f64 {
+    100.0 * pressure_mbar
+}
+
+/// Pressure in standard atmospheres → Pa.
+pub fn pa_from_atm(pressure_atm: f64) -> f64 {
+    STANDARD_ATMOSPHERE_PA * pressure_atm
+}
+
+/// Wavelength in m → wavenumber in cm⁻¹.
+pub fn per_cm_from_m(wavelength_m: f64) -> f64 {
+    0.01 / wavelength_m
 }
 
 /// Wavelength in µm → wavenumber in cm⁻¹; the same function leads back.
@@ -65,6 +80,11 @@ pub fn kg_from_g(mass_g: f64) -> f64 {
 /// Cross section in cm² → m²; equally HITRAN's line intensity in cm per molecule → m² cm⁻¹.
 pub fn m2_from_cm2(cross_section_cm2: f64) -> f64 {
     1e-4 * cross_section_cm2
+}
+
+/// Cross section in m² → cm².
+pub fn cm2_from_m2(cross_section_m2: f64) -> f64 {
+    1e4 * cross_section_m2
 }
 
 /// Collision-induced absorption coefficient in cm⁵ per molecule² → m⁵.

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::csv::CsvFault;
+use crate::csv_fault::CsvFault;
 
 /// A file that cannot be read or written.
 #[derive(Debug, thiserror::Error)]

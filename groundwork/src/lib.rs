@@ -5,10 +5,12 @@
 
 pub mod atomic;
 pub mod csv;
+mod csv_fault;
 pub mod file_error;
 pub mod hdf5_file;
 pub mod json;
 pub mod netcdf;
 pub mod progress;
 
+pub use csv_fault::CsvFault;
 pub use file_error::FileError;

@@ -3,20 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use forward_model::{CiaTable, Species};
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use forward_model::Species;
+use opacity_data::formats::{Contents, FORMATS, FormatName};
+use opacity_data::line_by_line::{self, ComputeConfig};
+use opacity_data::sets::{ExomolHstConfig, HitranR250Config, make_exomol_hst, make_hitran_r250};
+use opacity_data::{CiaInfo, ImportConfig, OpacitySet, TableInfo, import};
 use serde_json::{Value, json};
 
 use super::{
     output::{print, print_json},
     progress::Bar,
 };
-use opacity_data::cia::CiaFile;
-use opacity_data::foreign::{self, Contents};
-use opacity_data::line_by_line::{
-    self, ComputeConfig, DefaultSetConfig, HstSetConfig, ImportConfig,
-};
-use opacity_data::opacity_table::TableInfo;
-use opacity_data::{OpacitySet, default_set};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -33,8 +31,7 @@ enum Command {
     List,
     /// What a file of opacities holds, of whichever format.
     Info {
-        /// An HDF5 table (ExoMolOP, TauREx, petitRADTRANS 3, our own), a NEMESIS `.kta`, an Exo-Transmit `opacH2O.dat`, or
-        /// a HITRAN `.cia`.
+        #[arg(help = format!("A file of opacities: {}", FORMATS.description()))]
         file: PathBuf,
     },
     /// Convert a table of another maker into ours.
@@ -50,8 +47,8 @@ struct ImportArgs {
     /// The foreign file.
     file: PathBuf,
     /// Its format [default: recognised by name and content].
-    #[arg(long)]
-    format: Option<Format>,
+    #[arg(long, value_parser = format_names())]
+    format: Option<String>,
     /// Its gas, if the file does not tell it.
     #[arg(long)]
     species: Option<Species>,
@@ -60,26 +57,10 @@ struct ImportArgs {
     out: PathBuf,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// HDF5 of ExoMolOP for TauREx, cross sections or k-table.
-    Exomol,
-    /// HDF5 of petitRADTRANS 3, `.xsec.petitRADTRANS.h5` or `.ktable.petitRADTRANS.h5`.
-    Petitradtrans,
-    /// `opacH2O.dat` or `opacH2O.dat.gz`.
-    ExoTransmit,
-    /// A k-table `.kta`.
-    Nemesis,
-}
-
-impl From<Format> for foreign::Format {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Exomol | Format::Petitradtrans => Self::Hdf5,
-            Format::ExoTransmit => Self::ExoTransmit,
-            Format::Nemesis => Self::Nemesis,
-        }
-    }
+/// The names of the formats, each with what it means.
+fn format_names() -> PossibleValuesParser {
+    let value = |name: &FormatName| PossibleValue::new(name.name).help(name.meaning);
+    FORMATS.names().map(value).collect::<Vec<_>>().into()
 }
 
 #[derive(Debug, clap::Args)]
@@ -159,111 +140,64 @@ struct DefaultSetArgs {
 
 impl Args {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        let tables = match &self.command {
-            Command::List => return self.list(),
-            Command::Info { file } => return self.info(file),
-            Command::Import(args) => vec![line_by_line::import(&args.config(), &args.out)?],
-            Command::Compute(args) => vec![args.run()?],
-            Command::DefaultSet(args) => return args.run(),
-        };
-        self.print(&tables)
+        match &self.command {
+            Command::List => self.list(),
+            Command::Info { file } => self.info(file),
+            Command::Import(args) => self.print(&[import(&args.config(), &args.out)?]),
+            Command::Compute(args) => self.print(&[args.run()?]),
+            Command::DefaultSet(args) => args.run(),
+        }
     }
 
     fn list(&self) -> anyhow::Result<()> {
         if self.json {
-            let tables: Vec<Value> = OpacitySet::ALL.into_iter().flat_map(set_as_json).collect();
+            let tables = OpacitySet::ALL.into_iter().map(set_as_json);
+            let tables: Vec<Value> = tables.collect::<Result<Vec<_>, _>>()?.concat();
             return print_json(&tables);
         }
         for set in OpacitySet::ALL {
             print(format_args!("set {}\n", set.name()))?;
-            self.print(&default_set::list(set))?;
+            self.print(&set.list())?;
         }
         Ok(())
     }
 
     fn info(&self, file: &Path) -> anyhow::Result<()> {
-        match foreign::read(file, foreign::recognise(file)?, None)? {
-            Contents::Table(_, info) => self.print(&[info]),
-            Contents::Cia(cia) => self.print_cia(&cia),
-        }
-    }
-
-    fn print_cia(&self, file: &CiaFile) -> anyhow::Result<()> {
+        let cia = match FORMATS.read(file)? {
+            Contents::Table(_, info) => return self.print(&[info]),
+            Contents::Cia(cia) => cia,
+        };
+        let tables: Vec<CiaInfo> = cia.tables.iter().map(CiaInfo::of).collect();
         if self.json {
-            let tables: Vec<Value> = file.tables.iter().map(cia_as_json).collect();
-            let shown = json!({ "tables": tables, "skipped": file.skipped });
-            return print_json(&shown);
+            return print_json(&json!({ "tables": tables, "skipped": cia.skipped }));
         }
-        for table in &file.tables {
-            let ([a, b], [cold, hot], [from, to]) = cia_ranges(table);
-            print(format_args!("{a}-{b}"))?;
-            print("  method      collision-induced absorption")?;
-            print(format_args!("  wavenumber  {from:.1} to {to:.1} cm⁻¹"))?;
-            print(format_args!("  temperature {cold:.0} to {hot:.0} K"))?;
-        }
-        Ok(file.skipped.iter().try_for_each(print)?)
+        tables.iter().try_for_each(print)?;
+        Ok(cia.skipped.iter().try_for_each(print)?)
     }
 
     fn print(&self, tables: &[TableInfo]) -> anyhow::Result<()> {
         if self.json {
-            let tables: Vec<Value> = tables.iter().map(as_json).collect();
             return print_json(&tables);
         }
         Ok(tables.iter().try_for_each(print)?)
     }
 }
 
-/// Pair, coldest and hottest temperature in K, first and last wavenumber in cm⁻¹.
-fn cia_ranges(table: &CiaTable) -> ([Species; 2], [f64; 2], [f64; 2]) {
-    let ends = |values: &[f64]| [values[0], values[values.len() - 1]];
-    (
-        table.pair(),
-        ends(table.temperature_k()),
-        ends(table.wavenumber_per_cm()),
-    )
-}
-
-fn cia_as_json(table: &CiaTable) -> Value {
-    let (pair, temperature_k, wavenumber_per_cm) = cia_ranges(table);
-    json!({
-        "pair": pair.map(Species::formula),
-        "method": "collision-induced absorption",
-        "wavenumber_per_cm": wavenumber_per_cm,
-        "temperature_k": temperature_k,
-    })
-}
-
 /// The tables of a set, each with the set's name.
-fn set_as_json(set: OpacitySet) -> Vec<Value> {
-    let tables = default_set::list(set);
+fn set_as_json(set: OpacitySet) -> serde_json::Result<Vec<Value>> {
     let table = |info: &TableInfo| {
-        let mut table = as_json(info);
+        let mut table = serde_json::to_value(info)?;
         table["set"] = set.name().into();
-        table
+        Ok(table)
     };
-    tables.iter().map(table).collect()
-}
-
-fn as_json(info: &TableInfo) -> Value {
-    json!({
-        "species": info.species.formula(),
-        "method": info.method,
-        "wavelength_um": info.wavelength_um,
-        "temperature_k": info.temperature_k,
-        "pressure_bar": info.pressure_bar,
-        "resolution": info.resolution,
-        "source": info.source,
-        "citation": info.citation,
-        "known_faults": info.known_faults,
-        "reliable_to_k": info.reliable_to_k,
-    })
+    set.list().iter().map(table).collect()
 }
 
 impl ImportArgs {
     fn config(&self) -> ImportConfig {
         ImportConfig {
             file: self.file.clone(),
-            format: self.format.map(Into::into),
+            format: self.format.as_deref().and_then(|name| FORMATS.named(name)),
             species: self.species,
         }
     }
@@ -271,12 +205,9 @@ impl ImportArgs {
 
 impl ComputeArgs {
     fn run(&self) -> anyhow::Result<TableInfo> {
+        let (config, bar) = (self.config(), Bar::new("compute"));
         with_threads(self.threads, || {
-            Ok(line_by_line::compute(
-                &self.config(),
-                &self.out,
-                &Bar::new("compute"),
-            )?)
+            Ok(line_by_line::compute(&config, &self.out, &bar)?)
         })
     }
 
@@ -303,29 +234,13 @@ impl ComputeArgs {
 }
 
 impl DefaultSetArgs {
-    fn config(&self) -> DefaultSetConfig {
-        let folder = |folder: &Option<PathBuf>| folder.clone().unwrap_or_default();
-        DefaultSetConfig {
-            lines: folder(&self.lines),
-            exo_transmit: folder(&self.exo_transmit),
-            cia: folder(&self.cia),
-            gases: self.species.clone(),
-        }
-    }
-
     fn run(&self) -> anyhow::Result<()> {
         let written = match &self.nemesis {
-            Some(folder) => {
-                let config = HstSetConfig {
-                    nemesis: folder.clone(),
-                    gases: self.species.clone(),
-                };
-                line_by_line::make_hst_set(&config, &self.out)?
-            }
+            Some(folder) => make_exomol_hst(&self.exomol_hst(folder), &self.out)?,
             None => {
-                let (config, bar) = (self.config(), Bar::new("compute"));
+                let (config, bar) = (self.hitran_r250(), Bar::new("compute"));
                 with_threads(self.threads, || {
-                    Ok(line_by_line::make_default_set(&config, &self.out, &bar)?)
+                    Ok(make_hitran_r250(&config, &self.out, &bar)?)
                 })?
             }
         };
@@ -334,6 +249,23 @@ impl DefaultSetArgs {
             print(format_args!("{} {megabytes:.2} MB", path.display()))?;
         }
         Ok(())
+    }
+
+    fn exomol_hst(&self, nemesis: &Path) -> ExomolHstConfig {
+        ExomolHstConfig {
+            nemesis: nemesis.into(),
+            gases: self.species.clone(),
+        }
+    }
+
+    fn hitran_r250(&self) -> HitranR250Config {
+        let folder = |folder: &Option<PathBuf>| folder.clone().unwrap_or_default();
+        HitranR250Config {
+            lines: folder(&self.lines),
+            exo_transmit: folder(&self.exo_transmit),
+            cia: folder(&self.cia),
+            gases: self.species.clone(),
+        }
     }
 }
 

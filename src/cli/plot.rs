@@ -2,14 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
 use super::output::print_files;
-use crate::plot::{self, OpacityPoints};
+use crate::plot::{KINDS, Kind, OpacityPoints};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// What to draw: `corner`, `spectrum` and `profile` from a posterior.h5, `training` from a model's history.json,
-    /// `coverage` from an evaluation.json, `opacity` from one or several files of opacities.
-    kind: Kind,
+    /// What to draw.
+    #[arg(value_parser = kinds())]
+    kind: &'static Kind,
     /// The file to draw from; several for `opacity`.
     #[arg(required = true)]
     files: Vec<PathBuf>,
@@ -27,54 +29,29 @@ pub(super) struct Args {
     json: bool,
 }
 
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Kind {
-    Corner,
-    Spectrum,
-    Profile,
-    Training,
-    Coverage,
-    Opacity,
-}
-
 impl Args {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        let folder = self
-            .out
-            .clone()
-            .unwrap_or_else(|| default_folder(&self.files[0]));
-        let files = match (self.kind.of_one_file(), &self.files[..]) {
-            (Some(kind), [file]) => plot::run(kind, file, &folder)?,
-            (Some(_), files) => {
-                anyhow::bail!("found {} files, expected one for this figure", files.len())
-            }
-            (None, files) => plot::run_opacity(files, &self.points(), &folder)?,
-        };
-        Ok(print_files(&files, self.json)?)
-    }
-}
-
-impl Args {
-    fn points(&self) -> OpacityPoints {
-        OpacityPoints {
+        let default = || default_folder(&self.files[0]);
+        let folder = self.out.clone().unwrap_or_else(default);
+        let points = OpacityPoints {
             temperature_k: self.temperature_k.clone(),
             pressure_bar: self.pressure_bar.clone(),
-        }
+        };
+        let figure = self.kind.draw(&self.files, &points)?;
+        Ok(print_files(&self.kind.write(&figure, &folder)?, self.json)?)
     }
 }
 
-impl Kind {
-    /// The figure of one file of a run; `None` for that of opacities.
-    fn of_one_file(self) -> Option<plot::Kind> {
-        match self {
-            Self::Corner => Some(plot::Kind::Corner),
-            Self::Spectrum => Some(plot::Kind::Spectrum),
-            Self::Profile => Some(plot::Kind::Profile),
-            Self::Training => Some(plot::Kind::Training),
-            Self::Coverage => Some(plot::Kind::Coverage),
-            Self::Opacity => None,
-        }
-    }
+/// The kinds of figures that are drawn from files, by their names.
+fn kinds() -> impl TypedValueParser<Value = &'static Kind> {
+    let offered = KINDS.iter().filter_map(|kind| {
+        let help = format!("{}, from {}", kind.shows, kind.source.files()?);
+        Some(PossibleValue::new(kind.name).help(help))
+    });
+    PossibleValuesParser::new(offered).try_map(|name| {
+        let mut kinds = KINDS.iter();
+        kinds.find(|kind| kind.name == name).ok_or("no such figure")
+    })
 }
 
 /// `figures` in the folder of the run that the file belongs to; the files of a model lie one folder deeper.

@@ -15,19 +15,10 @@ pub fn r_squared(truth: &[f64], estimate: &[f64]) -> f64 {
     1.0 - left / total
 }
 
-/// Share of the posterior samples below the truth, uniform over many simulations if the posteriors are calibrated.
-///
-/// # Source
-/// Talts et al. (2018), simulation-based calibration.
-pub fn rank(samples: impl ExactSizeIterator<Item = f64>, truth: f64) -> f64 {
-    let n = samples.len() as f64;
-    samples.filter(|sample| *sample < truth).count() as f64 / n
-}
-
 /// Share of truths inside the central interval that holds `level` of the posterior.
 ///
 /// # Shapes
-/// - `ranks`: `[n]`, see [`rank`]
+/// - `ranks`: `[n]`, the share of each posterior below its truth
 pub fn coverage(ranks: &[f64], level: f64) -> f64 {
     let inside = ranks
         .iter()
@@ -62,6 +53,5 @@ mod tests {
             assert!((coverage(&ranks, level) - level).abs() < 2e-3);
         }
         assert_eq!(rank_histogram(&ranks, 4), [250; 4]);
-        assert_eq!(rank([1.0, 2.0, 3.0, 4.0].into_iter(), 2.5), 0.5);
     }
 }

@@ -24,6 +24,11 @@ impl Dropout {
         Self { seed, threshold }
     }
 
+    /// The key of a mask of prediction, apart from those of training, whose keys count rows from zero.
+    pub fn prediction_key(mask: u64) -> u64 {
+        1 << 63 | mask
+    }
+
     /// The same dropout with other masks.
     pub fn with_seed(self, seed: u64) -> Self {
         Self { seed, ..self }

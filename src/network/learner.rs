@@ -1,14 +1,13 @@
 //! A network that learns: one gradient step at a time, with everything that a resumed run needs.
 
 use burn::{
-    module::Module,
-    optim::{AdamConfig, GradientsParams, ModuleOptimizer, decay::WeightDecayConfig},
+    optim::{AdamConfig, ModuleOptimizer, decay::WeightDecayConfig},
     store::RecordError,
-    tensor::{Bytes, Device},
+    tensor::{Bytes, Device, Tensor},
 };
 use ndarray::ArrayView2;
 
-use super::model::{Network, tensor};
+use super::{arrays::tensor, model::Network};
 
 /// A network, Adam's moments and the device they are on.
 pub struct Learner {
@@ -36,7 +35,7 @@ impl Learner {
             .with_epsilon(1e-8)
             .with_weight_decay(Some(decay));
         Self {
-            network: network.train(),
+            network: Network::new(network.layers().train()),
             optimizer: adam.init(),
             device: device.clone().autodiff(),
         }
@@ -44,30 +43,16 @@ impl Learner {
 
     /// One step of Adam down the gradient of the mean negative log-density, which is returned (nats).
     pub fn step(&mut self, batch: LabelledBatch, learning_rate: f64) -> f64 {
-        let loss = self.loss(&self.network, batch, &self.device);
+        let loss = self.network.batch_nll(batch, &self.device);
         let value = loss.clone().into_scalar::<f32>();
-        let gradients = GradientsParams::from_grads(loss.backward(), &self.network);
-        let network = self.network.clone();
-        self.network = self.optimizer.step(learning_rate, network, gradients);
+        let layers = self.network.layers();
+        self.network = Network::new(layers.step(&mut self.optimizer, learning_rate, loss));
         f64::from(value)
     }
 
     /// The network as it is now, without gradients.
     pub fn network(&self) -> Network {
-        self.network.valid()
-    }
-
-    fn loss(
-        &self,
-        network: &Network,
-        batch: LabelledBatch,
-        device: &Device,
-    ) -> burn::tensor::Tensor<1> {
-        network.nll(
-            tensor(batch.input, device),
-            tensor(batch.target, device),
-            batch.row_keys,
-        )
+        Network::new(self.network.layers().valid())
     }
 
     /// Adam's moments as a burnpack file.
@@ -91,12 +76,12 @@ impl Learner {
 impl Network {
     /// Mean negative log-density of a batch, nats, without gradients.
     pub fn mean_nll(&self, batch: LabelledBatch) -> f64 {
-        let device = self.device();
-        let loss = self.nll(
-            tensor(batch.input, &device),
-            tensor(batch.target, &device),
-            batch.row_keys,
-        );
+        let loss = self.batch_nll(batch, &self.layers().device());
         f64::from(loss.into_scalar::<f32>())
+    }
+
+    fn batch_nll(&self, batch: LabelledBatch, device: &Device) -> Tensor<1> {
+        let (input, target) = (tensor(batch.input, device), tensor(batch.target, device));
+        self.layers().nll(input, target, batch.row_keys)
     }
 }

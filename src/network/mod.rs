@@ -1,22 +1,40 @@
 //! The inverse network: a standardised spectrum in, a density over the standardised parameters out.
 //!
 //! Everything that touches burn is in this module. Dropout has no off switch: see [`Dropout`].
+//!
+//! ```text
+//! NetworkConfig ─► Network = body ─► last hidden layer ─► ConditionalDensity ─► Density of z
+//!                     × members × dropout masks = Ensemble ─► Posterior of z
+//! ```
 
+mod arrays;
 mod body;
+mod config;
+pub mod density;
 mod device;
 mod dropout;
 mod ensemble;
-mod head;
+mod kinds;
+mod layers;
 mod learner;
-mod mixture;
+mod linear;
+mod log_sum_exp;
 mod model;
+mod moments;
 mod posterior;
+mod stretch;
 
+pub use body::BodyConfig;
+pub use config::{NetworkConfig, NetworkShape};
+pub use density::{ConditionalDensity, Density, DensityConfig};
 pub use device::{DeviceError, DeviceKind};
 pub use dropout::Dropout;
-pub use ensemble::{Ensemble, Judgement};
-pub use head::MixtureLayout;
+pub use ensemble::{Ensemble, Prediction};
+pub use kinds::{DensityKind, UnknownDensity};
+pub use layers::Outputs;
 pub use learner::{LabelledBatch, Learner};
-pub use mixture::{Mixture, log_sum_exp};
-pub use model::{Network, NetworkShape, Outputs};
+pub use linear::linear;
+pub use log_sum_exp::log_sum_exp;
+pub use model::{Architecture, Network};
+pub use moments::NetworkMoments;
 pub use posterior::{Draws, Posterior};

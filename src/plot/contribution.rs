@@ -1,28 +1,43 @@
 //! The contribution function: at which pressures each wavelength of a spectrum is made.
 
-use ndarray::Array2;
-
-use super::{
-    Figure, PlotError,
-    axis::Axis,
-    band,
-    canvas::{Canvas, Stroke, TextLook},
+use figures::{
+    Figure, FigureError,
+    axis::{Axis, Panel},
+    canvas::Canvas,
     check,
     geometry::Rect,
     legend::{Entry, Key},
-    sheet::{EDGE_MM, Sheet, Style},
-    theme,
+    look::{Stroke, TextLook},
+    series,
+    sheet::{Place, Row, Scale, Sheet, Style},
+    theme::{self, EDGE_MM},
+};
+use ndarray::Array2;
+
+use super::{
+    kind::{Kind, Simulation, Source},
+    wavelength,
+};
+
+/// At which pressures a simulated spectrum is made.
+pub const KIND: Kind = Kind {
+    name: "contribution",
+    stem: "contribution",
+    shows: "at which pressures each wavelength is made",
+    source: Source::Simulation(|simulation| {
+        let data = ContributionData::of(simulation);
+        Ok(data.map(|data| draw(&data)).transpose()?)
+    }),
 };
 
 const LOOK: TextLook = TextLook::level(9.5, theme::INK);
 const STYLE: Style = Style {
     width_mm: 130.0,
-    height_mm: 62.0,
     right_mm: 2.0 * EDGE_MM,
     look: LOOK,
-    most_numbers: [12, 8],
+    legend_look: LOOK,
 };
-const LOG_RATIO: f64 = 2.2;
+const HEIGHT_MM: f64 = 62.0;
 const MEDIAN: Stroke = Stroke::solid(theme::VERMILION, 0.4);
 /// Levels where no cell reaches this part of its highest weight are left out.
 const SHOWN: f64 = 0.02;
@@ -50,30 +65,45 @@ pub struct ContributionData {
 /// that halves it.
 ///
 /// # Errors
-/// [`PlotError::Empty`] without cells, [`PlotError::TooFew`] with fewer than two levels, [`PlotError::Length`] if shapes
-/// disagree, [`PlotError::NotFinite`] for a NaN or an infinity, [`PlotError::NotPositive`] for a wavelength or a pressure not
+/// [`FigureError::Empty`] without cells, [`FigureError::TooFew`] with fewer than two levels, [`FigureError::Length`] if shapes
+/// disagree, [`FigureError::NotFinite`] for a NaN or an infinity, [`FigureError::NotPositive`] for a wavelength or a pressure not
 /// above zero, or a cell without any weight.
-pub fn draw(data: &ContributionData) -> Result<Figure, PlotError> {
+pub fn draw(data: &ContributionData) -> Result<Figure, FigureError> {
     data.check()?;
-    let layout = Layout::new(data);
-    Figure::draw(layout.sheet.size_mm, |canvas| {
-        layout.draw_shades(canvas, data);
-        layout.draw_medians(canvas, data);
-        layout.sheet.draw_frame(canvas);
+    let (x, y) = (wavelength_axis(data), pressure_axis(data));
+    let row = Row {
+        height_mm: HEIGHT_MM,
+        y: Scale::new(y, "P [bar]", 8),
+    };
+    let x = Scale::new(x, wavelength::NAME, 12);
+    let sheet = Sheet::new(&STYLE, x, vec![row], Place::Above(entries(data)));
+    let panel = &sheet.panels[0];
+    Figure::draw(sheet.size_mm, |canvas| {
+        canvas.within(panel.rect, |canvas| {
+            draw_shades(canvas, panel, data);
+            draw_medians(canvas, panel, data);
+        });
+        sheet.draw_frame(canvas);
     })
 }
 
 impl ContributionData {
-    fn check(&self) -> Result<(), PlotError> {
+    /// None where the simulator knows no pressures.
+    fn of(simulation: &Simulation<'_>) -> Option<Self> {
+        let pressures = simulation.spectrum.pressures.as_ref()?;
+        Some(Self {
+            cells_um: pressures.cells_um.clone(),
+            pressure_bar: pressures.pressure_bar.clone(),
+            weight: pressures.weight.clone(),
+            median_bar: pressures.median_bar.clone(),
+            quantity: simulation.quantity.into(),
+        })
+    }
+
+    fn check(&self) -> Result<(), FigureError> {
         let n_cells = self.cells_um.len();
         check::not_empty("cell", &self.cells_um)?;
-        if self.pressure_bar.len() < 2 {
-            return Err(PlotError::TooFew {
-                quantity: "levels",
-                found: self.pressure_bar.len(),
-                expected: 2,
-            });
-        }
+        check::at_least("levels", self.pressure_bar.len(), 2)?;
         check::positive("the wavelengths", self.cells_um.iter().flatten())?;
         check::positive("the pressures", &self.pressure_bar)?;
         check::length("levels", self.weight.nrows(), self.pressure_bar.len())?;
@@ -111,55 +141,38 @@ impl ContributionData {
     }
 }
 
-struct Layout {
-    sheet: Sheet,
+/// Light shades first, each covered by the darker ones inside it.
+fn draw_shades(canvas: &mut Canvas, panel: &Panel, data: &ContributionData) {
+    let (shares, cells_um) = (data.shares(), data.shown_um());
+    let log_p: Vec<f64> = data.pressure_bar.iter().map(|bar| bar.ln()).collect();
+    for (i_shade, colour) in theme::SCALE.iter().enumerate() {
+        let level = (i_shade as f64 + 0.5) / theme::SCALE.len() as f64;
+        for (share, [short_um, long_um]) in shares.columns().into_iter().zip(&cells_um) {
+            for [top, bottom] in runs_above(&log_p, &share.to_vec(), level) {
+                let cell = Rect {
+                    left: panel.x_mm(*short_um) - SEAM_MM,
+                    right: panel.x_mm(*long_um) + SEAM_MM,
+                    top: panel.y_mm(top.exp()),
+                    bottom: panel.y_mm(bottom.exp()),
+                };
+                canvas.fill(cell, *colour);
+            }
+        }
+    }
 }
 
-impl Layout {
-    fn new(data: &ContributionData) -> Self {
-        let axes = [wavelength_axis(data), pressure_axis(data)];
-        Self {
-            sheet: Sheet::new(&STYLE, axes, ["λ [µm]", "P [bar]"], entries(data)),
+/// A step a cell; cells that touch are joined.
+fn draw_medians(canvas: &mut Canvas, panel: &Panel, data: &ContributionData) {
+    let cells_um = data.shown_um();
+    let mut line = Vec::new();
+    for (i, (cell_um, bar)) in cells_um.iter().zip(&data.median_bar).enumerate() {
+        let touches = i > 0 && cell_um[0] <= cells_um[i - 1][1] * (1.0 + 1e-6);
+        if !touches {
+            canvas.line(&std::mem::take(&mut line), MEDIAN);
         }
+        line.extend(cell_um.map(|um| panel.at(um, *bar)));
     }
-
-    /// Light shades first, each covered by the darker ones inside it.
-    fn draw_shades(&self, canvas: &mut Canvas<'_>, data: &ContributionData) {
-        canvas.clip = Some(self.sheet.panel.rect);
-        let (shares, cells_um) = (data.shares(), data.shown_um());
-        let log_p: Vec<f64> = data.pressure_bar.iter().map(|bar| bar.ln()).collect();
-        for (i_shade, colour) in theme::SCALE.iter().enumerate() {
-            let level = (i_shade as f64 + 0.5) / theme::SCALE.len() as f64;
-            for (share, [short_um, long_um]) in shares.columns().into_iter().zip(&cells_um) {
-                for [top, bottom] in runs_above(&log_p, &share.to_vec(), level) {
-                    let cell = Rect {
-                        left: self.sheet.panel.x_mm(*short_um) - SEAM_MM,
-                        right: self.sheet.panel.x_mm(*long_um) + SEAM_MM,
-                        top: self.sheet.panel.y_mm(top.exp()),
-                        bottom: self.sheet.panel.y_mm(bottom.exp()),
-                    };
-                    canvas.fill(cell, *colour);
-                }
-            }
-        }
-        canvas.clip = None;
-    }
-
-    /// A step a cell; cells that touch are joined.
-    fn draw_medians(&self, canvas: &mut Canvas<'_>, data: &ContributionData) {
-        canvas.clip = Some(self.sheet.panel.rect);
-        let cells_um = data.shown_um();
-        let mut line = Vec::new();
-        for (i, (cell_um, bar)) in cells_um.iter().zip(&data.median_bar).enumerate() {
-            let touches = i > 0 && cell_um[0] <= cells_um[i - 1][1] * (1.0 + 1e-6);
-            if !touches {
-                canvas.line(&std::mem::take(&mut line), MEDIAN);
-            }
-            line.extend(cell_um.map(|um| self.sheet.panel.at(um, *bar)));
-        }
-        canvas.line(&line, MEDIAN);
-        canvas.clip = None;
-    }
+    canvas.line(&line, MEDIAN);
 }
 
 fn entries(data: &ContributionData) -> Vec<Entry> {
@@ -171,12 +184,8 @@ fn entries(data: &ContributionData) -> Vec<Entry> {
 }
 
 fn wavelength_axis(data: &ContributionData) -> Axis {
-    let (low, high) = band::range(data.cells_um.iter().flatten().copied());
-    if high / low > LOG_RATIO {
-        Axis::log(low, high)
-    } else {
-        Axis::linear(low, high)
-    }
+    let (low, high) = series::range(data.cells_um.iter().flatten().copied());
+    wavelength::axis(low, high)
 }
 
 /// The levels that matter to any cell, with some space around them.
@@ -184,8 +193,8 @@ fn pressure_axis(data: &ContributionData) -> Axis {
     let shares = data.shares();
     let levels = shares.rows().into_iter().zip(&data.pressure_bar);
     let matters = levels.filter(|(level, _)| level.iter().any(|share| *share > SHOWN));
-    let (first, last) = band::range(matters.map(|(_, bar)| *bar));
-    let (top, bottom) = band::range(data.pressure_bar.iter().copied());
+    let (first, last) = series::range(matters.map(|(_, bar)| *bar));
+    let (top, bottom) = series::range(data.pressure_bar.iter().copied());
     let low = (first / PRESSURE_MARGIN).max(top);
     let high = (last * PRESSURE_MARGIN).min(bottom);
     Axis::log(low.min(0.5 * high), high).reversed()

@@ -1,23 +1,40 @@
 //! Calibration: how often intervals of a stated level held the truth, for every parameter.
 
-use super::{
-    Figure, PlotError,
+use figures::{
+    Figure, FigureError,
     axis::{Axis, Panel},
-    canvas::{Stroke, TextLook},
+    canvas::Canvas,
     check,
-    frame::{self, Ticks},
-    geometry::{Point, Rect},
-    legend::{self, Entry, Key},
-    theme::{self, Colour},
+    geometry::Point,
+    legend::{Entry, Key, Legend},
+    look::{Stroke, TextLook},
+    sheet::{Place, Row, Scale, Sheet, Style},
+    theme,
 };
 
-/// Width and height of the panel, mm.
-const PANEL_MM: [f64; 2] = [72.0, 52.0];
-const EDGE_MM: f64 = 1.5;
-/// Space between the panel and the legend, mm.
-const LEGEND_GAP_MM: f64 = 3.0;
+use super::kind::{Kind, RunFile, Source};
+use crate::evaluate::Evaluation;
+
+/// Calibration of an evaluation.
+pub const KIND: Kind = Kind {
+    name: "coverage",
+    stem: "coverage",
+    shows: "how often intervals held the truth",
+    source: Source::Run(RunFile::Evaluation, |file| {
+        Ok(draw(&Evaluation::read(file)?.into())?)
+    }),
+};
+
 const LOOK: TextLook = TextLook::level(9.0, theme::INK);
 const LEGEND_LOOK: TextLook = TextLook::level(8.0, theme::INK);
+const STYLE: Style = Style {
+    width_mm: 85.0,
+    right_mm: 0.0,
+    look: LOOK,
+    legend_look: LEGEND_LOOK,
+};
+/// The panel is no lower than this, and as high as the legend beside it.
+const HEIGHT_MM: f64 = 52.0;
 const PERFECT: Stroke = Stroke::solid(theme::GREY, 0.25);
 const PERCENT: f64 = 100.0;
 /// The axis reaches at least this far to either side, points.
@@ -49,49 +66,58 @@ pub struct CoverageData {
 /// would lie (the binomial's normal approximation).
 ///
 /// # Errors
-/// [`PlotError::Empty`] without parameters, levels or simulations, [`PlotError::Length`] if shapes disagree,
-/// [`PlotError::NotFinite`] for a NaN or an infinity.
-pub fn draw(data: &CoverageData) -> Result<Figure, PlotError> {
+/// [`FigureError::Empty`] without parameters, levels or simulations, [`FigureError::Length`] if shapes disagree,
+/// [`FigureError::NotFinite`] for a NaN or an infinity.
+pub fn draw(data: &CoverageData) -> Result<Figure, FigureError> {
     data.check()?;
-    let panel = panel(data);
-    let (x, y) = (Ticks::new(&panel.x, 6), Ticks::new(&panel.y, 6));
     let entries = entries(data);
-    let legend_mm = LEGEND_GAP_MM + legend::column_width_mm(&entries, LEGEND_LOOK) + EDGE_MM;
-    let size_mm = [
-        panel.rect.right + legend_mm,
-        panel.rect.bottom + frame::bottom_mm(LOOK) + EDGE_MM,
-    ];
-    Figure::draw(size_mm, |canvas| {
-        canvas.clip = Some(panel.rect);
-        canvas.polygon(&band(&panel, data.n_simulations), theme::LIGHT_GREY);
-        canvas.line(&[panel.at(0.0, 0.0), panel.at(100.0, 0.0)], PERFECT);
-        for (i, parameter) in data.parameters.iter().enumerate() {
-            canvas.line(
-                &curve(&panel, &data.nominal, &parameter.measured),
-                stroke(i),
-            );
-        }
-        canvas.clip = None;
-        frame::draw(canvas, &panel, &x, &y);
-        frame::label_bottom(canvas, &panel, &x, "central interval [%]", LOOK);
-        let name = ("coverage − interval [points]", EDGE_MM + 0.8 * LOOK.em_mm());
-        frame::label_left(canvas, &panel, &y, name, LOOK);
-        let rows: Vec<Vec<Entry>> = entries.into_iter().map(|entry| vec![entry]).collect();
-        let start = (
-            panel.rect.right + LEGEND_GAP_MM,
-            panel.rect.top + 0.8 * LEGEND_LOOK.em_mm(),
-        );
-        legend::draw_rows(canvas, &rows, start, LEGEND_LOOK);
+    let legend_mm = Legend::in_column(entries.clone(), LEGEND_LOOK).height_mm();
+    let row = Row {
+        height_mm: legend_mm.max(HEIGHT_MM),
+        y: Scale::new(difference_axis(data), "coverage − interval [points]", 6),
+    };
+    let x = Scale::new(Axis::linear(0.0, PERCENT), "central interval [%]", 6);
+    let sheet = Sheet::new(&STYLE, x, vec![row], Place::Beside(entries));
+    let panel = &sheet.panels[0];
+    Figure::draw(sheet.size_mm, |canvas| {
+        canvas.within(panel.rect, |canvas| draw_curves(canvas, panel, data));
+        sheet.draw_frame(canvas);
     })
 }
 
+fn draw_curves(canvas: &mut Canvas, panel: &Panel, data: &CoverageData) {
+    canvas.polygon(&band(panel, data.n_simulations), theme::LIGHT_GREY);
+    canvas.line(&[panel.at(0.0, 0.0), panel.at(PERCENT, 0.0)], PERFECT);
+    for (i, parameter) in data.parameters.iter().enumerate() {
+        let curve = curve(panel, &data.nominal, &parameter.measured);
+        canvas.line(&curve, stroke(i));
+    }
+}
+
+impl From<Evaluation> for CoverageData {
+    fn from(evaluation: Evaluation) -> Self {
+        let measured = evaluation.expected_coverage.measured;
+        let parameters = evaluation.parameters.into_iter().zip(measured);
+        Self {
+            nominal: evaluation.expected_coverage.nominal,
+            parameters: parameters
+                .map(|(parameter, measured)| ParameterCoverage {
+                    label: parameter.label,
+                    measured,
+                })
+                .collect(),
+            n_simulations: evaluation.n_simulations,
+        }
+    }
+}
+
 impl CoverageData {
-    fn check(&self) -> Result<(), PlotError> {
+    fn check(&self) -> Result<(), FigureError> {
         check::not_empty("parameter", &self.parameters)?;
         check::not_empty("level", &self.nominal)?;
         check::finite("the levels", &self.nominal)?;
         if self.n_simulations == 0 {
-            return Err(PlotError::Empty {
+            return Err(FigureError::Empty {
                 quantity: "simulation",
             });
         }
@@ -109,7 +135,8 @@ impl CoverageData {
     }
 }
 
-fn panel(data: &CoverageData) -> Panel {
+/// About zero, as far as the band or any curve reaches.
+fn difference_axis(data: &CoverageData) -> Axis {
     let differences = data.parameters.iter().flat_map(|parameter| {
         let pairs = parameter.measured.iter().zip(&data.nominal);
         pairs.map(|(measured, nominal)| PERCENT * (measured - nominal).abs())
@@ -118,20 +145,7 @@ fn panel(data: &CoverageData) -> Panel {
         LEAST_REACH.max(1.1 * band_reach(0.5, data.n_simulations)),
         f64::max,
     );
-    let y = Axis::linear(-1.08 * reach, 1.08 * reach);
-    let left = EDGE_MM + frame::left_mm(Ticks::new(&y, 6).width_em(), LOOK);
-    let top = EDGE_MM + 0.5 * LOOK.em_mm();
-    let rect = Rect {
-        left,
-        top,
-        right: left + PANEL_MM[0],
-        bottom: top + PANEL_MM[1],
-    };
-    Panel {
-        rect,
-        x: Axis::linear(0.0, 100.0),
-        y,
-    }
+    Axis::linear(-1.08 * reach, 1.08 * reach)
 }
 
 /// Half the width of the band at a level, points.
@@ -156,16 +170,12 @@ fn curve(panel: &Panel, nominal: &[f64], measured: &[f64]) -> Vec<Point> {
     let points = points.map(|(&x, &y)| panel.at(PERCENT * x, PERCENT * (y - x)));
     std::iter::once(panel.at(0.0, 0.0))
         .chain(points)
-        .chain([panel.at(100.0, 0.0)])
+        .chain([panel.at(PERCENT, 0.0)])
         .collect()
 }
 
-fn colour(i_parameter: usize) -> Colour {
-    theme::LINES[i_parameter % theme::LINES.len()]
-}
-
 fn stroke(i_parameter: usize) -> Stroke {
-    Stroke::solid(colour(i_parameter), 0.4)
+    theme::line_stroke(i_parameter, 0.4)
 }
 
 fn entries(data: &CoverageData) -> Vec<Entry> {

@@ -1,25 +1,41 @@
 //! Temperature over pressure: what the posterior says, over what the prior allowed.
 
-use super::{
-    Figure, PlotError,
-    axis::Axis,
-    band,
-    canvas::{Canvas, Stroke, TextLook},
+use std::path::Path;
+
+use figures::{
+    Figure, FigureError,
+    axis::{Axis, Panel},
+    canvas::Canvas,
     check,
     legend::{Entry, Key},
-    sheet::{EDGE_MM, Sheet, Style},
-    spectrum::Bands,
-    theme::{self, Colour},
+    look::{Colour, Stroke, TextLook},
+    series,
+    sheet::{Place, Row, Scale, Sheet, Style},
+    theme::{self, EDGE_MM},
+};
+
+use super::{
+    Bands, PlotError,
+    kind::{Kind, RunFile, Source},
+};
+use crate::posterior::PosteriorFile;
+
+/// Temperature over pressure of a posterior.
+pub const KIND: Kind = Kind {
+    name: "profile",
+    stem: "temperature",
+    shows: "temperature over pressure",
+    source: Source::Run(RunFile::Posterior, |file| Ok(draw(&read(file)?)?)),
 };
 
 const LOOK: TextLook = TextLook::level(9.0, theme::INK);
 const STYLE: Style = Style {
     width_mm: 90.0,
-    height_mm: 74.0,
     right_mm: 3.0 * EDGE_MM,
     look: LOOK,
-    most_numbers: [8, 10],
+    legend_look: LOOK,
 };
+const HEIGHT_MM: f64 = 74.0;
 const MEDIAN: Stroke = Stroke::solid(theme::BLUE, 0.45);
 /// Behind the posterior: the prior's outer and inner band.
 const PRIOR: [Colour; 2] = [(240, 240, 241), (224, 224, 226)];
@@ -43,86 +59,84 @@ pub struct ProfileData {
 /// Draws median, 68 % and 95 % band of the posterior over those of the prior, high pressure down.
 ///
 /// # Errors
-/// [`PlotError::TooFew`] with fewer than two levels, [`PlotError::Length`] if shapes disagree, [`PlotError::NotFinite`] for a
-/// NaN or an infinity, [`PlotError::NotPositive`] for a pressure not above zero.
-pub fn draw(data: &ProfileData) -> Result<Figure, PlotError> {
+/// [`FigureError::TooFew`] with fewer than two levels, [`FigureError::Length`] if shapes disagree, [`FigureError::NotFinite`] for a
+/// NaN or an infinity, [`FigureError::NotPositive`] for a pressure not above zero.
+pub fn draw(data: &ProfileData) -> Result<Figure, FigureError> {
     data.check()?;
-    let layout = Layout::new(data);
-    Figure::draw(layout.sheet.size_mm, |canvas| {
-        let levels = &data.pressure_bar;
-        layout.draw_bands(canvas, levels, &data.prior, PRIOR);
-        let posterior = [theme::BLUE_OUTER, theme::BLUE_INNER];
-        layout.draw_bands(canvas, levels, &data.posterior, posterior);
-        layout.draw_median(canvas, data);
-        layout.sheet.draw_frame(canvas);
+    let sheet = sheet(data);
+    let panel = &sheet.panels[0];
+    Figure::draw(sheet.size_mm, |canvas| {
+        canvas.within(panel.rect, |canvas| {
+            let levels = &data.pressure_bar;
+            draw_bands(canvas, panel, (levels, &data.prior), PRIOR);
+            let posterior = [theme::BLUE_OUTER, theme::BLUE_INNER];
+            draw_bands(canvas, panel, (levels, &data.posterior), posterior);
+            draw_median(canvas, panel, data);
+        });
+        sheet.draw_frame(canvas);
+    })
+}
+
+fn read(path: &Path) -> Result<ProfileData, PlotError> {
+    let absent = || PlotError::Absent {
+        path: path.into(),
+        found: "no temperature profile",
+        expected: "the posterior of a study whose profile is not isothermal",
+    };
+    let profile = PosteriorFile::read(path)?.temperature.ok_or_else(absent)?;
+    Ok(ProfileData {
+        pressure_bar: profile.pressure_bar,
+        posterior: Bands::from_quantiles(&profile.quantiles_k),
+        prior: Bands::from_quantiles(&profile.prior_quantiles_k),
     })
 }
 
 impl ProfileData {
-    fn check(&self) -> Result<(), PlotError> {
+    fn check(&self) -> Result<(), FigureError> {
         let n_levels = self.pressure_bar.len();
-        if n_levels < 2 {
-            return Err(PlotError::TooFew {
-                quantity: "levels",
-                found: n_levels,
-                expected: 2,
-            });
-        }
+        check::at_least("levels", n_levels, 2)?;
         check::positive("the pressures", &self.pressure_bar)?;
         self.posterior.check("temperatures", n_levels)?;
         self.prior.check("temperatures of the prior", n_levels)
     }
 }
 
-struct Layout {
-    sheet: Sheet,
+fn sheet(data: &ProfileData) -> Sheet {
+    let x = temperature_axis(data);
+    let (top, bottom) = series::range(data.pressure_bar.iter().copied());
+    let row = Row {
+        height_mm: HEIGHT_MM,
+        y: Scale::new(Axis::log(top, bottom).reversed(), "P [bar]", 10),
+    };
+    let legend = Place::Above(entries());
+    let mut sheet = Sheet::new(&STYLE, Scale::new(x, "T [K]", 8), vec![row], legend);
+    // A number in the corner would run into that of the lowest pressure.
+    let numbers = &mut sheet.x_ticks.major;
+    numbers.retain(|tick| x.fraction(tick.value) > CORNER);
+    sheet
 }
 
-impl Layout {
-    fn new(data: &ProfileData) -> Self {
-        let x = temperature_axis(data);
-        let (top, bottom) = band::range(data.pressure_bar.iter().copied());
-        let y = Axis::log(top, bottom).reversed();
-        let mut sheet = Sheet::new(&STYLE, [x, y], ["T [K]", "P [bar]"], entries());
-        // A number in the corner would run into that of the lowest pressure.
-        let x = &sheet.panel.x;
-        sheet.ticks[0]
-            .major
-            .retain(|tick| x.fraction(tick.value) > CORNER);
-        Self { sheet }
+/// The outer and the inner band over the levels' pressures, bar.
+fn draw_bands(
+    canvas: &mut Canvas,
+    panel: &Panel,
+    (pressure_bar, bands): (&[f64], &Bands),
+    colours: [Colour; 2],
+) {
+    let place = |(pressure, temperature): (&f64, &f64)| panel.at(*temperature, *pressure);
+    for ([lower, upper], colour) in bands.edges().into_iter().zip(colours) {
+        let down = pressure_bar.iter().zip(lower).map(place);
+        let up = pressure_bar.iter().zip(upper).rev().map(place);
+        canvas.polygon(&down.chain(up).collect::<Vec<_>>(), colour);
     }
+}
 
-    /// The outer and the inner band.
-    fn draw_bands(
-        &self,
-        canvas: &mut Canvas<'_>,
-        pressure_bar: &[f64],
-        bands: &Bands,
-        colours: [Colour; 2],
-    ) {
-        canvas.clip = Some(self.sheet.panel.rect);
-        let place =
-            |(pressure, temperature): (&f64, &f64)| self.sheet.panel.at(*temperature, *pressure);
-        let edges = [
-            (&bands.lower_95, &bands.upper_95),
-            (&bands.lower_68, &bands.upper_68),
-        ];
-        for ((lower, upper), colour) in edges.into_iter().zip(colours) {
-            let down = pressure_bar.iter().zip(lower).map(place);
-            let up = pressure_bar.iter().zip(upper).rev().map(place);
-            canvas.polygon(&down.chain(up).collect::<Vec<_>>(), colour);
-        }
-        canvas.clip = None;
-    }
-
-    fn draw_median(&self, canvas: &mut Canvas<'_>, data: &ProfileData) {
-        canvas.clip = Some(self.sheet.panel.rect);
-        let levels = data.pressure_bar.iter().zip(&data.posterior.median);
-        let line =
-            levels.map(|(pressure, temperature)| self.sheet.panel.at(*temperature, *pressure));
-        canvas.line(&line.collect::<Vec<_>>(), MEDIAN);
-        canvas.clip = None;
-    }
+fn draw_median(canvas: &mut Canvas, panel: &Panel, data: &ProfileData) {
+    let levels = data.pressure_bar.iter().zip(&data.posterior.median);
+    let line: Vec<_> = levels
+        .map(|(bar, kelvin)| panel.at(*kelvin, *bar))
+        .collect();
+    canvas.line(&line, MEDIAN);
 }
 
 fn entries() -> Vec<Entry> {
@@ -136,8 +150,8 @@ fn entries() -> Vec<Entry> {
 /// The posterior's 95 % band and as much of the prior's as leaves the posterior readable.
 fn temperature_axis(data: &ProfileData) -> Axis {
     let outer = |bands: &Bands| {
-        let (low, _) = band::range(bands.lower_95.iter().copied());
-        let (_, high) = band::range(bands.upper_95.iter().copied());
+        let (low, _) = series::range(bands.lower_95.iter().copied());
+        let (_, high) = series::range(bands.upper_95.iter().copied());
         (low, high)
     };
     let (low, high) = outer(&data.posterior);

@@ -1,23 +1,40 @@
 //! The training curves: how the loss of every member fell, and where its best weights are.
 
-use super::{
-    Figure, PlotError,
+use figures::{
+    Figure, FigureError,
     axis::{Axis, Panel},
-    band,
-    canvas::{Canvas, Marker, Stroke, TextLook},
+    canvas::Canvas,
     check,
-    frame::{self, Ticks},
-    geometry::Rect,
-    legend::{self, Entry, Key},
-    theme::{self, Colour},
+    geometry::Point,
+    legend::{Entry, Key},
+    look::{Colour, Marker, Stroke, TextLook},
+    series,
+    sheet::{Place, Row, Scale, Sheet, Style},
+    theme::{self, EDGE_MM, line_colour},
 };
 
-const WIDTH_MM: f64 = 110.0;
+use super::kind::{Kind, RunFile, Source};
+use crate::trained_model::{History, MemberHistory};
+
+/// Losses of a model's history.
+pub const KIND: Kind = Kind {
+    name: "training",
+    stem: "training",
+    shows: "how the loss of every member fell",
+    source: Source::Run(RunFile::History, |file| {
+        Ok(draw(&History::read(file)?.into())?)
+    }),
+};
+
+const LOOK: TextLook = TextLook::level(9.0, theme::INK);
+const STYLE: Style = Style {
+    width_mm: 110.0,
+    right_mm: 2.0 * EDGE_MM,
+    look: LOOK,
+    legend_look: LOOK,
+};
 const LOSS_HEIGHT_MM: f64 = 54.0;
 const RATE_HEIGHT_MM: f64 = 20.5;
-const PANEL_GAP_MM: f64 = 1.6;
-const EDGE_MM: f64 = 1.5;
-const LOOK: TextLook = TextLook::level(9.0, theme::INK);
 /// The first epochs, far above all others, may leave the panel: this part of them is always shown.
 const SHOWN: f64 = 0.96;
 const PRIOR: Stroke = Stroke::dashed(theme::GREY, 0.3, 1.4, 0.9);
@@ -49,21 +66,44 @@ pub struct TrainingData {
 /// Draws training and held-out loss of every member by epoch with the best epoch marked, and the learning rate below.
 ///
 /// # Errors
-/// [`PlotError::Empty`] without members or epochs, [`PlotError::Length`] if a member's arrays differ in length or its
-/// best epoch lies beyond them, [`PlotError::NotFinite`] for a NaN or an infinity, [`PlotError::NotPositive`] for a
+/// [`FigureError::Empty`] without members or epochs, [`FigureError::Length`] if a member's arrays differ in length or its
+/// best epoch lies beyond them, [`FigureError::NotFinite`] for a NaN or an infinity, [`FigureError::NotPositive`] for a
 /// learning rate that is not above zero.
-pub fn draw(data: &TrainingData) -> Result<Figure, PlotError> {
+pub fn draw(data: &TrainingData) -> Result<Figure, FigureError> {
     data.check()?;
-    let layout = Layout::new(data);
-    Figure::draw(layout.size_mm, |canvas| {
-        layout.draw_losses(canvas, data);
-        layout.draw_rates(canvas, data);
-        layout.draw_frames(canvas, &data.loss_label);
+    let sheet = sheet(data);
+    let [loss, rate] = [&sheet.panels[0], &sheet.panels[1]];
+    Figure::draw(sheet.size_mm, |canvas| {
+        canvas.within(loss.rect, |canvas| draw_losses(canvas, loss, data));
+        canvas.within(rate.rect, |canvas| draw_rates(canvas, rate, data));
+        sheet.draw_frame(canvas);
     })
 }
 
+impl From<History> for TrainingData {
+    fn from(history: History) -> Self {
+        let members = history.members.into_iter();
+        Self {
+            members: members.map(MemberCurves::from).collect(),
+            prior_loss: Some(history.prior_nll),
+            loss_label: "negative log-likelihood [nat]".into(),
+        }
+    }
+}
+
+impl From<MemberHistory> for MemberCurves {
+    fn from(member: MemberHistory) -> Self {
+        Self {
+            training_loss: member.train_nll,
+            held_out_loss: member.validation_nll,
+            learning_rate: member.learning_rate,
+            best_epoch: member.best_epoch,
+        }
+    }
+}
+
 impl TrainingData {
-    fn check(&self) -> Result<(), PlotError> {
+    fn check(&self) -> Result<(), FigureError> {
         check::not_empty("member", &self.members)?;
         check::finite("the prior's loss", &self.prior_loss)?;
         self.members.iter().try_for_each(MemberCurves::check)
@@ -77,7 +117,7 @@ impl TrainingData {
 }
 
 impl MemberCurves {
-    fn check(&self) -> Result<(), PlotError> {
+    fn check(&self) -> Result<(), FigureError> {
         let n_epochs = self.held_out_loss.len();
         check::not_empty("epoch", &self.held_out_loss)?;
         check::length(
@@ -91,7 +131,7 @@ impl MemberCurves {
             n_epochs,
         )?;
         if self.best_epoch >= n_epochs {
-            return Err(PlotError::Length {
+            return Err(FigureError::Length {
                 quantity: "epochs up to the best one",
                 found: self.best_epoch + 1,
                 expected: n_epochs,
@@ -103,135 +143,58 @@ impl MemberCurves {
     }
 }
 
-struct Layout {
-    size_mm: [f64; 2],
-    loss: Panel,
-    rate: Panel,
-    x_ticks: Ticks,
-    y_ticks: [Ticks; 2],
-    legend: Vec<Vec<Entry>>,
+fn sheet(data: &TrainingData) -> Sheet {
+    let n_epochs = data.members.iter().map(|m| m.held_out_loss.len()).max();
+    let n_epochs = n_epochs.unwrap_or(1);
+    let epochs = Axis::linear(0.5, n_epochs as f64 + 0.5);
+    let loss = Row {
+        height_mm: LOSS_HEIGHT_MM,
+        y: Scale::new(loss_axis(data), data.loss_label.as_str(), 6),
+    };
+    let rate = Row {
+        height_mm: RATE_HEIGHT_MM,
+        y: Scale::new(rate_axis(data), "learning rate", 3),
+    };
+    let x = Scale::new(epochs, "epoch", n_epochs.min(8));
+    Sheet::new(&STYLE, x, vec![loss, rate], Place::Above(entries(data)))
 }
 
-impl Layout {
-    fn new(data: &TrainingData) -> Self {
-        let n_epochs = data
-            .members
-            .iter()
-            .map(|m| m.held_out_loss.len())
-            .max()
-            .unwrap_or(1);
-        let x = Axis::linear(0.5, n_epochs as f64 + 0.5);
-        let (y, rate) = (loss_axis(data), rate_axis(data));
-        let y_ticks = [Ticks::new(&y, 6), Ticks::new(&rate, 3)];
-        let left = EDGE_MM + frame::left_mm(y_ticks[0].width_em().max(y_ticks[1].width_em()), LOOK);
-        let right = WIDTH_MM - 2.0 * EDGE_MM;
-        let legend = legend::rows(entries(data), right - left, LOOK);
-        let top = EDGE_MM + legend.len() as f64 * legend::row_mm(LOOK) + 0.8;
-        let rect = Rect {
-            left,
-            top,
-            right,
-            bottom: top + LOSS_HEIGHT_MM,
-        };
-        let below = rect.bottom + PANEL_GAP_MM;
-        let below = Rect {
-            top: below,
-            bottom: below + RATE_HEIGHT_MM,
-            ..rect
-        };
-        let n_ticks = frame::fitting_count(&x, rect.width(), 8, LOOK).min(n_epochs);
-        Self {
-            size_mm: [WIDTH_MM, below.bottom + frame::bottom_mm(LOOK) + EDGE_MM],
-            loss: Panel { rect, x, y },
-            rate: Panel {
-                rect: below,
-                x,
-                y: rate,
-            },
-            x_ticks: Ticks::new(&x, n_ticks),
-            y_ticks,
-            legend,
-        }
+fn draw_losses(canvas: &mut Canvas, panel: &Panel, data: &TrainingData) {
+    if let Some(prior) = data.prior_loss {
+        let ends = [panel.x.low, panel.x.high].map(|epoch| panel.at(epoch, prior));
+        canvas.line(&ends, PRIOR);
     }
-
-    fn draw_losses(&self, canvas: &mut Canvas<'_>, data: &TrainingData) {
-        canvas.clip = Some(self.loss.rect);
-        if let Some(prior) = data.prior_loss {
-            canvas.line(
-                &[
-                    self.loss.at(self.loss.x.low, prior),
-                    self.loss.at(self.loss.x.high, prior),
-                ],
-                PRIOR,
-            );
-        }
-        for (i, member) in data.members.iter().enumerate() {
-            canvas.line(
-                &curve(&self.loss, &member.training_loss),
-                training_stroke(colour(i)),
-            );
-        }
-        for (i, member) in data.members.iter().enumerate() {
-            canvas.line(
-                &curve(&self.loss, &member.held_out_loss),
-                held_out_stroke(colour(i)),
-            );
-        }
-        for (i, member) in data.members.iter().enumerate() {
-            let at = self.loss.at(
-                member.best_epoch as f64 + 1.0,
-                member.held_out_loss[member.best_epoch],
-            );
-            canvas.marker(at, 1.0, Marker::Disc, colour(i));
-        }
-        canvas.clip = None;
+    let members = || data.members.iter().enumerate();
+    for (i, member) in members() {
+        let stroke = training_stroke(line_colour(i));
+        canvas.line(&curve(panel, &member.training_loss), stroke);
     }
-
-    fn draw_rates(&self, canvas: &mut Canvas<'_>, data: &TrainingData) {
-        canvas.clip = Some(self.rate.rect);
-        for (i, member) in data.members.iter().enumerate() {
-            let points = curve(&self.rate, &member.learning_rate);
-            if let [only] = points[..] {
-                canvas.marker(only, 0.7, Marker::Disc, colour(i));
-            }
-            canvas.line(&points, Stroke::solid(colour(i), 0.3));
-        }
-        canvas.clip = None;
+    for (i, member) in members() {
+        let stroke = held_out_stroke(line_colour(i));
+        canvas.line(&curve(panel, &member.held_out_loss), stroke);
     }
-
-    fn draw_frames(&self, canvas: &mut Canvas<'_>, loss_label: &str) {
-        let name_mm = EDGE_MM + 0.8 * LOOK.em_mm();
-        frame::draw(canvas, &self.loss, &self.x_ticks, &self.y_ticks[0]);
-        frame::draw(canvas, &self.rate, &self.x_ticks, &self.y_ticks[1]);
-        frame::label_left(
-            canvas,
-            &self.loss,
-            &self.y_ticks[0],
-            (loss_label, name_mm),
-            LOOK,
-        );
-        frame::label_left(
-            canvas,
-            &self.rate,
-            &self.y_ticks[1],
-            ("learning rate", name_mm),
-            LOOK,
-        );
-        frame::label_bottom(canvas, &self.rate, &self.x_ticks, "epoch", LOOK);
-        let start = (self.loss.rect.left, EDGE_MM + 0.8 * LOOK.em_mm());
-        legend::draw_rows(canvas, &self.legend, start, LOOK);
+    for (i, member) in members() {
+        let best = curve(panel, &member.held_out_loss)[member.best_epoch];
+        canvas.mark(best, 1.0, Marker::Disc, line_colour(i));
     }
 }
 
-fn curve(panel: &Panel, values: &[f64]) -> Vec<(f64, f64)> {
+fn draw_rates(canvas: &mut Canvas, panel: &Panel, data: &TrainingData) {
+    for (i, member) in data.members.iter().enumerate() {
+        let points = curve(panel, &member.learning_rate);
+        if let [only] = points[..] {
+            canvas.mark(only, 0.7, Marker::Disc, line_colour(i));
+        }
+        canvas.line(&points, Stroke::solid(line_colour(i), 0.3));
+    }
+}
+
+/// One value an epoch, the first epoch being 1.
+fn curve(panel: &Panel, values: &[f64]) -> Vec<Point> {
     let points = values.iter().enumerate();
     points
         .map(|(i, &value)| panel.at(i as f64 + 1.0, value))
         .collect()
-}
-
-fn colour(i_member: usize) -> Colour {
-    theme::LINES[i_member % theme::LINES.len()]
 }
 
 fn training_stroke(colour: Colour) -> Stroke {
@@ -245,7 +208,7 @@ fn held_out_stroke(colour: Colour) -> Stroke {
 fn entries(data: &TrainingData) -> Vec<Entry> {
     let n_members = data.members.len();
     let style_colour = if n_members == 1 {
-        colour(0)
+        line_colour(0)
     } else {
         theme::INK
     };
@@ -261,7 +224,8 @@ fn entries(data: &TrainingData) -> Vec<Entry> {
         entries.push(Entry::new(Key::Line(PRIOR), "prior alone"));
     }
     if n_members > 1 {
-        let member = |i: usize| Entry::new(Key::Patch(colour(i)), &format!("member {}", i + 1));
+        let member =
+            |i: usize| Entry::new(Key::Patch(line_colour(i)), &format!("member {}", i + 1));
         entries.extend((0..n_members).map(member));
     }
     entries
@@ -289,7 +253,7 @@ fn loss_axis(data: &TrainingData) -> Axis {
 }
 
 fn rate_axis(data: &TrainingData) -> Axis {
-    let (low, high) = band::range(
+    let (low, high) = series::range(
         data.members
             .iter()
             .flat_map(|m| m.learning_rate.iter().copied()),

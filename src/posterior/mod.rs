@@ -1,9 +1,11 @@
-//! `posterior.h5`: a retrieved posterior with all that a figure of it needs, as ArviZ and xarray read it.
+//! A retrieved posterior: its samples with their weights, what they say of each parameter, and its two files,
+//! [`report.json`](report) and `posterior.h5`, which holds all that a figure of it needs, as ArviZ and xarray read it.
 //!
 //! | group | dimensions | variables |
 //! | --- | --- | --- |
 //! | `posterior`, `prior` | `chain` = 1, `draw` | one a parameter, named as in the study, with `units` and `long_name` |
-//! | `posterior_predictive` | `chain`, `draw`, `bin`, `quantile`, `cell` | `depth` [chain, draw, bin] without noise, `depth_quantiles` [quantile, bin], `native_depth_quantiles` [quantile, cell], `offset` \[bin] (median shift of the instrument, which `depth` includes and the native spectra do not), `error_inflation` [chain, draw], `wavelength_um`, `cell_wavelength_um` |
+//! | `sample_stats` | `chain`, `draw` | `weight` of each sample of `posterior`; the group is there if they are not all equal |
+//! | `posterior_predictive` | `chain`, `draw`, `bin`, `quantile`, `cell` | `depth` [chain, draw, bin] without noise, `depth_quantiles` [quantile, bin], `native_depth_quantiles` [quantile, cell], `offset` \[bin] (median shift of the instrument, which `depth` includes and the native spectra do not), `error_inflation` [chain, draw], `wavelength_um`, `cell_wavelength_um`, and `weight` [chain, draw] if they are not all equal |
 //! | `observed_data` | `bin` | `depth`, `depth_error`, `wavelength_um`, `half_width_um`, `instrument`, `pull` (σ), `sticks_out` |
 //! | `temperature_profile` | `level`, `quantile` | `pressure_bar` \[level], rising, `temperature_k` [quantile, level] of the posterior, `prior_temperature_k` [quantile, level]; the group is there if temperature varies with pressure |
 //! | `ood` | `score` | `name`, `value`, `p_value`, `flag` |
@@ -13,19 +15,31 @@
 
 mod read;
 pub mod report;
+mod samples;
+mod score;
+mod summary;
+mod variance_split;
 mod write;
 
 use std::path::{Path, PathBuf};
 
 use ndarray::Array2;
 
+pub use samples::Samples;
+pub use score::Score;
+pub use summary::ParameterSummary;
+pub use variance_split::VarianceSplit;
+
 use crate::parameters::ParameterInfo;
+use crate::statistics::{LEVELS_68, LEVELS_95};
 use groundwork::{FileError, hdf5_file, netcdf};
 
 /// Probabilities of the predictive quantiles.
-pub const QUANTILES: [f64; 5] = [0.025, 0.16, 0.5, 0.84, 0.975];
+pub const QUANTILES: [f64; 5] = [LEVELS_95[0], LEVELS_68[0], 0.5, LEVELS_68[1], LEVELS_95[1]];
 
 const TEMPERATURE_GROUP: &str = "temperature_profile";
+const WEIGHT_GROUP: &str = "sample_stats";
+const WEIGHT: &str = "weight";
 const SCHEMA: &str = "exosonde-posterior-2";
 
 /// A posterior file that cannot be used.
@@ -60,17 +74,6 @@ pub struct PosteriorProvenance {
     pub observation_file: String,
 }
 
-/// Median and 68 % interval of a parameter, in its unit.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
-    /// 50 %.
-    pub median: f64,
-    /// 16 %.
-    pub lower_68: f64,
-    /// 84 %.
-    pub upper_68: f64,
-}
-
 /// The data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Observed {
@@ -95,6 +98,8 @@ pub struct Observed {
 /// Spectra of posterior samples.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Predictive {
+    /// Weight of each sample, `[draw]`.
+    pub weights: Vec<f64>,
     /// In the observation's bins, dimensionless, `[draw, bin]`.
     pub binned: Array2<f64>,
     /// [`QUANTILES`] of `binned`, `[quantile, bin]`.
@@ -120,19 +125,6 @@ pub struct TemperatureBands {
     pub prior_quantiles_k: Array2<f64>,
 }
 
-/// An out-of-distribution score.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ScoreRow {
-    /// Name.
-    pub name: String,
-    /// Value.
-    pub value: f64,
-    /// Share of held-out simulations that score as high.
-    pub p_value: f64,
-    /// Whether it raises the flag.
-    pub flag: bool,
-}
-
 /// The content of `posterior.h5`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PosteriorFile {
@@ -142,14 +134,12 @@ pub struct PosteriorFile {
     pub provenance: PosteriorProvenance,
     /// The parameters in the order of the columns.
     pub parameters: Vec<ParameterInfo>,
-    /// Posterior samples in the parameters' units, `[draw, parameter]`.
-    pub samples: Array2<f64>,
+    /// Posterior samples.
+    pub samples: Samples,
     /// Samples of the prior, `[draw, parameter]`.
     pub prior_samples: Array2<f64>,
     /// The true parameters, where the spectrum was simulated.
     pub truth: Option<Vec<f64>>,
-    /// One a parameter.
-    pub summaries: Vec<Interval>,
     /// The data.
     pub observed: Observed,
     /// Spectra of posterior samples.
@@ -157,7 +147,7 @@ pub struct PosteriorFile {
     /// Temperature over pressure, if it varies.
     pub temperature: Option<TemperatureBands>,
     /// Out-of-distribution scores.
-    pub ood: Vec<ScoreRow>,
+    pub ood: Vec<Score>,
     /// Whether any score raises the flag.
     pub ood_flag: bool,
     /// The flag in words.
@@ -178,8 +168,9 @@ impl PosteriorFile {
     pub fn write(&self, path: &Path) -> Result<(), FileError> {
         netcdf::write(path, |netcdf| {
             self.write_attributes(&netcdf.file)?;
-            self.write_samples(netcdf, "posterior", &self.samples)?;
+            self.write_samples(netcdf, "posterior", self.samples.theta())?;
             self.write_samples(netcdf, "prior", &self.prior_samples)?;
+            self.write_weights(netcdf)?;
             self.write_predictive(netcdf)?;
             self.write_observed(netcdf)?;
             self.write_temperature(netcdf)?;
@@ -225,17 +216,9 @@ mod tests {
                 ParameterInfo::new("temperature_k", "K", "T"),
                 ParameterInfo::new("log_H2O", "log10 VMR", "log₁₀ X(H₂O)"),
             ],
-            samples: table(50, 2),
+            samples: Samples::equal(table(50, 2)),
             prior_samples: table(20, 2),
             truth: None,
-            summaries: vec![
-                Interval {
-                    median: 0.0,
-                    lower_68: -1.0,
-                    upper_68: 1.0
-                };
-                2
-            ],
             observed: Observed {
                 wavelength_um: vec![1.0, 2.0, 3.0],
                 half_width_um: vec![0.5; 3],
@@ -247,6 +230,7 @@ mod tests {
                 threshold_sigma: 3.1,
             },
             predictive: Predictive {
+                weights: vec![1.0; 7],
                 binned: table(7, 3),
                 binned_quantiles: table(5, 3),
                 offset: vec![0.0, 0.0, 1e-4],
@@ -255,7 +239,7 @@ mod tests {
                 native_quantiles: table(5, 4),
             },
             temperature: None,
-            ood: vec![ScoreRow {
+            ood: vec![Score {
                 name: "epistemic".into(),
                 value: 0.1,
                 p_value: 0.5,
@@ -288,5 +272,18 @@ mod tests {
             file.write(&path).unwrap();
             assert_eq!(PosteriorFile::read(&path).unwrap(), file);
         }
+    }
+    #[test]
+    fn weights_round_trip_and_are_left_out_where_all_are_equal() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("posterior.h5");
+        let weights = |n: usize| (0..n).map(|i| 0.5 + i as f64).collect::<Vec<f64>>();
+        let mut file = example();
+        file.write(&path).unwrap();
+        assert!(!hdf5::File::open(&path).unwrap().link_exists(WEIGHT_GROUP));
+        file.samples = Samples::weighted(file.samples.theta().clone(), weights(50));
+        file.predictive.weights = weights(7);
+        file.write(&path).unwrap();
+        assert_eq!(PosteriorFile::read(&path).unwrap(), file);
     }
 }

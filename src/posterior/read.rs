@@ -4,8 +4,8 @@ use hdf5::{File, Group, types::VarLenUnicode};
 use ndarray::{Array2, ArrayView2, Axis};
 
 use super::{
-    Interval, Observed, PosteriorFile, PosteriorProvenance, Predictive, ScoreRow,
-    TEMPERATURE_GROUP, TemperatureBands,
+    Observed, PosteriorFile, PosteriorProvenance, Predictive, Samples, Score, TEMPERATURE_GROUP,
+    TemperatureBands, WEIGHT, WEIGHT_GROUP,
 };
 use crate::parameters::ParameterInfo;
 use groundwork::hdf5_file::read_text as text;
@@ -25,18 +25,9 @@ pub(super) fn posterior(file: &File) -> hdf5::Result<PosteriorFile> {
             })
         })
         .collect::<hdf5::Result<Vec<_>>>()?;
-    let attribute = |i: usize, name: &str| {
-        posterior
-            .dataset(&names[i])?
-            .attr(name)?
-            .read_scalar::<f64>()
-    };
-    let interval = |i| {
-        Ok(Interval {
-            median: attribute(i, "median")?,
-            lower_68: attribute(i, "lower_68")?,
-            upper_68: attribute(i, "upper_68")?,
-        })
+    let truth = |name: &VarLenUnicode| {
+        let variable = posterior.dataset(name).ok()?;
+        variable.attr("truth").ok()?.read_scalar::<f64>().ok()
     };
     Ok(PosteriorFile {
         provenance: PosteriorProvenance {
@@ -47,14 +38,9 @@ pub(super) fn posterior(file: &File) -> hdf5::Result<PosteriorFile> {
             observation_file: text(file, "observation_file")?,
         },
         quantity: text(file, "quantity")?,
-        samples: read_samples(&posterior, &parameters)?,
-        prior_samples: read_samples(&file.group("prior")?, &parameters)?,
-        truth: (0..parameters.len())
-            .map(|i| attribute(i, "truth").ok())
-            .collect(),
-        summaries: (0..parameters.len())
-            .map(interval)
-            .collect::<hdf5::Result<_>>()?,
+        samples: weighted(file, read_columns(&posterior, &parameters)?)?,
+        prior_samples: read_columns(&file.group("prior")?, &parameters)?,
+        truth: names.iter().map(truth).collect(),
         observed: read_observed(&file.group("observed_data")?)?,
         predictive: read_predictive(&file.group("posterior_predictive")?)?,
         temperature: match file.link_exists(TEMPERATURE_GROUP) {
@@ -71,7 +57,29 @@ pub(super) fn posterior(file: &File) -> hdf5::Result<PosteriorFile> {
     })
 }
 
-fn read_samples(group: &Group, parameters: &[ParameterInfo]) -> hdf5::Result<Array2<f64>> {
+fn weighted(file: &File, theta: Array2<f64>) -> hdf5::Result<Samples> {
+    match file.link_exists(WEIGHT_GROUP) {
+        true => {
+            let weights = read_weights(&file.group(WEIGHT_GROUP)?, theta.nrows())?;
+            Ok(Samples::weighted(theta, weights))
+        }
+        false => Ok(Samples::equal(theta)),
+    }
+}
+
+/// The weights of `n` samples, which count the same where the group says nothing of them.
+fn read_weights(group: &Group, n: usize) -> hdf5::Result<Vec<f64>> {
+    if !group.link_exists(WEIGHT) {
+        return Ok(vec![1.0; n]);
+    }
+    let weights = group.dataset(WEIGHT)?.read_raw::<f64>()?;
+    match weights.len() == n {
+        true => Ok(weights),
+        false => Err(format!("{n} samples have {} weights", weights.len()).into()),
+    }
+}
+
+fn read_columns(group: &Group, parameters: &[ParameterInfo]) -> hdf5::Result<Array2<f64>> {
     let columns = parameters
         .iter()
         .map(|parameter| group.dataset(&parameter.name)?.read_raw::<f64>())
@@ -107,6 +115,7 @@ fn read_observed(group: &Group) -> hdf5::Result<Observed> {
 fn read_predictive(group: &Group) -> hdf5::Result<Predictive> {
     let binned: ndarray::Array3<f64> = group.dataset("depth")?.read()?;
     Ok(Predictive {
+        weights: read_weights(group, binned.len_of(Axis(1)))?,
         binned: binned.index_axis_move(Axis(0), 0),
         binned_quantiles: group.dataset("depth_quantiles")?.read_2d()?,
         offset: group.dataset("offset")?.read_raw()?,
@@ -124,7 +133,7 @@ fn read_temperature(group: &Group) -> hdf5::Result<TemperatureBands> {
     })
 }
 
-fn read_scores(group: &Group) -> hdf5::Result<Vec<ScoreRow>> {
+fn read_scores(group: &Group) -> hdf5::Result<Vec<Score>> {
     let values = group.dataset("value")?.read_raw::<f64>()?;
     let p_values = group.dataset("p_value")?.read_raw::<f64>()?;
     let flags = group.dataset("flag")?.read_raw::<u8>()?;
@@ -133,7 +142,7 @@ fn read_scores(group: &Group) -> hdf5::Result<Vec<ScoreRow>> {
         .zip(values)
         .zip(p_values)
         .zip(flags);
-    let row = |(((name, value), p_value), flag)| ScoreRow {
+    let row = |(((name, value), p_value), flag)| Score {
         name,
         value,
         p_value,

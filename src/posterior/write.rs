@@ -3,7 +3,8 @@
 use hdf5::{File, Group, H5Type, types::VarLenUnicode};
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 
-use super::{PosteriorFile, QUANTILES, SCHEMA, ScoreRow, TEMPERATURE_GROUP};
+use super::samples::unequal;
+use super::{PosteriorFile, QUANTILES, SCHEMA, Score, TEMPERATURE_GROUP, WEIGHT, WEIGHT_GROUP};
 use groundwork::hdf5_file::unicode;
 use groundwork::netcdf::NetcdfFile;
 
@@ -62,29 +63,22 @@ impl PosteriorFile {
                 column,
                 &attributes,
             )?;
-            if name == "posterior" {
-                self.write_summary(&group, i)?;
+            if let (Some(truth), "posterior") = (&self.truth, name) {
+                let variable = group.dataset(&parameter.name)?;
+                number(&variable, "truth", truth[i])?;
             }
         }
         Ok(())
     }
 
-    fn write_summary(&self, group: &Group, i: usize) -> hdf5::Result<()> {
-        let variable = group.dataset(&self.parameters[i].name)?;
-        let summary = self.summaries[i];
-        let truth = self.truth.as_ref().map(|truth| ("truth", truth[i]));
-        let numbers = [
-            ("median", summary.median),
-            ("lower_68", summary.lower_68),
-            ("upper_68", summary.upper_68),
-        ];
-        for (name, value) in numbers.into_iter().chain(truth) {
-            variable
-                .new_attr::<f64>()
-                .create(name)?
-                .write_scalar(&value)?;
-        }
-        Ok(())
+    /// The weights of the samples, where not all count the same.
+    pub(super) fn write_weights(&self, netcdf: &NetcdfFile) -> hdf5::Result<()> {
+        let Some(weights) = self.samples.unequal_weights() else {
+            return Ok(());
+        };
+        let group = netcdf.file.create_group(WEIGHT_GROUP)?;
+        chain_and_draw(netcdf, &group, weights.len())?;
+        weight_variable(netcdf, &group, weights)
     }
 
     pub(super) fn write_predictive(&self, netcdf: &NetcdfFile) -> hdf5::Result<()> {
@@ -98,6 +92,9 @@ impl PosteriorFile {
         let um = [("units", "um"), ("long_name", "wavelength")];
         let binned = predictive.binned.view().insert_axis(Axis(0));
         netcdf.variable(&group, "depth", &["chain", "draw", "bin"], binned, &depth)?;
+        if let Some(weights) = unequal(&predictive.weights) {
+            weight_variable(netcdf, &group, weights)?;
+        }
         let quantiles = |name, dimension, values: &Array2<f64>| {
             netcdf.variable(
                 &group,
@@ -208,8 +205,7 @@ impl PosteriorFile {
     pub(super) fn write_scores(&self, netcdf: &NetcdfFile) -> hdf5::Result<()> {
         let group = netcdf.file.create_group("ood")?;
         count(netcdf, &group, "score", self.ood.len())?;
-        let column =
-            |of: fn(&ScoreRow) -> f64| -> Array1<f64> { self.ood.iter().map(of).collect() };
+        let column = |of: fn(&Score) -> f64| -> Array1<f64> { self.ood.iter().map(of).collect() };
         netcdf.variable(&group, "value", &["score"], column(|s| s.value).view(), &[])?;
         netcdf.variable(
             &group,
@@ -223,6 +219,12 @@ impl PosteriorFile {
         let names = texts_of(self.ood.iter().map(|score| score.name.as_str()))?;
         netcdf.variable(&group, "name", &["score"], ArrayView1::from(&names), &[])
     }
+}
+
+fn weight_variable(netcdf: &NetcdfFile, group: &Group, weights: &[f64]) -> hdf5::Result<()> {
+    let weights = ArrayView1::from(weights).insert_axis(Axis(0));
+    let attributes = [("units", "1"), ("long_name", "weight of the sample")];
+    netcdf.variable(group, WEIGHT, &["chain", "draw"], weights, &attributes)
 }
 
 fn chain_and_draw(netcdf: &NetcdfFile, group: &Group, n_draws: usize) -> hdf5::Result<()> {

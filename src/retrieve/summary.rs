@@ -2,24 +2,9 @@
 
 use std::{fmt, path::PathBuf};
 
-use ndarray::{Array2, ArrayView1};
-
-use super::{RetrieveInput, spread::quantile};
-use crate::posterior::report::{ParameterReport, Report};
-
-/// Share of the prior at either end that a posterior must have left empty to count as bounded there.
-const EDGE: f64 = 0.05;
-
-/// Where a posterior has no end of its own.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Limit {
-    /// It reaches the lower end of the prior: 95 % lies below this.
-    Below(f64),
-    /// It reaches the upper end of the prior: 95 % lies above this.
-    Above(f64),
-    /// It reaches both ends.
-    Nothing,
-}
+use super::{RetrieveInput, findings::Findings, limit::Limit};
+use crate::posterior::ParameterSummary;
+use crate::posterior::report::Report;
 
 /// The report and where it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,17 +22,14 @@ pub struct RetrieveSummary {
 }
 
 impl RetrieveSummary {
-    pub(super) fn new(report: Report, samples: &Array2<f64>, input: &RetrieveInput) -> Self {
-        let limits = samples.columns().into_iter().enumerate();
+    pub(super) fn new(input: &RetrieveInput, report: Report, findings: &Findings) -> Self {
         Self {
-            limits: limits
-                .map(|(i, column)| limit(column, |p| input.prior.marginals()[i].quantile(p)))
-                .collect(),
             report,
             posterior_path: input.posterior_path.clone(),
             report_path: input.report_path.clone(),
-            has_profile: false,
-            n_samples: samples.nrows(),
+            has_profile: findings.temperature.is_some(),
+            n_samples: findings.samples.n(),
+            limits: findings.limits.clone(),
         }
     }
 
@@ -95,34 +77,6 @@ impl RetrieveSummary {
     }
 }
 
-/// `quantile_of_prior`: θ at a cumulative probability of the prior.
-fn limit(samples: ArrayView1<f64>, quantile_of_prior: impl Fn(f64) -> f64) -> Option<Limit> {
-    let (low, high) = (quantile_of_prior(EDGE), quantile_of_prior(1.0 - EDGE));
-    let n = samples.len() as f64;
-    let share =
-        |inside: &dyn Fn(f64) -> bool| samples.iter().filter(|x| inside(**x)).count() as f64 / n;
-    let reaches_low = share(&|x| x < low) > 0.5 * EDGE;
-    let reaches_high = share(&|x| x > high) > 0.5 * EDGE;
-    let mut sorted = samples.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    match (reaches_low, reaches_high) {
-        (false, false) => None,
-        (true, false) => Some(Limit::Below(quantile(&sorted, 0.95))),
-        (false, true) => Some(Limit::Above(quantile(&sorted, 0.05))),
-        (true, true) => Some(Limit::Nothing),
-    }
-}
-
-impl fmt::Display for Limit {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Self::Below(value) => write!(f, "below {value:.2} (95 %)"),
-            Self::Above(value) => write!(f, "above {value:.2} (95 %)"),
-            Self::Nothing => write!(f, "the prior's whole range"),
-        }
-    }
-}
-
 impl fmt::Display for RetrieveSummary {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let report = &self.report;
@@ -156,7 +110,7 @@ impl fmt::Display for RetrieveSummary {
 
 fn write_row(
     f: &mut fmt::Formatter,
-    (parameter, width): (&ParameterReport, usize),
+    (parameter, width): (&ParameterSummary, usize),
     limit: Option<Limit>,
 ) -> fmt::Result {
     let digits = digits_for(parameter.std);
@@ -176,7 +130,7 @@ fn write_row(
     }
 }
 
-fn printed_name(parameter: &ParameterReport) -> String {
+fn printed_name(parameter: &ParameterSummary) -> String {
     match parameter.unit.as_str() {
         "" => parameter.name.clone(),
         // The name says already that these are logarithms, or ppm.

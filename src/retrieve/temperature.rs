@@ -1,12 +1,12 @@
 //! Temperature over pressure of posterior and prior samples.
 
 use forward_model::units::bar_from_pa;
-use ndarray::{Array2, ArrayView2, Axis, Slice};
+use ndarray::{Array2, ArrayView1};
 use rayon::prelude::*;
 
-use super::bands::quantiles_of;
-use crate::posterior::TemperatureBands;
+use crate::posterior::{QUANTILES, Samples, TemperatureBands};
 use crate::simulator::PhysicalGrid;
+use crate::statistics::column_quantiles;
 
 /// Samples whose profiles are computed: they place a 95 % band to a twentieth of its width.
 const N_PROFILES: usize = 4_000;
@@ -14,48 +14,64 @@ const N_PROFILES: usize = 4_000;
 const CONSTANT: f64 = 1e-6;
 
 /// The bands, if the grid has levels and temperature varies over them. Samples that describe no atmosphere are left out.
-///
-/// # Shapes
-/// - `samples`, `prior_samples`: `[n, n_parameters]`
 pub(super) fn bands(
     grid: &dyn PhysicalGrid,
-    samples: ArrayView2<f64>,
-    prior_samples: ArrayView2<f64>,
+    samples: &Samples,
+    prior_samples: &Samples,
 ) -> Option<TemperatureBands> {
-    let posterior = profiles(grid, samples)?;
-    let prior = profiles(grid, prior_samples)?;
-    let is_isothermal = |profile: ndarray::ArrayView1<f64>| {
-        let first = profile[0];
-        profile.iter().all(|t| (t / first - 1.0).abs() < CONSTANT)
-    };
-    if prior.rows().into_iter().all(is_isothermal) {
+    let posterior = Profiles::of(grid, samples)?;
+    let prior = Profiles::of(grid, prior_samples)?;
+    if prior.are_isothermal() {
         return None;
     }
     let levels_pa = grid.level_pressure_pa().iter();
     Some(TemperatureBands {
         pressure_bar: levels_pa.map(|pa| bar_from_pa(*pa)).collect(),
-        quantiles_k: quantiles_of(&posterior),
-        prior_quantiles_k: quantiles_of(&prior),
+        quantiles_k: posterior.quantiles_k(),
+        prior_quantiles_k: prior.quantiles_k(),
     })
 }
 
-/// Temperatures, K, `[n_profiles, n_levels]`; none if there is no profile.
-fn profiles(grid: &dyn PhysicalGrid, theta: ArrayView2<f64>) -> Option<Array2<f64>> {
-    let n_levels = grid.level_pressure_pa().len();
-    if n_levels == 0 {
-        return None;
+/// Temperature profiles of samples.
+struct Profiles {
+    /// K, `[n, n_levels]`, `n` and `n_levels` at least one.
+    temperature_k: Array2<f64>,
+    /// `[n]`.
+    weights: Vec<f64>,
+}
+
+impl Profiles {
+    /// Those of the first samples; none if there is no profile.
+    fn of(grid: &dyn PhysicalGrid, samples: &Samples) -> Option<Self> {
+        let first = samples.first(N_PROFILES);
+        let rows: Vec<ArrayView1<f64>> = first.theta().rows().into_iter().collect();
+        let profiles: Vec<(Vec<f64>, f64)> = rows
+            .par_iter()
+            .zip(first.weights())
+            .filter_map(|(row, weight)| {
+                Some((grid.level_temperature_k(&row.to_vec()).ok()?, *weight))
+            })
+            .collect();
+        let (profiles, weights): (Vec<_>, Vec<_>) = profiles.into_iter().unzip();
+        let shape = (profiles.len(), grid.level_pressure_pa().len());
+        let temperature_k = Array2::from_shape_vec(shape, profiles.concat()).ok()?;
+        (!temperature_k.is_empty()).then_some(Self {
+            temperature_k,
+            weights,
+        })
     }
-    let n = theta.nrows().min(N_PROFILES);
-    let first = theta.slice_axis(Axis(0), Slice::from(..n));
-    let rows: Vec<_> = first.rows().into_iter().collect();
-    let profiles: Vec<Vec<f64>> = rows
-        .par_iter()
-        .filter_map(|row| grid.level_temperature_k(&row.to_vec()).ok())
-        .collect();
-    let shape = (profiles.len(), n_levels);
-    Array2::from_shape_vec(shape, profiles.concat())
-        .ok()
-        .filter(|profiles| !profiles.is_empty())
+
+    fn are_isothermal(&self) -> bool {
+        let is_isothermal = |profile: ArrayView1<f64>| {
+            let first = profile[0];
+            profile.iter().all(|t| (t / first - 1.0).abs() < CONSTANT)
+        };
+        self.temperature_k.rows().into_iter().all(is_isothermal)
+    }
+
+    fn quantiles_k(&self) -> Array2<f64> {
+        column_quantiles(self.temperature_k.view(), &self.weights, QUANTILES)
+    }
 }
 
 #[cfg(test)]
@@ -91,7 +107,8 @@ mod tests {
     fn bands_are_quantiles_of_the_samples_that_have_an_atmosphere() {
         let grid = Slope(vec![1e2, 1e4, 1e6]);
         let samples = array![[900.0, 10.0], [1000.0, 10.0], [-1.0, 0.0], [1100.0, 10.0]];
-        let found = bands(&grid, samples.view(), samples.view()).unwrap();
+        let samples = Samples::equal(samples);
+        let found = bands(&grid, &samples, &samples).unwrap();
         assert_eq!(found.pressure_bar, [1e-3, 0.1, 10.0]);
         assert_eq!(found.quantiles_k.row(2).to_vec(), [1000.0, 1010.0, 1020.0]);
         assert_eq!(found.quantiles_k, found.prior_quantiles_k);
@@ -99,11 +116,11 @@ mod tests {
 
     #[test]
     fn one_temperature_throughout_and_no_levels_have_no_bands() {
-        let constant = array![[900.0, 0.0], [1000.0, 0.0]];
+        let constant = Samples::equal(array![[900.0, 0.0], [1000.0, 0.0]]);
         let grid = Slope(vec![1e2, 1e4]);
-        assert_eq!(bands(&grid, constant.view(), constant.view()), None);
-        let rising = array![[900.0, 1.0]];
+        assert_eq!(bands(&grid, &constant, &constant), None);
+        let rising = Samples::equal(array![[900.0, 1.0]]);
         let grid = Slope(Vec::new());
-        assert_eq!(bands(&grid, rising.view(), rising.view()), None);
+        assert_eq!(bands(&grid, &rising, &rising), None);
     }
 }

@@ -52,9 +52,7 @@ impl SessionError {
     pub fn is_stage_failure(&self) -> bool {
         match self {
             Self::Train(
-                TrainError::Diverged { .. }
-                | TrainError::Weights { .. }
-                | TrainError::Calibration(_),
+                TrainError::Diverged { .. } | TrainError::Weights { .. } | TrainError::Features(_),
             ) => true,
             error => is_disk_fault(error),
         }

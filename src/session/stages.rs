@@ -7,13 +7,13 @@ use groundwork::{atomic, progress::Progress};
 use super::{Session, SessionError, Target};
 use crate::evaluate::{self, EvaluateInput, EvaluateSummary};
 use crate::generate::{self, GenerateInput, GenerateSummary, Parts};
-use crate::plot::{self, Kind, PlotError};
+use crate::plot::{self, Simulation};
 use crate::posterior::PosteriorProvenance;
 use crate::retrieve::{self, RetrieveInput, RetrieveSummary};
 use crate::simulate::{self, SimulatedSpectrum};
 use crate::simulator::Simulator;
 use crate::train::{self, TrainInput, TrainSummary};
-use crate::trained_model::folder::{ModelFolder, Subject};
+use crate::trained_model::{ModelFolder, Specification};
 use crate::training_set::part::TrainingSet;
 
 impl<S: Simulator> Session<S> {
@@ -50,7 +50,7 @@ impl<S: Simulator> Session<S> {
     pub fn train(&self, progress: &dyn Progress) -> Result<TrainSummary, SessionError> {
         let task = &self.task;
         let input = TrainInput {
-            subject: self.subject(),
+            specification: self.specification(),
             prior: &task.prior,
             seed: task.seed,
             study_text: &task.text,
@@ -70,7 +70,7 @@ impl<S: Simulator> Session<S> {
         let task = &self.task;
         let input = EvaluateInput {
             study_name: &task.name,
-            subject: self.subject(),
+            specification: self.specification(),
             prior: &task.prior,
             seed: task.seed,
             false_alarm_rate: task.retrieval.false_alarm_rate,
@@ -93,7 +93,7 @@ impl<S: Simulator> Session<S> {
     ) -> Result<RetrieveSummary, SessionError> {
         let (task, name) = (&self.task, target.name.as_deref());
         let input = RetrieveInput {
-            subject: self.subject(),
+            specification: self.specification(),
             prior: &task.prior,
             observation: &target.observation,
             quantity: &task.quantity,
@@ -118,23 +118,7 @@ impl<S: Simulator> Session<S> {
     /// # Errors
     /// [`SessionError::Plot`].
     pub fn draw(&self) -> Result<Vec<PathBuf>, SessionError> {
-        let posterior = || self.folder.posterior(None);
-        let kinds = [
-            (Kind::Corner, posterior()),
-            (Kind::Spectrum, posterior()),
-            (Kind::Profile, posterior()),
-            (Kind::Training, self.model().history_path()),
-            (Kind::Coverage, self.folder.evaluation()),
-        ];
-        let mut files = Vec::new();
-        for (kind, file) in kinds {
-            match plot::run(kind, &file, &self.folder.figures()) {
-                Ok(written) => files.extend(written),
-                Err(PlotError::NoProfile { .. }) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(files)
+        Ok(plot::draw_run(&self.folder)?)
     }
 
     /// Writes a simulated spectrum as CSV and draws it; returns the files.
@@ -151,14 +135,18 @@ impl<S: Simulator> Session<S> {
             files.push(self.folder.contribution());
             simulate::write_contribution(&files[1], pressures)?;
         }
-        let (bins, quantity) = (self.bins(), self.task.quantity.as_str());
+        let simulation = Simulation {
+            spectrum,
+            bins: self.bins(),
+            quantity: &self.task.quantity,
+        };
         let figures = self.folder.figures();
-        files.extend(plot::draw_simulation(spectrum, bins, quantity, &figures)?);
+        files.extend(plot::draw_simulation(&simulation, &figures)?);
         Ok(files)
     }
 
-    fn subject(&self) -> Subject {
-        Subject::new(&self.task, &self.target.observation)
+    fn specification(&self) -> Specification {
+        Specification::new(&self.task, &self.target.observation)
     }
 
     fn training_set(&self) -> TrainingSet {

@@ -7,7 +7,7 @@ use forward_model::{
     SimulationFailure, Star, Workspace, units::per_cm_from_um,
 };
 use groundwork::FileError;
-use opacity_data::opacity_table::TableInfo;
+use opacity_data::TableInfo;
 
 use super::{
     Instruments, PhysicalGrid, Simulator, SimulatorError, Spectrum, SpectrumSource,

@@ -4,21 +4,17 @@
 //! with its opacities loaded. What the study's instruments add, a shift of depths and a factor on every error, is the same
 //! for all simulators: a [`SpectrumSource`] is a simulator seen through them, and what every stage takes its spectra from.
 
-mod alkali;
 mod built_in;
 mod error;
 mod fingerprint;
-mod gaps;
 mod instruments;
 mod opacities;
-mod own;
 mod spectrum_source;
 pub mod star_spectrum;
 mod temperatures;
 
 pub use built_in::{BuiltIn, BuiltInWorkspace};
 pub use error::SimulatorError;
-pub use gaps::CellsError;
 pub use instruments::Instruments;
 pub use spectrum_source::{Simulated, SourceWorkspace, SpectrumSource};
 

@@ -1,15 +1,14 @@
-//! The opacity tables of a study: the user's own where there are any, else the default set's;
-//! and whether they reach as far as the study asks.
+//! The opacities that a study chooses: its own folder's where there are any, else those of a set inside the program; and
+//! whether they reach as far as it asks.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
-use forward_model::{CiaTable, OpacityTable, Species, lines::Alkali, units};
+use forward_model::{CiaTable, OpacityTable, Species, units};
+use opacity_data::{Folder, GasOpacity, Library, TableInfo, covering};
 use sha2::{Digest, Sha256};
 
-use super::{CellsError, SimulatorError, alkali, gaps, own::Own};
+use super::SimulatorError;
 use crate::study::{Continuum, Study, StudyError, hex};
-use opacity_data::default_set;
-use opacity_data::opacity_table::TableInfo;
 
 /// Tables in the order of the study's gases, and what is to be said of them.
 pub(super) struct Loaded {
@@ -22,31 +21,87 @@ pub(super) struct Loaded {
 }
 
 pub(super) fn load(study: &Study, wavelength_um: [f64; 2]) -> Result<Loaded, SimulatorError> {
-    let own = Own::load(study)?;
-    let gases = study.atmosphere.gases.iter();
-    let given = |gas: &Species| given_table(*gas, &own.tables, study);
-    let mut given: Vec<Option<Table>> = gases.map(given).collect::<Result<_, _>>()?;
-    let mut warnings = own.skipped.clone();
-    for (table, info) in given.iter_mut().flatten() {
-        warnings.extend(check_wavelengths(study, info, wavelength_um)?);
-        if study.opacities.allow_gaps {
-            *table = covering(table, wavelength_um)?;
+    let [from_um, to_um] = wavelength_um;
+    let range_per_cm = [to_um, from_um].map(units::per_cm_from_um);
+    let library = Library::new(study.opacities.set, folder(study)?);
+    let mut warnings = library.folder().skipped.clone();
+    let mut gases = Vec::new();
+    for gas in &study.atmosphere.gases {
+        let mut opacity = gas_opacity(study, &library, *gas)?;
+        if let GasOpacity::Table(table, info) = &mut opacity {
+            warnings.extend(check_wavelengths(study, info, wavelength_um)?);
+            if study.opacities.allow_gaps {
+                *table = covering(table, range_per_cm)?;
+            }
         }
+        gases.push(opacity);
     }
-    let (mut tables, mut infos) = (Vec::new(), Vec::new());
-    for (table, info) in with_alkalis(study, given, wavelength_um)? {
-        tables.push(table);
-        infos.push(info);
-    }
-    own.check_one_grid(study, &tables)?;
-    let own_cia = own.cia.iter().map(|table| cia_digest(table));
+    let (tables, infos): (Vec<_>, Vec<_>) =
+        library.tables(gases, range_per_cm)?.into_iter().unzip();
+    library.check_one_grid(&tables)?;
+    let own_cia = library.folder().cia.iter();
+    let own_cia = own_cia.map(|(_, table)| cia_digest(table));
     Ok(Loaded {
         digests: tables.iter().map(|t| digest(t)).chain(own_cia).collect(),
+        cia: cia_tables(study, &library)?,
         tables,
         infos,
-        cia: cia_tables(study, &own)?,
         warnings,
     })
+}
+
+/// What the folder of a study holds; nothing if it names none.
+fn folder(study: &Study) -> Result<Folder, SimulatorError> {
+    let Some(path) = &study.opacities.folder else {
+        return Ok(Folder::default());
+    };
+    check_folder(study, path)?;
+    Folder::read(path).map_err(SimulatorError::Folder)
+}
+
+fn check_folder(study: &Study, path: &Path) -> Result<(), StudyError> {
+    let Err(error) = std::fs::read_dir(path) else {
+        return Ok(());
+    };
+    let found = format!("\"{}\", which cannot be read: {error}", path.display());
+    let expected = "a folder of opacity tables";
+    Err(study
+        .source
+        .value_error("opacities.folder", found, expected))
+}
+
+fn gas_opacity(
+    study: &Study,
+    library: &Library,
+    gas: Species,
+) -> Result<GasOpacity, SimulatorError> {
+    if let Some(opacity) = library.gas(gas)? {
+        return Ok(opacity);
+    }
+    let set = study.opacities.set;
+    let known: Vec<&str> = set.gases().into_iter().map(Species::formula).collect();
+    let expected = format!(
+        "a gas of the set {} ({}), Na, K or one with a table in `opacities.folder`",
+        set.name(),
+        known.join(", ")
+    );
+    let found = format!("{gas}, a gas without an opacity table");
+    let error = study
+        .source
+        .value_error("atmosphere.gases", found, expected);
+    Err(error.into())
+}
+
+/// The collision-induced absorption of the study's gases, its background included.
+fn cia_tables(study: &Study, library: &Library) -> Result<Vec<Arc<CiaTable>>, SimulatorError> {
+    let atmosphere = &study.atmosphere;
+    if !atmosphere.continuum.contains(&Continuum::Cia) {
+        return Ok(Vec::new());
+    }
+    let background = atmosphere.background.iter().map(|(filler, _)| *filler);
+    let gases = atmosphere.gases.iter().copied();
+    let present: Vec<Species> = gases.chain(background).collect();
+    Ok(library.cia(&present)?)
 }
 
 /// SHA-256 of the values of the user's own collision-induced absorption.
@@ -63,101 +118,6 @@ fn digest(table: &OpacityTable) -> String {
     };
     let values: &[f32] = values.expect("tables are stored in standard layout");
     hex(&Sha256::digest(bytemuck::cast_slice(values)))
-}
-
-type Table = (Arc<OpacityTable>, TableInfo);
-
-/// The user's own table of a gas, else that of the default set; `None` for an alkali metal, whose table is to be computed.
-fn given_table(
-    gas: Species,
-    own: &[Table],
-    study: &Study,
-) -> Result<Option<Table>, SimulatorError> {
-    if let Some(table) = own.iter().find(|(_, info)| info.species == gas) {
-        return Ok(Some(table.clone()));
-    }
-    match Alkali::of(gas) {
-        Some(_) => Ok(None),
-        None => default_table(gas, study).map(Some),
-    }
-}
-
-/// Fills in the tables of alkali metals, on the grid of the first table there is, or of the default set's H2O.
-fn with_alkalis(
-    study: &Study,
-    given: Vec<Option<Table>>,
-    wavelength_um: [f64; 2],
-) -> Result<Vec<Table>, SimulatorError> {
-    let grid = match given.iter().flatten().next() {
-        Some((table, _)) => table.clone(),
-        None => covering(&default_table(Species::H2O, study)?.0, wavelength_um)?,
-    };
-    let fill = |(gas, table): (&Species, Option<Table>)| match (table, Alkali::of(*gas)) {
-        (None, Some(doublet)) => {
-            let range_per_cm = wavenumber_range_per_cm(wavelength_um);
-            let table = alkali::table(*gas, &doublet, &grid, range_per_cm);
-            let table = table.map_err(CellsError::from)?;
-            let info = alkali::info(&table);
-            Ok((Arc::new(table), info))
-        }
-        (Some(table), _) => Ok(table),
-        (None, None) => default_table(*gas, study),
-    };
-    study.atmosphere.gases.iter().zip(given).map(fill).collect()
-}
-
-fn covering(
-    table: &Arc<OpacityTable>,
-    wavelength_um: [f64; 2],
-) -> Result<Arc<OpacityTable>, CellsError> {
-    gaps::covering(table, wavenumber_range_per_cm(wavelength_um))
-}
-
-fn wavenumber_range_per_cm([from_um, to_um]: [f64; 2]) -> [f64; 2] {
-    [to_um, from_um].map(units::per_cm_from_um)
-}
-
-fn default_table(gas: Species, study: &Study) -> Result<Table, SimulatorError> {
-    let set = study.opacities.set;
-    let Some((table, info)) = default_set::k_table_of(set, gas)? else {
-        let known: Vec<String> = default_set::list(set)
-            .iter()
-            .map(|info| info.species.to_string())
-            .collect();
-        let expected = format!(
-            "a gas of the set {} ({}), Na, K or one with a table in `opacities.folder`",
-            set.name(),
-            known.join(", ")
-        );
-        let found = format!("{gas}, a gas without an opacity table");
-        return Err(study
-            .source
-            .value_error("atmosphere.gases", found, expected)
-            .into());
-    };
-    Ok((Arc::new(OpacityTable::CorrelatedK(table)), info))
-}
-
-/// The user's own pairs, and the default ones that are not among them.
-fn cia_tables(study: &Study, own: &Own) -> Result<Vec<Arc<CiaTable>>, SimulatorError> {
-    if !study.atmosphere.continuum.contains(&Continuum::Cia) {
-        return Ok(Vec::new());
-    }
-    let present = |gas: &Species| {
-        study.atmosphere.gases.contains(gas)
-            || study
-                .atmosphere
-                .background
-                .iter()
-                .any(|(filler, _)| filler == gas)
-    };
-    let default = default_set::cia()?.into_iter().map(Arc::new);
-    let replaced = |table: &Arc<CiaTable>| own.cia_of(table.pair()).next().is_some();
-    let tables = own.cia.iter().cloned();
-    let tables = tables.chain(default.filter(|table| !replaced(table)));
-    Ok(tables
-        .filter(|table| table.pair().iter().all(present))
-        .collect())
 }
 
 /// The sentence that says where a table lacks what the observation covers, if the study allows that and it does.

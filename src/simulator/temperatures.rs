@@ -9,7 +9,7 @@ use super::SimulatorError;
 use crate::observation::{Bin, Observation};
 use crate::seed::{Purpose, Seed};
 use crate::study::{Study, StudyError};
-use opacity_data::opacity_table::TableInfo;
+use opacity_data::TableInfo;
 
 /// Samples of the prior whose profiles are looked at.
 const N_SAMPLES: u64 = 256;

@@ -9,6 +9,7 @@ use super::{
     file::{
         AtmosphereSection, Continuum, GeometryKind, PlanetSection, SourceFunctionKind, StarSection,
     },
+    gases::{gases, species},
     ingredients::{Choices, ingredients},
 };
 
@@ -137,23 +138,6 @@ fn pressure_grid(section: &AtmosphereSection, source: &Source) -> Result<Pressur
     })
 }
 
-/// Gases by their names, none twice.
-pub(super) fn gases(
-    names: &[String],
-    key: &str,
-    source: &Source,
-) -> Result<Vec<Species>, StudyError> {
-    let mut gases = Vec::with_capacity(names.len());
-    for name in names {
-        let gas = species(name, key, source)?;
-        if gases.contains(&gas) {
-            return Err(source.value_error(key, format!("{name} twice"), "each gas once"));
-        }
-        gases.push(gas);
-    }
-    Ok(gases)
-}
-
 fn background(
     section: &AtmosphereSection,
     source: &Source,
@@ -173,14 +157,6 @@ fn background(
         background.push((species(name, key, source)?, ratio));
     }
     Ok(background)
-}
-
-fn species(name: &str, key: &str, source: &Source) -> Result<Species, StudyError> {
-    name.parse().map_err(|_| {
-        let known: Vec<&str> = Species::ALL.iter().map(|gas| gas.formula()).collect();
-        let expected = format!("a gas exosonde knows: {}", known.join(", "));
-        source.value_error(key, format!("`{name}`"), expected)
-    })
 }
 
 fn positive(value: f64, key: &str, source: &Source) -> Result<f64, StudyError> {

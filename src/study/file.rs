@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{network::NetworkConfig, retrieval::RetrievalConfig};
+use super::retrieval::RetrievalConfig;
+use crate::network::NetworkConfig;
 use crate::prior::Marginal;
 
 #[derive(Deserialize)]

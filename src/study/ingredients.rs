@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use super::{
     Source, StudyError,
-    atmosphere::gases,
     file::{AtmosphereSection, ChemistryKind, StarSection},
+    gases::gases,
 };
 
 /// What `[atmosphere]` and `[star]` choose by name, as the user writes it.

@@ -4,8 +4,8 @@
 mod atmosphere;
 mod error;
 mod file;
+mod gases;
 mod ingredients;
-mod network;
 mod observation;
 mod parameters;
 mod retrieval;
@@ -18,7 +18,6 @@ pub use atmosphere::{AtmosphereConfig, Planet, Star};
 pub use error::StudyError;
 pub use file::{ChemistryKind, Continuum, InterpolationKind};
 pub use ingredients::Choices;
-pub use network::NetworkConfig;
 pub use observation::ObservationConfig;
 pub use opacity_data::OpacitySet;
 pub use parameters::{ParameterSpace, ParameterValue, UnknownParameter};
@@ -26,6 +25,7 @@ pub use retrieval::RetrievalConfig;
 pub use source::Source;
 pub use task::Task;
 
+use crate::network::NetworkConfig;
 use crate::seed::Seed;
 use file::StudyFile;
 

@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{NetworkConfig, RetrievalConfig, Study, TrainingSetConfig, UnknownParameter, hex};
-use crate::{parameters::ParameterInfo, prior::Prior, seed::Seed};
+use super::{RetrievalConfig, Study, TrainingSetConfig, UnknownParameter, hex};
+use crate::{network::NetworkConfig, parameters::ParameterInfo, prior::Prior, seed::Seed};
 
 /// What a run is about: parameters with priors, and how much effort goes into inferring them. A study gives rise to one, and
 /// so can a program that has a simulator of its own.

@@ -1,8 +1,7 @@
 //! What can go wrong while training.
 
 use super::checkpoint::CheckpointError;
-use crate::trained_model::calibration_file::CalibrationFileError;
-use crate::trained_model::{CalibrationError, ModelError};
+use crate::trained_model::{FeaturesNotFinite, ModelError};
 use crate::training_set::DatasetError;
 use groundwork::FileError;
 
@@ -22,12 +21,9 @@ pub enum TrainError {
     /// The model that is in the folder already cannot be read.
     #[error(transparent)]
     Model(#[from] ModelError),
-    /// The calibration cannot be written.
-    #[error(transparent)]
-    CalibrationFile(#[from] CalibrationFileError),
     /// The out-of-distribution scores cannot be calibrated.
     #[error(transparent)]
-    Calibration(#[from] CalibrationError),
+    Features(#[from] FeaturesNotFinite),
     /// burn cannot pack or unpack weights.
     #[error("weights of member {member} cannot be {action}: {message}")]
     Weights {

@@ -5,39 +5,35 @@ use std::path::PathBuf;
 
 use ndarray::Axis;
 use rand::{Rng, seq::SliceRandom};
+use rand_chacha::ChaCha8Rng;
 
 use super::checkpoint::Checkpoint;
-use super::{TrainError, schedule::learning_rate, weight_decay::weight_decay};
-use crate::network::{DeviceKind, LabelledBatch, Learner, Network, NetworkShape};
-use crate::seed::{Purpose, Seed};
-use crate::study::NetworkConfig;
-use crate::trained_model::folder::MemberHistory;
-use crate::trained_model::new_member;
-use crate::training_set::{Batch, Dataset, Features, Rows};
+use super::error::TrainError;
+use super::{schedule::learning_rate, weight_decay::weight_decay};
+use crate::network::{LabelledBatch, Learner, Network, NetworkConfig};
+use crate::seed::Purpose;
+use crate::trained_model::{MemberHistory, UntrainedEnsemble};
+use crate::training_set::{Batch, Dataset, InputMap, Rows};
 use groundwork::progress::Progress;
 
 /// Validation simulations used at most, so that an epoch is not spent on them.
 const MAX_VALIDATION: usize = 5_000;
 /// Rows of a batch when no gradient is needed.
 const VALIDATION_BATCH: usize = 2_048;
-/// Apart from the epochs of training: the noise of the validation simulations is drawn once and for all.
-const VALIDATION_EPOCH: usize = (1 << 30) - 1;
 
 /// What a member learns from and how.
 #[derive(Clone, Copy)]
-pub(super) struct Lesson<'a> {
-    pub config: &'a NetworkConfig,
+pub(super) struct TrainingPlan<'a> {
+    pub untrained: UntrainedEnsemble<'a>,
     pub dataset: &'a Dataset,
-    pub features: &'a Features,
-    pub seed: Seed,
-    pub device: DeviceKind,
+    pub input_map: &'a InputMap,
     /// Identifies all of the above; a checkpoint of something else is not continued.
     pub key: &'a str,
 }
 
 /// A member under training.
 pub(super) struct Member<'a> {
-    lesson: Lesson<'a>,
+    plan: TrainingPlan<'a>,
     number: usize,
     checkpoint_path: PathBuf,
     learner: Learner,
@@ -46,40 +42,35 @@ pub(super) struct Member<'a> {
     validation: Vec<Batch>,
 }
 
-impl Lesson<'_> {
-    /// The untrained network of a member.
-    fn new_member(&self, member: usize) -> Network {
-        let shape = NetworkShape {
-            n_inputs: self.features.n_inputs(),
-            n_parameters: self.dataset.test.target.ncols(),
-        };
-        new_member(self.config, shape, self.seed, member, self.device)
+impl<'a> TrainingPlan<'a> {
+    fn config(&self) -> &'a NetworkConfig {
+        self.untrained.config
     }
 
     /// Twice λ: the gradient of `λ‖W‖²` is `2λW`.
     fn gradient_decay(&self) -> f64 {
-        2.0 * weight_decay(
-            self.config.length_scale,
-            self.config.dropout,
-            self.dataset.n_training,
-        )
+        let config = self.config();
+        2.0 * weight_decay(config.length_scale, config.dropout, self.dataset.n_training)
+    }
+
+    fn rng(&self, purpose: Purpose, index: usize) -> ChaCha8Rng {
+        self.untrained.seed.rng(purpose, index as u64)
     }
 }
 
 impl<'a> Member<'a> {
-    /// Begins, or goes on from the checkpoint if there is one of the same lesson.
+    /// Begins, or goes on from the checkpoint if there is one of the same plan.
     pub fn begin(
-        lesson: Lesson<'a>,
+        plan: TrainingPlan<'a>,
         number: usize,
         checkpoint_path: PathBuf,
     ) -> Result<Self, TrainError> {
-        let checkpoint =
-            Checkpoint::read(&checkpoint_path)?.filter(|found| found.key == lesson.key);
-        let network = lesson.new_member(number);
-        let decay = lesson.gradient_decay();
+        let checkpoint = Checkpoint::read(&checkpoint_path)?.filter(|found| found.key == plan.key);
+        let network = plan.untrained.member(number);
+        let (decay, device) = (plan.gradient_decay(), plan.untrained.device.init());
         let (learner, best_weights, history) = match checkpoint {
             None => (
-                Learner::new(network, decay, &lesson.device.init()),
+                Learner::new(network, decay, &device),
                 Vec::new(),
                 MemberHistory::default(),
             ),
@@ -87,16 +78,16 @@ impl<'a> Member<'a> {
                 let network = network
                     .with_weights(found.weights)
                     .map_err(weights_error(number, "read"))?;
-                let learner = Learner::new(network, decay, &lesson.device.init());
+                let learner = Learner::new(network, decay, &device);
                 let learner = learner
                     .with_optimizer(found.optimizer)
                     .map_err(weights_error(number, "read"))?;
                 (learner, found.best_weights, found.history)
             }
         };
-        let validation = validation_batches(&lesson, number);
+        let validation = validation_batches(&plan, number);
         Ok(Self {
-            lesson,
+            plan,
             number,
             checkpoint_path,
             learner,
@@ -111,7 +102,7 @@ impl<'a> Member<'a> {
         mut self,
         progress: &dyn Progress,
     ) -> Result<(Vec<u8>, MemberHistory), TrainError> {
-        let max_epochs = self.lesson.config.max_epochs;
+        let max_epochs = self.plan.config().max_epochs;
         progress.advance(self.n_epochs() as u64);
         while self.n_epochs() < max_epochs && !self.is_patience_over() {
             let train_nll = self.learn_epoch()?;
@@ -135,25 +126,23 @@ impl<'a> Member<'a> {
     }
 
     fn is_patience_over(&self) -> bool {
-        self.n_epochs() > self.history.best_epoch + self.lesson.config.patience
+        self.n_epochs() > self.history.best_epoch + self.plan.config().patience
     }
 
     /// One pass over the training simulations; returns the mean loss.
     fn learn_epoch(&mut self) -> Result<f64, TrainError> {
         let epoch = self.n_epochs();
-        let index = stream(self.number, epoch);
-        let mut order_rng = self.lesson.seed.rng(Purpose::Shuffle, index);
-        let mut noise_rng = self.lesson.seed.rng(Purpose::Noise, index);
-        let n_rows = self.lesson.dataset.n_training;
+        let member = self.number;
+        let mut order_rng = self.plan.rng(Purpose::Shuffle { member }, epoch);
+        let mut noise_rng = self.plan.rng(Purpose::TrainingNoise { member }, epoch);
+        let n_rows = self.plan.dataset.n_training;
         let (mut done, mut total) = (0, 0.0);
-        for shard in self.lesson.dataset.shards(&mut order_rng) {
+        for shard in self.plan.dataset.shards(&mut order_rng) {
             let shard = shard?;
-            for chosen in shuffled(&shard, &mut order_rng).chunks(self.lesson.config.batch_size) {
+            for chosen in shuffled(&shard, &mut order_rng).chunks(self.plan.config().batch_size) {
                 let progress = epoch as f64 + done as f64 / n_rows as f64;
-                let batch = self
-                    .lesson
-                    .features
-                    .noisy_batch(&shard, chosen, &mut noise_rng);
+                let input_map = self.plan.input_map;
+                let batch = input_map.noisy_batch(&shard, chosen, &mut noise_rng);
                 let first_key = (epoch * n_rows + done) as u64;
                 let rate = self.rate(progress);
                 total += chosen.len() as f64
@@ -170,7 +159,7 @@ impl<'a> Member<'a> {
     }
 
     fn rate(&self, epoch: f64) -> f64 {
-        let config = self.lesson.config;
+        let config = self.plan.config();
         learning_rate(
             config.learning_rate,
             config.warmup_epochs,
@@ -212,8 +201,7 @@ impl<'a> Member<'a> {
 
     fn save(&self, network: &Network) -> Result<(), TrainError> {
         let checkpoint = Checkpoint {
-            key: self.lesson.key.into(),
-            n_epochs: self.n_epochs(),
+            key: self.plan.key.into(),
             weights: network
                 .to_bytes()
                 .map_err(weights_error(self.number, "packed"))?,
@@ -232,25 +220,17 @@ impl<'a> Member<'a> {
             member: self.number,
             epoch: self.n_epochs(),
             loss,
-            learning_rate: self.lesson.config.learning_rate,
+            learning_rate: self.plan.config().learning_rate,
         }
     }
 }
 
-pub(super) fn weights_error<E: ToString>(
-    member: usize,
-    action: &'static str,
-) -> impl Fn(E) -> TrainError {
+fn weights_error<E: ToString>(member: usize, action: &'static str) -> impl Fn(E) -> TrainError {
     move |error| TrainError::Weights {
         member,
         action,
         message: error.to_string(),
     }
-}
-
-/// The number of the random stream of an epoch.
-fn stream(member: usize, epoch: usize) -> u64 {
-    ((member as u64 + 1) << 32) | epoch as u64
 }
 
 fn shuffled(rows: &Rows, rng: &mut impl Rng) -> Vec<usize> {
@@ -272,15 +252,13 @@ fn labelled<'a>(batch: &'a Batch, row_keys: &'a [u64]) -> LabelledBatch<'a> {
 }
 
 /// Validation simulations with noise that is the same in every epoch.
-fn validation_batches(lesson: &Lesson, member: usize) -> Vec<Batch> {
-    let rows = &lesson.dataset.validation;
+fn validation_batches(plan: &TrainingPlan, member: usize) -> Vec<Batch> {
+    let rows = &plan.dataset.validation;
     let chosen: Vec<usize> = (0..rows.len().min(MAX_VALIDATION)).collect();
-    let mut rng = lesson
-        .seed
-        .rng(Purpose::Noise, stream(member, VALIDATION_EPOCH));
+    let mut rng = plan.rng(Purpose::ValidationNoise { member }, 0);
     let batches = chosen.chunks(VALIDATION_BATCH);
     batches
-        .map(|chosen| lesson.features.noisy_batch(rows, chosen, &mut rng))
+        .map(|chosen| plan.input_map.noisy_batch(rows, chosen, &mut rng))
         .collect()
 }
 

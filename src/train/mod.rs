@@ -16,27 +16,25 @@ pub use error::TrainError;
 pub use schedule::learning_rate;
 pub use weight_decay::weight_decay;
 
-use crate::network::{DeviceKind, Ensemble, Network, NetworkShape};
+use crate::network::{DeviceKind, Ensemble};
 use crate::prior::Prior;
 use crate::seed::Seed;
 use crate::simulator::{Simulator, SpectrumSource};
-use crate::trained_model::folder::{
-    History, Manifest, MemberHistory, ModelFolder, SCHEMA, Subject,
-};
 use crate::trained_model::{
-    Held, ModelError, calibrate, calibration_file, new_member, read_manifest,
+    HeldOut, History, Manifest, MemberHistory, ModelError, ModelFolder, Specification,
+    UntrainedEnsemble, calibrate,
 };
 use crate::training_set::part::TrainingSet;
-use crate::training_set::{Dataset, DatasetConfig, Features, Split};
+use crate::training_set::{Dataset, DatasetConfig, InputMap, Split};
 use groundwork::json;
 use groundwork::progress::Progress;
-use member::{Lesson, Member, weights_error};
+use member::{Member, TrainingPlan};
 
 /// What a training needs besides the forward model.
 #[derive(Debug, Clone)]
 pub struct TrainInput<'a> {
     /// What the model will be for.
-    pub subject: Subject,
+    pub specification: Specification,
     /// Prior of the parameters.
     pub prior: &'a Prior,
     /// The one number of the run.
@@ -83,108 +81,104 @@ pub fn run<S: Simulator>(
         return summarise(input, &manifest, true);
     }
     let start = Instant::now();
-    let config = &input.subject.network;
-    let dataset = Dataset::open(&DatasetConfig {
-        training_set: &input.training_set,
-        fingerprint: &input.subject.fingerprint,
-        prior: input.prior,
-        error_inflation: source.error_inflation(),
-        split: Split::new(input.seed, input.subject.n_spectra),
-        memory_budget_mb: config.memory_budget_mb,
-    })?;
-    let features = dataset.features(&input.subject.sigma, config.noise_factor);
-    train_members(input, &dataset, &features, progress)?;
-    let ensemble = Ensemble::new(load_members(input, &features)?, input.subject.n_masks);
-    let held = Held {
+    let dataset = open_dataset(input, source)?;
+    let input_map = train_members(input, &dataset, progress)?;
+    let members = untrained(input, &input_map).with_weights(&input.folder)?;
+    let held_out = HeldOut {
         dataset: &dataset,
-        features: &features,
+        input_map: &input_map,
         prior: input.prior,
         source,
         seed: input.seed,
     };
-    let (reference, calibration) = calibrate(&ensemble, &held, progress)?;
-    calibration_file(&reference, &calibration).write(&input.folder.calibration_path())?;
+    let ensemble = Ensemble::new(members, input.specification.n_masks);
+    let calibration = calibrate(&ensemble, &held_out, progress)?;
+    calibration.write(&input.folder.calibration_path())?;
     let manifest = Manifest {
-        schema: SCHEMA.into(),
         version: env!("CARGO_PKG_VERSION").into(),
         study_text: input.study_text.into(),
-        subject: input.subject.clone(),
-        features,
+        specification: input.specification.clone(),
         n_training: dataset.n_training,
         valid_fraction: dataset.valid_fraction,
         opacities: input.opacities.clone(),
         wall_seconds: start.elapsed().as_secs_f64(),
     };
-    json::write(&input.folder.manifest_path(), &manifest)?;
-    input.folder.remove_checkpoints(config.ensemble);
+    manifest.write(&input.folder.manifest_path())?;
+    let n_members = input.specification.network.ensemble;
+    input.folder.remove_checkpoints(n_members);
     summarise(input, &manifest, false)
 }
 
-/// The model in the folder, if it is finished and the one that is wanted.
-fn finished(input: &TrainInput) -> Result<Option<Manifest<Features>>, TrainError> {
-    match read_manifest(&input.folder) {
-        Ok(manifest) if manifest.subject == input.subject => Ok(Some(manifest)),
-        Ok(_) | Err(ModelError::NotTrained { .. }) => Ok(None),
+/// The model in the folder, if it is finished and the one that is wanted; one of another layout is replaced.
+fn finished(input: &TrainInput) -> Result<Option<Manifest>, TrainError> {
+    match Manifest::read(&input.folder) {
+        Ok(manifest) if manifest.specification == input.specification => Ok(Some(manifest)),
+        Ok(_) | Err(ModelError::NotTrained { .. } | ModelError::Layout { .. }) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
+fn open_dataset<S: Simulator>(
+    input: &TrainInput,
+    source: &SpectrumSource<S>,
+) -> Result<Dataset, TrainError> {
+    Ok(Dataset::open(&DatasetConfig {
+        training_set: &input.training_set,
+        fingerprint: &input.specification.fingerprint,
+        prior: input.prior,
+        error_inflation: source.error_inflation(),
+        split: Split::new(input.seed, input.specification.n_spectra),
+        memory_budget_mb: input.specification.network.memory_budget_mb,
+    })?)
+}
+
+/// The networks before they have learnt.
+fn untrained<'a>(input: &'a TrainInput, input_map: &InputMap) -> UntrainedEnsemble<'a> {
+    UntrainedEnsemble {
+        config: &input.specification.network,
+        n_inputs: input_map.n_inputs(),
+        n_parameters: input.prior.n_parameters(),
+        seed: input.seed,
+        device: input.device,
+    }
+}
+
+/// Trains the members and writes what they are; returns what they see of a spectrum.
 fn train_members(
     input: &TrainInput,
     dataset: &Dataset,
-    features: &Features,
     progress: &dyn Progress,
-) -> Result<(), TrainError> {
-    let config = &input.subject.network;
-    let key = serde_json::to_string(&input.subject).expect("a subject is plain numbers and text");
-    let lesson = Lesson {
-        config,
+) -> Result<InputMap, TrainError> {
+    let (specification, folder) = (&input.specification, &input.folder);
+    let config = &specification.network;
+    let input_map = dataset.input_map(&specification.sigma, config.noise_factor);
+    input_map.write(&folder.input_path())?;
+    let key = serde_json::to_string(specification).expect("it is plain numbers and text");
+    let plan = TrainingPlan {
+        untrained: untrained(input, &input_map),
         dataset,
-        features,
-        seed: input.seed,
-        device: input.device,
+        input_map: &input_map,
         key: &key,
     };
     progress.start((config.ensemble * config.max_epochs) as u64, "epochs");
     let members: Vec<MemberHistory> = (0..config.ensemble)
         .into_par_iter()
         .map(|number| {
-            let member = Member::begin(lesson, number, input.folder.checkpoint_path(number))?;
+            let member = Member::begin(plan, number, folder.checkpoint_path(number))?;
             let (weights, history) = member.train(progress)?;
-            input.folder.write_weights(number, &weights)?;
+            folder.write_weights(number, &weights)?;
             Ok(history)
         })
         .collect::<Result<_, TrainError>>()?;
     progress.finish();
-    let d = input.prior.n_parameters() as f64;
-    let prior_nll = 0.5 * d * (1.0 + (2.0 * std::f64::consts::PI).ln());
-    let history = History {
-        schema: "exosonde-history-1".into(),
-        prior_nll,
-        members,
-    };
-    Ok(json::write(&input.folder.history_path(), &history)?)
-}
-
-fn load_members(input: &TrainInput, features: &Features) -> Result<Vec<Network>, TrainError> {
-    let config = &input.subject.network;
-    let shape = NetworkShape {
-        n_inputs: features.n_inputs(),
-        n_parameters: input.prior.n_parameters(),
-    };
-    let load = |member| {
-        let network = new_member(config, shape, input.seed, member, input.device);
-        let weights = input.folder.read_weights(member)?;
-        network
-            .with_weights(weights)
-            .map_err(weights_error(member, "read"))
-    };
-    (0..config.ensemble).map(load).collect()
+    let history = History::new(input.prior.n_parameters(), members);
+    json::write(&folder.history_path(), &history)?;
+    Ok(input_map)
 }
 
 fn summarise(
     input: &TrainInput,
-    manifest: &Manifest<Features>,
+    manifest: &Manifest,
     was_done: bool,
 ) -> Result<TrainSummary, TrainError> {
     Ok(TrainSummary {

@@ -1,6 +1,7 @@
-//! How far a spectrum's features lie from those of simulations: the squared Mahalanobis distance.
+//! How far a spectrum's features, the last hidden layer of each network, lie from those of simulations: the squared
+//! Mahalanobis distance.
 
-use ndarray::{Array1, Array2, ArrayView1, Axis};
+use ndarray::{Array1, Array2, Array3, ArrayView1, Axis, stack};
 
 use crate::cholesky::{cholesky, forward_substitution};
 
@@ -12,9 +13,23 @@ const RIDGE: f64 = 1e-3;
 #[derive(Debug, Clone, PartialEq)]
 pub struct FeatureDistance {
     /// `[width]`.
-    pub mean: Array1<f64>,
+    mean: Array1<f64>,
     /// Lower Cholesky factor of the covariance, `[width, width]`.
-    pub factor: Array2<f64>,
+    factor: Array2<f64>,
+}
+
+/// The same of every member.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FeatureDistances {
+    members: Vec<FeatureDistance>,
+}
+
+/// Features in which no distance can be measured.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the features of member {member} are not finite, so no distance can be measured in them")]
+pub struct FeaturesNotFinite {
+    /// The member.
+    pub member: usize,
 }
 
 impl FeatureDistance {
@@ -36,6 +51,64 @@ impl FeatureDistance {
         let residual = features.mapv(f64::from) - &self.mean;
         let whitened = forward_substitution(self.factor.view(), residual.view());
         whitened.dot(&whitened)
+    }
+}
+
+impl FeatureDistances {
+    /// Fits the features of simulations.
+    ///
+    /// # Shapes
+    /// - `features`: of each simulation, `[n_members]` of `[width]`
+    ///
+    /// # Errors
+    /// [`FeaturesNotFinite`].
+    pub fn fit(features: &[Vec<Array1<f32>>]) -> Result<Self, FeaturesNotFinite> {
+        let n_members = features.first().map_or(0, Vec::len);
+        let fit = |member: usize| {
+            let views: Vec<_> = features.iter().map(|own| own[member].view()).collect();
+            let features = stack(Axis(0), &views).expect("all features have the network's width");
+            FeatureDistance::fit(&features.mapv(f64::from)).ok_or(FeaturesNotFinite { member })
+        };
+        Ok(Self {
+            members: (0..n_members).map(fit).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Squared distance of a spectrum's features, the mean over the members.
+    ///
+    /// # Shapes
+    /// - `features`: `[n_members]` of `[width]`
+    pub fn squared(&self, features: &[Array1<f32>]) -> f64 {
+        let each = self.members.iter().zip(features);
+        let total: f64 = each
+            .map(|(distance, features)| distance.squared(features.view()))
+            .sum();
+        total / self.members.len() as f64
+    }
+
+    /// Means and factors of all members, as a file holds them.
+    ///
+    /// # Shapes
+    /// - returns `[member, width]` and `[member, width, width]`
+    pub fn to_arrays(&self) -> (Array2<f64>, Array3<f64>) {
+        let means: Vec<_> = self.members.iter().map(|own| own.mean.view()).collect();
+        let factors: Vec<_> = self.members.iter().map(|own| own.factor.view()).collect();
+        let same = "members have the same width";
+        let mean = stack(Axis(0), &means).expect(same);
+        (mean, stack(Axis(0), &factors).expect(same))
+    }
+
+    /// The reverse of [`FeatureDistances::to_arrays`].
+    pub fn from_arrays(mean: &Array2<f64>, factor: &Array3<f64>) -> Self {
+        let members = mean.rows().into_iter().zip(factor.outer_iter());
+        Self {
+            members: members
+                .map(|(mean, factor)| FeatureDistance {
+                    mean: mean.to_owned(),
+                    factor: factor.to_owned(),
+                })
+                .collect(),
+        }
     }
 }
 

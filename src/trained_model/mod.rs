@@ -2,23 +2,35 @@
 
 mod calibrate;
 mod calibration;
-pub mod calibration_file;
+mod error;
 mod feature_distance;
-pub mod folder;
+mod folder;
+mod held_out;
+mod history;
+mod manifest;
 mod predictive;
-mod reference;
+mod score_distribution;
+mod scorer;
 mod scores;
+mod specification;
 mod trained;
+mod untrained;
 mod width;
 
-pub use calibrate::{
-    CalibrationError, Held, Noisy, calibrate, calibrating, calibration_file, evaluating,
-    judge_each, score_simulations,
-};
-pub use calibration::{Calibration, ScoredP, Verdict};
-pub use feature_distance::FeatureDistance;
+pub use calibrate::calibrate;
+pub use calibration::{Calibration, CalibrationError};
+pub use error::ModelError;
+pub use feature_distance::{FeatureDistances, FeaturesNotFinite};
+pub use folder::ModelFolder;
+pub use held_out::{Chosen, HeldOut, HeldOutSpectrum};
+pub use history::{History, MemberHistory};
+pub use manifest::Manifest;
 pub use predictive::{PredictiveCheck, SampleSpectra, simulate_samples};
-pub use reference::Reference;
-pub use scores::{SCORE_NAMES, Scored, Scores, scores, to_theta};
-pub use trained::{ModelError, TrainedModel, new_member, read_manifest};
-pub use width::WidthFactors;
+pub use score_distribution::{OutOfDistribution, ScoreDistribution};
+pub use scorer::{Scorer, to_theta};
+pub use scores::{
+    Evidence, LARGEST_PULL, MUTUAL_INFORMATION, PredictedSpectrum, SCORES, ScoreKind,
+};
+pub use specification::{Specification, bins_of};
+pub use trained::TrainedModel;
+pub use untrained::UntrainedEnsemble;

@@ -1,91 +1,132 @@
 //! Out-of-distribution scores: numbers that are larger the less a spectrum resembles what the network learnt from.
+//!
+//! A score is a line of [`SCORES`]; everything else finds it there by its name.
 
-use ndarray::Array2;
-use rand::Rng;
+use super::feature_distance::FeatureDistances;
+use super::predictive::PredictiveCheck;
+use crate::network::{Draws, Prediction};
 
-use super::predictive::{PredictiveCheck, simulate_samples};
-use super::reference::Reference;
-use crate::network::Judgement;
-use crate::prior::Prior;
-use crate::simulator::{Simulator, SourceWorkspace, SpectrumSource};
+/// One score.
+#[derive(Debug)]
+pub struct ScoreKind {
+    /// Its name in files and reports.
+    pub name: &'static str,
+    /// What it is, as a sentence.
+    pub sentence: &'static str,
+    /// Whether it compares spectra of posterior samples with the data.
+    pub needs_forward_model: bool,
+    value: fn(&Evidence) -> f64,
+}
 
-/// Names of the scores, in the order of [`Scores`].
-pub const SCORE_NAMES: [&str; 4] = [
-    "epistemic",
-    "mahalanobis",
-    "predictive_chi2",
-    "largest_pull",
+/// Name of the score that is the mutual information between parameters and network.
+pub const MUTUAL_INFORMATION: &str = "epistemic";
+
+/// Name of the score that is the largest of the bins' pulls.
+pub const LARGEST_PULL: &str = "largest_pull";
+
+/// All scores.
+pub static SCORES: [ScoreKind; 4] = [
+    ScoreKind {
+        name: MUTUAL_INFORMATION,
+        sentence: "Mutual information between the parameters and the network's weights, nats: how far the networks disagree.",
+        needs_forward_model: false,
+        value: |evidence| {
+            let posterior = &evidence.spectrum.prediction.posterior;
+            posterior.mutual_information_nats(&evidence.draws)
+        },
+    },
+    ScoreKind {
+        name: "mahalanobis",
+        sentence: "Squared Mahalanobis distance of the last hidden layer from those of simulations, mean over the members.",
+        needs_forward_model: false,
+        value: |evidence| {
+            let features = &evidence.spectrum.prediction.features;
+            evidence.feature_distances.squared(features)
+        },
+    },
+    ScoreKind {
+        name: "predictive_chi2",
+        sentence: "χ² of the data under noise and posterior together.",
+        needs_forward_model: true,
+        value: |evidence| {
+            let spectrum = &evidence.spectrum;
+            let chi2 = |check: &PredictiveCheck| check.chi2(spectrum.depth, spectrum.sigma);
+            evidence.check.as_ref().map_or(f64::MAX, chi2)
+        },
+    },
+    ScoreKind {
+        name: LARGEST_PULL,
+        sentence: "Largest absolute pull of a bin, in units of noise and posterior spread together.",
+        needs_forward_model: true,
+        value: |evidence| {
+            let largest = |pulls: Vec<f64>| {
+                let sizes = pulls.iter().map(|pull| pull.abs());
+                sizes.fold(0.0, f64::max)
+            };
+            evidence.pulls().map_or(f64::MAX, largest)
+        },
+    },
 ];
 
-/// One value a score.
-pub type Scores = [f64; SCORE_NAMES.len()];
-
-/// Samples of each network for the mutual information.
-const SAMPLES_PER_NETWORK: usize = 2;
-/// Posterior samples whose spectra are compared with the data.
-const N_SPECTRA: usize = 16;
-
-/// A spectrum as the scores see it.
-pub struct Scored<'a> {
-    /// What the ensemble says about it.
-    pub judgement: &'a Judgement,
+/// A spectrum and what the ensemble says about it.
+#[derive(Debug, Clone, Copy)]
+pub struct PredictedSpectrum<'a> {
+    /// What the ensemble says.
+    pub prediction: &'a Prediction,
     /// Depth, dimensionless, `[n_bins]`.
     pub depth: &'a [f64],
     /// Its error as the observation states it, dimensionless, `[n_bins]`.
     pub sigma: &'a [f64],
 }
 
-/// Scores of one spectrum, always by the same recipe, so that an observation can be compared with simulations.
-pub fn scores<S: Simulator>(
-    spectrum: &Scored,
-    reference: &Reference,
-    prior: &Prior,
-    source: &SpectrumSource<S>,
-    workspace: &mut SourceWorkspace<S>,
-    rng: &mut impl Rng,
-) -> Scores {
-    let posterior = &spectrum.judgement.posterior;
-    let mut draws = posterior.draw(SAMPLES_PER_NETWORK * posterior.n_networks(), rng);
-    let information = posterior.mutual_information_nats(&draws);
-    reference.width.apply(&mut draws.z);
-    let [chi2, largest_pull] =
-        predictive_scores(spectrum, &to_theta(prior, &draws.z), source, workspace);
-    [
-        information,
-        reference.squared_distance(spectrum.judgement),
-        chi2,
-        largest_pull,
-    ]
+/// What scores look at.
+#[derive(Debug, Clone)]
+pub struct Evidence<'a> {
+    pub(super) spectrum: PredictedSpectrum<'a>,
+    pub(super) feature_distances: &'a FeatureDistances,
+    /// A few samples of each network.
+    pub(super) draws: Draws,
+    /// What the forward model makes of them; none if it is not asked, or if hardly a sample describes an atmosphere.
+    pub(super) check: Option<PredictiveCheck>,
 }
 
-/// χ² and the largest absolute pull; both infinite if hardly a sample describes an atmosphere.
-fn predictive_scores<S: Simulator>(
-    spectrum: &Scored,
-    theta: &Array2<f64>,
-    source: &SpectrumSource<S>,
-    workspace: &mut SourceWorkspace<S>,
-) -> [f64; 2] {
-    let spectra = simulate_samples(source, workspace, theta.view(), N_SPECTRA);
-    if spectra.binned.nrows() < 2 {
-        return [f64::MAX; 2];
+/// A score is its name.
+impl PartialEq for ScoreKind {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
     }
-    let check = PredictiveCheck::new(spectra.binned.view(), &spectra.error_inflation);
-    let pulls = check.pulls(spectrum.depth, spectrum.sigma);
-    let largest = pulls
-        .iter()
-        .fold(0.0, |largest: f64, pull| largest.max(pull.abs()));
-    [check.chi2(spectrum.depth, spectrum.sigma), largest]
 }
 
-/// Samples in the study's units.
-///
-/// # Shapes
-/// - `z`: `[n, n_parameters]`; returns the same
-pub fn to_theta(prior: &Prior, z: &Array2<f64>) -> Array2<f64> {
-    let theta: Vec<f64> = z
-        .rows()
-        .into_iter()
-        .flat_map(|row| prior.from_standard(&row.to_vec()))
-        .collect();
-    Array2::from_shape_vec(z.dim(), theta).expect("the prior keeps the number of parameters")
+impl ScoreKind {
+    /// The score called `name`.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        SCORES.iter().find(|kind| kind.name == name)
+    }
+
+    /// The score of a spectrum; as large as a number can be if the forward model cannot follow the posterior.
+    pub fn value(&self, evidence: &Evidence) -> f64 {
+        (self.value)(evidence)
+    }
+}
+
+impl Evidence<'_> {
+    /// Data minus mean spectrum of the samples in units of noise and posterior spread together, `[n_bins]`; none as above.
+    pub fn pulls(&self) -> Option<Vec<f64>> {
+        let PredictedSpectrum { depth, sigma, .. } = self.spectrum;
+        self.check.as_ref().map(|check| check.pulls(depth, sigma))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_score_is_found_by_a_name_of_its_own() {
+        for kind in &SCORES {
+            assert!(std::ptr::eq(ScoreKind::named(kind.name).unwrap(), kind));
+            assert!(kind.sentence.ends_with('.'));
+        }
+        assert!(ScoreKind::named("largest_push").is_none());
+    }
 }

@@ -1,69 +1,29 @@
 //! A trained model in memory: networks, what they see, and how held-out simulations score.
 
-use std::path::PathBuf;
-
-use ndarray::{Array1, ArrayView2, Axis};
-use rand::Rng;
+use ndarray::Axis;
 
 use super::calibration::Calibration;
-use super::calibration_file::{CalibrationFile, CalibrationFileError};
-use super::feature_distance::FeatureDistance;
-use super::folder::{Manifest, ModelFolder, Subject};
-use super::reference::Reference;
-use super::scores::{SCORE_NAMES, Scores};
-use super::width::WidthFactors;
-use crate::network::{DeviceKind, Ensemble, Judgement, Network, NetworkShape};
-use crate::seed::{Purpose, Seed};
-use crate::study::NetworkConfig;
-use crate::training_set::Features;
-use groundwork::{FileError, json};
+use super::error::ModelError;
+use super::folder::ModelFolder;
+use super::manifest::Manifest;
+use super::scorer::Scorer;
+use super::specification::Specification;
+use super::untrained::UntrainedEnsemble;
+use crate::network::{DeviceKind, Ensemble, Prediction};
+use crate::prior::Prior;
+use crate::seed::Seed;
+use crate::simulator::{Simulator, SpectrumSource};
+use crate::training_set::InputMap;
 
-/// A model that cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ModelError {
-    /// There is no finished model.
-    #[error("{} holds no finished model (no model.json); run `exosonde train` first", folder.display())]
-    NotTrained {
-        /// The folder.
-        folder: PathBuf,
-    },
-    /// The model was trained for something else.
-    #[error(
-        "the model in {} was trained for another study: {difference}. \
-         Train again with this study, or choose the study or --out folder that belongs to the model", folder.display()
-    )]
-    StudyMismatch {
-        /// The folder.
-        folder: PathBuf,
-        /// What differs, as a clause.
-        difference: String,
-    },
-    /// A file of the model cannot be read.
-    #[error(transparent)]
-    Json(#[from] FileError),
-    /// The calibration cannot be read.
-    #[error(transparent)]
-    Calibration(#[from] CalibrationFileError),
-    /// burn refuses the weights.
-    #[error("weights {} cannot be read: {message}; train again", path.display())]
-    Weights {
-        /// The file.
-        path: PathBuf,
-        /// burn's own words.
-        message: String,
-    },
-}
-
-/// A model ready to judge spectra.
+/// A model ready for spectra.
 pub struct TrainedModel {
     /// What is known of its making.
-    pub manifest: Manifest<Features>,
-    /// The networks.
+    pub manifest: Manifest,
+    /// What the networks see of a spectrum.
+    pub input_map: InputMap,
+    /// The networks, with posteriors of corrected width.
     pub ensemble: Ensemble,
     /// What held-out simulations say about the networks.
-    pub reference: Reference,
-    /// How held-out simulations score.
     pub calibration: Calibration,
 }
 
@@ -71,113 +31,60 @@ impl TrainedModel {
     /// Loads the model in `folder`, which must have been trained for `wanted`; σ may differ by a factor.
     ///
     /// # Errors
-    /// [`ModelError::NotTrained`], [`ModelError::StudyMismatch`], or what is wrong with its files.
+    /// [`ModelError::NotTrained`], [`ModelError::Layout`], [`ModelError::StudyMismatch`], or what is wrong with its files.
     pub fn load(
         folder: &ModelFolder,
-        wanted: &Subject,
+        wanted: &Specification,
         seed: Seed,
         device: DeviceKind,
     ) -> Result<Self, ModelError> {
-        let manifest = read_manifest(folder)?;
-        if let Some(difference) = manifest.subject.difference(wanted) {
+        let manifest = Manifest::read(folder)?;
+        if let Some(difference) = manifest.specification.difference(wanted) {
             return Err(ModelError::StudyMismatch {
                 folder: folder.folder().into(),
                 difference,
             });
         }
-        let members = load_members(folder, &manifest, seed, device)?;
-        let file = CalibrationFile::read(&folder.calibration_path(), &SCORE_NAMES)?;
+        let input_map = InputMap::read(&folder.input_path())?;
+        let calibration = Calibration::read(&folder.calibration_path())?;
+        let untrained = UntrainedEnsemble {
+            config: &manifest.specification.network,
+            n_inputs: input_map.n_inputs(),
+            n_parameters: manifest.specification.parameters.len(),
+            seed,
+            device,
+        };
+        let members = untrained.with_weights(folder)?;
         Ok(Self {
-            ensemble: Ensemble::new(members, wanted.n_masks),
-            reference: Reference {
-                distances: distances_of(&file),
-                width: WidthFactors(file.width_factor.clone()),
-            },
-            calibration: Calibration::new(scores_of(&file)),
+            ensemble: Ensemble::new(members, wanted.n_masks)
+                .with_width_factors(&calibration.width_factors),
             manifest,
+            input_map,
+            calibration,
         })
     }
 
-    /// Judges one spectrum.
+    /// What the ensemble says about one spectrum.
     ///
     /// # Shapes
     /// - `depth`: `[n_bins]`; `noise_factor`: its σ over the σ of the training
-    pub fn judge(&self, depth: &[f64], noise_factor: f64) -> Judgement {
-        let input = self
-            .manifest
-            .features
-            .input(depth, noise_factor)
-            .insert_axis(Axis(0));
-        self.ensemble.judge(input.view()).remove(0)
+    pub fn predict(&self, depth: &[f64], noise_factor: f64) -> Prediction {
+        let input = self.input_map.input(depth, noise_factor);
+        let input = input.insert_axis(Axis(0));
+        self.ensemble.predict(input.view()).remove(0)
     }
-}
 
-/// Reads `model.json`.
-///
-/// # Errors
-/// [`ModelError::NotTrained`] if there is none, [`ModelError::Json`] if it is damaged.
-pub fn read_manifest(folder: &ModelFolder) -> Result<Manifest<Features>, ModelError> {
-    let path = folder.manifest_path();
-    match path.exists() {
-        true => Ok(json::read(&path)?),
-        false => Err(ModelError::NotTrained {
-            folder: folder.folder().into(),
-        }),
+    /// Scores spectra as the held-out simulations were scored.
+    pub fn scorer<'a, S: Simulator>(
+        &'a self,
+        prior: &'a Prior,
+        source: &'a SpectrumSource<S>,
+    ) -> Scorer<'a, S> {
+        Scorer {
+            kinds: self.calibration.scores.kinds(),
+            feature_distances: &self.calibration.feature_distances,
+            prior,
+            source,
+        }
     }
-}
-
-/// A network with the shape, the dropout masks and the first weights of member `member`.
-pub fn new_member(
-    config: &NetworkConfig,
-    shape: NetworkShape,
-    seed: Seed,
-    member: usize,
-    device: DeviceKind,
-) -> Network {
-    let mask_seed = seed.rng(Purpose::Mask, member as u64).random();
-    let mut rng = seed.rng(Purpose::WeightInit, member as u64);
-    Network::init(config, shape, mask_seed, &mut rng, &device.init())
-}
-
-fn load_members(
-    folder: &ModelFolder,
-    manifest: &Manifest<Features>,
-    seed: Seed,
-    device: DeviceKind,
-) -> Result<Vec<Network>, ModelError> {
-    let config = &manifest.subject.network;
-    let shape = NetworkShape {
-        n_inputs: manifest.features.n_inputs(),
-        n_parameters: manifest.subject.parameters.len(),
-    };
-    let load = |member| {
-        let bytes = folder.read_weights(member)?;
-        let network = new_member(config, shape, seed, member, device);
-        network
-            .with_weights(bytes)
-            .map_err(|error| ModelError::Weights {
-                path: folder.weights_path(member),
-                message: error.to_string(),
-            })
-    };
-    (0..config.ensemble).map(load).collect()
-}
-
-fn distances_of(file: &CalibrationFile) -> Vec<FeatureDistance> {
-    let members = file
-        .feature_mean
-        .rows()
-        .into_iter()
-        .zip(file.feature_factor.outer_iter());
-    members
-        .map(|(mean, factor): (_, ArrayView2<f64>)| FeatureDistance {
-            mean: Array1::from(mean.to_vec()),
-            factor: factor.to_owned(),
-        })
-        .collect()
-}
-
-fn scores_of(file: &CalibrationFile) -> Vec<Scores> {
-    let row = |row: ndarray::ArrayView1<f64>| std::array::from_fn(|j| row[j]);
-    file.scores.rows().into_iter().map(row).collect()
 }

@@ -11,46 +11,24 @@ pub(super) const LEVELS: [f64; 2] = [0.68, 0.95];
 /// A model that is further off has other faults than its width.
 const BOUNDS: [f64; 2] = [0.5, 2.0];
 
-/// Factors by which samples are moved away from (above one) or towards (below one) their median, `[n_parameters]`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WidthFactors(pub Vec<f64>);
-
-impl WidthFactors {
-    /// No correction.
-    pub fn none(n_parameters: usize) -> Self {
-        Self(vec![1.0; n_parameters])
-    }
-
-    /// Fits one factor a parameter so that intervals of the stated levels hold as many truths as they say; the
-    /// geometric mean over the levels.
-    ///
-    /// `required`: for each simulation and parameter, what [`required`] says.
-    pub(super) fn fit(required: &[Vec<[f64; 2]>]) -> Self {
-        let n_parameters = required.first().map_or(0, Vec::len);
-        let factor = |i: usize| {
-            let at_level = |j: usize| {
-                let mut each: Vec<f64> =
-                    required.iter().map(|simulation| simulation[i][j]).collect();
-                each.sort_by(f64::total_cmp);
-                at(&each, LEVELS[j])
-            };
-            (at_level(0) * at_level(1))
-                .sqrt()
-                .clamp(BOUNDS[0], BOUNDS[1])
+/// The factor of each parameter by which a posterior is stretched about its median so that intervals of the stated levels
+/// hold as many truths as they say; the geometric mean over the levels.
+///
+/// # Shapes
+/// - `required`: what [`required`] says of each simulation; returns `[n_parameters]`
+pub(super) fn fit_width_factors(required: &[Vec<[f64; 2]>]) -> Vec<f64> {
+    let n_parameters = required.first().map_or(0, Vec::len);
+    let factor = |i: usize| {
+        let at_level = |j: usize| {
+            let mut each: Vec<f64> = required.iter().map(|simulation| simulation[i][j]).collect();
+            each.sort_by(f64::total_cmp);
+            at(&each, LEVELS[j])
         };
-        Self((0..n_parameters).map(factor).collect())
-    }
-
-    /// Corrects samples of one posterior.
-    ///
-    /// # Shapes
-    /// - `z`: `[n, n_parameters]`
-    pub fn apply(&self, z: &mut Array2<f64>) {
-        for (mut column, factor) in z.columns_mut().into_iter().zip(&self.0) {
-            let median = at(&sorted(column.view()), 0.5);
-            column.mapv_inplace(|value| median + factor * (value - median));
-        }
-    }
+        (at_level(0) * at_level(1))
+            .sqrt()
+            .clamp(BOUNDS[0], BOUNDS[1])
+    };
+    (0..n_parameters).map(factor).collect()
 }
 
 /// For each parameter and level, the factor with which the interval would just reach the truth.
@@ -103,16 +81,9 @@ mod tests {
             let truth: [f64; 2] = [rng.sample(StandardNormal), rng.sample(StandardNormal)];
             required(&z, &truth)
         });
-        let factors = WidthFactors::fit(&simulations.collect::<Vec<_>>());
-        for (factor, spread) in factors.0.iter().zip(spreads) {
+        let factors = fit_width_factors(&simulations.collect::<Vec<_>>());
+        for (factor, spread) in factors.iter().zip(spreads) {
             assert!((factor * spread - 1.0).abs() < 0.1, "{factors:?}");
         }
-    }
-
-    #[test]
-    fn samples_move_towards_their_median() {
-        let mut z = ndarray::array![[1.0], [2.0], [4.0]];
-        WidthFactors(vec![0.5]).apply(&mut z);
-        assert_eq!(z, ndarray::array![[1.5], [2.0], [3.0]]);
     }
 }

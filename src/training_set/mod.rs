@@ -1,12 +1,12 @@
 //! From the parts of a training set to batches: who is held out, what is held in memory, what the network sees.
 
-mod features;
+mod input_map;
 pub mod part;
 mod rows;
 mod shards;
 mod split;
 
-pub use features::{Batch, Features, FeaturesFit};
+pub use input_map::{Batch, InputMap, InputMapFit};
 pub use rows::{Rows, ThetaReader};
 pub use shards::{Dataset, DatasetConfig, DatasetError};
 pub use split::{Split, Subset};

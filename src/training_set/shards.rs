@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use rand::{Rng, seq::SliceRandom};
 
-use super::features::{Features, FeaturesFit};
+use super::input_map::{InputMap, InputMapFit};
 use super::part::{self, TrainingSet, TrainingSetError};
 use super::rows::{Rows, ThetaReader};
 use super::split::{Split, Subset};
@@ -71,7 +71,7 @@ pub struct Dataset {
     pub n_training: usize,
     /// Share of all simulations that succeeded.
     pub valid_fraction: f64,
-    fit: FeaturesFit,
+    fit: InputMapFit,
 }
 
 impl Dataset {
@@ -100,7 +100,7 @@ impl Dataset {
             test: Rows::empty(d, n_bins),
             n_training: 0,
             valid_fraction: 0.0,
-            fit: FeaturesFit::new(n_bins),
+            fit: InputMapFit::new(n_bins),
             parts,
         };
         dataset.read_all(n_total, n_total <= budget_rows)?;
@@ -109,7 +109,7 @@ impl Dataset {
     }
 
     /// The map from spectra to inputs, fitted to the training simulations.
-    pub fn features(&self, sigma: &[f64], noise_factor: [f64; 2]) -> Features {
+    pub fn input_map(&self, sigma: &[f64], noise_factor: [f64; 2]) -> InputMap {
         self.fit.clone().finish(sigma, noise_factor)
     }
 

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use imports::{Module, Workspace};
 
 /// The crates of the workspace, by the folder of their sources, and those of ours that each may use.
-const CRATES: [(&str, &str, &[&str]); 4] = [
+const CRATES: [(&str, &str, &[&str]); 5] = [
+    ("figures", "figures/src", &[]),
     ("groundwork", "groundwork/src", &[]),
     ("forward_model", "forward-model/src", &[]),
     (
@@ -20,16 +21,16 @@ const CRATES: [(&str, &str, &[&str]); 4] = [
     (
         "exosonde",
         "src",
-        &["groundwork", "forward_model", "opacity_data"],
+        &["figures", "groundwork", "forward_model", "opacity_data"],
     ),
 ];
 
 /// The modules of the crate `exosonde`, bottom to top. Modules of one layer never import each other.
 const LAYERS: [&[&str]; 9] = [
-    &["seed", "parameters", "cholesky", "run_folder"],
-    &["prior", "observation", "posterior"],
+    &["seed", "parameters", "cholesky", "statistics", "run_folder"],
+    &["prior", "observation", "posterior", "network"],
     &["study"],
-    &["training_set", "network", "simulator"],
+    &["training_set", "simulator"],
     &["trained_model"],
     &["generate", "simulate", "train", "evaluate", "retrieve"],
     &["plot"],

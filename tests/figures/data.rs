@@ -1,8 +1,9 @@
 //! Synthetic data for the figures.
 
 use exosonde::plot::{
+    Bands,
     corner::CornerData,
-    spectrum::{Bands, ObservedBin, SpectrumData},
+    spectrum::{ObservedBin, SpectrumData},
 };
 use ndarray::Array2;
 use rand::{Rng, SeedableRng};

@@ -1,13 +1,21 @@
 //! Figures over pressure: the contribution function and the temperature profile.
 
 use exosonde::plot::{
+    Bands,
     contribution::{self, ContributionData},
     profile::{self, ProfileData},
-    spectrum::Bands,
 };
+use figures::theme;
 use ndarray::Array2;
 
-use crate::keep;
+use crate::{
+    keep,
+    reading::{
+        Chart,
+        Spacing::{Linear, Log},
+        assert_legible, assert_on_line, frames,
+    },
+};
 
 fn pressure_bar() -> Vec<f64> {
     (0..81).map(|i| 10f64.powf(-6.0 + 0.1 * i as f64)).collect()
@@ -62,26 +70,36 @@ fn profile(scale: f64) -> ProfileData {
 }
 
 #[test]
-fn contribution_function_of_fine_cells_and_of_channels_is_drawn() {
+fn a_contribution_function_lies_where_its_axes_say() {
     let fine = contribution(fine_cells(), |um| -1.0 + (4.0 * um).sin());
-    keep(&contribution::draw(&fine).unwrap(), "contribution-fine");
     let mut channels: Vec<[f64; 2]> = (0..15)
         .map(|i| 1.125 + 0.035 * f64::from(i))
         .map(|um| [um, um + 0.035])
         .collect();
     channels.extend([[3.083, 4.007], [3.725, 5.222]]);
     let channels = contribution(channels, |um| -0.3 * um);
-    keep(
-        &contribution::draw(&channels).unwrap(),
-        "contribution-channels",
-    );
     let one = contribution(vec![[1.0, 1.1]], |_| -6.0);
-    keep(&contribution::draw(&one).unwrap(), "contribution-one");
+    for (name, data, spacing) in [
+        ("contribution-fine", fine, Log),
+        ("contribution-channels", channels, Log),
+        ("contribution-one", one, Linear),
+    ] {
+        let figure = contribution::draw(&data).unwrap();
+        keep(&figure, name);
+        assert_legible(&figure, name, &[]);
+        let chart = Chart::read(&figure, &frames(&figure)[0], [spacing, Log]);
+        for ([short_um, _], bar) in data.cells_um.iter().zip(&data.median_bar) {
+            // The start of a cell is its own; its end may be shared with the next.
+            let um = short_um * (1.0 + 1e-6);
+            if *short_um != 3.725 {
+                assert_on_line(&figure, theme::VERMILION, chart.at(um, *bar));
+            }
+        }
+    }
 }
 
 #[test]
-fn temperature_profile_is_drawn() {
-    keep(&profile::draw(&profile(1.0)).unwrap(), "profile");
+fn a_temperature_profile_lies_where_its_axes_say() {
     let mut constant = profile(1.0);
     constant.posterior = Bands {
         lower_95: vec![1000.0; 81],
@@ -90,7 +108,19 @@ fn temperature_profile_is_drawn() {
         upper_68: vec![1000.0; 81],
         upper_95: vec![1000.0; 81],
     };
-    keep(&profile::draw(&constant).unwrap(), "profile-constant");
+    for (name, data) in [
+        ("profile", profile(1.0)),
+        ("profile-cold", profile(0.04)),
+        ("profile-constant", constant),
+    ] {
+        let figure = profile::draw(&data).unwrap();
+        keep(&figure, name);
+        assert_legible(&figure, name, &[]);
+        let chart = Chart::read(&figure, &frames(&figure)[0], [Linear, Log]);
+        for (bar, kelvin) in data.pressure_bar.iter().zip(&data.posterior.median) {
+            assert_on_line(&figure, theme::BLUE, chart.at(*kelvin, *bar));
+        }
+    }
 }
 
 #[test]

@@ -1,9 +1,26 @@
-//! Which of a model's values belongs to which part of its physics.
+//! Which of a model's values belongs to which part of its physics, and each part's own under its name.
 
 use std::ops::Range;
 
-use super::{parameter::Parameter, parts::Parts, view::PlanetView};
-use crate::failure::{SimulationFailure, positive};
+use super::parameter::Parameter;
+use crate::{
+    failure::{SimulationFailure, positive},
+    units::m_from_jupiter_radii,
+};
+
+/// Something for each part of the physics that takes parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Parts<T> {
+    pub planet_radius: T,
+    pub temperature: T,
+    pub chemistry: T,
+    /// One for each cloud.
+    pub clouds: Vec<T>,
+    /// Of no parameter where the clouds cover the whole planet.
+    pub cloud_fraction: T,
+    /// One for each kind of region outside the transit's path.
+    pub unocculted: Vec<T>,
+}
 
 /// The parameters of a model and the part of the physics that each belongs to; made once, by
 /// [`Ingredients::layout`](crate::Ingredients::layout).
@@ -101,7 +118,10 @@ impl ParameterLayout {
                 expected: self.parameters.len(),
             });
         }
-        let view = PlanetView::new(&self.parts, values);
+        let view = PlanetView {
+            parts: &self.parts,
+            values,
+        };
         positive("planet radius [Jupiter radii]", view.radius_rjup())?;
         match values.iter().find(|x| x.is_nan() || **x == f64::INFINITY) {
             Some(&value) => Err(SimulationFailure::NonPhysical {
@@ -113,75 +133,66 @@ impl ParameterLayout {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The values of one planet's parameters, shared out over the parts of the physics; made by
+/// [`ParameterLayout::view`].
+#[derive(Debug, Clone, Copy)]
+pub struct PlanetView<'a> {
+    parts: &'a Parts<Range<usize>>,
+    values: &'a [f64],
+}
 
-    fn layout() -> ParameterLayout {
-        let parameter = |name: &str| Parameter::new(name, "a number", [0.0, 1.0]);
-        ParameterLayout::new(Parts {
-            planet_radius: vec![parameter("radius")],
-            temperature: vec![parameter("warm"), parameter("cold")],
-            chemistry: vec![parameter("gas")],
-            clouds: vec![vec![parameter("top")], vec![], vec![parameter("haze")]],
-            cloud_fraction: vec![],
-            unocculted: vec![vec![parameter("fraction"), parameter("spot")]],
-        })
+impl<'a> PlanetView<'a> {
+    /// Radius of the planet at the reference pressure, radii of Jupiter.
+    pub fn radius_rjup(&self) -> f64 {
+        let [radius_rjup] = named(self.own(&self.parts.planet_radius));
+        radius_rjup
     }
 
-    #[test]
-    fn each_part_finds_its_own_values_under_its_name() {
-        let layout = layout();
-        let values = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
-        let view = layout.view(&values).unwrap();
-        assert_eq!(view.radius_rjup(), 1.0);
-        assert_eq!(view.temperature(), [2.0, 3.0]);
-        assert_eq!(view.chemistry(), [4.0]);
-        let clouds: Vec<&[f64]> = (0..3).map(|i_cloud| view.cloud(i_cloud)).collect();
-        assert_eq!(clouds, [&[5.0][..], &[], &[6.0]]);
-        assert_eq!(view.cloud_fraction(), 1.0);
-        assert_eq!(view.unocculted().collect::<Vec<_>>(), [[7.0, 8.0]]);
+    /// The same in m.
+    pub fn radius_m(&self) -> f64 {
+        m_from_jupiter_radii(self.radius_rjup())
     }
 
-    #[test]
-    fn values_may_be_named_in_any_order_but_all_and_nothing_else() {
-        let layout = layout();
-        let mut by_name: Vec<(&str, f64)> = ["radius", "warm", "cold", "gas", "top", "haze"]
-            .into_iter()
-            .zip(1..)
-            .map(|(name, value)| (name, f64::from(value)))
-            .collect();
-        by_name.extend([("spot", 8.0), ("fraction", 7.0)]);
-        let expected = layout.values(&by_name).unwrap();
-        assert_eq!(expected, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]);
-        by_name.reverse();
-        assert_eq!(layout.values(&by_name).unwrap(), expected);
-        let missing = layout.values(&by_name[1..]).unwrap_err();
-        assert!(matches!(missing, ValueError::Missing { name, .. } if name == "fraction"));
-        by_name.push(("log_H2O", 0.0));
-        let unknown = layout.values(&by_name).unwrap_err().to_string();
-        assert!(unknown.contains("`log_H2O`") && unknown.contains("radius, warm"));
+    /// Those of the temperature profile.
+    pub(crate) fn temperature(&self) -> &'a [f64] {
+        self.own(&self.parts.temperature)
     }
 
-    #[test]
-    fn values_that_are_too_few_or_no_numbers_are_refused() {
-        let layout = layout();
-        let mut values = [1.0; 8];
-        assert!(matches!(
-            layout.view(&values[1..]),
-            Err(SimulationFailure::ParameterCount {
-                found: 7,
-                expected: 8
-            })
-        ));
-        values[3] = f64::NEG_INFINITY;
-        assert!(layout.view(&values).is_ok());
-        values[3] = f64::INFINITY;
-        assert!(layout.view(&values).is_err());
-        values[3] = f64::NAN;
-        assert!(layout.view(&values).is_err());
-        values = [1.0; 8];
-        values[0] = 0.0;
-        assert!(layout.view(&values).is_err());
+    /// Those of the chemistry.
+    pub(crate) fn chemistry(&self) -> &'a [f64] {
+        self.own(&self.parts.chemistry)
     }
+
+    /// Those of one cloud.
+    pub(crate) fn cloud(&self, i_cloud: usize) -> &'a [f64] {
+        self.own(&self.parts.clouds[i_cloud])
+    }
+
+    /// Share of the planet under clouds; one where it is no parameter.
+    pub(crate) fn cloud_fraction(&self) -> f64 {
+        match self.own(&self.parts.cloud_fraction) {
+            [] => 1.0,
+            own => {
+                let [fraction] = named(own);
+                fraction
+            }
+        }
+    }
+
+    /// Those of each kind of region on the unocculted part of the star.
+    pub(crate) fn unocculted(&self) -> impl Iterator<Item = &'a [f64]> {
+        let own = |range: &Range<usize>| self.own(range);
+        self.parts.unocculted.iter().map(own)
+    }
+
+    fn own(&self, range: &Range<usize>) -> &'a [f64] {
+        &self.values[range.clone()]
+    }
+}
+
+/// A part's own values, for a pattern that gives them their names beside the parameters that the part names:
+/// `let [fraction, temperature_k] = named(own);`.
+pub(crate) fn named<const N: usize>(own: &[f64]) -> [f64; N] {
+    own.try_into()
+        .expect("a part of the physics is given one value a parameter")
 }

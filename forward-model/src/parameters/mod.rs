@@ -2,11 +2,9 @@
 
 mod layout;
 mod parameter;
-mod parts;
-mod view;
+#[cfg(test)]
+mod tests;
 
-pub use layout::{ParameterLayout, ValueError};
+pub use layout::{ParameterLayout, PlanetView, ValueError};
+pub(crate) use layout::{Parts, named};
 pub use parameter::Parameter;
-pub(crate) use parts::Parts;
-pub use view::PlanetView;
-pub(crate) use view::named;

@@ -1,19 +1,21 @@
-//! The stage `compute`: one line list to one table.
+//! One line list to one table.
 
 use std::path::{Path, PathBuf};
 
 use forward_model::{
-    CrossSectionTable, KTable, OpacityTable, Species, lines::Broadening, touching_cells,
+    CrossSectionTable, KTable, OpacityTable, Species, lines::Broadening, touching_cells, units,
 };
 
-use super::OpacityError;
+use groundwork::progress::Progress;
+
 use super::bins::log_spaced_edges_per_cm;
-use super::default_set::{TEMPERATURE_K, pressure_pa};
+use super::default_grid::{TEMPERATURE_K, pressure_pa};
+use super::line_list::{LineFile, read_line_list};
 use super::quadrature::split_gauss_legendre;
 use super::spectra::{Request, cross_sections, k_coefficients};
-use crate::line_list;
-use crate::opacity_table::{self, PA_PER_BAR, TableInfo};
-use groundwork::progress::Progress;
+use crate::error::{NamedFile, OpacityError};
+use crate::formats::write_hdf5;
+use crate::table_info::TableInfo;
 
 /// What kind of table to compute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,44 +70,37 @@ pub fn compute(
     progress: &dyn Progress,
 ) -> Result<TableInfo, OpacityError> {
     config.check()?;
-    let file = line_list::read(&config.lines)?;
-    let species = species_of(&file.formula)?;
-    if config.species.is_some_and(|expected| expected != species) {
-        let expected = config.species.map_or_else(String::new, |s| s.to_string());
-        let path = config.lines.clone();
-        return Err(OpacityError::OtherGas {
-            path,
-            found: file.formula,
-            expected,
-        });
+    let file = read_line_list(&config.lines)?;
+    if let Some(expected) = config.species.filter(|expected| *expected != file.gas) {
+        let (kind, path) = ("line list", &config.lines);
+        let found = format!("found lines of {}", file.gas);
+        return Err(NamedFile { kind, path }
+            .wrong(found, expected.formula())
+            .into());
     }
-    let table = config.table(&file, species, progress)?;
-    let mut info = TableInfo::of(&table);
-    info.source = config.source(&file, species);
-    info.citation =
-        "Gamache et al. 2021, JQSRT 271, 107713 (partition sums), and the line list's authors"
-            .into();
-    opacity_table::write(out, &table, &info)?;
+    let table = config.table(&file, progress)?;
+    let info = TableInfo {
+        source: config.source(&file),
+        citation:
+            "Gamache et al. 2021, JQSRT 271, 107713 (partition sums), and the line list's authors"
+                .into(),
+        ..TableInfo::of(&table)
+    };
+    write_hdf5(out, &table, &info)?;
     Ok(info)
-}
-
-/// The species of a formula.
-pub(super) fn species_of(formula: &str) -> Result<Species, OpacityError> {
-    Ok(formula.parse()?)
 }
 
 impl ComputeConfig {
     fn table(
         &self,
-        file: &line_list::LineFile,
-        species: Species,
+        file: &LineFile,
         progress: &dyn Progress,
     ) -> Result<OpacityTable, OpacityError> {
         let (pressure_pa, temperature_k) = (self.pressure_pa(), self.temperature_k());
         let request = Request {
-            gas: species,
+            gas: file.gas,
             lines: &file.lines,
-            broadening: self.broadening(species),
+            broadening: self.broadening(file.gas),
             lost_fraction: self.lost_fraction,
             temperature_k: &temperature_k,
             pressure_pa: &pressure_pa,
@@ -116,7 +111,7 @@ impl ComputeConfig {
                 let q = split_gauss_legendre();
                 let k = k_coefficients(&request, &edges, &q, progress)?;
                 let table = KTable::new(
-                    species,
+                    file.gas,
                     pressure_pa,
                     temperature_k,
                     touching_cells(&edges),
@@ -129,7 +124,7 @@ impl ComputeConfig {
             Method::CrossSection => {
                 let sigma = cross_sections(&request, &edges, progress)?;
                 let table =
-                    CrossSectionTable::new(species, pressure_pa, temperature_k, edges, sigma);
+                    CrossSectionTable::new(file.gas, pressure_pa, temperature_k, edges, sigma);
                 OpacityTable::CrossSection(table?)
             }
         })
@@ -154,10 +149,8 @@ impl ComputeConfig {
         if self.pressure_bar.is_empty() {
             return pressure_pa();
         }
-        self.pressure_bar
-            .iter()
-            .map(|bar| bar * PA_PER_BAR)
-            .collect()
+        let pressure_bar = self.pressure_bar.iter();
+        pressure_bar.map(|bar| units::pa_from_bar(*bar)).collect()
     }
 
     fn edges_per_cm(&self) -> Vec<f64> {
@@ -165,65 +158,68 @@ impl ComputeConfig {
         self.edges_per_cm.clone().unwrap_or_else(log_spaced)
     }
 
-    fn source(&self, file: &line_list::LineFile, gas: Species) -> String {
+    fn source(&self, file: &LineFile) -> String {
         let name = self.lines.file_name().unwrap_or_default().to_string_lossy();
         let list = if file.source.is_empty() {
             name.into_owned()
         } else {
             file.source.clone()
         };
-        let factor = self.broadening(gas).air_width_factor;
+        let factor = self.broadening(file.gas).air_width_factor;
         format!("{list}; TIPS-2021, Voigt profiles to 25 cm-1, widths in air times {factor:.2}")
     }
 
     fn check(&self) -> Result<(), OpacityError> {
-        let refuse = |argument, found: String, expected: &str| {
-            Err(OpacityError::Argument {
-                argument,
-                found,
-                expected: expected.into(),
-            })
-        };
         let [from, to] = self.wavelength_um;
-        if !(from > 0.0 && from < to && to.is_finite()) {
-            return refuse(
-                "wavelength-um",
-                format!("{from} {to}"),
-                "two rising positive wavelengths in µm",
-            );
-        }
-        if !(self.resolution >= 1.0 && self.resolution <= 1e8) {
-            return refuse(
-                "resolution",
-                self.resolution.to_string(),
-                "a resolving power from 1 to 1e8",
-            );
-        }
-        if !(0.0..0.1).contains(&self.lost_fraction) {
-            return refuse(
-                "lost-fraction",
-                self.lost_fraction.to_string(),
-                "a number from 0 to below 0.1",
-            );
-        }
-        let rises = |values: &[f64]| {
-            values.windows(2).all(|w| w[0] < w[1])
-                && values.iter().all(|v| *v > 0.0 && v.is_finite())
-        };
-        if !rises(&self.temperature_k) {
-            return refuse(
-                "temperature-k",
-                format!("{:?}", self.temperature_k),
-                "rising positive temperatures in K",
-            );
-        }
-        if !rises(&self.pressure_bar) {
-            return refuse(
-                "pressure-bar",
-                format!("{:?}", self.pressure_bar),
-                "rising positive pressures in bar",
-            );
-        }
-        Ok(())
+        check(
+            "wavelength-um",
+            from > 0.0 && from < to && to.is_finite(),
+            || format!("{from} {to}"),
+            "two rising positive wavelengths in µm",
+        )?;
+        check(
+            "resolution",
+            self.resolution >= 1.0 && self.resolution <= 1e8,
+            || self.resolution.to_string(),
+            "a resolving power from 1 to 1e8",
+        )?;
+        check(
+            "lost-fraction",
+            (0.0..0.1).contains(&self.lost_fraction),
+            || self.lost_fraction.to_string(),
+            "a number from 0 to below 0.1",
+        )?;
+        check(
+            "temperature-k",
+            rises(&self.temperature_k),
+            || format!("{:?}", self.temperature_k),
+            "rising positive temperatures in K",
+        )?;
+        check(
+            "pressure-bar",
+            rises(&self.pressure_bar),
+            || format!("{:?}", self.pressure_bar),
+            "rising positive pressures in bar",
+        )
+    }
+}
+
+fn rises(values: &[f64]) -> bool {
+    values.windows(2).all(|w| w[0] < w[1]) && values.iter().all(|v| *v > 0.0 && v.is_finite())
+}
+
+fn check(
+    argument: &'static str,
+    is_right: bool,
+    found: impl Fn() -> String,
+    expected: &str,
+) -> Result<(), OpacityError> {
+    match is_right {
+        true => Ok(()),
+        false => Err(OpacityError::Argument {
+            argument,
+            found: found(),
+            expected: expected.into(),
+        }),
     }
 }

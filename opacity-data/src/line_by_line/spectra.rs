@@ -2,13 +2,13 @@
 
 use forward_model::Species;
 use forward_model::lines::{Broadening, Line, LineList, PartitionError};
+use groundwork::progress::Progress;
 use ndarray::{Array3, Array4, s};
 use rayon::prelude::*;
 
 use super::chunk::{Spectrum, Stretch, spectra};
 use super::k_distribution::k_distribution;
 use super::quadrature::Quadrature;
-use groundwork::progress::Progress;
 
 /// Cells in which the weakest lines may be dropped, cm⁻¹.
 const CELL_PER_CM: f64 = 10.0;

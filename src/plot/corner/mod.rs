@@ -1,9 +1,12 @@
 //! The corner plot: every parameter's marginal distribution and every pair's joint one.
 
+mod key;
 mod layout;
 mod panels;
 mod parameter;
+mod text;
 
+use figures::{Figure, FigureError, check};
 use ndarray::{Array2, ArrayView2};
 
 use self::{
@@ -11,7 +14,19 @@ use self::{
     panels::Joint,
     parameter::{Draws, Parameter},
 };
-use super::{Figure, PlotError, check};
+use super::kind::{Kind, RunFile, Source};
+use crate::parameters::ParameterInfo;
+use crate::posterior::PosteriorFile;
+
+/// Marginals and pairs of a posterior.
+pub const KIND: Kind = Kind {
+    name: "corner",
+    stem: "corner",
+    shows: "every parameter and every pair",
+    source: Source::Run(RunFile::Posterior, |file| {
+        Ok(draw(&PosteriorFile::read(file)?.into())?)
+    }),
+};
 
 /// Fewer samples than this show their own noise rather than a distribution.
 const MIN_SAMPLES: usize = 20;
@@ -37,10 +52,10 @@ pub struct CornerData {
 /// dimensions), and each parameter's marginal with median, central 68 % and prior.
 ///
 /// # Errors
-/// [`PlotError::Empty`] without parameters, [`PlotError::TooFew`] with fewer than 20 samples, [`PlotError::Length`] if
-/// shapes disagree, [`PlotError::NotFinite`] for a NaN or infinite sample, [`PlotError::NotPositive`] if weights are
-/// negative or all zero, [`PlotError::Constant`] for a parameter whose samples are all equal.
-pub fn draw(data: &CornerData) -> Result<Figure, PlotError> {
+/// [`FigureError::Empty`] without parameters, [`FigureError::TooFew`] with fewer than 20 samples, [`FigureError::Length`] if
+/// shapes disagree, [`FigureError::NotFinite`] for a NaN or infinite sample, [`FigureError::NotPositive`] if weights are
+/// negative or all zero, [`FigureError::Constant`] for a parameter whose samples are all equal.
+pub fn draw(data: &CornerData) -> Result<Figure, FigureError> {
     data.check()?;
     let weights = data.weights.clone();
     let weights = weights.unwrap_or_else(|| vec![1.0; data.samples.nrows()]);
@@ -79,18 +94,40 @@ fn parameters(data: &CornerData, weights: &[f64]) -> Vec<Parameter> {
     data.labels.iter().enumerate().map(parameter).collect()
 }
 
+impl From<PosteriorFile> for CornerData {
+    fn from(file: PosteriorFile) -> Self {
+        Self {
+            title: file.provenance.study_name,
+            labels: file.parameters.iter().map(axis_label).collect(),
+            weights: file.samples.unequal_weights().map(<[f64]>::to_vec),
+            samples: file.samples.theta().clone(),
+            prior_samples: Some(file.prior_samples),
+            truth: file.truth,
+        }
+    }
+}
+
+/// A parameter's name with its unit as an axis writes it: `log₁₀ P_cloud [bar]`, `T [K]`, `log₁₀ X(H₂O)`.
+fn axis_label(parameter: &ParameterInfo) -> String {
+    let unit = parameter
+        .unit
+        .strip_prefix("log10")
+        .unwrap_or(&parameter.unit)
+        .trim();
+    match unit {
+        // A volume mixing ratio is a number, and the label says of what.
+        "" | "VMR" => parameter.label.clone(),
+        "m2/kg" => format!("{} [m² kg⁻¹]", parameter.label),
+        _ => format!("{} [{unit}]", parameter.label),
+    }
+}
+
 impl CornerData {
-    fn check(&self) -> Result<(), PlotError> {
+    fn check(&self) -> Result<(), FigureError> {
         let (n_samples, n_parameters) = self.samples.dim();
         check::not_empty("parameter", &self.labels)?;
         check::length("columns of the samples", n_parameters, self.labels.len())?;
-        if n_samples < MIN_SAMPLES {
-            return Err(PlotError::TooFew {
-                quantity: "samples",
-                found: n_samples,
-                expected: MIN_SAMPLES,
-            });
-        }
+        check::at_least("samples", n_samples, MIN_SAMPLES)?;
         if let Some(weights) = &self.weights {
             check::length("weights", weights.len(), n_samples)?;
             check::weights(weights)?;
@@ -111,7 +148,7 @@ fn check_columns(
     kind: &str,
     samples: ArrayView2<'_, f64>,
     labels: &[String],
-) -> Result<(), PlotError> {
+) -> Result<(), FigureError> {
     check::length(
         "columns of the prior samples",
         samples.ncols(),
@@ -121,11 +158,27 @@ fn check_columns(
         check::finite(&format!("the {kind} of {label}"), column)?;
         let first = column.first().copied().unwrap_or(f64::NAN);
         if column.iter().all(|&value| value == first) {
-            return Err(PlotError::Constant {
+            return Err(FigureError::Constant {
                 quantity: format!("the {kind} of {label}"),
                 value: first,
             });
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn axes_carry_units_and_logarithms_do_not_repeat_themselves() {
+        let label = |unit: &str, label: &str| axis_label(&ParameterInfo::new("x", unit, label));
+        assert_eq!(label("R_Jup", "R"), "R [R_Jup]");
+        assert_eq!(label("K", "T"), "T [K]");
+        assert_eq!(label("log10 VMR", "log₁₀ X(H₂O)"), "log₁₀ X(H₂O)");
+        assert_eq!(label("log10 bar", "log₁₀ P_cloud"), "log₁₀ P_cloud [bar]");
+        assert_eq!(label("log10", "log₁₀ a_haze"), "log₁₀ a_haze");
+        assert_eq!(label("log10 m2/kg", "log₁₀ κ_IR"), "log₁₀ κ_IR [m² kg⁻¹]");
+    }
 }

@@ -1,24 +1,23 @@
 //! The panels of a corner plot: a parameter's marginal, and a pair's joint density.
 
-use ndarray::ArrayView1;
-
-use crate::plot::{
+use figures::{
     axis::{Axis, Panel},
-    canvas::{Canvas, Marker, Stroke},
+    canvas::Canvas,
     contours,
     density::{self, Density1d},
-    geometry::{self, Point, Rect},
+    geometry::{Point, Rect},
+    look::{Marker, Stroke},
     theme,
 };
+use ndarray::{Array2, ArrayView1};
 
-use super::{layout::Layout, parameter::Parameter};
+use super::{
+    key::{OUTLINE, PRIOR, TRUTH},
+    layout::Layout,
+    parameter::Parameter,
+};
+use crate::statistics;
 
-/// The line of the prior.
-pub(super) const PRIOR: Stroke = Stroke::dashed(theme::GREY, 0.3, 1.1, 0.7);
-/// The line of the truth.
-pub(super) const TRUTH: Stroke = Stroke::solid(theme::VERMILION, 0.25);
-
-const OUTLINE: Stroke = Stroke::solid(theme::BLUE, 0.28);
 const FRAME: Stroke = Stroke::solid(theme::INK, theme::FRAME_MM);
 const TICK_MM: f64 = 0.9;
 /// Fractions of the posterior inside one and two standard deviations of a normal distribution in two dimensions.
@@ -32,12 +31,7 @@ pub(super) struct Joint<'a> {
 }
 
 /// Draws the marginal of parameter `i` on the diagonal.
-pub(super) fn draw_marginal(
-    canvas: &mut Canvas<'_>,
-    layout: &Layout,
-    i: usize,
-    parameter: &Parameter,
-) {
+pub(super) fn draw_marginal(canvas: &mut Canvas, layout: &Layout, i: usize, parameter: &Parameter) {
     let prior = parameter.prior.as_ref();
     let within = |d: &Density1d| -> f64 {
         let pairs = d.value.iter().zip(&d.density);
@@ -52,44 +46,34 @@ pub(super) fn draw_marginal(
         x: parameter.axis,
         y: Axis::linear(0.0, 1.1 * peak),
     };
-    let [lower, median, upper] = parameter.interval;
-    canvas.clip = Some(panel.rect);
-    canvas.polygon(
-        &area(
-            &panel,
-            &parameter.marginal,
-            [f64::NEG_INFINITY, f64::INFINITY],
-        ),
-        theme::BLUE_OUTER,
-    );
-    canvas.polygon(
-        &area(&panel, &parameter.marginal, [lower, upper]),
-        theme::BLUE_INNER,
-    );
-    if let Some(prior) = prior {
-        canvas.line(&prior_line(&panel, prior), PRIOR);
-    }
-    let top = panel.y_mm(height_at(&parameter.marginal, median));
-    canvas.line(
-        &[
-            (panel.x_mm(median), panel.rect.bottom),
-            (panel.x_mm(median), top),
-        ],
-        OUTLINE,
-    );
-    canvas.line(
-        &curve(&panel, &parameter.marginal),
-        Stroke::solid(theme::BLUE, theme::LINE_MM),
-    );
-    draw_truth(canvas, &panel, parameter);
-    canvas.clip = None;
+    canvas.within(panel.rect, |canvas| {
+        draw_density(canvas, &panel, parameter);
+        draw_truth(canvas, &panel, parameter);
+    });
     canvas.frame(panel.rect, FRAME);
     draw_ticks(canvas, &panel, layout, [Some(i), None]);
 }
 
+/// The posterior with its central interval and median, and the prior.
+fn draw_density(canvas: &mut Canvas, panel: &Panel, parameter: &Parameter) {
+    let marginal = &parameter.marginal;
+    let [lower, median, upper] = parameter.interval;
+    let everywhere = [f64::NEG_INFINITY, f64::INFINITY];
+    canvas.polygon(&area(panel, marginal, everywhere), theme::BLUE_OUTER);
+    canvas.polygon(&area(panel, marginal, [lower, upper]), theme::BLUE_INNER);
+    if let Some(prior) = &parameter.prior {
+        canvas.line(&prior_line(panel, prior), PRIOR);
+    }
+    let x = panel.x_mm(median);
+    let top = panel.y_mm(height_at(marginal, median));
+    canvas.line(&[(x, panel.rect.bottom), (x, top)], OUTLINE);
+    let outline = Stroke::solid(theme::BLUE, theme::LINE_MM);
+    canvas.line(&curve(panel, marginal), outline);
+}
+
 /// Draws the regions of a pair in row `i` and column `j`.
 pub(super) fn draw_joint(
-    canvas: &mut Canvas<'_>,
+    canvas: &mut Canvas,
     layout: &Layout,
     [i, j]: [usize; 2],
     joint: &Joint<'_>,
@@ -101,13 +85,21 @@ pub(super) fn draw_joint(
     };
     let ranges = [[panel.x.low, panel.x.high], [panel.y.low, panel.y.high]];
     let cells = density::density_2d(joint.columns(), joint.weights, ranges, joint.kernel_sigma());
-    let [inner, outer] = density::mass_levels(&cells, MASSES);
-    canvas.clip = Some(panel.rect);
+    canvas.within(panel.rect, |canvas| {
+        draw_regions(canvas, &panel, &cells);
+        draw_joint_truth(canvas, &panel, joint);
+    });
+    canvas.frame(panel.rect, FRAME);
+    draw_ticks(canvas, &panel, layout, [Some(j), Some(i)]);
+}
+
+fn draw_regions(canvas: &mut Canvas, panel: &Panel, cells: &Array2<f64>) {
+    let [inner, outer] = density::mass_levels(cells, MASSES);
+    let place = |ring: &[Point]| on_panel(&panel.rect, ring);
     for (level, colour) in [(outer, theme::BLUE_OUTER), (inner, theme::BLUE_INNER)] {
-        for region in contours::regions(&cells, level) {
-            let place = |ring: &[Point]| on_panel(&panel.rect, ring);
+        for region in contours::regions(cells, level) {
             let holes: Vec<_> = region.holes.iter().map(|hole| place(hole)).collect();
-            canvas.polygon(&geometry::keyhole(&place(&region.exterior), &holes), colour);
+            canvas.region(&place(&region.exterior), &holes, colour);
             for ring in std::iter::once(&region.exterior).chain(&region.holes) {
                 for line in contours::inner_lines(ring) {
                     canvas.line(&place(&line), OUTLINE);
@@ -115,10 +107,6 @@ pub(super) fn draw_joint(
             }
         }
     }
-    draw_joint_truth(canvas, &panel, joint);
-    canvas.clip = None;
-    canvas.frame(panel.rect, FRAME);
-    draw_ticks(canvas, &panel, layout, [Some(j), Some(i)]);
 }
 
 impl Joint<'_> {
@@ -130,7 +118,7 @@ impl Joint<'_> {
     /// Widths of the smoothing kernel: Scott's rule in two dimensions, narrower for correlated pairs, whose density is
     /// thinner across than its marginals say.
     fn kernel_sigma(&self) -> [f64; 2] {
-        let scott = density::effective_count(self.weights).powf(-1.0 / 6.0);
+        let scott = statistics::effective_sample_size(self.weights).powf(-1.0 / 6.0);
         let correlation = correlation(self.columns(), self.weights);
         let narrowing = (1.0 - correlation * correlation).sqrt().max(0.2);
         [self.x.sigma, self.y.sigma].map(|sigma| 1.15 * scott * narrowing * sigma)
@@ -208,7 +196,7 @@ fn height_at(density: &Density1d, value: f64) -> f64 {
     d[i - 1] + t * (d[i] - d[i - 1])
 }
 
-fn draw_truth(canvas: &mut Canvas<'_>, panel: &Panel, parameter: &Parameter) {
+fn draw_truth(canvas: &mut Canvas, panel: &Panel, parameter: &Parameter) {
     let Some(truth) = parameter.truth else {
         return;
     };
@@ -234,7 +222,7 @@ fn draw_truth(canvas: &mut Canvas<'_>, panel: &Panel, parameter: &Parameter) {
     );
 }
 
-fn draw_joint_truth(canvas: &mut Canvas<'_>, panel: &Panel, joint: &Joint<'_>) {
+fn draw_joint_truth(canvas: &mut Canvas, panel: &Panel, joint: &Joint<'_>) {
     let x = joint
         .x
         .truth
@@ -252,17 +240,17 @@ fn draw_joint_truth(canvas: &mut Canvas<'_>, panel: &Panel, joint: &Joint<'_>) {
         canvas.line(&[(panel.rect.left, y), (panel.rect.right, y)], TRUTH);
     }
     if let (Some(x), Some(y)) = (x, y) {
-        canvas.marker((x, y), 0.6, Marker::Square, theme::VERMILION);
+        canvas.mark((x, y), 0.6, Marker::Square, theme::VERMILION);
     }
 }
 
 /// Ticks along the bottom for the first parameter and along the left side for the second.
-fn draw_ticks(canvas: &mut Canvas<'_>, panel: &Panel, layout: &Layout, [x, y]: [Option<usize>; 2]) {
-    for tick in x.iter().flat_map(|&k| &layout.ticks[k]) {
+fn draw_ticks(canvas: &mut Canvas, panel: &Panel, layout: &Layout, [x, y]: [Option<usize>; 2]) {
+    for tick in x.iter().flat_map(|&k| layout.ticks(k)) {
         let (at, edge) = (panel.x_mm(tick.value), panel.rect.bottom);
         canvas.line(&[(at, edge), (at, edge - TICK_MM)], FRAME);
     }
-    for tick in y.iter().flat_map(|&k| &layout.ticks[k]) {
+    for tick in y.iter().flat_map(|&k| layout.ticks(k)) {
         let (at, edge) = (panel.y_mm(tick.value), panel.rect.left);
         canvas.line(&[(edge, at), (edge + TICK_MM, at)], FRAME);
     }

@@ -1,13 +1,14 @@
 //! What a corner plot shows of one parameter: its samples in fit units, its interval, its axis.
 
-use ndarray::{Array1, ArrayView1};
-
-use crate::plot::{
+use figures::{
     axis::Axis,
-    density::{self, Density1d, Sorted},
+    density::{self, Density1d},
     label::Label,
     number,
 };
+use ndarray::{Array1, ArrayView1};
+
+use crate::statistics::{self, LEVELS_68};
 
 /// Tails left outside the panel on either side.
 const TAIL: f64 = 1.5e-3;
@@ -56,21 +57,19 @@ impl Parameter {
         let exponent = exponent_of(largest);
         let scaled = |value: f64| value / 10_f64.powi(exponent);
         let (values, truth) = (draws.values.mapv(scaled), draws.truth.map(scaled));
-        let sorted = Sorted::new(values.view(), draws.weights);
-        let prior = draws
-            .prior
-            .map(|prior| prior_density(prior.mapv(scaled).view()));
-        let axis = range(&sorted, prior.as_ref().map(|(_, support)| *support), truth);
-        let sigma = sorted.robust_sigma();
-        let kernel = 1.25 * sigma * density::effective_count(draws.weights).powf(-0.2);
+        let quantiles = Quantiles::new(values.view(), draws.weights);
+        let prior = draws.prior.map(|prior| Prior::new(prior.mapv(scaled)));
+        let axis = range(&quantiles, prior.as_ref().map(Prior::support), truth);
+        let sigma = quantiles.robust_sigma();
+        let kernel = 1.25 * sigma * statistics::effective_sample_size(draws.weights).powf(-0.2);
         let ends = [axis.low, axis.high];
         Self {
             title: label.split(" [").next().unwrap_or(label).to_owned(),
             label: scaled_label(label, exponent),
             exponent,
-            interval: [0.158_655, 0.5, 0.841_345].map(|level| sorted.quantile(level)),
+            interval: quantiles.interval,
             marginal: density::density_1d(values.view(), draws.weights, ends, kernel),
-            prior: prior.map(|(density, _)| density),
+            prior: prior.map(|prior| prior.density()),
             values,
             axis,
             truth,
@@ -97,27 +96,84 @@ fn exponent_of(size: f64) -> i32 {
     3 * (size.abs().log10() / 3.0).floor() as i32
 }
 
-/// The prior's density over its own support, and the ends of that.
-fn prior_density(values: ArrayView1<'_, f64>) -> (Density1d, [f64; 2]) {
-    let weights = vec![1.0; values.len()];
-    let sorted = Sorted::new(values, &weights);
-    let support = [0.0, 1.0].map(|level| sorted.quantile(level));
-    if sorted.is_uniform() {
-        let level = 1.0 / (support[1] - support[0]);
-        return (
-            Density1d {
-                value: support.to_vec(),
-                density: vec![level; 2],
-            },
-            support,
-        );
+/// Where the samples of a parameter lie.
+struct Quantiles {
+    /// The lowest and the highest sample.
+    ends: [f64; 2],
+    /// The ends of what a panel shows.
+    shown: [f64; 2],
+    /// Lower end, median and upper end of the central 68 %.
+    interval: [f64; 3],
+}
+
+impl Quantiles {
+    fn new(values: ArrayView1<'_, f64>, weights: &[f64]) -> Self {
+        let [lower, upper] = LEVELS_68;
+        let levels = [0.0, TAIL, lower, 0.5, upper, 1.0 - TAIL, 1.0];
+        let [first, low, lower, median, upper, high, last] =
+            statistics::weighted_quantiles(values, weights, levels);
+        Self {
+            ends: [first, last],
+            shown: [low, high],
+            interval: [lower, median, upper],
+        }
     }
-    // Priors are smooth: a wide kernel leaves none of the noise of a few thousand draws.
-    let kernel = 0.25 * sorted.robust_sigma();
-    (
-        density::density_1d(values, &weights, support, kernel),
-        support,
-    )
+
+    /// The spread of a normal distribution with the same central 68 %, or with the same width of the whole if that is 0.
+    fn robust_sigma(&self) -> f64 {
+        let ([lower, _, upper], [first, last]) = (self.interval, self.ends);
+        match 0.5 * (upper - lower) {
+            sigma if sigma > 0.0 => sigma,
+            _ => (last - first) / 6.0,
+        }
+    }
+}
+
+/// Samples of a prior, all of the same weight.
+struct Prior {
+    /// Rising.
+    values: Array1<f64>,
+}
+
+impl Prior {
+    fn new(values: Array1<f64>) -> Self {
+        let mut values = values.to_vec();
+        values.sort_by(f64::total_cmp);
+        Self {
+            values: Array1::from(values),
+        }
+    }
+
+    /// The lowest and the highest sample.
+    fn support(&self) -> [f64; 2] {
+        [self.values[0], self.values[self.values.len() - 1]]
+    }
+
+    /// The density over the support.
+    fn density(&self) -> Density1d {
+        let [low, high] = self.support();
+        if self.is_uniform() {
+            return Density1d {
+                value: vec![low, high],
+                density: vec![1.0 / (high - low); 2],
+            };
+        }
+        // Priors are smooth: a wide kernel leaves none of the noise of a few thousand draws.
+        let weights = vec![1.0; self.values.len()];
+        let sigma = Quantiles::new(self.values.view(), &weights).robust_sigma();
+        density::density_1d(self.values.view(), &weights, [low, high], 0.25 * sigma)
+    }
+
+    /// Whether the samples cannot be told from uniform ones between their ends: Kolmogorov's distance is below its
+    /// asymptotic 1 % point, `1.63 / √n`.
+    fn is_uniform(&self) -> bool {
+        let ([low, high], n) = (self.support(), self.values.len() as f64);
+        let distances = self.values.iter().enumerate().map(|(i, value)| {
+            let expected = (value - low) / (high - low);
+            ((i as f64 + 0.5) / n - expected).abs()
+        });
+        distances.fold(0.0, f64::max) < 1.63 / n.sqrt()
+    }
 }
 
 fn power_text(exponent: i32) -> String {
@@ -136,10 +192,10 @@ fn scaled_label(label: &str, exponent: i32) -> String {
 }
 
 /// What the axis covers: nearly all samples with a margin, but not beyond the prior, and the truth if it is near.
-fn range(sorted: &Sorted, support: Option<[f64; 2]>, truth: Option<f64>) -> Axis {
-    let (mut low, mut high) = (sorted.quantile(TAIL), sorted.quantile(1.0 - TAIL));
+fn range(quantiles: &Quantiles, support: Option<[f64; 2]>, truth: Option<f64>) -> Axis {
+    let ([first, last], [mut low, mut high]) = (quantiles.ends, quantiles.shown);
     if high - low <= 1e-12 * low.abs().max(high.abs()) {
-        (low, high) = (sorted.quantile(0.0), sorted.quantile(1.0));
+        (low, high) = (first, last);
     }
     let width = high - low;
     if let Some(truth) = truth {
@@ -149,9 +205,21 @@ fn range(sorted: &Sorted, support: Option<[f64; 2]>, truth: Option<f64>) -> Axis
         }
     }
     (low, high) = (low - MARGIN * width, high + MARGIN * width);
-    if let Some([first, last]) = support {
-        low = low.max(first.min(sorted.quantile(0.0)));
-        high = high.min(last.max(sorted.quantile(1.0)));
+    if let Some([from, to]) = support {
+        low = low.max(from.min(first));
+        high = high.min(to.max(last));
     }
     Axis::linear(low, high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ramp_is_uniform_and_its_square_is_not() {
+        let ramp = Array1::linspace(0.0, 1.0, 1000);
+        assert!(Prior::new(ramp.clone()).is_uniform());
+        assert!(!Prior::new(ramp.mapv(|v| v * v)).is_uniform());
+    }
 }

@@ -1,11 +1,11 @@
 //! From a table to what a figure shows of it at one temperature and pressure.
 
-use forward_model::{Interpolation, OpacityTable};
+use figures::number;
+use forward_model::{Interpolation, OpacityTable, units};
 
 use super::{OpacityCell, OpacityCurve};
 use crate::parameters::formula;
-use crate::plot::{PlotError, number};
-use opacity_data::opacity_table::PA_PER_BAR;
+use crate::plot::PlotError;
 
 /// Columns of a figure: more cells than these are drawn together.
 const N_COLUMNS: f64 = 500.0;
@@ -22,7 +22,7 @@ pub fn curve(
     temperature_k: f64,
     pressure_bar: f64,
 ) -> Result<OpacityCurve, PlotError> {
-    let pressure_pa = pressure_bar * PA_PER_BAR;
+    let pressure_pa = units::pa_from_bar(pressure_bar);
     inside(
         table,
         "temperature in K",
@@ -35,7 +35,7 @@ pub fn curve(
         "pressure in bar",
         pressure_bar,
         table.pressure_pa(),
-        PA_PER_BAR,
+        units::pa_from_bar(1.0),
     )?;
     let values = table
         .lines()

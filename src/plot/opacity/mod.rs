@@ -2,29 +2,45 @@
 
 mod curve;
 
-use super::{
-    Figure, PlotError,
-    axis::Axis,
-    band,
-    canvas::{Canvas, Stroke, TextLook},
+use std::path::PathBuf;
+
+use figures::{
+    Figure, FigureError,
+    axis::{Axis, Panel},
+    canvas::Canvas,
     check,
     geometry::Point,
     legend::{Entry, Key},
-    sheet::{EDGE_MM, Sheet, Style},
-    theme::{self, Colour},
+    look::{Colour, Stroke, TextLook},
+    series,
+    sheet::{Place, Row, Scale, Sheet, Style},
+    theme::{self, EDGE_MM},
+};
+
+use super::{
+    PlotError,
+    kind::{Kind, OpacityPoints, Source},
+    wavelength,
 };
 pub use curve::curve;
+use opacity_data::formats::{Contents, FORMATS};
+
+/// Cross sections of files of opacities.
+pub const KIND: Kind = Kind {
+    name: "opacity",
+    stem: "opacity",
+    shows: "cross sections over wavelength",
+    source: Source::Opacities(|files, points| Ok(draw(&read(files, points)?)?)),
+};
 
 const LOOK: TextLook = TextLook::level(9.5, theme::INK);
 const STYLE: Style = Style {
     width_mm: 130.0,
-    height_mm: 72.0,
     right_mm: 2.0 * EDGE_MM,
     look: LOOK,
-    most_numbers: [12, 8],
+    legend_look: LOOK,
 };
-/// Range of wavelengths, longest over shortest, from which on their axis is logarithmic.
-const LOG_RATIO: f64 = 2.2;
+const HEIGHT_MM: f64 = 72.0;
 /// What lies this far below the highest value is not shown.
 const DEEPEST: f64 = 1e-12;
 /// White space above the highest and below the lowest value.
@@ -60,25 +76,56 @@ pub struct OpacityCurve {
 /// Draws the mean of every cell; of a single curve also the range within each cell.
 ///
 /// # Errors
-/// [`PlotError::Empty`] without a curve or a cell, [`PlotError::NotFinite`] for a NaN or an infinity,
-/// [`PlotError::NotPositive`] for a wavelength not above zero or if no value is.
-pub fn draw(curves: &[OpacityCurve]) -> Result<Figure, PlotError> {
+/// [`FigureError::Empty`] without a curve or a cell, [`FigureError::NotFinite`] for a NaN or an infinity,
+/// [`FigureError::NotPositive`] for a wavelength not above zero or if no value is.
+pub fn draw(curves: &[OpacityCurve]) -> Result<Figure, FigureError> {
     check(curves)?;
-    let layout = Layout::new(curves);
-    Figure::draw(layout.sheet.size_mm, |canvas| {
-        canvas.clip = Some(layout.sheet.panel.rect);
-        if let [curve] = curves {
-            layout.draw_band(canvas, curve);
-        }
-        for (i, curve) in curves.iter().enumerate() {
-            layout.draw_mean(canvas, curve, stroke(i));
-        }
-        canvas.clip = None;
-        layout.sheet.draw_frame(canvas);
+    let row = Row {
+        height_mm: HEIGHT_MM,
+        y: Scale::new(value_axis(curves), "cross section [cm² per molecule]", 8),
+    };
+    let x = Scale::new(wavelength_axis(curves), wavelength::NAME, 12);
+    let sheet = Sheet::new(&STYLE, x, vec![row], Place::Above(entries(curves)));
+    let panel = &sheet.panels[0];
+    Figure::draw(sheet.size_mm, |canvas| {
+        canvas.within(panel.rect, |canvas| {
+            if let [curve] = curves {
+                draw_band(canvas, panel, curve);
+            }
+            for (i, curve) in curves.iter().enumerate() {
+                draw_mean(canvas, panel, curve, stroke(i));
+            }
+        });
+        sheet.draw_frame(canvas);
     })
 }
 
-fn check(curves: &[OpacityCurve]) -> Result<(), PlotError> {
+/// The cross sections in files of any format, every file at every temperature and pressure.
+fn read(files: &[PathBuf], points: &OpacityPoints) -> Result<Vec<OpacityCurve>, PlotError> {
+    let mut curves: Vec<OpacityCurve> = Vec::new();
+    for file in files {
+        let Contents::Table(table, _) = FORMATS.read(file)? else {
+            return Err(PlotError::NoLineOpacity {
+                path: file.clone(),
+                found: "collision-induced absorption",
+            });
+        };
+        for &temperature_k in &points.temperature_k {
+            for &pressure_bar in &points.pressure_bar {
+                let mut curve = curve(&table, temperature_k, pressure_bar)?;
+                if curves.iter().any(|other| other.name == curve.name) {
+                    // A gas from two files: the file tells them apart.
+                    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+                    curve.name = format!("{}, {stem}", curve.name);
+                }
+                curves.push(curve);
+            }
+        }
+    }
+    Ok(curves)
+}
+
+fn check(curves: &[OpacityCurve]) -> Result<(), FigureError> {
     check::not_empty("curve of cross sections", curves)?;
     for curve in curves {
         check::not_empty("cell of cross sections", &curve.cells)?;
@@ -88,7 +135,7 @@ fn check(curves: &[OpacityCurve]) -> Result<(), PlotError> {
         let values = values.flat_map(|c| [&c.mean_cm2, &c.low_cm2, &c.high_cm2]);
         check::finite(&format!("the cross section of {}", curve.name), values)?;
     }
-    let (_, highest) = band::range(means(curves));
+    let (_, highest) = series::range(means(curves));
     check::positive("the highest cross section", &[highest])
 }
 
@@ -97,17 +144,12 @@ fn means(curves: &[OpacityCurve]) -> impl Iterator<Item = f64> {
     cells.map(|cell| cell.mean_cm2)
 }
 
-fn colour(i: usize) -> Colour {
-    theme::LINES[i % theme::LINES.len()]
+fn stroke(i: usize) -> Stroke {
+    theme::line_stroke(i, LINE_MM)
 }
 
-/// Colours first, then dashes.
-fn stroke(i: usize) -> Stroke {
-    match i / theme::LINES.len() {
-        0 => Stroke::solid(colour(i), LINE_MM),
-        1 => Stroke::dashed(colour(i), LINE_MM, 1.6, 0.9),
-        _ => Stroke::dashed(colour(i), LINE_MM, 0.5, 0.6),
-    }
+fn band_colour() -> Colour {
+    theme::tint(theme::line_colour(0), BAND)
 }
 
 /// Runs of cells of which each touches the next.
@@ -115,45 +157,29 @@ fn runs(cells: &[OpacityCell]) -> impl Iterator<Item = &[OpacityCell]> {
     cells.chunk_by(|before, next| next.touches(before))
 }
 
-struct Layout {
-    sheet: Sheet,
+/// A value's place; zero lies below the panel.
+fn place(panel: &Panel, um: f64, cm2: f64) -> Point {
+    panel.at(um, cm2.max(panel.y.low / MARGIN))
 }
 
-impl Layout {
-    fn new(curves: &[OpacityCurve]) -> Self {
-        let axes = [wavelength_axis(curves), value_axis(curves)];
-        let names = ["λ [µm]", "cross section [cm² per molecule]"];
-        Self {
-            sheet: Sheet::new(&STYLE, axes, names, entries(curves)),
-        }
-    }
+/// The outline of a value over a run of cells, in steps.
+fn steps(panel: &Panel, run: &[OpacityCell], value: fn(&OpacityCell) -> f64) -> Vec<Point> {
+    let ends =
+        |cell: &OpacityCell| [cell.short_um, cell.long_um].map(|um| place(panel, um, value(cell)));
+    run.iter().flat_map(ends).collect()
+}
 
-    /// A value's place; zero lies below the panel.
-    fn at(&self, um: f64, cm2: f64) -> Point {
-        self.sheet
-            .panel
-            .at(um, cm2.max(self.sheet.panel.y.low / MARGIN))
+fn draw_mean(canvas: &mut Canvas, panel: &Panel, curve: &OpacityCurve, stroke: Stroke) {
+    for run in runs(&curve.cells) {
+        canvas.line(&steps(panel, run, |cell| cell.mean_cm2), stroke);
     }
+}
 
-    /// The outline of a value over a run of cells, in steps.
-    fn steps(&self, run: &[OpacityCell], value: fn(&OpacityCell) -> f64) -> Vec<Point> {
-        let ends =
-            |cell: &OpacityCell| [cell.short_um, cell.long_um].map(|um| self.at(um, value(cell)));
-        run.iter().flat_map(ends).collect()
-    }
-
-    fn draw_mean(&self, canvas: &mut Canvas<'_>, curve: &OpacityCurve, stroke: Stroke) {
-        for run in runs(&curve.cells) {
-            canvas.line(&self.steps(run, |cell| cell.mean_cm2), stroke);
-        }
-    }
-
-    fn draw_band(&self, canvas: &mut Canvas<'_>, curve: &OpacityCurve) {
-        for run in runs(&curve.cells) {
-            let mut outline = self.steps(run, |cell| cell.low_cm2);
-            outline.extend(self.steps(run, |cell| cell.high_cm2).into_iter().rev());
-            canvas.polygon(&outline, theme::tint(colour(0), BAND));
-        }
+fn draw_band(canvas: &mut Canvas, panel: &Panel, curve: &OpacityCurve) {
+    for run in runs(&curve.cells) {
+        let mut outline = steps(panel, run, |cell| cell.low_cm2);
+        outline.extend(steps(panel, run, |cell| cell.high_cm2).into_iter().rev());
+        canvas.polygon(&outline, band_colour());
     }
 }
 
@@ -162,7 +188,7 @@ fn entries(curves: &[OpacityCurve]) -> Vec<Entry> {
     let mut entries: Vec<Entry> = curves.iter().enumerate().map(line).collect();
     let has_range = |cell: &OpacityCell| cell.low_cm2 < cell.high_cm2;
     if curves.len() == 1 && curves[0].cells.iter().any(has_range) {
-        let patch = Key::Patch(theme::tint(colour(0), BAND));
+        let patch = Key::Patch(band_colour());
         entries.push(Entry::new(patch, "lowest to highest within bins"));
     }
     entries
@@ -170,21 +196,17 @@ fn entries(curves: &[OpacityCurve]) -> Vec<Entry> {
 
 fn wavelength_axis(curves: &[OpacityCurve]) -> Axis {
     let cells = curves.iter().flat_map(|curve| &curve.cells);
-    let (low, high) = band::range(cells.flat_map(|cell| [cell.short_um, cell.long_um]));
-    if high / low > LOG_RATIO {
-        Axis::log(low, high)
-    } else {
-        Axis::linear(low, high)
-    }
+    let (low, high) = series::range(cells.flat_map(|cell| [cell.short_um, cell.long_um]));
+    wavelength::axis(low, high)
 }
 
 /// From the lowest value that is shown to the highest; of a single curve those within cells, else the means.
 fn value_axis(curves: &[OpacityCurve]) -> Axis {
-    let (_, mut highest) = band::range(means(curves));
+    let (_, mut highest) = series::range(means(curves));
     if let [curve] = curves {
-        (_, highest) = band::range(curve.cells.iter().map(|cell| cell.high_cm2));
+        (_, highest) = series::range(curve.cells.iter().map(|cell| cell.high_cm2));
     }
     let shown = means(curves).filter(|value| *value > highest * DEEPEST);
-    let (lowest, _) = band::range(shown);
+    let (lowest, _) = series::range(shown);
     Axis::log(lowest / MARGIN, highest * MARGIN)
 }

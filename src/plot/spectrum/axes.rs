@@ -1,19 +1,16 @@
 //! What the axes of a spectrum plot cover, and where their numbers stand.
 
-use crate::plot::{
+use figures::{
+    Ticks,
     axis::{Axis, Tick},
-    band,
-    frame::Ticks,
-    number,
+    number, series,
 };
 
 use super::SpectrumData;
+use crate::plot::wavelength::{self, PPM};
 
-const PPM: f64 = 1e6;
 /// The bands are shown this far beyond the points, of the points' range.
 const BAND_REACH: f64 = 0.6;
-/// Ratio of the longest to the shortest wavelength above which the axis is logarithmic.
-const LOG_RATIO: f64 = 2.2;
 /// The residual axis reaches at least and at most this far, σ; what lies beyond is marked at the edge.
 const RESIDUAL_REACH: [f64; 2] = [3.9, 7.8];
 
@@ -26,7 +23,7 @@ pub(super) fn wavelength_axis(data: &SpectrumData) -> Axis {
     };
     let low = edge(-1.0).fold(f64::INFINITY, f64::min).max(1e-3);
     let high = edge(1.0).fold(0.0, f64::max);
-    if high / low > LOG_RATIO {
+    if wavelength::is_wide(low, high) {
         let margin = (high / low).powf(0.015);
         Axis::log(low / margin, high * margin)
     } else {
@@ -45,7 +42,7 @@ pub(super) fn depth_axis(data: &SpectrumData) -> Axis {
         let depth = bin.depth - bin.offset;
         [depth - reach, depth + reach]
     });
-    let (first, last) = band::range(points.map(|depth| PPM * depth));
+    let (first, last) = series::range(points.map(|depth| PPM * depth));
     let x = wavelength_axis(data);
     let inside = data.native_wavelength_um.iter().map(|&um| x.contains(um));
     let native = inside.zip(data.native.lower_95.iter().zip(&data.native.upper_95));
@@ -55,7 +52,7 @@ pub(super) fn depth_axis(data: &SpectrumData) -> Axis {
     // Bands far wider than the data leave the panel, or nobody could see the data.
     let beyond = BAND_REACH * (last - first);
     let native = native.map(|depth| depth.clamp(first - beyond, last + beyond));
-    let (low, high) = band::range(native.chain([first, last]));
+    let (low, high) = series::range(native.chain([first, last]));
     let margin = 0.05 * (high - low);
     Axis::linear(low - margin, high + margin)
 }
@@ -76,6 +73,7 @@ pub(super) fn residual_ticks(axis: &Axis) -> Ticks {
     }
 }
 
+/// Symmetrical about zero, to the farthest residual.
 pub(super) fn residual_axis(residuals: &[f64]) -> Axis {
     let [least, most] = RESIDUAL_REACH;
     let farthest = residuals

@@ -3,8 +3,24 @@
 mod axes;
 mod panels;
 
-use self::panels::Layout;
-use super::{Figure, PlotError, check};
+use figures::{Figure, FigureError, canvas::Canvas, check};
+
+use super::{
+    Bands,
+    kind::{Kind, RunFile, Source},
+};
+use crate::observation::instrument_label;
+use crate::posterior::PosteriorFile;
+
+/// Data and prediction of a posterior.
+pub const KIND: Kind = Kind {
+    name: "spectrum",
+    stem: "spectrum",
+    shows: "the observation, its prediction and their residuals",
+    source: Source::Run(RunFile::Posterior, |file| {
+        Ok(draw(&SpectrumData::from(&PosteriorFile::read(file)?))?)
+    }),
+};
 
 /// An observed bin.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,21 +41,6 @@ pub struct ObservedBin {
     pub is_flagged: bool,
 }
 
-/// Quantiles of the posterior-predictive spectrum, dimensionless, each of shape `[n_wavelengths]`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Bands {
-    /// The 2.5 % quantile.
-    pub lower_95: Vec<f64>,
-    /// The 16 % quantile.
-    pub lower_68: Vec<f64>,
-    /// The median.
-    pub median: Vec<f64>,
-    /// The 84 % quantile.
-    pub upper_68: Vec<f64>,
-    /// The 97.5 % quantile.
-    pub upper_95: Vec<f64>,
-}
-
 /// What a spectrum plot shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpectrumData {
@@ -47,11 +48,11 @@ pub struct SpectrumData {
     pub quantity: String,
     /// The observation, in any order.
     pub bins: Vec<ObservedBin>,
-    /// The prediction in these bins.
+    /// Quantiles of the predicted depth in these bins, dimensionless.
     pub binned: Bands,
     /// Wavelengths of the prediction at the tables' resolution, µm, rising; may be empty.
     pub native_wavelength_um: Vec<f64>,
-    /// The prediction at these wavelengths.
+    /// Quantiles of the predicted depth at these wavelengths, dimensionless.
     pub native: Bands,
 }
 
@@ -60,70 +61,66 @@ pub struct SpectrumData {
 /// Both are shown without the offset of the bin's instrument, and the legend says by how much its points have moved.
 ///
 /// # Errors
-/// [`PlotError::Empty`] without bins, [`PlotError::Length`] if shapes disagree, [`PlotError::NotFinite`] for a NaN or an
-/// infinity, [`PlotError::NotPositive`] for a wavelength, a width or an error that is not above zero.
-pub fn draw(data: &SpectrumData) -> Result<Figure, PlotError> {
+/// [`FigureError::Empty`] without bins, [`FigureError::Length`] if shapes disagree, [`FigureError::NotFinite`] for a NaN or an
+/// infinity, [`FigureError::NotPositive`] for a wavelength, a width or an error that is not above zero.
+pub fn draw(data: &SpectrumData) -> Result<Figure, FigureError> {
     data.check()?;
-    let layout = Layout::new(data);
-    Figure::draw(layout.size_mm, |canvas| {
-        layout.draw_flags(canvas, data);
-        layout.draw_bands(canvas, data);
-        layout.draw_residual_bands(canvas, data);
+    let sheet = panels::sheet(data);
+    let [depth, residual] = [&sheet.panels[0], &sheet.panels[1]];
+    Figure::draw(sheet.size_mm, |canvas| {
+        panels::draw_flags(canvas, [depth, residual], data);
+        canvas.within(depth.rect, |canvas| panels::draw_bands(canvas, depth, data));
+        canvas.within(residual.rect, |canvas| {
+            panels::draw_residual_bands(canvas, residual, data);
+        });
+        let medians = |canvas: &mut Canvas| {
+            canvas.within(depth.rect, |canvas| {
+                panels::draw_medians(canvas, depth, data)
+            });
+        };
         // Few points stand before the medians; many would hide them.
         if !panels::is_dense(data) {
-            layout.draw_medians(canvas, data);
+            medians(canvas);
         }
-        layout.draw_observation(canvas, data);
+        panels::draw_observation(canvas, [depth, residual], data);
         if panels::is_dense(data) {
-            layout.draw_medians(canvas, data);
+            medians(canvas);
         }
-        canvas.clip = None;
-        layout.draw_frames(canvas);
-        layout.draw_legend(canvas);
+        sheet.draw_frame(canvas);
     })
 }
 
-impl Bands {
-    fn all(&self) -> [&Vec<f64>; 5] {
-        [
-            &self.lower_95,
-            &self.lower_68,
-            &self.median,
-            &self.upper_68,
-            &self.upper_95,
-        ]
-    }
-
-    pub(super) fn check(
-        &self,
-        quantity: &'static str,
-        n_wavelengths: usize,
-    ) -> Result<(), PlotError> {
-        for values in self.all() {
-            check::length(quantity, values.len(), n_wavelengths)?;
-            check::finite(&format!("the {quantity}"), values)?;
+impl From<&PosteriorFile> for SpectrumData {
+    fn from(file: &PosteriorFile) -> Self {
+        let observed = &file.observed;
+        let bin = |i: usize| ObservedBin {
+            wavelength_um: observed.wavelength_um[i],
+            half_width_um: observed.half_width_um[i],
+            depth: observed.depth[i],
+            offset: file.predictive.offset[i],
+            sigma: observed.sigma[i],
+            instrument: instrument_label(&observed.instrument[i]),
+            is_flagged: observed.sticks_out[i],
+        };
+        Self {
+            quantity: file.quantity.clone(),
+            bins: (0..observed.wavelength_um.len()).map(bin).collect(),
+            binned: Bands::from_quantiles(&file.predictive.binned_quantiles),
+            native_wavelength_um: file.predictive.cell_wavelength_um.clone(),
+            native: Bands::from_quantiles(&file.predictive.native_quantiles),
         }
-        Ok(())
     }
 }
 
 impl SpectrumData {
-    fn check(&self) -> Result<(), PlotError> {
+    fn check(&self) -> Result<(), FigureError> {
+        let bins = || self.bins.iter();
         check::not_empty("observed bin", &self.bins)?;
-        check::positive(
-            "the wavelengths",
-            self.bins.iter().map(|bin| &bin.wavelength_um),
-        )?;
-        check::positive(
-            "the half widths",
-            self.bins.iter().map(|bin| &bin.half_width_um),
-        )?;
-        check::positive("the errors", self.bins.iter().map(|bin| &bin.sigma))?;
-        check::finite(
-            "the observed depths",
-            self.bins.iter().map(|bin| &bin.depth),
-        )?;
-        check::finite("the offsets", self.bins.iter().map(|bin| &bin.offset))?;
+        check::positive("the wavelengths", bins().map(|bin| &bin.wavelength_um))?;
+        check::positive("the half widths", bins().map(|bin| &bin.half_width_um))?;
+        check::positive("the errors", bins().map(|bin| &bin.sigma))?;
+        check::finite("the observed depths", bins().map(|bin| &bin.depth))?;
+        check::finite("the offsets", bins().map(|bin| &bin.offset))?;
         check::positive(
             "the wavelengths of the prediction",
             &self.native_wavelength_um,

@@ -27,10 +27,3 @@ pub trait AbundanceProfile: fmt::Debug + Send + Sync {
     /// Writes the volume mixing ratio at each pressure; `pressure_pa` and `vmr`: `[n_levels]`.
     fn evaluate(&self, values: &[f64], pressure_pa: &[f64], vmr: &mut [f64]);
 }
-
-/// A parameter that is log₁₀ of a volume mixing ratio.
-pub(super) fn log_vmr(name: String, label: String) -> Parameter {
-    Parameter::new(name, "log10 of a volume mixing ratio", [-30.0, 0.0])
-        .unit("log10 VMR")
-        .label(label)
-}

@@ -1,6 +1,6 @@
 //! A gas with the same volume mixing ratio at all heights.
 
-use super::abundance::{AbundanceProfile, log_vmr};
+use super::abundance::AbundanceProfile;
 use crate::{
     parameters::{Parameter, named},
     species::Species,
@@ -19,4 +19,11 @@ impl AbundanceProfile for ConstantVmr {
         let [log_ratio] = named(values);
         vmr.fill(10f64.powf(log_ratio));
     }
+}
+
+/// A parameter that is log₁₀ of a volume mixing ratio.
+pub(super) fn log_vmr(name: String, label: String) -> Parameter {
+    Parameter::new(name, "log10 of a volume mixing ratio", [-30.0, 0.0])
+        .unit("log10 VMR")
+        .label(label)
 }

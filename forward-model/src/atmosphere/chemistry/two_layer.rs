@@ -1,6 +1,6 @@
 //! A volume mixing ratio with one value high in the atmosphere and another deep in it.
 
-use super::abundance::{AbundanceProfile, log_vmr};
+use super::{abundance::AbundanceProfile, constant_vmr::log_vmr};
 use crate::{
     parameters::{Parameter, named},
     species::Species,

@@ -1,0 +1,25 @@
+//! Opacity tables in HDF5, in the two layouts that ExoMolOP publishes for TauREx and petitRADTRANS.
+//!
+//! | | cross sections | k-table |
+//! | --- | --- | --- |
+//! | values, cm² per molecule | `xsecarr` \[P, T, wavenumber] | `kcoeff` \[P, T, bin, g] |
+//! | pressures, with their unit | `p` | `p` |
+//! | temperatures, K | `t` | `t` |
+//! | wavenumbers, cm⁻¹ | `bin_edges` (the samples) | `bin_centers`, `bin_edges`; `bin_bounds` \[bin, 2] instead of `bin_edges` where bins leave gaps or overlap |
+//! | quadrature over g | | `samples`, `weights`, `ngauss` |
+//! | gas | `mol_name` | `mol_name` |
+//!
+//! petitRADTRANS 3 (`.xsec.petitRADTRANS.h5`, `.ktable.petitRADTRANS.h5`) and exo_k write the same layouts. Texts may be of
+//! any of HDF5's kinds; `mol_name` may name an isotopologue or a line list, and the file's name stands in for it.
+//!
+//! What a table is and where it comes from is kept in attributes of the file (see [`TableInfo`](crate::TableInfo));
+//! files of others lack some of them, and then say so in its `source`.
+
+mod format;
+mod names;
+mod read;
+mod write;
+
+pub use format::Hdf5;
+pub use read::read_hdf5;
+pub use write::write_hdf5;

@@ -1,0 +1,148 @@
+//! The opacities at hand: a user's folder, a set inside the program, and what is computed.
+
+use std::sync::Arc;
+
+use forward_model::{CiaTable, OpacityTable, Species, lines::Alkali, units};
+
+use crate::alkali::alkali_table;
+use crate::continuation::covering;
+use crate::error::{OpacityError, OpacityFileError};
+use crate::folder::Folder;
+use crate::sets::{OpacitySet, cia_tables};
+use crate::table_info::TableInfo;
+
+/// A table and what it is.
+pub type DescribedTable = (Arc<OpacityTable>, TableInfo);
+
+/// Where the opacity of a gas comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum GasOpacity {
+    /// From a table that exists.
+    Table(Arc<OpacityTable>, TableInfo),
+    /// From the resonance doublet of an alkali metal, computed on the grid of other tables.
+    Computed(Species, Alkali),
+}
+
+/// The opacities at hand. A table in the folder wins over the set's, and over one that would be computed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Library {
+    set: OpacitySet,
+    folder: Folder,
+}
+
+impl Library {
+    /// A library of a set inside the program and a folder of the user's, which may be empty.
+    pub fn new(set: OpacitySet, folder: Folder) -> Self {
+        Self { set, folder }
+    }
+
+    /// The user's folder.
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// Where the opacity of a gas comes from; `None` for a gas without any.
+    ///
+    /// # Errors
+    /// [`OpacityFileError::DamagedSet`] if the program file is damaged.
+    pub fn gas(&self, gas: Species) -> Result<Option<GasOpacity>, OpacityFileError> {
+        if let Some(own) = self.folder.table(gas) {
+            return Ok(Some(GasOpacity::Table(own.table.clone(), own.info.clone())));
+        }
+        if let Some(doublet) = Alkali::of(gas) {
+            return Ok(Some(GasOpacity::Computed(gas, doublet)));
+        }
+        let table = self.set.k_table(gas)?;
+        Ok(table.map(|(table, info)| {
+            GasOpacity::Table(Arc::new(OpacityTable::CorrelatedK(table)), info)
+        }))
+    }
+
+    /// The tables of all gases, in their order: those that are to be computed are made on the grid of the first that
+    /// exists, or of the set's H2O where there is none, between two wavenumbers, cm⁻¹.
+    ///
+    /// # Errors
+    /// [`OpacityError`] if a table cannot be made on that grid.
+    pub fn tables(
+        &self,
+        gases: Vec<GasOpacity>,
+        range_per_cm: [f64; 2],
+    ) -> Result<Vec<DescribedTable>, OpacityError> {
+        let mut existing = gases.iter().filter_map(|gas| match gas {
+            GasOpacity::Table(table, _) => Some(table.clone()),
+            GasOpacity::Computed(..) => None,
+        });
+        let grid = match existing.next() {
+            Some(table) => table,
+            None => self.default_grid(range_per_cm)?,
+        };
+        let table = |gas| match gas {
+            GasOpacity::Table(table, info) => Ok((table, info)),
+            GasOpacity::Computed(species, doublet) => {
+                let (table, info) = alkali_table(species, &doublet, &grid, range_per_cm)?;
+                Ok((Arc::new(table), info))
+            }
+        };
+        gases.into_iter().map(table).collect()
+    }
+
+    /// The collision-induced absorption of the pairs among these species: the user's own, and those inside the program
+    /// that are not among them.
+    ///
+    /// # Errors
+    /// [`OpacityFileError::DamagedSet`] if the program file is damaged.
+    pub fn cia(&self, present: &[Species]) -> Result<Vec<Arc<CiaTable>>, OpacityFileError> {
+        let own = self.folder.cia.iter().map(|(_, table)| table.clone());
+        let shipped = cia_tables()?.into_iter();
+        let shipped = shipped.filter(|table| self.folder.cia_of(table.pair()).is_none());
+        let tables = own.chain(shipped.map(Arc::new));
+        let is_present = |table: &Arc<CiaTable>| table.pair().iter().all(|p| present.contains(p));
+        Ok(tables.filter(is_present).collect())
+    }
+
+    /// Checks that tables can be used together: that they are of one kind and on the same cells.
+    ///
+    /// # Errors
+    /// [`OpacityError::Mixed`], which names the files.
+    pub fn check_one_grid(&self, tables: &[Arc<OpacityTable>]) -> Result<(), OpacityError> {
+        let Some(first) = tables.first() else {
+            return Ok(());
+        };
+        match tables.iter().find(|table| !table.shares_grid_with(first)) {
+            Some(other) => Err(OpacityError::Mixed {
+                first: self.origin_and_kind(first),
+                other: self.origin_and_kind(other),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    fn default_grid(&self, range_per_cm: [f64; 2]) -> Result<Arc<OpacityTable>, OpacityError> {
+        let water = self.set.k_table(Species::H2O)?;
+        let (water, _) = water.expect("every set has H2O, as a test shows");
+        covering(&Arc::new(OpacityTable::CorrelatedK(water)), range_per_cm)
+    }
+
+    fn origin_and_kind(&self, table: &OpacityTable) -> String {
+        let gas = table.species();
+        let origin = match self.folder.table(gas) {
+            Some(own) => own.path.display().to_string(),
+            None if self.set.gases().contains(&gas) => {
+                format!("the set {} inside the program", self.set.name())
+            }
+            None => "the program's own calculation".into(),
+        };
+        format!("{gas} from {origin} ({})", kind(table))
+    }
+}
+
+fn kind(table: &OpacityTable) -> String {
+    let [low, high] = table.wavenumber_range_per_cm();
+    let [from_um, to_um] = [high, low].map(units::um_from_per_cm);
+    let (n_cells, n_g) = (table.lines().n_cells(), table.n_g());
+    let cells = match table {
+        OpacityTable::CrossSection(_) => format!("cross sections at {n_cells} wavenumbers"),
+        OpacityTable::CorrelatedK(_) => format!("correlated-k in {n_cells} bins of {n_g} g points"),
+    };
+    format!("{cells}, {from_um:.4} to {to_um:.4} µm")
+}

@@ -1,0 +1,155 @@
+//! What a table is, where it comes from, and what is wrong with it.
+
+use std::fmt;
+
+use forward_model::{CiaTable, OpacityTable, Species, units};
+use serde::{Serialize, Serializer};
+
+/// Description of one table of line opacity; every table file carries it as attributes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TableInfo {
+    /// The gas.
+    #[serde(serialize_with = "formula")]
+    pub species: Species,
+    /// `correlated-k` or `cross sections`.
+    pub method: String,
+    /// Shortest and longest wavelength, µm.
+    pub wavelength_um: [f64; 2],
+    /// Lowest and highest temperature, K.
+    pub temperature_k: [f64; 2],
+    /// Lowest and highest pressure, bar.
+    pub pressure_bar: [f64; 2],
+    /// Mean resolving power λ/Δλ of the bins or samples.
+    pub resolution: f64,
+    /// Lines and method the table was made with.
+    pub source: String,
+    /// What to cite when using it.
+    pub citation: String,
+    /// What is known to be wrong with it; empty if nothing is.
+    pub known_faults: String,
+    /// Temperature above which the faults matter, K.
+    pub reliable_to_k: Option<f64>,
+}
+
+impl TableInfo {
+    /// The part that the table itself tells; source and citation say that the file does not.
+    pub fn of(table: &OpacityTable) -> Self {
+        Self {
+            method: table.method().into(),
+            ..Self::of_axes(
+                table.species(),
+                table.pressure_pa(),
+                table.temperature_k(),
+                table.cell_bounds_per_cm(),
+            )
+        }
+    }
+
+    /// The part that the axes of a table tell; not even the method is known.
+    pub(crate) fn of_axes(
+        species: Species,
+        pressure_pa: &[f64],
+        temperature_k: &[f64],
+        cell_bounds_per_cm: &[[f64; 2]],
+    ) -> Self {
+        let [from_per_cm, _] = cell_bounds_per_cm[0];
+        let [_, to_per_cm] = cell_bounds_per_cm[cell_bounds_per_cm.len() - 1];
+        let unknown = "not stated in the file";
+        Self {
+            species,
+            method: String::new(),
+            wavelength_um: [to_per_cm, from_per_cm].map(units::um_from_per_cm),
+            temperature_k: ends(temperature_k),
+            pressure_bar: ends(pressure_pa).map(units::bar_from_pa),
+            resolution: mean_resolution(cell_bounds_per_cm),
+            source: unknown.into(),
+            citation: unknown.into(),
+            known_faults: String::new(),
+            reliable_to_k: None,
+        }
+    }
+}
+
+/// Mean resolving power of cells: their number over the logarithmic range that they cover.
+fn mean_resolution(bounds_per_cm: &[[f64; 2]]) -> f64 {
+    let widths = bounds_per_cm
+        .iter()
+        .map(|[lower, upper]| (upper / lower).ln());
+    bounds_per_cm.len() as f64 / widths.sum::<f64>()
+}
+
+/// Description of one table of collision-induced absorption.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CiaInfo {
+    /// The two species that collide.
+    #[serde(serialize_with = "formulae")]
+    pub pair: [Species; 2],
+    /// `collision-induced absorption`.
+    pub method: &'static str,
+    /// Lowest and highest wavenumber, cm⁻¹.
+    pub wavenumber_per_cm: [f64; 2],
+    /// Lowest and highest temperature, K.
+    pub temperature_k: [f64; 2],
+}
+
+impl CiaInfo {
+    /// What the table itself tells.
+    pub fn of(table: &CiaTable) -> Self {
+        Self {
+            pair: table.pair(),
+            method: "collision-induced absorption",
+            wavenumber_per_cm: ends(table.wavenumber_per_cm()),
+            temperature_k: ends(table.temperature_k()),
+        }
+    }
+}
+
+/// First and last value of an axis.
+fn ends(axis: &[f64]) -> [f64; 2] {
+    [axis[0], axis[axis.len() - 1]]
+}
+
+fn formula<S: Serializer>(species: &Species, serializer: S) -> Result<S::Ok, S::Error> {
+    species.formula().serialize(serializer)
+}
+
+fn formulae<S: Serializer>(pair: &[Species; 2], serializer: S) -> Result<S::Ok, S::Error> {
+    pair.map(Species::formula).serialize(serializer)
+}
+
+impl fmt::Display for TableInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [from_um, to_um] = self.wavelength_um;
+        let [cold, hot] = self.temperature_k;
+        let [low, high] = self.pressure_bar;
+        writeln!(f, "{}", self.species)?;
+        writeln!(
+            f,
+            "  method      {} at R = {:.0}",
+            self.method, self.resolution
+        )?;
+        writeln!(f, "  wavelength  {from_um:.4} to {to_um:.4} µm")?;
+        writeln!(f, "  temperature {cold:.0} to {hot:.0} K")?;
+        writeln!(f, "  pressure    {low:.3e} to {high:.3e} bar")?;
+        writeln!(f, "  source      {}", self.source)?;
+        writeln!(f, "  cite        {}", self.citation)?;
+        if let Some(limit) = self.reliable_to_k {
+            writeln!(f, "  reliable    up to about {limit:.0} K")?;
+        }
+        if !self.known_faults.is_empty() {
+            writeln!(f, "  faults      {}", self.known_faults)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for CiaInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ([a, b], [from, to], [cold, hot]) =
+            (self.pair, self.wavenumber_per_cm, self.temperature_k);
+        writeln!(f, "{a}-{b}")?;
+        writeln!(f, "  method      {}", self.method)?;
+        writeln!(f, "  wavenumber  {from:.1} to {to:.1} cm⁻¹")?;
+        write!(f, "  temperature {cold:.0} to {hot:.0} K")
+    }
+}

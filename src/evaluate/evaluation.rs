@@ -1,0 +1,145 @@
+//! `evaluation.json`: how good a model is.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::diagnostics::{coverage, r_squared, rank_histogram};
+use super::{EvaluateInput, outcome::Outcome};
+use crate::parameters::ParameterInfo;
+use groundwork::{FileError, json};
+
+/// Bars of a rank histogram.
+const N_BARS: usize = 20;
+
+/// `evaluation.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evaluation {
+    /// Version of this layout.
+    pub schema: String,
+    /// Name of the study.
+    pub study: String,
+    /// Held-out simulations that were retrieved.
+    pub n_simulations: usize,
+    /// One a parameter, in the order of θ.
+    pub parameters: Vec<ParameterEvaluation>,
+    /// How often central intervals hold the truth.
+    pub expected_coverage: ExpectedCoverage,
+    /// Mean negative log-density of the truth in the standardised θ-space before widths are corrected, nats.
+    pub mean_nll_nats: f64,
+    /// How often simulations are flagged.
+    pub false_alarm_rate: FalseAlarmRate,
+}
+
+/// How well one parameter is retrieved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ParameterEvaluation {
+    /// Name in the study.
+    pub name: String,
+    /// Unit.
+    pub unit: String,
+    /// Label of a figure.
+    pub label: String,
+    /// Share of the parameter's variance that the posterior mean explains.
+    pub r_squared: f64,
+    /// Share of truths inside the central 68 % interval.
+    pub coverage_68: f64,
+    /// Share of truths inside the central 95 % interval.
+    pub coverage_95: f64,
+    /// Truths by their rank among the posterior samples, flat if calibrated (Talts et al. 2018).
+    pub rank_histogram: Vec<usize>,
+}
+
+impl ParameterEvaluation {
+    /// Of parameter `i`.
+    fn new(parameter: &ParameterInfo, i: usize, outcomes: &[Outcome]) -> Self {
+        let column = |of: fn(&Outcome) -> &Vec<f64>| -> Vec<f64> {
+            outcomes.iter().map(|outcome| of(outcome)[i]).collect()
+        };
+        let ranks = column(|outcome| &outcome.rank);
+        let truth = column(|outcome| &outcome.truth);
+        Self {
+            name: parameter.name.clone(),
+            unit: parameter.unit.clone(),
+            label: parameter.label.clone(),
+            r_squared: r_squared(&truth, &column(|outcome| &outcome.mean)),
+            coverage_68: coverage(&ranks, 0.68),
+            coverage_95: coverage(&ranks, 0.95),
+            rank_histogram: rank_histogram(&ranks, N_BARS),
+        }
+    }
+}
+
+/// Coverage of central intervals.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExpectedCoverage {
+    /// Probability of the interval.
+    pub nominal: Vec<f64>,
+    /// Share of truths inside, `[parameter][level]`.
+    pub measured: Vec<Vec<f64>>,
+}
+
+impl ExpectedCoverage {
+    fn new(outcomes: &[Outcome], n_parameters: usize) -> Self {
+        let nominal: Vec<f64> = (1..20).map(|i| 0.05 * f64::from(i)).collect();
+        let measured = |i: usize| -> Vec<f64> {
+            let ranks: Vec<f64> = outcomes.iter().map(|outcome| outcome.rank[i]).collect();
+            nominal
+                .iter()
+                .map(|level| coverage(&ranks, *level))
+                .collect()
+        };
+        Self {
+            measured: (0..n_parameters).map(measured).collect(),
+            nominal,
+        }
+    }
+}
+
+/// False alarms of the out-of-distribution flag.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FalseAlarmRate {
+    /// The rate asked for.
+    pub stated: f64,
+    /// The rate on simulations that calibrated nothing.
+    pub measured: f64,
+    /// How many those are.
+    pub n: usize,
+}
+
+impl Evaluation {
+    /// Of held-out simulations, at least one.
+    pub(super) fn new(input: &EvaluateInput, outcomes: &[Outcome]) -> Self {
+        let n = outcomes.len() as f64;
+        let parameters = input.specification.parameters.iter().enumerate();
+        let parameters = parameters.map(|(i, own)| ParameterEvaluation::new(own, i, outcomes));
+        Self {
+            schema: "exosonde-evaluation-1".into(),
+            study: input.study_name.into(),
+            n_simulations: outcomes.len(),
+            parameters: parameters.collect(),
+            expected_coverage: ExpectedCoverage::new(
+                outcomes,
+                input.specification.parameters.len(),
+            ),
+            mean_nll_nats: outcomes.iter().map(|outcome| outcome.nll).sum::<f64>() / n,
+            false_alarm_rate: FalseAlarmRate {
+                stated: input.false_alarm_rate,
+                measured: outcomes.iter().filter(|outcome| outcome.flag).count() as f64 / n,
+                n: outcomes.len(),
+            },
+        }
+    }
+
+    /// # Errors
+    /// [`FileError`] if the file cannot be read or is no evaluation.
+    pub fn read(path: &Path) -> Result<Self, FileError> {
+        json::read(path)
+    }
+
+    /// # Errors
+    /// [`FileError`].
+    pub fn write(&self, path: &Path) -> Result<(), FileError> {
+        json::write(path, self)
+    }
+}

@@ -1,0 +1,90 @@
+//! What one held-out simulation says of the model.
+
+use super::EvaluateInput;
+use crate::network::Posterior;
+use crate::posterior::Samples;
+use crate::seed::Purpose;
+use crate::simulator::{Simulator, SpectrumSource};
+use crate::trained_model::{HeldOut, HeldOutSpectrum, PredictedSpectrum, TrainedModel, to_theta};
+use crate::training_set::Dataset;
+use groundwork::progress::Progress;
+
+/// Simulations that are retrieved, at most.
+const MAX_SIMULATIONS: usize = 1_000;
+/// Posterior samples of each.
+const N_SAMPLES: usize = 1_024;
+
+/// A held-out simulation beside its posterior.
+pub(super) struct Outcome {
+    /// The true parameters, `[n_parameters]`.
+    pub truth: Vec<f64>,
+    /// Posterior means, `[n_parameters]`.
+    pub mean: Vec<f64>,
+    /// Share of the posterior below the truth, `[n_parameters]`: uniform over many simulations if posteriors are calibrated
+    /// (Talts et al. 2018).
+    pub rank: Vec<f64>,
+    /// Negative log-density of the truth in z before widths are corrected, nats.
+    pub nll: f64,
+    /// Whether the simulation is flagged.
+    pub flag: bool,
+}
+
+/// Retrieves the held-out simulations.
+pub(super) fn outcomes<S: Simulator>(
+    input: &EvaluateInput,
+    source: &SpectrumSource<S>,
+    model: &TrainedModel,
+    dataset: &Dataset,
+    progress: &dyn Progress,
+) -> Vec<Outcome> {
+    let held_out = HeldOut {
+        dataset,
+        input_map: &model.input_map,
+        prior: input.prior,
+        source,
+        seed: input.seed,
+    };
+    let scorer = model.scorer(input.prior, source);
+    let sigma = model.input_map.sigma();
+    held_out.predict_each(
+        held_out.for_evaluation(MAX_SIMULATIONS),
+        &model.ensemble,
+        progress,
+        |spectrum, prediction, workspace| {
+            let predicted = PredictedSpectrum {
+                prediction: &prediction,
+                depth: &spectrum.depth,
+                sigma: &sigma,
+            };
+            let mut rng = input.seed.rng(Purpose::Posterior, spectrum.index);
+            let own = scorer.values(&scorer.evidence(predicted, workspace, &mut rng));
+            let scores = &model.calibration.scores;
+            let flag = scores.compare(&own, input.false_alarm_rate).flag;
+            Outcome::new(input, spectrum, &prediction.posterior, flag)
+        },
+    )
+}
+
+impl Outcome {
+    fn new(
+        input: &EvaluateInput,
+        spectrum: &HeldOutSpectrum,
+        posterior: &Posterior,
+        flag: bool,
+    ) -> Self {
+        let mut rng = input.seed.rng(Purpose::Evaluation, spectrum.index);
+        let draws = posterior.draw(N_SAMPLES, &mut rng);
+        let samples = Samples::equal(to_theta(input.prior, &draws.z));
+        let truth = input.prior.from_standard(&spectrum.z);
+        let parameters = || truth.iter().enumerate();
+        Self {
+            mean: parameters().map(|(i, _)| samples.mean(i)).collect(),
+            rank: parameters()
+                .map(|(i, truth)| samples.share_below(i, *truth))
+                .collect(),
+            nll: -posterior.unstretched().log_density(&spectrum.z),
+            truth,
+            flag,
+        }
+    }
+}

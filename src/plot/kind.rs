@@ -1,0 +1,127 @@
+//! What there is to know of a kind of figure: its name, what it shows, what it is drawn from.
+
+use std::path::{Path, PathBuf};
+
+use figures::Figure;
+
+use crate::observation::Bin;
+use crate::run_folder::RunFolder;
+use crate::simulate::SimulatedSpectrum;
+use crate::trained_model::ModelFolder;
+use groundwork::atomic;
+
+use super::PlotError;
+
+/// A kind of figure.
+#[derive(Debug)]
+pub struct Kind {
+    /// What the command line calls it.
+    pub name: &'static str,
+    /// Name of its files, without extension.
+    pub stem: &'static str,
+    /// What it shows.
+    pub shows: &'static str,
+    /// What it is drawn from, and how.
+    pub source: Source,
+}
+
+/// What a figure is drawn from, and the function that does it.
+#[derive(Debug)]
+pub enum Source {
+    /// One file of a run.
+    Run(RunFile, fn(&Path) -> Result<Figure, PlotError>),
+    /// Files of opacities, at temperatures and pressures.
+    Opacities(fn(&[PathBuf], &OpacityPoints) -> Result<Figure, PlotError>),
+    /// A spectrum that has just been simulated; no figure where it lacks what the figure shows.
+    Simulation(fn(&Simulation<'_>) -> Result<Option<Figure>, PlotError>),
+}
+
+/// A file of a run that figures are drawn from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunFile {
+    /// The posterior of the study's own observation, or of another one.
+    Posterior,
+    /// How the model was trained.
+    History,
+    /// How the model did on simulations it never saw.
+    Evaluation,
+}
+
+/// At which temperatures and pressures opacities are drawn: every temperature at every pressure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpacityPoints {
+    /// Temperatures, K.
+    pub temperature_k: Vec<f64>,
+    /// Pressures, bar.
+    pub pressure_bar: Vec<f64>,
+}
+
+/// A simulated spectrum and what it stands for.
+#[derive(Debug, Clone, Copy)]
+pub struct Simulation<'a> {
+    /// The spectrum, its sources and the pressures it is made at.
+    pub spectrum: &'a SimulatedSpectrum,
+    /// The observation's bins, shape `[n_bins]`.
+    pub bins: &'a [Bin],
+    /// What its depths are: `transit depth` or `eclipse depth`.
+    pub quantity: &'a str,
+}
+
+impl Kind {
+    /// Draws the figure from files: one of a run, or one or several of opacities, at `points`.
+    ///
+    /// # Errors
+    /// [`PlotError::Files`] if the figure is not drawn from so many, [`PlotError::NoFile`] if from none, those of reading the
+    /// files and of drawing.
+    pub fn draw(&self, files: &[PathBuf], points: &OpacityPoints) -> Result<Figure, PlotError> {
+        match (&self.source, files) {
+            (Source::Run(_, draw), [file]) => draw(file),
+            (Source::Run(..), _) => Err(PlotError::Files { found: files.len() }),
+            (Source::Opacities(draw), _) => draw(files, points),
+            (Source::Simulation(_), _) => Err(PlotError::NoFile { name: self.name }),
+        }
+    }
+
+    /// Writes a figure of this kind as SVG and PNG to `folder`, making that if need be; returns both paths.
+    ///
+    /// # Errors
+    /// [`PlotError::File`] if a file cannot be written, [`PlotError::Figure`] if the PNG is too large for the memory; a
+    /// file is whole or not there.
+    pub fn write(&self, figure: &Figure, folder: &Path) -> Result<[PathBuf; 2], PlotError> {
+        let paths = ["svg", "png"].map(|end| folder.join(format!("{}.{end}", self.stem)));
+        let png = figure.png()?;
+        atomic::write_text(&paths[0], figure.svg())?;
+        atomic::write_bytes(&paths[1], &png)?;
+        Ok(paths)
+    }
+}
+
+impl Source {
+    /// The files in a user's words; nothing if there are none.
+    pub fn files(&self) -> Option<&'static str> {
+        match self {
+            Self::Run(file, _) => Some(file.words()),
+            Self::Opacities(_) => Some("one or several files of opacities"),
+            Self::Simulation(_) => None,
+        }
+    }
+}
+
+impl RunFile {
+    /// The file of the run in `folder`.
+    pub fn path(self, folder: &RunFolder) -> PathBuf {
+        match self {
+            Self::Posterior => folder.posterior(None),
+            Self::History => ModelFolder::at(folder.model()).history_path(),
+            Self::Evaluation => folder.evaluation(),
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Posterior => "a posterior.h5",
+            Self::History => "a model's history.json",
+            Self::Evaluation => "an evaluation.json",
+        }
+    }
+}

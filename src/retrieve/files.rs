@@ -1,0 +1,69 @@
+//! The two files of a retrieval, put together from what networks and samples say.
+
+use super::{RetrieveInput, findings::Findings, networks::Opinion};
+use crate::posterior::report::{Report, ReportProvenance};
+use crate::posterior::{ParameterSummary, PosteriorFile};
+
+/// `report.json`.
+pub(super) fn report(
+    input: &RetrieveInput,
+    opinion: &Opinion,
+    findings: &Findings,
+    provenance: ReportProvenance,
+) -> Report {
+    let n_bins = input.observation.n_bins();
+    Report {
+        study: input.provenance.study_name.clone(),
+        observation: input.provenance.observation_file.clone(),
+        quantity: input.quantity.to_owned(),
+        n_bins,
+        n_bins_left_out: input.observation.n_left_out(),
+        parameters: summaries(input, opinion, findings),
+        mutual_information_nats: opinion.mutual_information_nats,
+        chi2_median: findings.chi2_median,
+        chi2_per_bin: findings.chi2_median / n_bins as f64,
+        ood: opinion.ood.clone(),
+        provenance,
+    }
+}
+
+fn summaries(
+    input: &RetrieveInput,
+    opinion: &Opinion,
+    findings: &Findings,
+) -> Vec<ParameterSummary> {
+    let parameters = input
+        .specification
+        .parameters
+        .iter()
+        .zip(&opinion.variance_splits);
+    let summary =
+        |(i, (parameter, split))| ParameterSummary::new(parameter, &findings.samples, i, split);
+    parameters.enumerate().map(summary).collect()
+}
+
+/// `posterior.h5`.
+pub(super) fn posterior(
+    input: &RetrieveInput,
+    opinion: Opinion,
+    findings: Findings,
+    ood_summary: String,
+) -> PosteriorFile {
+    PosteriorFile {
+        quantity: input.quantity.to_owned(),
+        provenance: input.provenance.clone(),
+        parameters: input.specification.parameters.clone(),
+        samples: findings.samples,
+        prior_samples: findings.prior_samples,
+        truth: None,
+        observed: opinion.observed,
+        predictive: findings.predictive,
+        temperature: findings.temperature,
+        ood: opinion.ood.scores,
+        ood_flag: opinion.ood.flag,
+        ood_summary,
+        mutual_information_nats: opinion.mutual_information_nats,
+        chi2_median: findings.chi2_median,
+        chi2_per_bin: findings.chi2_median / input.observation.n_bins() as f64,
+    }
+}

@@ -1,0 +1,270 @@
+//! What weighted samples say of a spectrum, wherever they come from.
+
+use ndarray::{Array2, ArrayView1};
+
+use super::limit::Limit;
+use super::{RetrieveError, RetrieveInput, bands, temperature};
+use crate::observation::Observation;
+use crate::posterior::{Predictive, Samples, TemperatureBands};
+use crate::seed::{Purpose, Seed};
+use crate::simulator::{Simulator, SpectrumSource};
+use crate::statistics::weighted_quantiles;
+
+/// Samples of the prior for the figures.
+const N_PRIOR_SAMPLES: usize = 5_000;
+
+/// Samples and what follows from them.
+pub(super) struct Findings {
+    pub samples: Samples,
+    /// Where a parameter has no end but the prior's, `[n_parameters]`.
+    pub limits: Vec<Option<Limit>>,
+    /// `[n, n_parameters]`.
+    pub prior_samples: Array2<f64>,
+    pub predictive: Predictive,
+    pub temperature: Option<TemperatureBands>,
+    /// Median over the samples of the χ² of the data.
+    pub chi2_median: f64,
+}
+
+impl Findings {
+    /// Simulates spectra and temperatures of the samples.
+    ///
+    /// # Errors
+    /// [`RetrieveError::Unphysical`] if hardly a sample describes an atmosphere.
+    pub(super) fn new<S: Simulator>(
+        input: &RetrieveInput,
+        source: &SpectrumSource<S>,
+        samples: Samples,
+    ) -> Result<Self, RetrieveError> {
+        let predictive = predict(input, source, &samples)?;
+        let prior = prior_samples(input);
+        let marginals = input.prior.marginals().iter().enumerate();
+        Ok(Self {
+            limits: marginals
+                .map(|(i, prior)| Limit::new(&samples, i, prior))
+                .collect(),
+            temperature: source
+                .grid()
+                .and_then(|grid| temperature::bands(grid, &samples, &prior)),
+            chi2_median: chi2_median(&predictive, input.observation),
+            prior_samples: prior.theta().clone(),
+            predictive,
+            samples,
+        })
+    }
+}
+
+fn predict<S: Simulator>(
+    input: &RetrieveInput,
+    source: &SpectrumSource<S>,
+    samples: &Samples,
+) -> Result<Predictive, RetrieveError> {
+    let first = samples.first(input.config.n_predictive);
+    let predictive = bands::predict(source, &first);
+    let simulated = predictive.as_ref().map_or(0, |p| p.binned.nrows());
+    let enough = predictive.filter(|_| simulated >= 2);
+    enough.ok_or_else(|| RetrieveError::Unphysical {
+        observation: input.provenance.observation_file.clone(),
+        n: first.n(),
+        simulated,
+    })
+}
+
+/// Median over samples of Σ ((data − model) / σ)², each with σ as it inflates it.
+fn chi2_median(predictive: &Predictive, observation: &Observation) -> f64 {
+    let bins = || observation.depth().iter().zip(observation.sigma());
+    let chi2 = |(spectrum, inflation): (ArrayView1<f64>, &f64)| -> f64 {
+        bins()
+            .zip(spectrum)
+            .map(|((depth, sigma), model)| ((depth - model) / (inflation * sigma)).powi(2))
+            .sum()
+    };
+    let spectra = predictive.binned.rows().into_iter();
+    let each: Vec<f64> = spectra.zip(&predictive.error_inflation).map(chi2).collect();
+    let [median] = weighted_quantiles(ArrayView1::from(&each), &predictive.weights, [0.5]);
+    median
+}
+
+/// Samples of the prior for the figures.
+fn prior_samples(input: &RetrieveInput) -> Samples {
+    let seed = Seed(input.provenance.seed);
+    let draw = |i| {
+        let mut rng = seed.rng(Purpose::PriorSamples, i as u64);
+        input.prior.sample(&mut rng)
+    };
+    let drawn: Vec<f64> = (0..N_PRIOR_SAMPLES).flat_map(draw).collect();
+    let shape = (N_PRIOR_SAMPLES, input.prior.n_parameters());
+    let theta = Array2::from_shape_vec(shape, drawn);
+    Samples::equal(theta.expect("the prior draws one value per parameter"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::{DeviceKind, NetworkConfig};
+    use crate::observation::Bin;
+    use crate::parameters::ParameterInfo;
+    use crate::posterior::{ParameterSummary, PosteriorProvenance, VarianceSplit};
+    use crate::prior::{Marginal, Prior};
+    use crate::simulator::{Instruments, PhysicalGrid, Spectrum};
+    use crate::study::{ParameterValue, RetrievalConfig};
+    use crate::trained_model::{ModelFolder, Specification};
+    use forward_model::SimulationFailure;
+    use ndarray::Axis;
+
+    /// Two bins of depth θ₀ and θ₀ + θ₁, errors inflated by θ₁, and temperatures that rise with θ₁; below zero there is no
+    /// atmosphere.
+    struct Two;
+
+    impl Simulator for Two {
+        type Workspace = [f64; 2];
+
+        fn workspace(&self) -> [f64; 2] {
+            [0.0; 2]
+        }
+
+        fn simulate<'w>(
+            &self,
+            theta: &[f64],
+            workspace: &'w mut [f64; 2],
+        ) -> Result<Spectrum<'w>, SimulationFailure> {
+            self.level_temperature_k(theta)?;
+            *workspace = [theta[0], theta[0] + theta[1]];
+            Ok(Spectrum {
+                native: workspace,
+                binned: workspace,
+            })
+        }
+
+        fn grid(&self) -> Option<&dyn PhysicalGrid> {
+            Some(self)
+        }
+    }
+
+    impl PhysicalGrid for Two {
+        fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
+            &[[1000.0, 1100.0], [1100.0, 1200.0]]
+        }
+
+        fn level_pressure_pa(&self) -> &[f64] {
+            &[1e2, 1e5]
+        }
+
+        fn level_temperature_k(&self, theta: &[f64]) -> Result<Vec<f64>, SimulationFailure> {
+            let (quantity, value) = ("θ₀", theta[0]);
+            match value < 0.0 {
+                true => Err(SimulationFailure::NonPhysical { quantity, value }),
+                false => Ok(vec![1000.0, 1000.0 + theta[1]]),
+            }
+        }
+    }
+    fn findings(samples: Samples) -> Findings {
+        let bin = |wavelength_um| Bin {
+            wavelength_um,
+            half_width_um: 0.4,
+            instrument: "toy".into(),
+        };
+        let bins = [9.0, 10.0].map(bin).to_vec();
+        let observation = Observation::new(bins, vec![1.0, 2.0], vec![0.1, 0.2]).unwrap();
+        let prior = Prior::new(vec![Marginal::uniform(-1.0, 3.0).unwrap(); 2]);
+        let input = RetrieveInput {
+            specification: specification(),
+            prior: &prior,
+            observation: &observation,
+            quantity: "transit depth",
+            config: &RetrievalConfig::default(),
+            provenance: PosteriorProvenance {
+                study_name: "toy".into(),
+                study_text: String::new(),
+                study_hash: String::new(),
+                seed: 1,
+                observation_file: "toy.csv".into(),
+            },
+            model: ModelFolder::at("model"),
+            posterior_path: "posterior.h5".into(),
+            report_path: "report.json".into(),
+            device: DeviceKind::Flex,
+        };
+        Findings::new(&input, &source(), samples).unwrap()
+    }
+
+    /// The errors are inflated by θ₁, and both bins are shifted by θ₀ ppm.
+    fn source() -> SpectrumSource<Two> {
+        let instruments = Instruments {
+            offset_ppm: vec![Some(ParameterValue::Free(0)); 2],
+            error_inflation: ParameterValue::Free(1),
+        };
+        SpectrumSource::new(Two, instruments)
+    }
+
+    fn specification() -> Specification {
+        Specification {
+            fingerprint: String::new(),
+            parameters: Vec::new(),
+            prior_quantiles: Vec::new(),
+            bins_um: Vec::new(),
+            sigma: Vec::new(),
+            network: NetworkConfig::default(),
+            n_spectra: 0,
+            n_masks: 2,
+        }
+    }
+
+    /// All numbers that a reader sees of a parameter, a band or a fit.
+    fn numbers(found: &Findings) -> Vec<f64> {
+        let split = VarianceSplit {
+            aleatoric: 0.0,
+            epistemic: 0.0,
+            epistemic_error: 0.0,
+        };
+        let mut numbers = vec![found.chi2_median];
+        for i in 0..2 {
+            let parameter = ParameterInfo::new("θ", "", "θ");
+            let summary = ParameterSummary::new(&parameter, &found.samples, i, &split);
+            numbers.extend([summary.median, summary.lower_68, summary.upper_68]);
+            numbers.extend([summary.mean, summary.std]);
+            numbers.extend(match found.limits[i] {
+                Some(Limit::Below(value)) => [1.0, value],
+                Some(Limit::Above(value)) => [2.0, value],
+                Some(Limit::Nothing) => [3.0, 0.0],
+                None => [0.0; 2],
+            });
+        }
+        let temperature = found.temperature.as_ref().unwrap();
+        numbers.extend(&temperature.quantiles_k);
+        numbers.extend(&found.predictive.binned_quantiles);
+        numbers.extend(&found.predictive.native_quantiles);
+        numbers.extend(&found.predictive.offset);
+        numbers
+    }
+
+    /// Every eighth sample has no atmosphere.
+    #[test]
+    fn a_sample_that_is_there_twice_counts_as_one_of_twice_the_weight() {
+        let theta = Array2::from_shape_fn((24, 2), |(row, column)| match row % 8 {
+            7 => -0.5,
+            _ => 1.0 + (row as f64 * (1.3 + column as f64)).sin(),
+        });
+        let weights: Vec<f64> = (0..24).map(|row| 0.2 + f64::from(row % 5)).collect();
+        let once = numbers(&findings(Samples::weighted(theta.clone(), weights.clone())));
+        for row in 0..24 {
+            let twice =
+                ndarray::concatenate![Axis(0), theta, theta.slice(ndarray::s![row..=row, ..])];
+            let listed = weights.iter().copied().chain([weights[row]]).collect();
+            let mut doubled = weights.clone();
+            doubled[row] *= 2.0;
+            let [twice, doubled] = [
+                Samples::weighted(twice, listed),
+                Samples::weighted(theta.clone(), doubled),
+            ]
+            .map(|samples| numbers(&findings(samples)));
+            for (twice, doubled) in twice.iter().zip(&doubled) {
+                assert!(
+                    (twice - doubled).abs() <= 1e-9 * twice.abs(),
+                    "{twice} {doubled}"
+                );
+            }
+            assert_ne!(doubled, once);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What can be wrong with a trained model.
+
+use std::path::PathBuf;
+
+use groundwork::FileError;
+
+use super::calibration::CalibrationError;
+
+/// A model that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// There is no finished model.
+    #[error("{} holds no finished model (no model.json); run `exosonde train` first", folder.display())]
+    NotTrained {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The model was written by another version.
+    #[error(
+        "the model in {} has the layout `{found}`, this version of exosonde reads `{expected}`; train again", folder.display()
+    )]
+    Layout {
+        /// The folder.
+        folder: PathBuf,
+        /// Its layout.
+        found: String,
+        /// The layout of this version.
+        expected: &'static str,
+    },
+    /// The model was trained for something else.
+    #[error(
+        "the model in {} was trained for another study: {difference}. \
+         Train again with this study, or choose the study or --out folder that belongs to the model", folder.display()
+    )]
+    StudyMismatch {
+        /// The folder.
+        folder: PathBuf,
+        /// What differs, as a clause.
+        difference: String,
+    },
+    /// A file of the model cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The calibration cannot be read.
+    #[error(transparent)]
+    Calibration(#[from] CalibrationError),
+    /// burn refuses the weights.
+    #[error("weights {} cannot be read: {message}; train again", path.display())]
+    Weights {
+        /// The file.
+        path: PathBuf,
+        /// burn's own words.
+        message: String,
+    },
+}

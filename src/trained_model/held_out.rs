@@ -1,0 +1,136 @@
+//! Held-out simulations as observations: each gets noise, goes through the networks and is handed on, because the
+//! predictions of thousands of spectra would not fit in memory.
+
+use std::ops::Range;
+
+use ndarray::{Axis, stack};
+use ndarray_rand::rand_distr::StandardNormal;
+use rand::Rng;
+use rayon::prelude::*;
+
+use crate::network::{Ensemble, Prediction};
+use crate::prior::Prior;
+use crate::seed::{Purpose, Seed};
+use crate::simulator::{Simulator, SourceWorkspace, SpectrumSource};
+use crate::training_set::{Dataset, InputMap, Rows};
+use groundwork::progress::Progress;
+
+/// Validation simulations that widths and features are fitted to, at most.
+const MAX_FITTED: usize = 3_000;
+/// Test simulations that are scored for the calibration, at most; half of them are left to evaluate with.
+const MAX_SCORED: usize = 1_000;
+/// Simulations that one task predicts at once.
+const AT_ONCE: usize = 50;
+
+/// The held-out simulations of a training set, and what it takes to predict them.
+#[derive(Clone, Copy)]
+pub struct HeldOut<'a, S> {
+    /// The training set.
+    pub dataset: &'a Dataset,
+    /// What the networks see of a spectrum.
+    pub input_map: &'a InputMap,
+    /// Prior of the parameters.
+    pub prior: &'a Prior,
+    /// The forward model.
+    pub source: &'a SpectrumSource<S>,
+    /// Seed of noise and samples.
+    pub seed: Seed,
+}
+
+/// Some of the held-out simulations.
+#[derive(Debug, Clone)]
+pub struct Chosen<'a> {
+    rows: &'a Rows,
+    range: Range<usize>,
+}
+
+/// A held-out simulation with noise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeldOutSpectrum {
+    /// Number of the simulation.
+    pub index: u64,
+    /// Its true parameters in the standardised space, `[n_parameters]`.
+    pub z: Vec<f64>,
+    /// Depth with noise of the observation's σ, inflated as the simulation says, dimensionless, `[n_bins]`.
+    pub depth: Vec<f64>,
+}
+
+impl<'a, S: Simulator> HeldOut<'a, S> {
+    /// The validation simulations that widths and features are fitted to.
+    pub fn for_fitting(&self) -> Chosen<'a> {
+        let rows = &self.dataset.validation;
+        let range = 0..rows.len().min(MAX_FITTED);
+        Chosen { rows, range }
+    }
+
+    /// The test simulations that an observation's scores are compared with.
+    pub fn for_calibration(&self) -> Chosen<'a> {
+        let rows = &self.dataset.test;
+        let range = 0..MAX_SCORED.min(rows.len() / 2);
+        Chosen { rows, range }
+    }
+
+    /// The test simulations that nothing has used, at most `n`.
+    pub fn for_evaluation(&self, n: usize) -> Chosen<'a> {
+        let rows = &self.dataset.test;
+        let first = self.for_calibration().range.end;
+        let range = first..rows.len().min(first + n);
+        Chosen { rows, range }
+    }
+
+    /// Adds noise to the chosen simulations, predicts them and keeps what `each` makes of every one.
+    pub fn predict_each<T: Send>(
+        &self,
+        chosen: Chosen,
+        ensemble: &Ensemble,
+        progress: &dyn Progress,
+        each: impl Fn(&HeldOutSpectrum, Prediction, &mut SourceWorkspace<S>) -> T + Sync,
+    ) -> Vec<T> {
+        let rows: Vec<usize> = chosen.range.collect();
+        progress.start(rows.len() as u64, "spectra");
+        let predict_chunk = |rows: &[usize]| -> Vec<T> {
+            let spectrum = |row: &usize| self.with_noise(chosen.rows, *row);
+            let spectra: Vec<HeldOutSpectrum> = rows.iter().map(spectrum).collect();
+            let predictions = self.predict(&spectra, ensemble);
+            let mut workspace = self.source.workspace();
+            let pairs = spectra.iter().zip(predictions);
+            let kept = pairs
+                .map(|(spectrum, prediction)| each(spectrum, prediction, &mut workspace))
+                .collect();
+            progress.advance(rows.len() as u64);
+            kept
+        };
+        let kept = rows
+            .par_chunks(AT_ONCE)
+            .flat_map_iter(predict_chunk)
+            .collect();
+        progress.finish();
+        kept
+    }
+
+    fn predict(&self, spectra: &[HeldOutSpectrum], ensemble: &Ensemble) -> Vec<Prediction> {
+        let inputs: Vec<_> = spectra
+            .iter()
+            .map(|spectrum| self.input_map.input(&spectrum.depth, 1.0))
+            .collect();
+        let views: Vec<_> = inputs.iter().map(|input| input.view()).collect();
+        let input = stack(Axis(0), &views).expect("all inputs have the same width");
+        ensemble.predict(input.view())
+    }
+
+    fn with_noise(&self, rows: &Rows, row: usize) -> HeldOutSpectrum {
+        let index = rows.index[row];
+        let mut rng = self.seed.rng(Purpose::Noise, index);
+        let inflation = f64::from(rows.error_inflation[row]);
+        let bins = rows.spectrum.row(row).into_iter();
+        let depth = bins.zip(self.input_map.sigma()).map(|(depth, sigma)| {
+            let noise: f64 = rng.sample(StandardNormal);
+            f64::from(*depth) + inflation * sigma * noise
+        });
+        HeldOutSpectrum {
+            index,
+            z: rows.target.row(row).iter().map(|z| f64::from(*z)).collect(),
+            depth: depth.collect(),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Gathers what scores look at, always by the same recipe, so that an observation can be compared with simulations.
+
+use ndarray::Array2;
+use rand::Rng;
+
+use super::feature_distance::FeatureDistances;
+use super::predictive::{PredictiveCheck, simulate_samples};
+use super::scores::{Evidence, PredictedSpectrum, ScoreKind};
+use crate::prior::Prior;
+use crate::simulator::{Simulator, SourceWorkspace, SpectrumSource};
+
+/// Samples of each network.
+const SAMPLES_PER_NETWORK: usize = 2;
+/// Posterior samples whose spectra are compared with the data.
+const N_SPECTRA: usize = 16;
+
+/// What it takes to score spectra.
+#[derive(Clone)]
+pub struct Scorer<'a, S> {
+    /// The scores that are wanted.
+    pub kinds: &'a [&'static ScoreKind],
+    /// Where the features of simulations lie.
+    pub feature_distances: &'a FeatureDistances,
+    /// Prior of the parameters.
+    pub prior: &'a Prior,
+    /// The forward model, which only some scores ask.
+    pub source: &'a SpectrumSource<S>,
+}
+
+impl<'a, S: Simulator> Scorer<'a, S> {
+    /// What the scores look at.
+    pub fn evidence(
+        &self,
+        spectrum: PredictedSpectrum<'a>,
+        workspace: &mut SourceWorkspace<S>,
+        rng: &mut impl Rng,
+    ) -> Evidence<'a> {
+        let posterior = &spectrum.prediction.posterior;
+        let draws = posterior.draw(SAMPLES_PER_NETWORK * posterior.n_networks(), rng);
+        let is_asked = self.kinds.iter().any(|kind| kind.needs_forward_model);
+        Evidence {
+            spectrum,
+            feature_distances: self.feature_distances,
+            check: match is_asked {
+                true => self.check(&draws.z, workspace),
+                false => None,
+            },
+            draws,
+        }
+    }
+
+    /// The scores of a spectrum, in the order of `kinds`.
+    pub fn values(&self, evidence: &Evidence) -> Vec<f64> {
+        self.kinds.iter().map(|kind| kind.value(evidence)).collect()
+    }
+
+    fn check(
+        &self,
+        z: &Array2<f64>,
+        workspace: &mut SourceWorkspace<S>,
+    ) -> Option<PredictiveCheck> {
+        let theta = to_theta(self.prior, z);
+        let spectra = simulate_samples(self.source, workspace, theta.view(), N_SPECTRA);
+        let is_enough = spectra.binned.nrows() >= 2;
+        is_enough.then(|| PredictiveCheck::new(spectra.binned.view(), &spectra.error_inflation))
+    }
+}
+
+/// Samples in the study's units.
+///
+/// # Shapes
+/// - `z`: `[n, n_parameters]`; returns the same
+pub fn to_theta(prior: &Prior, z: &Array2<f64>) -> Array2<f64> {
+    let theta: Vec<f64> = z
+        .rows()
+        .into_iter()
+        .flat_map(|row| prior.from_standard(&row.to_vec()))
+        .collect();
+    Array2::from_shape_vec(z.dim(), theta).expect("the prior keeps the number of parameters")
+}
