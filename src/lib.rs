@@ -1,25 +1,33 @@
 //! Sounds exoplanet atmospheres: simulates spectra in parallel, learns the inverse map with a Bayesian
 //! dropout network, and turns an observed spectrum into a posterior in seconds.
 //!
+//! **Start at [`session`]**: it simulates a spectrum in five lines and retrieves one in ten. [`Session`] is the front door, and
+//! the command line does nothing that it does not. Whoever needs spectra alone takes the crate [`forward_model`].
+//!
 //! ```text
-//! study.toml ─► simulate ─► training set ─► train ─► evaluate ─► model ─► retrieve ─► posterior ─► plot
-//!                                                                  ▲      + report
-//!                                                               observed
+//! study.toml ─► generate ─► training set ─► train ─► trained model ─► retrieve ─► posterior ─► plot
+//!                                                        │    ▲       + report
+//!                                                        ▼    │
+//!                                                   evaluate  observed
 //! ```
 //!
-//! Stages meet in files and types only; no stage calls another. Imports point down, never sideways:
+//! Stages meet in files and types only; no stage calls another. Imports point down, never sideways, and nothing that lies beside
+//! each other in a folder imports each other in a circle; `tests/architecture` holds this table:
 //!
 //! | layer | modules |
 //! | --- | --- |
-//! | 7 | `cli` |
-//! | 6 | `plot` |
-//! | 5 | `simulate` `train` `evaluate` `retrieve` |
-//! | 4 | `trained_model` |
-//! | 3 | `training_set` `simulator` |
-//! | 2 | `study` |
-//! | 1 | `prior` `observation` `posterior` `network` |
-//! | 0 | `seed` `parameters` `cholesky` `statistics` `run_folder` |
-//! | – | the crates `opacity_data` (tables and where they come from), `forward_model` (physics and nothing else), `figures` (drawing) and `groundwork` (files) |
+//! | 8 | [`cli`]: arguments and printing |
+//! | 7 | [`session`]: the front door |
+//! | 6 | [`plot`]: kinds of figures |
+//! | 5 | [`mod@generate`] [`mod@simulate`] [`mod@train`] [`mod@evaluate`] [`mod@retrieve`]: the stages |
+//! | 4 | [`trained_model`]: networks with what held-out simulations say of them |
+//! | 3 | [`training_set`], [`simulator`]: what makes spectra, and where many of them are kept |
+//! | 2 | [`study`]: what is asked, one TOML file |
+//! | 1 | [`prior`] [`observation`] [`posterior`] [`network`] |
+//! | 0 | [`seed`] [`parameters`] [`cholesky`] [`statistics`] [`run_folder`] |
+//!
+//! Below them are crates of their own: [`forward_model`] (physics and nothing else), [`opacity_data`] (tables and where they come
+//! from), [`figures`] (drawing; it knows no planet) and [`groundwork`] (files that are whole or absent).
 
 pub mod cholesky;
 pub mod cli;

@@ -317,7 +317,7 @@ fn the_parts_of_the_spread_do_not_depend_on_the_number_of_samples(folder: &Path,
             ..RetrievalConfig::default()
         };
         let input = retrieve_input(folder, prior, &config, &observation);
-        let report = retrieve::run(&input, &Toy::new(), &Silent).unwrap().report;
+        let report = retrieve::run(&input, &source(), &Silent).unwrap().report;
         let parts = report.parameters.into_iter();
         parts
             .map(|p| [p.std_aleatoric, p.std_epistemic, p.std_epistemic_error])
