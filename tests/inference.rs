@@ -8,14 +8,14 @@ use std::{
 
 use exosonde::evaluate::{self, EvaluateInput};
 use exosonde::network::{DeviceKind, NetworkConfig};
-use exosonde::observation::{Bin, Observation};
+use exosonde::observation::{Bin, Instruments, Observation};
 use exosonde::parameters::ParameterInfo;
 use exosonde::posterior::report::Report;
 use exosonde::posterior::{PosteriorFile, PosteriorProvenance};
 use exosonde::prior::{Marginal, Prior};
 use exosonde::retrieve::{self, RetrieveError, RetrieveInput};
 use exosonde::seed::{Purpose, Seed};
-use exosonde::simulator::{Instruments, PhysicalGrid, Simulator, Spectrum, SpectrumSource};
+use exosonde::simulator::{PhysicalGrid, Simulator, Spectrum, SpectrumSource};
 use exosonde::study::RetrievalConfig;
 use exosonde::train::{self, TrainInput};
 use exosonde::trained_model::{ModelFolder, Specification};
@@ -494,7 +494,7 @@ fn a_training_set_that_does_not_fit_in_memory_is_streamed() {
             training_set: &TrainingSet::at(folder.path().join("training-set")),
             fingerprint: FINGERPRINT,
             prior: &prior,
-            error_inflation: exosonde::study::ParameterValue::Fixed(1.0),
+            error_inflation: exosonde::parameters::ParameterValue::Fixed(1.0),
             split: exosonde::training_set::Split::new(SEED, N_SPECTRA),
             memory_budget_mb,
         };

@@ -20,7 +20,7 @@ use super::{
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,
-    /// Print what a table is as JSON.
+    /// Print what a table is as JSON [default: as text].
     #[arg(long, global = true)]
     json: bool,
 }
@@ -28,17 +28,28 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// What is in the sets inside the program: ranges, sources, what to cite, known faults.
+    #[command(after_help = "Example: exosonde opacity list")]
     List,
     /// What a file of opacities holds, of whichever format.
+    #[command(
+        after_help = "Example: exosonde opacity info H2O.R1000_0.3-50mu.ktable.petitRADTRANS.h5"
+    )]
     Info {
         #[arg(help = format!("A file of opacities: {}", FORMATS.description()))]
         file: PathBuf,
     },
     /// Convert a table of another maker into ours.
+    #[command(after_help = "Example: exosonde opacity import opacH2O.dat.gz --out H2O.h5")]
     Import(ImportArgs),
     /// Compute a table line by line from a line list.
+    #[command(
+        after_help = "Example: exosonde opacity compute --lines H2O.par --resolution 500 --out H2O.h5"
+    )]
     Compute(ComputeArgs),
     /// Make a set inside the program again and write its packed files into a folder.
+    #[command(
+        after_help = "Example: exosonde opacity default-set --lines hitran --exo-transmit exo-transmit --cia cia --out set"
+    )]
     DefaultSet(DefaultSetArgs),
 }
 
@@ -49,7 +60,7 @@ struct ImportArgs {
     /// Its format [default: recognised by name and content].
     #[arg(long, value_parser = format_names())]
     format: Option<String>,
-    /// Its gas, if the file does not tell it.
+    /// Its gas [default: the one that the file tells].
     #[arg(long)]
     species: Option<Species>,
     /// The table to write.
@@ -68,7 +79,7 @@ struct ComputeArgs {
     /// Line list: HITRAN `.par` (160 characters a line) or HDF5 with one dataset per column.
     #[arg(long)]
     lines: PathBuf,
-    /// The gas that the list must be of.
+    /// The gas that the list must be of [default: whichever it is of].
     #[arg(long)]
     species: Option<Species>,
     /// k: correlated-k in bins; cross-section: samples.
@@ -92,7 +103,7 @@ struct ComputeArgs {
     /// Part of the strength in every 10 cm⁻¹ that may be lost with the weakest lines.
     #[arg(long, default_value_t = line_by_line::LOST_FRACTION)]
     lost_fraction: f64,
-    /// Threads [default: all cores].
+    /// Number of threads [default: one a core].
     #[arg(long)]
     threads: Option<usize>,
     /// The table to write.
@@ -127,10 +138,10 @@ struct DefaultSetArgs {
     /// nemesispy.
     #[arg(long, conflicts_with_all = ["lines", "exo_transmit", "cia"])]
     nemesis: Option<PathBuf>,
-    /// Only these gases.
+    /// Only these gases [default: all].
     #[arg(long, num_args = 1..)]
     species: Vec<Species>,
-    /// Threads [default: all cores].
+    /// Number of threads [default: one a core].
     #[arg(long)]
     threads: Option<usize>,
     /// Folder for the packed files.
