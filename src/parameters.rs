@@ -1,4 +1,4 @@
-//! The names, units and labels of the parameters a study infers.
+//! The names, units and labels of the parameters a study infers, and where the value of a quantity comes from.
 
 use forward_model::Parameter;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,25 @@ impl ParameterInfo {
 impl From<&Parameter> for ParameterInfo {
     fn from(parameter: &Parameter) -> Self {
         Self::new(&parameter.name, parameter.unit, &formula(&parameter.label))
+    }
+}
+
+/// Where a quantity comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub enum ParameterValue {
+    /// The same in every simulation.
+    Fixed(f64),
+    /// The element of θ with this index.
+    Free(usize),
+}
+
+impl ParameterValue {
+    /// The quantity in a simulation of `theta`.
+    pub fn at(self, theta: &[f64]) -> f64 {
+        match self {
+            Self::Fixed(fixed) => fixed,
+            Self::Free(i) => theta[i],
+        }
     }
 }
 

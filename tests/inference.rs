@@ -8,7 +8,7 @@ use std::{
 
 use exosonde::evaluate::{self, EvaluateInput};
 use exosonde::network::{DeviceKind, NetworkConfig};
-use exosonde::observation::{Bin, Observation};
+use exosonde::observation::{Bin, Instruments, Observation};
 use exosonde::parameters::ParameterInfo;
 use exosonde::plot::corner::{self, CornerData};
 use exosonde::posterior::report::Report;
@@ -16,7 +16,7 @@ use exosonde::posterior::{PosteriorFile, PosteriorProvenance, Samples};
 use exosonde::prior::{Marginal, Prior};
 use exosonde::retrieve::{self, RetrieveError, RetrieveInput};
 use exosonde::seed::{Purpose, Seed};
-use exosonde::simulator::{Instruments, PhysicalGrid, Simulator, Spectrum, SpectrumSource};
+use exosonde::simulator::{PhysicalGrid, Simulator, Spectrum, SpectrumSource};
 use exosonde::study::RetrievalConfig;
 use exosonde::train::{self, TrainInput};
 use exosonde::trained_model::{ModelFolder, Specification};
@@ -519,7 +519,7 @@ fn a_training_set_that_does_not_fit_in_memory_is_streamed() {
             training_set: &TrainingSet::at(folder.path().join("training-set")),
             fingerprint: FINGERPRINT,
             prior: &prior,
-            error_inflation: exosonde::study::ParameterValue::Fixed(1.0),
+            error_inflation: exosonde::parameters::ParameterValue::Fixed(1.0),
             split: exosonde::training_set::Split::new(SEED, N_SPECTRA),
             memory_budget_mb,
         };

@@ -4,14 +4,14 @@ use std::{fs, path::Path};
 
 use exosonde::evaluate::{self, EvaluateInput};
 use exosonde::network::{DeviceKind, NetworkConfig};
-use exosonde::observation::{Bin, Observation, file};
-use exosonde::parameters::ParameterInfo;
+use exosonde::observation::{Bin, Instruments, Observation};
+use exosonde::parameters::{ParameterInfo, ParameterValue};
 use exosonde::posterior::{PosteriorFile, PosteriorProvenance};
 use exosonde::prior::{Marginal, Prior};
 use exosonde::retrieve::{self, RetrieveInput};
 use exosonde::seed::{Purpose, Seed};
-use exosonde::simulator::{Instruments, PhysicalGrid, Simulator, Spectrum, SpectrumSource};
-use exosonde::study::{ParameterValue, RetrievalConfig, Study};
+use exosonde::simulator::{PhysicalGrid, Simulator, Spectrum, SpectrumSource};
+use exosonde::study::{RetrievalConfig, Study};
 use exosonde::train::{self, TrainInput};
 use exosonde::trained_model::{ModelFolder, Specification};
 use exosonde::training_set::part::{self, Part, Provenance, TrainingSet};
@@ -42,7 +42,7 @@ fn study(folder: &Path, observation: &str, parameters: &str) -> Study {
 const RANGE: &str = "wavelength_um = [0.6667, 12.0]\n";
 
 fn depths(study: &Study) -> (Observation, Vec<f64>) {
-    let all = file::read(&study.observation.path).unwrap();
+    let all = Observation::read(&study.observation.path).unwrap();
     let observation = study.restrict(all).unwrap();
     let source = SpectrumSource::of_study(study, observation.bins()).unwrap();
     let theta = study.parameters.median();
@@ -79,7 +79,7 @@ fn another_spectrum_must_come_from_the_instruments_that_are_shifted() {
     let observed = format!("{RANGE}offsets = [\"miri_lrs\"]");
     let study = study(folder.path(), &observed, "offset_miri_lrs_ppm = 0.0");
     let own = study
-        .restrict(file::read(&study.observation.path).unwrap())
+        .restrict(Observation::read(&study.observation.path).unwrap())
         .unwrap();
     let mut other = own.bins().to_vec();
     other[0].instrument = "another".into();

@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Command};
 
-use exosonde::observation::file;
+use exosonde::observation::Observation;
 use exosonde::simulator::SpectrumSource;
 use exosonde::study::{Source, Study};
 
@@ -80,10 +80,52 @@ fn the_dayside_of_wasp_18b_is_refused() {
 #[test]
 fn the_dayside_of_wasp_43b_is_taken_with_a_warning() {
     let study = Study::load(Path::new("configs/wasp-43b-eclipse.toml")).unwrap();
-    let observation = file::read(&study.observation.path).unwrap();
+    let observation = Observation::read(&study.observation.path).unwrap();
     let source = SpectrumSource::for_observation(&study, &observation).unwrap();
     let said = "outside the opacity tables of H2O, CO2, CO, CH4, 100 to 2950 K";
     let warnings = source.simulator().warnings();
     let found = warnings.iter().filter(|warning| warning.contains(said));
     assert_eq!(found.count(), 1, "{warnings:?}");
+}
+
+/// Each value that a simulation depends on, and none that it does not, enters the fingerprint.
+#[test]
+fn a_fingerprint_names_what_is_simulated() {
+    let text = std::fs::read_to_string("tests/studies/small.toml").unwrap();
+    let fingerprint = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        let source = Source {
+            path: "tests/studies/small.toml".into(),
+            text: text.replace(from, to),
+        };
+        let study = Study::from_source(source).unwrap();
+        let observation = Observation::read(&study.observation.path).unwrap();
+        let source = SpectrumSource::for_observation(&study, &observation).unwrap();
+        source.simulator().fingerprint().to_owned()
+    };
+    let own = fingerprint("", "");
+    for (from, to) in [
+        ("seed = 39", "seed = 40"),
+        ("radius_rsun = 0.939", "radius_rsun = 0.94"),
+        ("mass_mjup = 0.281", "mass_mjup = 0.28100000000000003"),
+        ("n_layers = 20", "n_layers = 21"),
+        ("[1e-7, 100.0]", "[1e-7, 99.0]"),
+        ("[\"rayleigh\", \"cia\"]", "[\"rayleigh\"]"),
+        ("H2 = 0.8547", "H2 = 0.8548"),
+        ("[1.1, 1.4]", "[1.1, 1.5]"),
+        ("haze_slope = -4.0", "haze_slope = -4.5"),
+        ("part_size = 300", "part_size = 290"),
+    ] {
+        assert_ne!(fingerprint(from, to), own, "{from} → {to}");
+    }
+    for (from, to) in [
+        ("# A study small enough", "# Another comment"),
+        ("name = \"small\"", "name = \"other\""),
+        ("n_spectra = 1_450", "n_spectra = 1_000"),
+        ("n_samples = 500", "n_samples = 600"),
+        ("width = 16", "width = 32"),
+        ("[1.1, 1.4]", "[1.10, 1.400]"),
+    ] {
+        assert_eq!(fingerprint(from, to), own, "{from} → {to}");
+    }
 }

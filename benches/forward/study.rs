@@ -14,7 +14,7 @@ fn load() -> (Study, SpectrumSource<BuiltIn>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/wasp-39b.toml");
     let study = Study::load(&path).expect("the README's study is valid");
     let observation =
-        observation::file::read(&study.observation.path).expect("its observation is valid");
+        observation::Observation::read(&study.observation.path).expect("its observation is valid");
     let source = SpectrumSource::of_study(&study, observation.bins())
         .expect("the default opacities hold its gases");
     (study, source)

@@ -32,20 +32,32 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Do all of it: generate, train, evaluate, retrieve and draw; what is done already is kept.
+    #[command(after_help = "Example: exosonde run configs/wasp-39b.toml --threads 2")]
     Run(NetworkArgs),
     /// Simulate one spectrum, with what each source contributes, and draw it.
+    #[command(
+        after_help = "Example: exosonde simulate configs/wasp-39b.toml --set temperature_k=900 --set log_H2O=-3"
+    )]
     Simulate(simulate::Args),
     /// Make the training set of a study: all parts that are missing, or a share of them.
+    #[command(after_help = "Example: exosonde generate configs/wasp-39b.toml --part 0/8")]
     Generate(generate::Args),
     /// Train the networks of a study on its training set.
+    #[command(after_help = "Example: exosonde train configs/wasp-39b.toml")]
     Train(NetworkArgs),
     /// Measure R² and coverage on simulations that the training never saw.
+    #[command(after_help = "Example: exosonde evaluate configs/wasp-39b.toml --json")]
     Evaluate(NetworkArgs),
     /// Turn an observed spectrum into a posterior.
+    #[command(
+        after_help = "Example: exosonde retrieve configs/wasp-39b.toml --observation mine.csv"
+    )]
     Retrieve(retrieve::Args),
     /// Draw a figure from a file of a run.
+    #[command(after_help = "Example: exosonde plot corner runs/wasp-39b/posterior.h5")]
     Plot(plot::Args),
     /// Opacity tables: list, inspect, import, compute.
+    #[command(after_help = "Example: exosonde opacity list")]
     Opacity(opacity::Args),
 }
 
@@ -80,4 +92,57 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
         None => is_disk_fault(error.as_ref()),
     };
     ExitCode::from(if stage_failed { 1 } else { 2 })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    /// The command and all below it.
+    fn tree(command: clap::Command) -> Vec<clap::Command> {
+        let below = command.get_subcommands().cloned().flat_map(tree);
+        let below: Vec<clap::Command> = below.collect();
+        [vec![command], below].concat()
+    }
+
+    fn commands() -> Vec<clap::Command> {
+        let mut cli = Cli::command();
+        cli.build();
+        let is_ours = |command: &clap::Command| command.get_name() != "help";
+        let below = cli.get_subcommands().cloned().flat_map(tree);
+        below.filter(is_ours).collect()
+    }
+
+    #[test]
+    fn every_command_has_an_example_that_the_program_understands() {
+        for command in commands() {
+            let help = command.get_after_help().map(ToString::to_string);
+            let help = help.unwrap_or_else(|| panic!("`{}` has no example", command.get_name()));
+            let example = help.strip_prefix("Example: ").unwrap();
+            assert!(example.contains(command.get_name()), "{example}");
+            let parsed = Cli::try_parse_from(example.split_whitespace());
+            assert!(parsed.is_ok(), "{}", parsed.unwrap_err());
+        }
+    }
+
+    #[test]
+    fn every_option_says_its_default() {
+        for command in commands() {
+            let name = command.get_name();
+            for option in command
+                .get_opts()
+                .filter(|option| !option.is_required_set())
+            {
+                let help = option
+                    .get_help()
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
+                let is_said =
+                    help.contains("[default: ") || !option.get_default_values().is_empty();
+                assert!(is_said, "{name} --{}: {help}", option.get_id());
+            }
+        }
+    }
 }

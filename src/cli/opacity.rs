@@ -11,13 +11,16 @@ use opacity_data::sets::{ExomolHstConfig, HitranR250Config, make_exomol_hst, mak
 use opacity_data::{CiaInfo, ImportConfig, OpacitySet, TableInfo, import};
 use serde_json::{Value, json};
 
-use super::progress::Bar;
+use super::{
+    output::{print, print_json},
+    progress::Bar,
+};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]
     command: Command,
-    /// Print what a table is as JSON.
+    /// Print what a table is as JSON [default: as text].
     #[arg(long, global = true)]
     json: bool,
 }
@@ -25,17 +28,28 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// What is in the sets inside the program: ranges, sources, what to cite, known faults.
+    #[command(after_help = "Example: exosonde opacity list")]
     List,
     /// What a file of opacities holds, of whichever format.
+    #[command(
+        after_help = "Example: exosonde opacity info H2O.R1000_0.3-50mu.ktable.petitRADTRANS.h5"
+    )]
     Info {
         #[arg(help = format!("A file of opacities: {}", FORMATS.description()))]
         file: PathBuf,
     },
     /// Convert a table of another maker into ours.
+    #[command(after_help = "Example: exosonde opacity import opacH2O.dat.gz --out H2O.h5")]
     Import(ImportArgs),
     /// Compute a table line by line from a line list.
+    #[command(
+        after_help = "Example: exosonde opacity compute --lines H2O.par --resolution 500 --out H2O.h5"
+    )]
     Compute(ComputeArgs),
     /// Make a set inside the program again and write its packed files into a folder.
+    #[command(
+        after_help = "Example: exosonde opacity default-set --lines hitran --exo-transmit exo-transmit --cia cia --out set"
+    )]
     DefaultSet(DefaultSetArgs),
 }
 
@@ -46,7 +60,7 @@ struct ImportArgs {
     /// Its format [default: recognised by name and content].
     #[arg(long, value_parser = format_names())]
     format: Option<String>,
-    /// Its gas, if the file does not tell it.
+    /// Its gas [default: the one that the file tells].
     #[arg(long)]
     species: Option<Species>,
     /// The table to write.
@@ -65,7 +79,7 @@ struct ComputeArgs {
     /// Line list: HITRAN `.par` (160 characters a line) or HDF5 with one dataset per column.
     #[arg(long)]
     lines: PathBuf,
-    /// The gas that the list must be of.
+    /// The gas that the list must be of [default: whichever it is of].
     #[arg(long)]
     species: Option<Species>,
     /// k: correlated-k in bins; cross-section: samples.
@@ -89,7 +103,7 @@ struct ComputeArgs {
     /// Part of the strength in every 10 cm⁻¹ that may be lost with the weakest lines.
     #[arg(long, default_value_t = line_by_line::LOST_FRACTION)]
     lost_fraction: f64,
-    /// Threads [default: all cores].
+    /// Number of threads [default: one a core].
     #[arg(long)]
     threads: Option<usize>,
     /// The table to write.
@@ -124,10 +138,10 @@ struct DefaultSetArgs {
     /// nemesispy.
     #[arg(long, conflicts_with_all = ["lines", "exo_transmit", "cia"])]
     nemesis: Option<PathBuf>,
-    /// Only these gases.
+    /// Only these gases [default: all].
     #[arg(long, num_args = 1..)]
     species: Vec<Species>,
-    /// Threads [default: all cores].
+    /// Number of threads [default: one a core].
     #[arg(long)]
     threads: Option<usize>,
     /// Folder for the packed files.
@@ -150,10 +164,10 @@ impl Args {
         if self.json {
             let tables = OpacitySet::ALL.into_iter().map(set_as_json);
             let tables: Vec<Value> = tables.collect::<Result<Vec<_>, _>>()?.concat();
-            return print_json(&tables.into());
+            return print_json(&tables);
         }
         for set in OpacitySet::ALL {
-            println!("set {}\n", set.name());
+            print(format_args!("set {}\n", set.name()))?;
             self.print(&set.list())?;
         }
         Ok(())
@@ -168,23 +182,16 @@ impl Args {
         if self.json {
             return print_json(&json!({ "tables": tables, "skipped": cia.skipped }));
         }
-        tables.iter().for_each(|info| println!("{info}"));
-        cia.skipped.iter().for_each(|reason| println!("{reason}"));
-        Ok(())
+        tables.iter().try_for_each(print)?;
+        Ok(cia.skipped.iter().try_for_each(print)?)
     }
 
     fn print(&self, tables: &[TableInfo]) -> anyhow::Result<()> {
         if self.json {
-            return print_json(&json!(tables));
+            return print_json(&tables);
         }
-        tables.iter().for_each(|info| println!("{info}"));
-        Ok(())
+        Ok(tables.iter().try_for_each(print)?)
     }
-}
-
-fn print_json(value: &Value) -> anyhow::Result<()> {
-    println!("{}", serde_json::to_string_pretty(value)?);
-    Ok(())
 }
 
 /// The tables of a set, each with the set's name.
@@ -249,7 +256,8 @@ impl DefaultSetArgs {
             }
         };
         for (path, bytes) in written {
-            println!("{} {:.2} MB", path.display(), bytes as f64 * 1e-6);
+            let megabytes = bytes as f64 * 1e-6;
+            print(format_args!("{} {megabytes:.2} MB", path.display()))?;
         }
         Ok(())
     }

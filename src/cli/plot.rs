@@ -24,7 +24,7 @@ pub(super) struct Args {
     /// Folder of the figures [default: figures/ in the file's run].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Print the summary as JSON.
+    /// Print the names of the files as JSON [default: as text].
     #[arg(long)]
     json: bool,
 }

@@ -1,10 +1,12 @@
-//! What an instrument does to a spectrum: its bins and its noise.
+//! An observed spectrum: its bins, depths and errors, its file, and what its instruments may do to depths and errors.
 
 mod binning;
-pub mod file;
+mod file;
+mod instruments;
 mod label;
 mod observed;
 
 pub use binning::{Binning, BinningError, CoveredRange, cell_wavelengths_um};
+pub use instruments::Instruments;
 pub use label::instrument_label;
 pub use observed::{Bin, Observation, ObservationError};

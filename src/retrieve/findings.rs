@@ -102,12 +102,12 @@ fn prior_samples(input: &RetrieveInput) -> Samples {
 mod tests {
     use super::*;
     use crate::network::{DeviceKind, NetworkConfig};
-    use crate::observation::Bin;
-    use crate::parameters::ParameterInfo;
+    use crate::observation::{Bin, Instruments};
+    use crate::parameters::{ParameterInfo, ParameterValue};
     use crate::posterior::{ParameterSummary, PosteriorProvenance, VarianceSplit};
     use crate::prior::{Marginal, Prior};
-    use crate::simulator::{Instruments, PhysicalGrid, Spectrum};
-    use crate::study::{ParameterValue, RetrievalConfig};
+    use crate::simulator::{PhysicalGrid, Spectrum};
+    use crate::study::RetrievalConfig;
     use crate::trained_model::{ModelFolder, Specification};
     use forward_model::SimulationFailure;
     use ndarray::Axis;

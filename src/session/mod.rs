@@ -56,10 +56,10 @@ pub use error::SessionError;
 pub use target::Target;
 
 use crate::network::DeviceKind;
-use crate::observation::{Bin, Observation, file};
+use crate::observation::{Bin, Instruments, Observation};
 use crate::run_folder::RunFolder;
 use crate::simulate::{self, SimulatedSpectrum};
-use crate::simulator::{BuiltIn, Instruments, SimulationFailure, Simulator, SpectrumSource};
+use crate::simulator::{BuiltIn, SimulationFailure, Simulator, SpectrumSource};
 use crate::study::{Study, Task, UnknownParameter};
 
 /// A task, the spectrum it is about, a simulator, and the folder of the run.
@@ -86,7 +86,7 @@ impl Session<BuiltIn> {
     /// # Errors
     /// [`SessionError`] that names what is wrong with its observation or its opacities.
     pub fn of_study(study: Study) -> Result<Self, SessionError> {
-        let observation = study.restrict(file::read(&study.observation.path)?)?;
+        let observation = study.restrict(Observation::read(&study.observation.path)?)?;
         let source = SpectrumSource::for_observation(&study, &observation)?;
         let simulator = source.simulator();
         let task = Task::of_study(&study, simulator.fingerprint(), simulator.sources());

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use groundwork::FileError;
 
-use crate::observation::{Observation, file};
+use crate::observation::Observation;
 
 /// A spectrum that is to be retrieved.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +25,7 @@ impl Target {
     pub fn read(path: &Path) -> Result<Self, FileError> {
         let stem = path.file_stem();
         Ok(Self {
-            observation: file::read(path)?,
+            observation: Observation::read(path)?,
             file: path.display().to_string(),
             name: stem.map(|stem| stem.to_string_lossy().into_owned()),
         })

@@ -98,7 +98,8 @@ fn pressures(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulator::{Instruments, Spectrum};
+    use crate::observation::Instruments;
+    use crate::simulator::Spectrum;
 
     /// The same depth in two bins, whatever θ.
     struct Flat;

@@ -10,7 +10,7 @@ use groundwork::FileError;
 use opacity_data::TableInfo;
 
 use super::{
-    Instruments, PhysicalGrid, Simulator, SimulatorError, Spectrum, SpectrumSource,
+    PhysicalGrid, Simulator, SimulatorError, Spectrum, SpectrumSource,
     fingerprint::fingerprint,
     opacities::{self, Loaded},
     star_spectrum, temperatures,
@@ -61,7 +61,7 @@ fn build(
     bins: &[Bin],
     observation: Option<&Observation>,
 ) -> Result<SpectrumSource<BuiltIn>, SimulatorError> {
-    let instruments = Instruments::of_study(study, bins)?;
+    let instruments = study.instruments(bins)?;
     let wavelength_um = wavelength_range_um(bins);
     let mut loaded = opacities::load(study, wavelength_um)?;
     let star = star(study)?;

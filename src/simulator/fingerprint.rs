@@ -4,8 +4,7 @@ use forward_model::{Geometry, SourceFunction, Species, Star};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::Instruments;
-use crate::observation::Bin;
+use crate::observation::{Bin, Instruments};
 use crate::study::{AtmosphereConfig, OpacitiesConfig, Planet, Study, hex};
 
 /// Hash of everything that determines a simulation: the values themselves, written as JSON with all their digits, so that

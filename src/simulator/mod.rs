@@ -7,15 +7,13 @@
 mod built_in;
 mod error;
 mod fingerprint;
-mod instruments;
 mod opacities;
 mod spectrum_source;
-pub mod star_spectrum;
+mod star_spectrum;
 mod temperatures;
 
 pub use built_in::{BuiltIn, BuiltInWorkspace};
 pub use error::SimulatorError;
-pub use instruments::Instruments;
 pub use spectrum_source::{Simulated, SourceWorkspace, SpectrumSource};
 
 pub use forward_model::SimulationFailure;

@@ -1,7 +1,8 @@
 //! A simulator seen through a study's instruments.
 
-use super::{Instruments, PhysicalGrid, SimulationFailure, Simulator};
-use crate::study::ParameterValue;
+use super::{PhysicalGrid, SimulationFailure, Simulator};
+use crate::observation::Instruments;
+use crate::parameters::ParameterValue;
 
 /// What every stage takes its spectra from: a simulator, and what the instruments do to its depths and errors.
 pub struct SpectrumSource<S> {

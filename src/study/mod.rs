@@ -20,7 +20,7 @@ pub use file::{ChemistryKind, Continuum, InterpolationKind};
 pub use ingredients::Choices;
 pub use observation::ObservationConfig;
 pub use opacity_data::OpacitySet;
-pub use parameters::{ParameterSpace, ParameterValue, UnknownParameter};
+pub use parameters::{ParameterSpace, UnknownParameter};
 pub use retrieval::RetrievalConfig;
 pub use source::Source;
 pub use task::Task;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use forward_model::Parameter;
 
 use super::{Source, Study, StudyError, beside, file::ObservationSection};
-use crate::observation::{Bin, Observation, instrument_label};
+use crate::observation::{Bin, Instruments, Observation, instrument_label};
 
 const OFFSETS: &str = "observation.offsets";
 const RANGE: &str = "observation.wavelength_um";
@@ -103,11 +103,24 @@ impl Study {
         })
     }
 
+    /// What the instruments of `bins` do to depths and errors.
+    ///
+    /// # Errors
+    /// [`StudyError`] if an instrument that is shifted has no bin, or if all are.
+    pub fn instruments(&self, bins: &[Bin]) -> Result<Instruments, StudyError> {
+        self.check_instruments(bins)?;
+        let of_bin = |bin: &Bin| self.parameters.offset_ppm(&bin.instrument);
+        Ok(Instruments {
+            offset_ppm: bins.iter().map(of_bin).collect(),
+            error_inflation: self.parameters.error_inflation(),
+        })
+    }
+
     /// Whether the instruments that are shifted are among those of the study's bins, and not all of them.
     ///
     /// # Errors
     /// [`StudyError`] that names the instruments there are.
-    pub fn check_instruments(&self, bins: &[Bin]) -> Result<(), StudyError> {
+    fn check_instruments(&self, bins: &[Bin]) -> Result<(), StudyError> {
         let mut present: Vec<&str> = bins.iter().map(|bin| bin.instrument.as_str()).collect();
         present.sort_unstable();
         present.dedup();

@@ -3,32 +3,12 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use forward_model::{Parameter, ParameterLayout};
-use serde::Serialize;
 
 use super::{ObservationConfig, Source, StudyError, file::ParameterEntry};
 use crate::{
-    parameters::ParameterInfo,
+    parameters::{ParameterInfo, ParameterValue},
     prior::{Marginal, Prior},
 };
-
-/// Where a needed quantity comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub enum ParameterValue {
-    /// The same in every simulation.
-    Fixed(f64),
-    /// The element of θ with this index.
-    Free(usize),
-}
-
-impl ParameterValue {
-    /// The quantity in a simulation of `theta`.
-    pub fn at(self, theta: &[f64]) -> f64 {
-        match self {
-            Self::Fixed(fixed) => fixed,
-            Self::Free(i) => theta[i],
-        }
-    }
-}
 
 /// A quantity that the chosen physics does not need.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

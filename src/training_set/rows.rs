@@ -3,8 +3,8 @@
 use ndarray::{Array2, Axis};
 
 use super::part::Part;
+use crate::parameters::ParameterValue;
 use crate::prior::Prior;
-use crate::study::ParameterValue;
 
 /// Successful simulations.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,8 +8,8 @@ use super::input_map::{InputMap, InputMapFit};
 use super::part::{self, TrainingSet, TrainingSetError};
 use super::rows::{Rows, ThetaReader};
 use super::split::{Split, Subset};
+use crate::parameters::ParameterValue;
 use crate::prior::Prior;
-use crate::study::ParameterValue;
 
 const BYTES_PER_MB: usize = 1_000_000;
 

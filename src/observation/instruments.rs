@@ -2,8 +2,7 @@
 
 use forward_model::units::number_from_ppm;
 
-use crate::observation::Bin;
-use crate::study::{ParameterValue, Study, StudyError};
+use crate::parameters::ParameterValue;
 
 /// The shift of each bin against the other instruments', and the factor on every error.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,19 +20,6 @@ impl Instruments {
             offset_ppm: vec![None; n_bins],
             error_inflation: ParameterValue::Fixed(1.0),
         }
-    }
-
-    /// The instruments of `bins` as the study takes them.
-    ///
-    /// # Errors
-    /// [`StudyError`] if an instrument that it shifts has no bin, or if it shifts all of them.
-    pub fn of_study(study: &Study, bins: &[Bin]) -> Result<Self, StudyError> {
-        study.check_instruments(bins)?;
-        let of_bin = |bin: &Bin| study.parameters.offset_ppm(&bin.instrument);
-        Ok(Self {
-            offset_ppm: bins.iter().map(of_bin).collect(),
-            error_inflation: study.parameters.error_inflation(),
-        })
     }
 
     /// Number of bins.
