@@ -86,9 +86,10 @@ mod tests {
         Posterior, Prediction,
         density::{GaussianMixture, MixtureLayout},
     };
+    use crate::observation::Instruments;
     use crate::prior::Marginal;
     use crate::seed::{Purpose, Seed};
-    use crate::simulator::{Instruments, SimulationFailure, Spectrum};
+    use crate::simulator::{SimulationFailure, Spectrum};
     use crate::trained_model::scores::SCORES;
     use ndarray::array;
     use std::sync::Arc;
