@@ -188,7 +188,7 @@ impl Args {
 
     fn print(&self, tables: &[TableInfo]) -> anyhow::Result<()> {
         if self.json {
-            return print_json(&tables);
+            return print_json(&json!(tables));
         }
         Ok(tables.iter().try_for_each(print)?)
     }
