@@ -101,7 +101,8 @@ impl Posterior {
     }
 
     /// Mutual information between the parameters and the network's weights, nats:
-    /// `I = H[q̄] − mean_t H[q_t] = mean_t E_{z∼q_t}[ln q_t(z) − ln q̄(z)]`, the Monte Carlo mean over `draws`.
+    /// `I = H[q̄] − mean_t H[q_t] = mean_t E_{z∼q_t}[ln q_t(z) − ln q̄(z)]`, the Monte Carlo mean over `draws` with the ratio
+    /// `q̄ / q_t` as control variate, since its mean is known: 1.
     ///
     /// It lies between 0 (the networks agree) and the logarithm of their number; the estimate scatters around it.
     /// It does not depend on the parametrisation, so it holds for θ as it does for z, and whatever the width is
@@ -111,11 +112,14 @@ impl Posterior {
     /// Gal, Islam & Ghahramani (2017), where it is the score BALD.
     pub fn mutual_information_nats(&self, draws: &Draws) -> f64 {
         let rows = draws.z.rows().into_iter().zip(&draws.network);
-        let gains = rows.map(|(z, network)| {
-            let z = self.stretch.undo(&z.to_vec());
-            self.networks[*network].log_density(&z) - self.mixture_log_density(&z)
-        });
-        gains.sum::<f64>() / draws.network.len() as f64
+        let gains: Vec<f64> = rows
+            .map(|(z, network)| {
+                let z = self.stretch.undo(&z.to_vec());
+                self.networks[*network].log_density(&z) - self.mixture_log_density(&z)
+            })
+            .collect();
+        let excess: Vec<f64> = gains.iter().map(|gain| (-gain).exp() - 1.0).collect();
+        controlled_mean(&gains, &excess)
     }
 
     /// The marginals of each network before any correction, `[n_networks]` of `[n_parameters]`.
@@ -127,6 +131,22 @@ impl Posterior {
     fn mixture_log_density(&self, z: &[f64]) -> f64 {
         let each: Vec<f64> = self.networks.iter().map(|q| q.log_density(z)).collect();
         log_sum_exp(each.into_iter()) - (self.n_networks() as f64).ln()
+    }
+}
+
+/// Mean of `values`, of which the part that follows `control` is taken out; the true mean of `control` is zero.
+fn controlled_mean(values: &[f64], control: &[f64]) -> f64 {
+    let n = values.len() as f64;
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / n;
+    let (mean_value, mean_control) = (mean(values), mean(control));
+    let (mut covariance, mut variance) = (0.0, 0.0);
+    for (value, control) in values.iter().zip(control) {
+        covariance += (value - mean_value) * (control - mean_control);
+        variance += (control - mean_control).powi(2);
+    }
+    match variance > 0.0 {
+        true => mean_value - covariance / variance * mean_control,
+        false => mean_value,
     }
 }
 
@@ -162,6 +182,18 @@ mod tests {
     fn networks_that_never_agree_share_all_information() {
         let bit = 2.0_f64.ln();
         assert!((information(vec![normal(-50.0), normal(50.0)]) - bit).abs() < 1e-9);
+    }
+
+    /// Normal densities of means ±d: `I = d²/2 + O(d⁴)`, 0.00020 for d = 0.02. Sixteen draws scatter by 0.005 on their own, and
+    /// with the control variate by a few hundredths of `I`; over 50 seeds no estimate may be off by half of it.
+    #[test]
+    fn a_little_information_is_measured_with_a_few_draws() {
+        let posterior = Posterior::new(vec![normal(-0.02), normal(0.02)]);
+        for seed in 0..50 {
+            let draws = posterior.draw(16, &mut rand_chacha::ChaCha8Rng::seed_from_u64(seed));
+            let found = posterior.mutual_information_nats(&draws);
+            assert!((found / 2.0e-4 - 1.0).abs() < 0.5, "{found}");
+        }
     }
 
     /// Two networks of two components each, skewed and correlated, one parameter narrowed and one widened.
