@@ -10,7 +10,6 @@ use crate::plot::PlotError;
 /// Columns of a figure: more cells than these are drawn together.
 const N_COLUMNS: f64 = 500.0;
 
-
 /// A table's cross sections at a temperature and pressure, interpolated in their logarithm.
 ///
 /// # Errors
