@@ -107,7 +107,7 @@ fn a_fingerprint_names_what_is_simulated() {
     for (from, to) in [
         ("seed = 39", "seed = 40"),
         ("radius_rsun = 0.939", "radius_rsun = 0.94"),
-        ("mass_mjup = 0.281", "mass_mjup = 0.28100000000000003"),
+        ("mass_mjup = 0.281", "mass_mjup = 0.2810000000001"),
         ("n_layers = 20", "n_layers = 21"),
         ("[1e-7, 100.0]", "[1e-7, 99.0]"),
         ("[\"rayleigh\", \"cia\"]", "[\"rayleigh\"]"),

@@ -18,7 +18,7 @@ pub struct Body {
     dropout: Dropout,
 }
 
-/// Sizes of a [`Body`].
+/// Sizes of the body of a network.
 #[derive(Debug, Clone, Copy)]
 pub struct BodyConfig {
     /// Numbers that a spectrum is given as.

@@ -15,6 +15,9 @@ use super::{
     stretch::Stretch,
 };
 
+/// Sums of squares that differ by less, nats², differ by rounding.
+const ROUNDING: f64 = 1e-12;
+
 /// Densities of all networks for one spectrum.
 #[derive(Debug, Clone)]
 pub struct Posterior {
@@ -101,7 +104,8 @@ impl Posterior {
     }
 
     /// Mutual information between the parameters and the network's weights, nats:
-    /// `I = H[q̄] − mean_t H[q_t] = mean_t E_{z∼q_t}[ln q_t(z) − ln q̄(z)]`, the Monte Carlo mean over `draws`.
+    /// `I = H[q̄] − mean_t H[q_t] = mean_t E_{z∼q_t}[ln q_t(z) − ln q̄(z)]`, the Monte Carlo mean over `draws` with the ratio
+    /// `q̄ / q_t` as control variate, since its mean is known: 1.
     ///
     /// It lies between 0 (the networks agree) and the logarithm of their number; the estimate scatters around it.
     /// It does not depend on the parametrisation, so it holds for θ as it does for z, and whatever the width is
@@ -111,11 +115,14 @@ impl Posterior {
     /// Gal, Islam & Ghahramani (2017), where it is the score BALD.
     pub fn mutual_information_nats(&self, draws: &Draws) -> f64 {
         let rows = draws.z.rows().into_iter().zip(&draws.network);
-        let gains = rows.map(|(z, network)| {
-            let z = self.stretch.undo(&z.to_vec());
-            self.networks[*network].log_density(&z) - self.mixture_log_density(&z)
-        });
-        gains.sum::<f64>() / draws.network.len() as f64
+        let gains: Vec<f64> = rows
+            .map(|(z, network)| {
+                let z = self.stretch.undo(&z.to_vec());
+                self.networks[*network].log_density(&z) - self.mixture_log_density(&z)
+            })
+            .collect();
+        let excess: Vec<f64> = gains.iter().map(|gain| (-gain).exp() - 1.0).collect();
+        controlled_mean(&gains, &excess)
     }
 
     /// The marginals of each network before any correction, `[n_networks]` of `[n_parameters]`.
@@ -127,6 +134,21 @@ impl Posterior {
     fn mixture_log_density(&self, z: &[f64]) -> f64 {
         let each: Vec<f64> = self.networks.iter().map(|q| q.log_density(z)).collect();
         log_sum_exp(each.into_iter()) - (self.n_networks() as f64).ln()
+    }
+}
+
+/// Mean of `gains`, or of `gains + excess`, whose true mean is the same, if that scatters less. The latter is what a little
+/// information needs: each of its terms, `w − 1 − ln w` with the ratio `w` of the densities, is at least zero.
+fn controlled_mean(gains: &[f64], excess: &[f64]) -> f64 {
+    let sums: Vec<f64> = gains.iter().zip(excess).map(|(g, e)| g + e).collect();
+    let [plain, controlled] = [gains, &sums].map(|values| {
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        let squares = values.iter().map(|value| (value - mean).powi(2));
+        (mean, squares.sum::<f64>())
+    });
+    match controlled.1 + ROUNDING < plain.1 {
+        true => controlled.0,
+        false => plain.0,
     }
 }
 
@@ -162,6 +184,21 @@ mod tests {
     fn networks_that_never_agree_share_all_information() {
         let bit = 2.0_f64.ln();
         assert!((information(vec![normal(-50.0), normal(50.0)]) - bit).abs() < 1e-9);
+    }
+
+    /// Normal densities of means ±d: `I = d²/2 + O(d⁴)`, 0.0002 for d = 0.02. Sixteen plain terms would scatter by 0.005, of either
+    /// sign. These scatter by √(2/16) of `I`, so that the mean of 50 estimates is within a quarter in all but 1 of 10⁶ cases.
+    #[test]
+    fn a_little_information_is_measured_with_a_few_draws() {
+        let posterior = Posterior::new(vec![normal(-0.02), normal(0.02)]);
+        let estimate = |seed| {
+            let draws = posterior.draw(16, &mut rand_chacha::ChaCha8Rng::seed_from_u64(seed));
+            posterior.mutual_information_nats(&draws)
+        };
+        let estimates: Vec<f64> = (0..50).map(estimate).collect();
+        assert!(estimates.iter().all(|found| *found > 0.0), "{estimates:?}");
+        let mean = estimates.iter().sum::<f64>() / 50.0;
+        assert!((mean / 2.0e-4 - 1.0).abs() < 0.25, "{mean}");
     }
 
     /// Two networks of two components each, skewed and correlated, one parameter narrowed and one widened.

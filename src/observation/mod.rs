@@ -9,4 +9,4 @@ mod observed;
 pub use binning::{Binning, BinningError, CoveredRange, cell_wavelengths_um};
 pub use instruments::Instruments;
 pub use label::instrument_label;
-pub use observed::{Bin, Observation, ObservationError};
+pub use observed::{Bin, Observation, ObservationError, wavelength_range_um};

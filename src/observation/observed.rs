@@ -165,12 +165,16 @@ impl Observation {
 
     /// Shortest and longest wavelength that any bin touches, µm.
     pub fn wavelength_range_um(&self) -> [f64; 2] {
-        let widen = |range: [f64; 2], bin: &Bin| {
-            let [short, long] = bin.edges_um();
-            [range[0].min(short), range[1].max(long)]
-        };
-        self.bins.iter().fold([f64::INFINITY, 0.0], widen)
+        wavelength_range_um(&self.bins)
     }
+}
+
+/// Shortest and longest wavelength that any of some bins touches, µm.
+pub fn wavelength_range_um(bins: &[Bin]) -> [f64; 2] {
+    let edges_um = bins.iter().flat_map(Bin::edges_um);
+    edges_um.fold([f64::INFINITY, 0.0], |[short, long], um| {
+        [um.min(short), um.max(long)]
+    })
 }
 
 fn check_values(i_bin: usize, bin: &Bin, depth: f64, sigma: f64) -> Result<(), ObservationError> {

@@ -15,7 +15,7 @@ use super::{
     opacities::{self, Loaded},
     star_spectrum, temperatures,
 };
-use crate::observation::{Bin, Binning, Observation};
+use crate::observation::{Bin, Binning, Observation, wavelength_range_um};
 use crate::study::{Continuum, InterpolationKind, ParameterSpace, Study};
 
 /// The forward model of one study and one set of bins.
@@ -118,13 +118,6 @@ fn star(study: &Study) -> Result<Star, FileError> {
         radius_m: study.star.radius_m,
         temperature_k: study.star.temperature_k,
         spectrum: spectrum.map(Arc::new),
-    })
-}
-
-fn wavelength_range_um(bins: &[Bin]) -> [f64; 2] {
-    let edges = bins.iter().flat_map(Bin::edges_um);
-    edges.fold([f64::INFINITY, 0.0], |[short, long], um| {
-        [um.min(short), um.max(long)]
     })
 }
 

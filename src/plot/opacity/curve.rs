@@ -10,9 +10,6 @@ use crate::plot::PlotError;
 /// Columns of a figure: more cells than these are drawn together.
 const N_COLUMNS: f64 = 500.0;
 
-/// cm² in m².
-const CM2_PER_M2: f64 = 1e4;
-
 /// A table's cross sections at a temperature and pressure, interpolated in their logarithm.
 ///
 /// # Errors
@@ -50,11 +47,11 @@ pub fn curve(
                 (low.min(*k), high.max(*k))
             });
         OpacityCell {
-            short_um: 1e4 / bounds[1],
-            long_um: 1e4 / bounds[0],
-            mean_cm2: CM2_PER_M2 * mean,
-            low_cm2: CM2_PER_M2 * low,
-            high_cm2: CM2_PER_M2 * high,
+            short_um: units::um_from_per_cm(bounds[1]),
+            long_um: units::um_from_per_cm(bounds[0]),
+            mean_cm2: units::cm2_from_m2(mean),
+            low_cm2: units::cm2_from_m2(low),
+            high_cm2: units::cm2_from_m2(high),
         }
     };
     let bounds = table.cell_bounds_per_cm().iter();
@@ -131,7 +128,7 @@ fn is_in_column(wide: &OpacityCell, cell: &OpacityCell, column: f64) -> bool {
 
 impl OpacityCell {
     fn width_per_cm(&self) -> f64 {
-        1e4 / self.short_um - 1e4 / self.long_um
+        units::per_cm_from_um(self.short_um) - units::per_cm_from_um(self.long_um)
     }
 
     /// Whether it starts where another one ends.
