@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulp::Simd;
 
-use super::work::Work;
+use super::{outer_annuli::N_OUTER_CHORDS, work::Work};
 use crate::{
     interpolate::Interpolation,
     opacity::{Opacity, Stencil},
@@ -46,6 +46,9 @@ pub(crate) struct BlockBuffers {
     pub group: Vec<Row>,
     /// Transmission along each path, all groups.
     pub total: Vec<Row>,
+    /// The same along the chords above the highest level.
+    pub outer_group: [Row; N_OUTER_CHORDS],
+    pub outer_total: [Row; N_OUTER_CHORDS],
     /// Source function at each level.
     pub source: Vec<Row>,
     pub work: Work,
@@ -59,6 +62,8 @@ impl BlockBuffers {
             cross_section: vec![Row::ZERO; n],
             group: vec![Row::ZERO; n * n_paths],
             total: vec![Row::ZERO; n * n_paths],
+            outer_group: [Row::ZERO; N_OUTER_CHORDS],
+            outer_total: [Row::ZERO; N_OUTER_CHORDS],
             source: vec![Row::ZERO; n],
             work: Work::default(),
         }

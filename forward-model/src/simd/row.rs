@@ -56,6 +56,23 @@ pub(crate) fn add_scaled<S: Simd>(simd: S, factor: f32, row: &Row, out: &mut Row
     }
 }
 
+/// `out += slope · row + constant` in the first `n_columns`.
+#[inline(always)]
+pub(crate) fn add_line<S: Simd>(
+    simd: S,
+    [slope, constant]: [f32; 2],
+    row: &Row,
+    n_columns: usize,
+    out: &mut Row,
+) {
+    let (slope, constant) = (simd.splat_f32s(slope), simd.splat_f32s(constant));
+    let (row, _) = S::as_simd_f32s(&row.0[..n_columns]);
+    let (out, _) = S::as_mut_simd_f32s(&mut out.0[..n_columns]);
+    for (out, row) in out.iter_mut().zip(row) {
+        *out = simd.add_f32s(*out, simd.mul_add_e_f32s(slope, *row, constant));
+    }
+}
+
 /// `out += factor · (a − b) · row`.
 #[inline(always)]
 pub(crate) fn add_scaled_difference<S: Simd>(
@@ -124,6 +141,16 @@ pub(crate) fn largest<S: Simd>(simd: S, row: &Row) -> f32 {
     simd.reduce_max_f32s(
         row.iter()
             .fold(row[0], |largest, x| simd.max_f32s(largest, *x)),
+    )
+}
+
+/// The smallest of a row's numbers.
+#[inline(always)]
+pub(crate) fn smallest<S: Simd>(simd: S, row: &Row) -> f32 {
+    let (row, _) = S::as_simd_f32s(&row.0);
+    simd.reduce_min_f32s(
+        row.iter()
+            .fold(row[0], |smallest, x| simd.min_f32s(smallest, *x)),
     )
 }
 

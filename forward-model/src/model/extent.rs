@@ -1,0 +1,48 @@
+//! How far an atmosphere reaches, and when it reaches too far.
+//!
+//! An isothermal atmosphere under a gravity that falls as 1/r² has a density that never goes to zero: it must be ended
+//! somewhere. Here it ends at [`END_RADII`] radii of the planet, wherever the pressure grid begins; for a planet whose
+//! radius is dozens of scale heights, nothing is left there. A planet that is still opaque at [`OPAQUE_RADII`] is no planet
+//! with an atmosphere: what is seen there escapes, and a hydrostatic model says nothing about it. Inflated planets are far
+//! from that: in the strongest bands WASP-39b reaches 1.2 radii, WASP-107b 1.4, and a clear Kepler-51b 2 to 4.
+
+use crate::{
+    atmosphere::Atmosphere, failure::SimulationFailure, radiative_transfer::OuterAtmosphere,
+};
+
+/// Radii of the planet, at the reference pressure, at which its atmosphere ends.
+const END_RADII: f64 = 10.0;
+
+/// Radii of the planet beyond which none may be opaque.
+const OPAQUE_RADII: f64 = 5.0;
+
+/// The highest level that lies within the end of the atmosphere, and what is above it.
+pub(super) fn top(
+    atmosphere: &Atmosphere,
+    planet_mass_kg: f64,
+    planet_radius_m: f64,
+) -> (usize, OuterAtmosphere) {
+    let end_m = END_RADII * planet_radius_m;
+    let n_beyond = atmosphere
+        .radius_m()
+        .partition_point(|radius_m| *radius_m > end_m);
+    let i_top = n_beyond.min(atmosphere.n_levels() - 1);
+    let outer = OuterAtmosphere::above(atmosphere, i_top, planet_mass_kg, end_m);
+    (i_top, outer)
+}
+
+/// Checks that the opaque disc of every cell, of the area `depth · R_⋆²`, is within reach.
+///
+/// # Errors
+/// [`SimulationFailure::NoEnd`] otherwise.
+pub(super) fn check(depth: &[f64], star_radii_per_planet: f64) -> Result<(), SimulationFailure> {
+    let deepest = depth.iter().copied().fold(0.0, f64::max);
+    let radii = deepest.sqrt() * star_radii_per_planet;
+    match radii > OPAQUE_RADII {
+        true => Err(SimulationFailure::NoEnd {
+            found: radii,
+            expected: OPAQUE_RADII,
+        }),
+        false => Ok(()),
+    }
+}
