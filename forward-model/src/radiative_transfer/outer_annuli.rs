@@ -55,7 +55,7 @@ impl OuterAnnuli {
         };
         let stretch = STRETCH.min(extent / N_STRETCHES as f64);
         self.stretch = stretch;
-        let points = (0..N_STRETCHES).flat_map(|i| gauss_legendre(bounds(stretch, i)));
+        let points = (0..N_STRETCHES).flat_map(|i| points(stretch, i));
         for (i, (thinning, annulus)) in points.map(chord).enumerate() {
             (self.thinning[i], self.annuli[i]) = (thinning as f32, annulus as f32);
         }
@@ -68,7 +68,7 @@ impl OuterAnnuli {
 
     /// Scale heights from the highest level to the lowest of the chords.
     pub fn first_height(&self) -> f64 {
-        let lowest = gauss_legendre(bounds(self.stretch, 0)).next();
+        let lowest = points(self.stretch, 0).next();
         lowest.map_or(0.0, |(height, _)| height)
     }
 
@@ -78,7 +78,18 @@ impl OuterAnnuli {
     }
 }
 
-/// Scale heights at which a stretch begins and ends.
-fn bounds(stretch: f64, i_stretch: usize) -> [f64; 2] {
-    [i_stretch, i_stretch + 1].map(|i| i as f64 * stretch)
+/// Points and weights of a stretch, in scale heights above the highest level. The last one may end where the atmosphere
+/// ends, where a chord's column goes to zero as the root of the distance: its points are even in that root.
+fn points(stretch: f64, i_stretch: usize) -> impl Iterator<Item = (f64, f64)> {
+    let is_last = i_stretch + 1 == N_STRETCHES;
+    gauss_legendre([0.0, 1.0]).map(move |(point, weight)| {
+        let (share, slope) = match is_last {
+            true => (point * (2.0 - point), 2.0 * (1.0 - point)),
+            false => (point, 1.0),
+        };
+        (
+            stretch * (i_stretch as f64 + share),
+            stretch * weight * slope,
+        )
+    })
 }
