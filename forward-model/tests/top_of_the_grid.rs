@@ -184,10 +184,20 @@ fn layers(top_bar: f64) -> usize {
 fn a_grey_gas_takes_the_light_of_the_whole_atmosphere_wherever_the_grid_begins() {
     let expected = WASP_39B.depth(100.0, |n| (-1e-25 * n).exp());
     println!("{expected}");
-    for n in [80,160,640] { let config = WASP_39B.config(vec![grey(Species::H2O, 1e-22)], 1e-7, n);
-        println!("{n} {} ppm", 1e6*(spectrum(config, &WASP_39B.values())[0]-expected)); }
-    for n in [80,160,640] { let config = WASP_39B.config(vec![grey(Species::H2O, 1e-22)], 1e-10, n);
-        println!("{n} {} ppm", 1e6*(spectrum(config, &WASP_39B.values())[0]-expected)); }
+    for n in [80, 160, 640] {
+        let config = WASP_39B.config(vec![grey(Species::H2O, 1e-22)], 1e-7, n);
+        println!(
+            "{n} {} ppm",
+            1e6 * (spectrum(config, &WASP_39B.values())[0] - expected)
+        );
+    }
+    for n in [80, 160, 640] {
+        let config = WASP_39B.config(vec![grey(Species::H2O, 1e-22)], 1e-10, n);
+        println!(
+            "{n} {} ppm",
+            1e6 * (spectrum(config, &WASP_39B.values())[0] - expected)
+        );
+    }
     for (scene, name) in [
         (WASP_39B, "WASP-39b"),
         (GJ_1214B, "GJ 1214b"),

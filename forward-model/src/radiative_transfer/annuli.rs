@@ -37,7 +37,7 @@ impl Annuli {
         &self.outer
     }
 
-    /// Area of the disc out to where the atmosphere ends.
+    /// Area of the disc out to the highest level: what is dark if no light passes within it and all light above it.
     pub fn disc(&self) -> f64 {
         self.disc
     }
@@ -68,7 +68,7 @@ impl Annuli {
             self.of_levels[i] += (half + tilt) as f32;
             self.of_levels[i + 1] += (half - tilt) as f32;
         }
-        self.disc = area(radius_m[0]) + self.outer.area();
+        self.disc = area(radius_m[0]);
         if let [above, below, ..] = pressure_pa {
             let step = (below / above).ln();
             if outer.extent() > step {
@@ -82,5 +82,6 @@ impl Annuli {
         let share = (amount / self.outer.first_height()) as f32;
         self.of_levels[0] += share;
         self.outer.annuli[0] -= share;
+        self.disc += f64::from(share);
     }
 }

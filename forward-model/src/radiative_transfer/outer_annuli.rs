@@ -71,11 +71,6 @@ impl OuterAnnuli {
         let lowest = points(self.stretch, 0).next();
         lowest.map_or(0.0, |(height, _)| height)
     }
-
-    /// Area of all annuli over the star's disc.
-    pub fn area(&self) -> f64 {
-        self.annuli.iter().map(|annulus| f64::from(*annulus)).sum()
-    }
 }
 
 /// Points and weights of a stretch, in scale heights above the highest level. The last one may end where the atmosphere

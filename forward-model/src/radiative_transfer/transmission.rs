@@ -1,7 +1,7 @@
 //! From cross sections to the transit depth, in blocks of columns that stay in the cache.
 //!
-//! `δ = [r_end² − ∫ T(b) d(b²)] / R_⋆²`, which is `[r_0² + 2 ∫ (1 − T) b db] / R_⋆²`: the disc of the whole atmosphere, less
-//! the light that each annulus lets through, those above the highest level included.
+//! `δ = [r_top² − ∫ T(b) d(b²) + 2 ∫ (1 − T) b db] / R_⋆²`: the disc out to the highest level, less the light that each
+//! annulus within it lets through, and what the annuli above it take.
 
 use pulp::Simd;
 
@@ -23,7 +23,8 @@ pub(crate) struct Limb<'a> {
 }
 
 impl Limb<'_> {
-    /// Share of the star's disc through which the light of a block's cells passes: `∫ T(b) d(b²) / R_⋆²`.
+    /// Share of the star's disc through which the light of a block's cells passes, `∫ T(b) d(b²) / R_⋆²` out to the highest
+    /// level, less what is lost above it, `∫ (1 − T(b)) d(b²) / R_⋆²`.
     ///
     /// The transmissions of the overlap groups, each averaged over its g points, multiply (random overlap).
     ///
@@ -58,10 +59,13 @@ impl Limb<'_> {
             n_chords = n_transparent(simd, &buffers.total[..n_chords]);
         }
         let mut share = Row::ZERO;
-        let outer = buffers.outer_total.iter().zip(&self.annuli.outer().annuli);
         let chords = buffers.total[..n_chords].iter();
-        for (total, annulus) in outer.chain(chords.zip(self.annuli.of_levels())) {
+        for (total, annulus) in chords.zip(self.annuli.of_levels()) {
             add_scaled(simd, *annulus, total, &mut share);
+        }
+        let outer = buffers.outer_total.iter().zip(&self.annuli.outer().annuli);
+        for (total, annulus) in outer {
+            add_line(simd, [*annulus, -annulus], total, WIDTH, &mut share);
         }
         share
     }
