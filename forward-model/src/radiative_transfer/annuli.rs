@@ -81,7 +81,7 @@ impl Annuli {
     fn slant(&mut self, amount: f64) {
         let share = (amount / self.outer.first_height()) as f32;
         self.of_levels[0] += share;
-        self.outer.annuli[0] -= share;
+        self.outer.add_to_lowest(-share);
         self.disc += f64::from(share);
     }
 }

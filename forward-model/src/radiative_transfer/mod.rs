@@ -8,6 +8,7 @@ mod emission;
 mod medium;
 mod outer_annuli;
 mod outer_atmosphere;
+mod outer_light;
 mod quadrature;
 mod source_function;
 mod transmission;

@@ -25,6 +25,8 @@ pub(crate) struct OuterAnnuli {
     pub thinning: [f32; N_OUTER_CHORDS],
     /// Area that each chord stands for over the star's disc.
     pub annuli: [f32; N_OUTER_CHORDS],
+    /// `Σ a f`, `Σ a f²` and `Σ a f³` over the annuli.
+    pub moments: [f32; 3],
     /// Scale heights in a stretch.
     stretch: f64,
 }
@@ -34,6 +36,7 @@ impl OuterAnnuli {
         Self {
             thinning: [0.0; N_OUTER_CHORDS],
             annuli: [0.0; N_OUTER_CHORDS],
+            moments: [0.0; 3],
             stretch: 0.0,
         }
     }
@@ -64,6 +67,20 @@ impl OuterAnnuli {
         let area: f64 = beyond.map(|(thinning, annulus)| thinning * annulus).sum();
         let last = N_OUTER_CHORDS - 1;
         self.annuli[last] += (area / f64::from(self.thinning[last])) as f32;
+        self.sum_moments();
+    }
+
+    /// Gives some area to the lowest of the chords.
+    pub fn add_to_lowest(&mut self, area: f32) {
+        self.annuli[0] += area;
+        self.sum_moments();
+    }
+
+    fn sum_moments(&mut self) {
+        self.moments = [1, 2, 3].map(|power| {
+            let terms = self.annuli.iter().zip(&self.thinning);
+            terms.map(|(annulus, f)| annulus * f.powi(power)).sum()
+        });
     }
 
     /// Scale heights from the highest level to the lowest of the chords.

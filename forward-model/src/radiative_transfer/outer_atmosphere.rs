@@ -15,6 +15,9 @@ use crate::{atmosphere::Atmosphere, opacity::UNIT_M2};
 /// Scale heights beyond which a column is not followed: what is left is 1e-6 of it.
 const COLUMN_SCALE_HEIGHTS: f64 = 14.0;
 
+/// Scale heights below the highest level from which on the column above it is nothing beside the rest of a chord.
+const DEEP_SCALE_HEIGHTS: f64 = 10.0;
+
 /// An isothermal, well mixed atmosphere around a planet, from the highest level up.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct OuterAtmosphere {
@@ -65,6 +68,11 @@ impl OuterAtmosphere {
         let scale_heights = self.scale_heights * self.radius_m / tangent_m;
         let square_at = |radius_m: f64| 1.0 - tangent_m / radius_m;
         let first = square_at(self.radius_m.max(tangent_m));
+        let slowness = |square: f64| 1.0 / ((1.0 - square).powi(2) * (2.0 - square).sqrt());
+        if scale_heights * first > DEEP_SCALE_HEIGHTS {
+            // So deep that the way is straight.
+            return 2.0 * tangent_m * slowness(first) / (scale_heights * first.sqrt());
+        }
         let last = square_at(self.end_m)
             .min(first + COLUMN_SCALE_HEIGHTS / scale_heights)
             .max(first);
@@ -72,7 +80,7 @@ impl OuterAtmosphere {
             .map(|(w, weight)| {
                 let square = w * w;
                 let density = (scale_heights * (square_at(self.radius_m) - square)).exp();
-                weight * density / ((1.0 - square).powi(2) * (2.0 - square).sqrt())
+                weight * density * slowness(square)
             })
             .sum();
         4.0 * tangent_m * column

@@ -10,10 +10,7 @@ use super::{
     chords::{CHORDS_PER_GROUP, Chords},
     medium::{BlockBuffers, Chunk, LEVELS_PER_BATCH, Medium, add_g_points, n_transparent},
 };
-use crate::simd::{Row, WIDTH, add_line, add_scaled, largest, multiply, smallest};
-
-/// Exponent to base two above which a transmission is taken as linear in the optical depth: wrong by 5e-7 at most.
-const THIN_EXPONENT: f32 = -0.003;
+use crate::simd::{Row, WIDTH, add_scaled, largest, multiply};
 
 /// The atmosphere seen from the side: what light passes through, and along which chords.
 pub(crate) struct Limb<'a> {
@@ -37,12 +34,13 @@ impl Limb<'_> {
         i_block: usize,
         buffers: &mut BlockBuffers,
     ) -> Row {
+        let annuli = self.annuli;
         let mut n_chords = self.chords.n_chords();
         buffers.total[..n_chords].fill(Row::ONE);
-        buffers.outer_total.fill(Row::ONE);
+        buffers.outer.begin();
         for sources in self.medium.overlap_groups {
             buffers.group[..n_chords.next_multiple_of(CHORDS_PER_GROUP)].fill(Row::ZERO);
-            buffers.outer_group.fill(Row::ZERO);
+            buffers.outer.begin_group();
             for i_in_block in 0..self.medium.columns.chunks_per_block {
                 let chunk = Chunk {
                     sources,
@@ -51,52 +49,20 @@ impl Limb<'_> {
                 };
                 self.add_chunk(simd, &chunk, n_chords, buffers);
             }
-            let outer = buffers.outer_total.iter_mut().zip(&buffers.outer_group);
-            let chords = buffers.total[..n_chords].iter_mut().zip(&buffers.group);
-            for (total, group) in outer.chain(chords) {
+            let n_columns = self.medium.columns.cells_per_block;
+            buffers.outer.end_group(simd, annuli.outer(), n_columns);
+            for (total, group) in buffers.total[..n_chords].iter_mut().zip(&buffers.group) {
                 multiply(simd, group, total);
             }
             n_chords = n_transparent(simd, &buffers.total[..n_chords]);
         }
         let mut share = Row::ZERO;
         let chords = buffers.total[..n_chords].iter();
-        for (total, annulus) in chords.zip(self.annuli.of_levels()) {
+        for (total, annulus) in chords.zip(annuli.of_levels()) {
             add_scaled(simd, *annulus, total, &mut share);
         }
-        let outer = buffers.outer_total.iter().zip(&self.annuli.outer().annuli);
-        for (total, annulus) in outer {
-            add_line(simd, [*annulus, -annulus], total, WIDTH, &mut share);
-        }
+        buffers.outer.take_lost(simd, annuli.outer(), &mut share);
         share
-    }
-
-    /// Adds one chunk's share of the g points to the group's transmission above the highest level, whose cross section is
-    /// mixed already. Where all columns are thin, the transmission is linear in the optical depth.
-    #[inline(always)]
-    fn add_outer_chunk<S: Simd>(&self, simd: S, g_weights: &[f32], buffers: &mut BlockBuffers) {
-        let mut exponents = Row::ZERO;
-        let weight = self.chords.touching_the_top();
-        add_scaled(simd, weight, &buffers.cross_section[0], &mut exponents);
-        let thickest = smallest(simd, &exponents);
-        let thinning = &self.annuli.outer().thinning;
-        let n_thick = thinning.partition_point(|thinning| thickest * thinning < THIN_EXPONENT);
-        let (thick, thin) = buffers.outer_group.split_at_mut(n_thick);
-        for (row, thinning) in thick.iter_mut().zip(thinning) {
-            add_g_points(simd, &exponents, *thinning, g_weights, row);
-        }
-        buffers.work.exponentials += n_thick as u64;
-        let Some(reference) = thinning.get(n_thick).filter(|it| **it > 0.0) else {
-            return;
-        };
-        let mut here = Row::ZERO;
-        add_g_points(simd, &exponents, *reference, g_weights, &mut here);
-        buffers.work.exponentials += 1;
-        let whole: f32 = g_weights.iter().sum();
-        for (row, thinning) in thin.iter_mut().zip(&thinning[n_thick..]) {
-            let ratio = thinning / reference;
-            let line = [ratio, (1.0 - ratio) * whole];
-            add_line(simd, line, &here, WIDTH / g_weights.len(), row);
-        }
     }
 
     /// Adds one chunk's share of the g points to the group's transmission, going down until all columns are opaque.
@@ -113,7 +79,11 @@ impl Limb<'_> {
         buffers.work += self
             .medium
             .mix(simd, chunk, 0..n_mixed, &mut buffers.cross_section);
-        self.add_outer_chunk(simd, g_weights, buffers);
+        let mut touching = Row::ZERO;
+        let weight = self.chords.touching_the_top();
+        add_scaled(simd, weight, &buffers.cross_section[0], &mut touching);
+        let annuli = self.annuli.outer();
+        buffers.work.exponentials += buffers.outer.add_chunk(simd, annuli, &touching, g_weights);
         for i_group in 0..n_chords.div_ceil(CHORDS_PER_GROUP) {
             let deepest = (i_group + 1) * CHORDS_PER_GROUP;
             if deepest > n_mixed {

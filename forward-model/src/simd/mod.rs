@@ -3,6 +3,7 @@
 mod columns;
 mod exponential;
 mod row;
+mod series;
 
 pub use columns::Columns;
 pub(crate) use exponential::exp2;
@@ -11,3 +12,4 @@ pub(crate) use row::{
     WIDTH, add_line, add_mixed, add_scaled, add_scaled_difference, largest, logarithmic_mean,
     multiply, smallest,
 };
+pub(crate) use series::Series;
