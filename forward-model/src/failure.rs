@@ -41,8 +41,11 @@ pub enum SimulationFailure {
         /// The most that it may be.
         expected: f64,
     },
-    /// More light is missing, or comes from the planet, than the star has.
-    #[error("the {quantity} is {depth}, expected at most 1: the planet outdoes its star")]
+    /// More light is missing, or comes from the planet, than the star has. An eclipse of a white dwarf by a hot companion may
+    /// be that deep; this is a model of planets, whose stars outshine them, and such a depth is a mistake in its values.
+    #[error(
+        "the {quantity} is {depth}, expected at most 1: the planet outdoes its star; are the radii of both in their units?"
+    )]
     DepthAboveOne {
         /// Which depth.
         quantity: &'static str,

@@ -16,6 +16,10 @@ const END_RADII: f64 = 10.0;
 /// Radii of the planet beyond which none may be opaque.
 const OPAQUE_RADII: f64 = 5.0;
 
+/// Pressure, Pa, at which no band is opaque: 1e9 m of gas at 500 K then have 1.4e17 molecules per m², and the strongest
+/// lines 1e-19 m² a molecule.
+const TRANSPARENT_PA: f64 = 1e-12;
+
 /// The highest level that lies within the end of the atmosphere, and what is above it.
 pub(super) fn top(
     atmosphere: &Atmosphere,
@@ -29,6 +33,17 @@ pub(super) fn top(
     let i_top = n_beyond.min(atmosphere.n_levels() - 1);
     let outer = OuterAtmosphere::above(atmosphere, i_top, planet_mass_kg, end_m);
     (i_top, outer)
+}
+
+/// Whether there is gas enough at [`OPAQUE_RADII`] for anything to be opaque there.
+pub(super) fn may_have_no_end(
+    atmosphere: &Atmosphere,
+    planet_mass_kg: f64,
+    planet_radius_m: f64,
+) -> bool {
+    let bound_m = OPAQUE_RADII * planet_radius_m;
+    let outer = OuterAtmosphere::above(atmosphere, 0, planet_mass_kg, bound_m);
+    atmosphere.pressure_pa()[0] * (-outer.extent()).exp() > TRANSPARENT_PA
 }
 
 /// Checks that the opaque disc of every cell, of the area `depth · R_⋆²`, is within reach.

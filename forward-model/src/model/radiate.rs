@@ -15,23 +15,31 @@ impl ForwardModel {
     /// # Errors
     /// [`SimulationFailure::NoEnd`] if the planet is opaque further out than an atmosphere can reach.
     pub(super) fn radiate(&self, workspace: &mut Workspace) -> Result<(), SimulationFailure> {
-        self.radiate_level(None, workspace);
-        match self.geometry {
-            Geometry::Transmission => extent::check(
-                &workspace.spectrum,
-                self.star.radius_m / workspace.planet_radius_m,
-            ),
-            Geometry::Emission(_) => Ok(()),
+        let (mass_kg, radius_m) = (self.planet_mass_kg, workspace.planet_radius_m);
+        let is_seen_from_the_side = self.geometry == Geometry::Transmission;
+        if is_seen_from_the_side
+            || extent::may_have_no_end(&workspace.atmosphere, mass_kg, radius_m)
+        {
+            self.transmit(workspace);
+            extent::check(&workspace.spectrum, self.star.radius_m / radius_m)?;
         }
+        if !is_seen_from_the_side {
+            self.radiate_level(None, workspace);
+        }
+        Ok(())
+    }
+
+    fn transmit(&self, workspace: &mut Workspace) {
+        self.arch.dispatch(Transmit {
+            model: self,
+            workspace,
+        });
     }
 
     /// The same, in emission with the radiation of one level alone.
     pub(super) fn radiate_level(&self, only_level: Option<usize>, workspace: &mut Workspace) {
         match self.geometry {
-            Geometry::Transmission => self.arch.dispatch(Transmit {
-                model: self,
-                workspace,
-            }),
+            Geometry::Transmission => self.transmit(workspace),
             Geometry::Emission(source_function) => {
                 let radius_ratio = workspace.planet_radius_m / self.star.radius_m;
                 self.arch.dispatch(Emit {
