@@ -3,8 +3,9 @@
 //! An isothermal atmosphere under a gravity that falls as 1/r² has a density that never goes to zero: it must be ended
 //! somewhere. Here it ends at [`END_RADII`] radii of the planet, wherever the pressure grid begins; for a planet whose
 //! radius is dozens of scale heights, nothing is left there. A planet that is still opaque at [`OPAQUE_RADII`] is no planet
-//! with an atmosphere: what is seen there escapes, and a hydrostatic model says nothing about it. Inflated planets are far
-//! from that: in the strongest bands WASP-39b reaches 1.2 radii, WASP-107b 1.4, and a clear Kepler-51b 2 to 4.
+//! with an atmosphere: what is seen there escapes, and a hydrostatic model says nothing about it. Inflated planets do not
+//! come near: even Kepler-51b (3.69 Earth masses, 6.89 Earth radii at 3 µbar, 543 K) would need a gas of 1e-23 m² a molecule
+//! of the atmosphere to be opaque out to 4.1 radii.
 
 use crate::{
     atmosphere::Atmosphere, failure::SimulationFailure, radiative_transfer::OuterAtmosphere,
