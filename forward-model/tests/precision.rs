@@ -1,5 +1,5 @@
 //! Single precision, the polynomial exponential, the three-point rule and the skipping of opaque chords, against the same
-//! integral written down plainly in double precision. Where the integral itself is right is the matter of `limits.rs` and
+//! integral written down plainly in double precision. Whether the integral itself is right is the matter of `limits.rs` and
 //! `top_of_the_grid.rs`.
 
 mod synthetic;
