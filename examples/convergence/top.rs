@@ -12,6 +12,8 @@ use crate::{
 const LOG_TOPS_BAR: [i32; 6] = [-4, -5, -6, -7, -8, -9];
 const LOG_EXACT_BAR: i32 = -11;
 const LOG_BOTTOM_BAR: i32 = 2;
+/// About as many as 80 between 1e-7 and 100 bar.
+const LAYERS_PER_DECADE: i32 = 9;
 
 pub fn run() -> Result<()> {
     compare(
@@ -44,10 +46,10 @@ fn compare(title: &str, mut variant: Variant) -> Result<()> {
     Ok(())
 }
 
-/// A grid of 80 layers between 1e-7 and 100 bar, begun elsewhere with layers of the same thickness.
+/// A grid of which all levels are levels of a grid that begins higher.
 fn from(variant: Variant, log_top_bar: i32) -> Variant {
     let ends = [log_top_bar, LOG_BOTTOM_BAR].map(|log_bar| Value::from(10f64.powi(log_bar)));
-    let n_layers = (80 * (LOG_BOTTOM_BAR - log_top_bar) + 4) / 9;
+    let n_layers = LAYERS_PER_DECADE * (LOG_BOTTOM_BAR - log_top_bar);
     variant
         .set("atmosphere", "pressure_bar", Value::Array(ends.to_vec()))
         .set("atmosphere", "n_layers", i64::from(n_layers))

@@ -22,7 +22,7 @@ impl Variant {
             .set("atmosphere", "temperature", "guillot2010")
             .without_clouds()
             .without("temperature_k")
-            .uniform("t_irr_k", 700.0, 1300.0)
+            .uniform("t_irr_k", 700.0, 1200.0)
             .uniform("log_kappa_ir", -3.0, -2.0)
             .uniform("log_kappa_v1", -5.0, -3.0)
             .set("parameters", "t_int_k", 200.0)
