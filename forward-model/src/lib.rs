@@ -5,7 +5,7 @@
 //! use std::sync::Arc;
 //!
 //! use forward_model::{
-//!     CrossSectionTable, ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation, ModelConfig, PressureGrid,
+//!     CrossSectionTable, Detected, ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation, ModelConfig, PressureGrid,
 //!     Species, Star, lines::Alkali, profile, units,
 //! };
 //!
@@ -20,6 +20,7 @@
 //! let model = ForwardModel::new(ModelConfig {
 //!     geometry: Geometry::Transmission,
 //!     star: Star { radius_m: units::m_from_solar_radii(0.94), temperature_k: 5485.0, spectrum: None },
+//!     detected: Detected::Photons,
 //!     planet_mass_kg: units::kg_from_jupiter_masses(0.28),
 //!     reference_pressure_pa: units::pa_from_bar(10.0),
 //!     pressure_grid: PressureGrid::log_spaced(1e-2, 1e6, 80)?,
@@ -139,6 +140,6 @@ pub use parameters::{Parameter, ParameterLayout, PlanetView, ValueError};
 pub use radiative_transfer::{SourceFunction, Work};
 pub use species::{Species, UnknownSpecies};
 pub use star::{
-    ActiveRegion, Star, StarSpectrum, StarSpectrumError, Unocculted, contamination_factor,
-    planck_w_per_m2_sr_per_cm,
+    ActiveRegion, Detected, Star, StarSpectrum, StarSpectrumError, Unocculted,
+    contamination_factor, planck_w_per_m2_sr_per_cm,
 };

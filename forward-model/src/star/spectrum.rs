@@ -1,5 +1,8 @@
 //! The flux that leaves a star's surface, tabulated in wavelength.
 
+use super::band::Detected;
+use crate::units::per_cm_from_um;
+
 /// Values that are no star's spectrum, or a question it cannot answer. `i_point` counts from zero.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum StarSpectrumError {
@@ -58,6 +61,14 @@ pub enum StarSpectrumError {
         first_um: f64,
         /// Its last wavelength, µm.
         last_um: f64,
+    },
+    /// The star does not shine in an interval of wavelength.
+    #[error("has no light from {short_um} to {long_um} µm, expected a star that shines there")]
+    Dark {
+        /// Short end of the interval, µm.
+        short_um: f64,
+        /// Long end of the interval, µm.
+        long_um: f64,
     },
 }
 
@@ -132,6 +143,16 @@ impl StarSpectrum {
         short_um: f64,
         long_um: f64,
     ) -> Result<f64, StarSpectrumError> {
+        self.mean_detected(short_um, long_um, Detected::Energy)
+    }
+
+    /// The same of what is detected: flux times [`Detected::of_energy`].
+    pub(super) fn mean_detected(
+        &self,
+        short_um: f64,
+        long_um: f64,
+        detected: Detected,
+    ) -> Result<f64, StarSpectrumError> {
         self.check_interval(short_um, long_um)?;
         let x = &self.wavelength_um;
         let first = x.partition_point(|x| *x <= short_um) - 1;
@@ -139,8 +160,9 @@ impl StarSpectrum {
         let integral: f64 = (first..last)
             .map(|i| {
                 let (from, to) = (x[i].max(short_um), x[i + 1].min(long_um));
-                // The mean of a straight line is its value in the middle.
-                (to - from) * self.on_segment(i, 0.5 * (from + to))
+                let at = |um| self.on_segment(i, um) * detected.of_energy(per_cm_from_um(um));
+                // Simpson's rule is exact: a straight line times, for photons, a wavelength.
+                (to - from) * (at(from) + 4.0 * at(0.5 * (from + to)) + at(to)) / 6.0
             })
             .sum();
         Ok(integral / (long_um - short_um))
