@@ -66,6 +66,11 @@ impl Workspace {
         &self.atmosphere
     }
 
+    /// The last spectrum, as [`ForwardModel::spectrum`](crate::ForwardModel::spectrum) has returned it, shape `[n_cells]`.
+    pub fn spectrum(&self) -> &[f64] {
+        &self.spectrum
+    }
+
     /// Light of the star's disc in the last spectrum over that of a disc of photosphere, shape `[n_cells]`; none for a star
     /// without spots and faculae.
     pub fn disc_light(&self) -> Option<&[f64]> {

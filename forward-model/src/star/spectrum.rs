@@ -82,6 +82,9 @@ impl StarSpectrumError {
     }
 }
 
+/// Edges computed from wavenumbers may differ from the same edge in micrometres by this share.
+const ROUNDED_EDGE: f64 = 1e-9;
+
 /// Flux from a star's surface, straight lines between the points.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StarSpectrum {
@@ -155,6 +158,7 @@ impl StarSpectrum {
     ) -> Result<f64, StarSpectrumError> {
         self.check_interval(short_um, long_um)?;
         let x = &self.wavelength_um;
+        let (short_um, long_um) = (short_um.max(x[0]), long_um.min(x[x.len() - 1]));
         let first = x.partition_point(|x| *x <= short_um) - 1;
         let last = x.partition_point(|x| *x < long_um);
         let integral: f64 = (first..last)
@@ -182,7 +186,8 @@ impl StarSpectrum {
         if !(short_um < long_um && long_um.is_finite()) {
             return Err(StarSpectrumError::Interval { short_um, long_um });
         }
-        if short_um < first_um || long_um > last_um {
+        let tolerance_um = ROUNDED_EDGE * long_um;
+        if short_um < first_um - tolerance_um || long_um > last_um + tolerance_um {
             return Err(StarSpectrumError::NotCovered {
                 short_um,
                 long_um,
@@ -253,6 +258,7 @@ mod tests {
                 Err(StarSpectrumError::Interval { .. })
             ));
         }
+        assert!(mean(1.0 - 1e-12, 4.0 + 1e-12).is_ok(), "an edge is rounded");
         for (short, long) in [(0.9, 2.0), (3.0, 4.1), (5.0, 6.0)] {
             assert!(matches!(
                 mean(short, long),
