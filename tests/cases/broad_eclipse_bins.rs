@@ -102,8 +102,9 @@ fn a_transit_is_weighted_by_the_light_of_the_spotted_star() {
     let cells = case.simulated(&["radius_rjup=1.2"]);
     let set = case.generated();
     let disc = |um: f64| um * (0.7 * per_um(um, STAR_K) + 0.3 * per_um(um, 3000.0));
-    // Cells meet in the middle; the outermost reach beyond the bins.
-    let middles = cells.windows(2).map(|pair| 0.5 * (pair[0][0] + pair[1][0]));
+    // Cells meet in the middle, in wavenumber; the outermost reach beyond the bins.
+    let middle = |pair: &[[f64; 2]]| 2.0 / (1.0 / pair[0][0] + 1.0 / pair[1][0]);
+    let middles = cells.windows(2).map(middle);
     let edges: Vec<f64> = [0.0].into_iter().chain(middles).chain([1e3]).collect();
     for (found, [short, long]) in set.spectrum.row(0).iter().zip(BINS_UM) {
         let [mut blocked, mut all] = [0.0; 2];
