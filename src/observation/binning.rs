@@ -325,7 +325,8 @@ mod tests {
         let light = |[low, high]: [f64; 2]| -> Result<f64, BinningError> {
             Ok(um_from_per_cm(high).powi(-3) - um_from_per_cm(low).powi(-3))
         };
-        let binning: Binning = Binning::before_star(&cells(), &[bin(1.0, 6.0)], light).unwrap();
+        let bins = [bin(1.0, 6.0)];
+        let binning = Binning::before_star::<_, BinningError>(&cells(), &bins, light).unwrap();
         let mut found = [0.0];
         binning.apply(&[7.0, 11.0, 13.0], &mut found);
         // ∫ λ⁻⁴ dλ is a third of the difference of λ⁻³.
