@@ -80,6 +80,9 @@
 //! | cross section; CIA coefficient | m² per molecule; m⁵ per molecule² | `_m2 _m5` |
 //! | volume mixing ratio, transit or eclipse depth | dimensionless | `vmr depth` |
 //!
+//! A mean over wavelengths, of a k-table's cell in emission or of what is made of [`ForwardModel::star_light`], is one of what
+//! a detector adds up: [`Detected`].
+//!
 //! Parameters have the field's units, which stand in their names (`radius_rjup`, `log_cloud_top_bar`); the ingredient they
 //! belong to converts them, once.
 //!
