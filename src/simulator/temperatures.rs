@@ -248,8 +248,7 @@ fn temperature_k(
     let [short_um, long_um] = bin.edges_um();
     let bounds_per_cm = [long_um, short_um].map(per_cm_from_um);
     let found = star.brightness_temperature_k(bounds_per_cm, radiance_ratio, detected);
-    let found = found.map_err(forward_model::ModelError::from)?;
-    Ok(found.unwrap_or(0.0))
+    Ok(found?.unwrap_or(0.0))
 }
 
 /// Of pairs of value and weight; zero without any.

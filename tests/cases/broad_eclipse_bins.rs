@@ -124,6 +124,33 @@ fn a_transit_is_weighted_by_the_light_of_the_spotted_star() {
     }
 }
 
+/// In transit, too, a star's own spectrum has to reach over the bins, and a star has to shine there.
+#[test]
+fn a_star_that_is_not_known_or_dark_in_a_bin_is_refused() {
+    let transit = || black_body().with("geometry = \"emission\"", "geometry = \"transmission\"");
+    let short = transit().with("[star]\n", "[star]\nspectrum = \"star.csv\"\n");
+    fs::write(
+        short.at("star.csv"),
+        "wavelength_um,flux_w_per_m2_um\n0.5,1.0\n3.0,1.0\n",
+    )
+    .unwrap();
+    let dark = transit().with("temperature_k = 5485.0", "temperature_k = 100.0");
+    let said = [
+        "covers 0.5 to 3 µm, expected it to cover",
+        "vanishes from 1.6",
+    ];
+    for (case, said) in [short, dark].iter().zip(said) {
+        let output = case.run("generate", &[]);
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(
+            stderr.contains("`star.spectrum`") && stderr.contains(said),
+            "{stderr}"
+        );
+        assert!(!case.at("run").exists());
+    }
+}
+
 #[test]
 fn weights_that_there_are_not_are_refused() {
     let case = black_body().with("[observation]\n", "[observation]\nbin_weights = \"flux\"\n");

@@ -63,7 +63,7 @@ pub enum StarSpectrumError {
         last_um: f64,
     },
     /// The star does not shine in an interval of wavelength.
-    #[error("has no light from {short_um} to {long_um} µm, expected a star that shines there")]
+    #[error("vanishes from {short_um:.4} to {long_um:.4} µm, expected a star that shines there")]
     Dark {
         /// Short end of the interval, µm.
         short_um: f64,
