@@ -26,6 +26,8 @@ pub struct Workspace {
     pub(crate) spectrum: Vec<f64>,
     /// The spectrum without clouds, where they are patchy.
     pub(crate) clear: Vec<f64>,
+    /// Light of the star's disc over that of a disc of photosphere, in each cell; none for a star without regions.
+    pub(crate) disc_light: Option<Vec<f64>>,
     pub(crate) n_clamped_levels: usize,
 }
 
@@ -49,6 +51,7 @@ impl Workspace {
             block: BlockBuffers::new(n_levels, n_paths),
             spectrum: vec![0.0; n_cells],
             clear: vec![0.0; n_cells],
+            disc_light: None,
             n_clamped_levels: 0,
         }
     }
@@ -63,6 +66,17 @@ impl Workspace {
     /// The atmosphere of the last spectrum, top first; with a cloud deck it ends at the cloud top.
     pub fn atmosphere(&self) -> &Atmosphere {
         &self.atmosphere
+    }
+
+    /// The last spectrum, as [`ForwardModel::spectrum`](crate::ForwardModel::spectrum) has returned it, shape `[n_cells]`.
+    pub fn spectrum(&self) -> &[f64] {
+        &self.spectrum
+    }
+
+    /// Light of the star's disc in the last spectrum over that of a disc of photosphere, shape `[n_cells]`; none for a star
+    /// without spots and faculae.
+    pub fn disc_light(&self) -> Option<&[f64]> {
+        self.disc_light.as_deref()
     }
 
     /// How many levels of the last spectrum lay outside an opacity table in pressure or temperature and took its edge.
