@@ -3,9 +3,10 @@
 use pulp::Simd;
 
 use super::{
+    buffers::BlockBuffers,
     chords::CHORDS_PER_GROUP,
     emission::Dayside,
-    medium::{BlockBuffers, Chunk, LEVELS_PER_BATCH, add_g_points},
+    medium::{Chunk, LEVELS_PER_BATCH, add_g_points},
     outer_annuli::N_OUTER_CHORDS,
     source_function::SourceFunction,
     transmission::{Limb, chord_exponents},
