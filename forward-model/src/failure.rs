@@ -37,6 +37,27 @@ pub enum SimulationFailure {
         /// Number of parameters of the model.
         expected: usize,
     },
+    /// The planet is opaque further out than an atmosphere in hydrostatic equilibrium can reach.
+    #[error(
+        "the atmosphere has no end: it is opaque out to {found:.2} radii of the planet (at the reference pressure), expected at most {expected}"
+    )]
+    NoEnd {
+        /// Radius of the opaque disc of some cell over the planet's.
+        found: f64,
+        /// The most that it may be.
+        expected: f64,
+    },
+    /// More light is missing, or comes from the planet, than the star has. An eclipse of a white dwarf by a hot companion may
+    /// be that deep; this is a model of planets, whose stars outshine them, and such a depth is a mistake in its values.
+    #[error(
+        "the {quantity} is {depth}, expected at most 1: the planet outdoes its star; are the radii of both in their units?"
+    )]
+    DepthAboveOne {
+        /// Which depth.
+        quantity: &'static str,
+        /// The largest of the spectrum.
+        depth: f64,
+    },
 }
 
 impl SimulationFailure {
@@ -47,17 +68,21 @@ impl SimulationFailure {
             Self::Unbound { .. } => 2,
             Self::NonPhysical { .. } => 3,
             Self::ParameterCount { .. } => 4,
+            Self::NoEnd { .. } => 5,
+            Self::DepthAboveOne { .. } => 6,
             Self::RegionsExceedDisc { .. } => 7,
         }
     }
 
     /// What each [`code`](Self::code) means, for a file's legend.
-    pub const CODES: [(u8, &'static str); 6] = [
+    pub const CODES: [(u8, &'static str); 8] = [
         (0, "success"),
         (1, "the volume mixing ratios add up to more than one"),
         (2, "the atmosphere is not bound"),
         (3, "a quantity is not physical"),
         (4, "wrong number of parameters"),
+        (5, "the atmosphere has no end"),
+        (6, "a depth is above one"),
         (7, "spots and faculae cover more than the star's disc"),
     ];
 }
@@ -77,6 +102,18 @@ pub(crate) fn non_negative(quantity: &'static str, value: f64) -> Result<f64, Si
         Ok(value)
     } else {
         Err(SimulationFailure::NonPhysical { quantity, value })
+    }
+}
+
+/// Checks that no depth of a spectrum is above one.
+pub(crate) fn depths_at_most_one(
+    quantity: &'static str,
+    spectrum: &[f64],
+) -> Result<(), SimulationFailure> {
+    let depth = spectrum.iter().copied().fold(0.0, f64::max);
+    match depth > 1.0 {
+        true => Err(SimulationFailure::DepthAboveOne { quantity, depth }),
+        false => Ok(()),
     }
 }
 

@@ -62,7 +62,7 @@
 //!                                                                                 │
 //!                                    ┌────────────────────────────────────────────┤
 //!                                    ▼                                            ▼
-//!  transmission: δ = [r_top² − ∫ T d(b²)] / R_⋆²              emission: F_p/F_⋆ = 2 ∫ [B_0 + ∫ T dB] μ dμ · (R_p/R_⋆)² / B_⋆
+//!  transmission: δ = [r_0² + ∫ (1 − T) d(b²)] / R_⋆²          emission: F_p/F_⋆ = 2 ∫ [B_0 + ∫ T dB] μ dμ · (R_p/R_⋆)² / B_⋆
 //! ```
 //!
 //! # Adding to it
@@ -96,7 +96,8 @@
 //! eclipse depth by less than 1e-5 of itself.
 //!
 //! # What this crate does not do
-//! No files, no threads, no random numbers, no instrument: it knows the tables it is given and returns the spectrum on their
+//! No atmosphere without an end: a planet that is opaque beyond five of its radii fails
+//! ([`SimulationFailure::NoEnd`]), and so does a depth above one. No files, no threads, no random numbers, no instrument: it knows the tables it is given and returns the spectrum on their
 //! cells. No scattering into the beam, no refraction; one dimension, hydrostatic, the terminator is the same all around but
 //! for a share of cloud.
 

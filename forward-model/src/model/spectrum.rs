@@ -2,7 +2,7 @@
 
 use super::{forward_model::ForwardModel, solve::Sky, workspace::Workspace};
 use crate::{
-    failure::{SimulationFailure, share_of_one},
+    failure::{SimulationFailure, depths_at_most_one, share_of_one},
     parameters::PlanetView,
     star::{check_covering, contamination_factor, regions_at},
 };
@@ -26,15 +26,16 @@ impl ForwardModel {
         check_covering(planet.unocculted())?;
         if cloud_fraction < 1.0 {
             self.solve(&planet, Sky::Clear, workspace)?;
-            self.radiate(workspace);
+            self.radiate(workspace)?;
             workspace.clear.copy_from_slice(&workspace.spectrum);
         }
         self.solve(&planet, Sky::Cloudy, workspace)?;
-        self.radiate(workspace);
+        self.radiate(workspace)?;
         if cloud_fraction < 1.0 {
             workspace.mix_in_clear_sky(cloud_fraction);
         }
         self.contaminate(&planet, workspace)?;
+        depths_at_most_one(self.geometry.quantity(), &workspace.spectrum)?;
         Ok(&workspace.spectrum)
     }
 

@@ -3,7 +3,7 @@
 use crate::{
     atmosphere::Atmosphere,
     opacity::Stencil,
-    radiative_transfer::{BlockBuffers, Chords, VerticalPath, Work},
+    radiative_transfer::{Annuli, BlockBuffers, Chords, VerticalPath, Work},
     species::Species,
 };
 
@@ -18,6 +18,7 @@ pub struct Workspace {
     /// Radius of the planet at the reference pressure, m.
     pub(crate) planet_radius_m: f64,
     pub(crate) chords: Chords,
+    pub(crate) annuli: Annuli,
     pub(crate) vertical: VerticalPath,
     /// Shape `[n_sources, n_levels]`.
     pub(crate) stencils: Vec<Stencil>,
@@ -44,6 +45,7 @@ impl Workspace {
             layer_pressure_pa: vec![0.0; n_levels],
             planet_radius_m: 0.0,
             chords: Chords::new(n_levels),
+            annuli: Annuli::new(n_levels),
             vertical: VerticalPath::new(n_levels),
             stencils: vec![Stencil::NOTHING; n_sources * n_levels],
             block: BlockBuffers::new(n_levels, n_paths),
