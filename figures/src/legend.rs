@@ -36,6 +36,8 @@ pub enum Key {
     Patch(Colour),
     /// A data point; with an error bar if asked for.
     Point(Marker, Colour, bool),
+    /// An error bar without its point.
+    ErrorBar(Colour),
 }
 
 /// One line of a legend.
@@ -48,10 +50,12 @@ pub struct Entry {
 impl Entry {
     /// A key and its name, with the markup of [`Label::parse`].
     pub fn new(key: Key, name: &str) -> Self {
-        Self {
-            key,
-            name: Label::parse(name),
-        }
+        Self::labelled(key, Label::parse(name))
+    }
+
+    /// A key and its name as it is set: a name that somebody else gave has no markup.
+    pub fn labelled(key: Key, name: Label) -> Self {
+        Self { key, name }
     }
 
     fn width_mm(&self, look: TextLook) -> f64 {
@@ -165,11 +169,17 @@ fn draw_key(canvas: &mut Canvas, key: Key, (left, middle): Point, height: f64) {
             if has_error {
                 let bar = Stroke::solid(colour, theme::FRAME_MM);
                 canvas.line(&[(centre - 1.6, middle), (centre + 1.6, middle)], bar);
-                canvas.line(&[(centre, middle - 1.4), (centre, middle + 1.4)], bar);
+                draw_error_bar(canvas, (centre, middle), colour);
             }
             canvas.mark((centre, middle), 0.62, marker, colour);
         }
+        Key::ErrorBar(colour) => draw_error_bar(canvas, (centre, middle), colour),
     }
+}
+
+fn draw_error_bar(canvas: &mut Canvas, (centre, middle): Point, colour: Colour) {
+    let bar = Stroke::solid(colour, theme::FRAME_MM);
+    canvas.line(&[(centre, middle - 1.4), (centre, middle + 1.4)], bar);
 }
 
 fn draw_scale(canvas: &mut Canvas, colours: &[Colour], whole: Rect) {

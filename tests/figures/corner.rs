@@ -14,7 +14,7 @@ use crate::{
     Refusal,
     data::difficult,
     keep,
-    posteriors::twenty,
+    posteriors::all,
     reading::{
         Chart, Ruler, Spacing::Linear, assert_legible, assert_marked, ends_of_area, frames, lowest,
     },
@@ -33,8 +33,8 @@ fn corner_of_any_number_of_parameters_is_legible() {
 }
 
 #[test]
-fn twenty_posteriors_are_legible_and_lie_where_their_axes_say() {
-    for (name, data) in twenty() {
+fn posteriors_of_up_to_thirty_parameters_are_legible_and_lie_where_their_axes_say() {
+    for (name, data) in all() {
         let figure = corner::draw(&data).unwrap();
         keep(&figure, &name.replace(' ', "-"));
         assert_legible(&figure, &name, &[]);

@@ -49,7 +49,7 @@ impl ForwardModel {
     }
 
     /// Multiplies a transit depth by what unocculted spots and faculae do to it.
-    fn contaminate(
+    pub(super) fn contaminate(
         &self,
         planet: &PlanetView<'_>,
         workspace: &mut Workspace,

@@ -21,7 +21,7 @@ const GAP_MM: f64 = 1.4;
 /// Space between the frame and the tick labels, mm.
 const TICK_GAP_MM: f64 = 1.0;
 /// Distance of two lines of text, em.
-const LINE_EM: f64 = 1.28;
+const LINE_EM: f64 = 1.36;
 /// Space that the heading of the legend takes up, rows.
 const TITLE_ROWS: f64 = 1.15;
 /// The largest and the smallest text of a page that a journal prints, and the step between sizes, points.
