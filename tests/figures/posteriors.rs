@@ -41,7 +41,7 @@ pub const LABELS: [&str; 30] = [
     "log₁₀ X(SO₂)",
     "log₁₀ X(CO)",
     "Δ HST WFC3 G141 [ppm]",
-    "Δ SPITZER_CH1 [ppm]",
+    "Δ SPITZER CH1 [ppm]",
     "log₁₀ X(Na)",
 ];
 

@@ -43,7 +43,7 @@ fn six_sources() -> SimulatedData {
         ("CO", &[(4.7, 0.15, 8e-4), (2.34, 0.05, 3e-4)]),
         ("CH₄", &[(3.35, 0.15, 6e-4)]),
         ("CIA", &[(2.3, 0.3, 2e-4)]),
-        ("grey cloud", &[]),
+        ("cloud deck", &[]),
     ];
     let sources: Vec<SourceSpectrum> = bands
         .iter()
@@ -91,8 +91,8 @@ fn crowded() -> SimulatedData {
         "HCN",
         "C₂H₂",
         "Rayleigh",
-        "H₂-He CIA",
-        "grey cloud",
+        "CIA",
+        "cloud deck",
     ];
     let sources = names.iter().enumerate().map(|(i, name)| SourceSpectrum {
         name: name.to_string(),

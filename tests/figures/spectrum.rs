@@ -187,7 +187,7 @@ fn inflated_errors_are_drawn_and_said() {
     keep(&figure, "spectrum-inflated");
     assert_legible(&figure, "inflated", &[]);
     assert_is_right(&figure, &data, Linear);
-    assert!(has(&figure, "residual [inflated σ]") && has(&figure, "errors × 2.69"));
+    assert!(has(&figure, "residual [f_σ σ]") && has(&figure, "errors × 2.69 (f_σ)"));
 }
 
 #[test]

@@ -61,7 +61,7 @@ pub struct SpectrumData {
 /// Draws the observation with its errors over the 68 % and 95 % bands of the prediction, at the tables' resolution, with
 /// the predicted median of every bin; below it the residuals from that median in units of σ, over the bands in bins.
 /// Both are shown without the offset of the bin's instrument, which the legend says as the report does. Where the retrieval
-/// inflates errors, error bars and σ are the inflated ones, by which its χ² is, and the axis says so.
+/// inflates errors by a factor f_σ, so does the figure, in error bars and in the unit of residuals, as χ² does, and says so.
 ///
 /// # Errors
 /// [`FigureError::Empty`] without bins, [`FigureError::Length`] if shapes disagree, [`FigureError::NotFinite`] for a NaN or an

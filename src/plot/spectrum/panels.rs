@@ -224,7 +224,7 @@ fn instrument_style(i_instrument: usize) -> (Marker, Colour) {
 fn residual_name(data: &SpectrumData) -> &'static str {
     match data.error_inflation {
         1.0 => "residual [σ]",
-        _ => "residual [inflated σ]",
+        _ => "residual [f_σ σ]",
     }
 }
 
@@ -251,7 +251,7 @@ fn entries(data: &SpectrumData) -> Vec<Entry> {
         })
         .collect();
     if data.error_inflation != 1.0 {
-        let factor = format!("errors × {:.2}", data.error_inflation);
+        let factor = format!("errors × {:.2} (f_σ)", data.error_inflation);
         entries.push(Entry::new(Key::ErrorBar(theme::INK), &factor));
     }
     let bands = Key::Bands(theme::BLUE_OUTER, theme::BLUE_INNER, MEDIAN);
