@@ -7,43 +7,13 @@ use figures::{
 use forward_model::Species;
 
 /// The sources, each in the line style of its place ([`theme::line_stroke`]): colours for the gases that most figures show,
-/// the same in dashes for others.
-const SOURCES: [&str; 35] = [
-    "H2O",
-    "CO2",
-    "CO",
-    "CH4",
-    "NH3",
-    "H2S",
-    "SO2",
-    "HCN",
-    "C2H2",
-    "CIA", // solid
-    "Na",
-    "K",
-    "PH3",
-    "OCS",
-    "TiO",
-    "VO",
-    "N2O",
-    "NO",
-    "O3",
-    "Rayleigh", // dashed
-    "O2",
-    "N2",
-    "FeH",
-    "SiO",
-    "HCl",
-    "HF",
-    "C2H4",
-    "C2H6",
-    "CS",
-    "haze", // dotted
-    "SO",
-    "H",
-    "H2",
-    "He",
-    "cloud deck", // in long dashes
+/// the same in dashes, dots and long dashes for others, greys for what is no gas. Places without a name are free.
+#[rustfmt::skip]
+const SOURCES: [[&str; 10]; 4] = [
+    ["H2O", "CO2", "CO", "CH4", "NH3", "H2S", "SO2", "HCN", "C2H2", "CIA"],
+    ["Na", "K", "PH3", "OCS", "TiO", "VO", "N2O", "NO", "O3", "Rayleigh"],
+    ["O2", "N2", "FeH", "SiO", "HCl", "HF", "C2H4", "C2H6", "CS", "haze"],
+    ["SO", "H", "H2", "He", "", "", "", "", "", "cloud deck"],
 ];
 /// The palest of several lines of one source keeps this part of its colour.
 const PALEST: f64 = 0.35;
@@ -63,7 +33,7 @@ pub fn source_label(name: &str) -> String {
 /// The line of a source, by its name or its label.
 pub fn source_stroke(name: &str, width_mm: f64) -> Stroke {
     let is_it = |source: &&str| *source == name || source_label(source) == name;
-    let i = SOURCES.iter().position(|source| is_it(&source));
+    let i = SOURCES.iter().flatten().position(|source| is_it(&source));
     let unknown = Stroke::solid(theme::GREY, width_mm);
     i.map_or(unknown, |i| theme::line_stroke(i, width_mm))
 }

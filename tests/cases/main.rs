@@ -1,0 +1,3 @@
+//! The whole program in situations that its users meet.
+
+mod pictures;
