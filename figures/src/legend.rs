@@ -14,6 +14,8 @@ const KEY_MM: f64 = 4.6;
 const KEY_GAP_MM: f64 = 1.3;
 /// Space between entries of a row, mm.
 const ENTRY_GAP_MM: f64 = 3.8;
+/// Lengths that differ by less are alike, mm.
+const ROUNDING_MM: f64 = 1e-9;
 /// Height of lower-case letters' middle above the baseline, em.
 const MIDDLE_EM: f64 = 0.30;
 /// Distance between the baselines of two rows, em.
@@ -58,6 +60,11 @@ impl Entry {
         Self { key, name }
     }
 
+    /// `look`, or as much smaller as keeps the entry within `width_mm`.
+    fn look_within(&self, width_mm: f64, look: TextLook) -> TextLook {
+        self.name.look_within(width_mm - KEY_MM - KEY_GAP_MM, look)
+    }
+
     fn width_mm(&self, look: TextLook) -> f64 {
         KEY_MM + KEY_GAP_MM + self.name.width_em * look.em_mm()
     }
@@ -78,13 +85,15 @@ pub struct Legend {
 }
 
 impl Legend {
-    /// Entries beside each other, in rows of at most `width_mm`.
+    /// Entries beside each other, in rows of at most `width_mm`; all are set smaller if one is too wide for a row.
     pub fn in_rows(entries: Vec<Entry>, width_mm: f64, look: TextLook) -> Self {
+        let fit = |look, entry: &Entry| entry.look_within(width_mm, look);
+        let look = entries.iter().fold(look, fit);
         let mut rows: Vec<Vec<Entry>> = Vec::new();
         let mut used_mm = f64::INFINITY;
         for entry in entries {
             let wanted_mm = entry.width_mm(look) + ENTRY_GAP_MM;
-            if used_mm + wanted_mm - ENTRY_GAP_MM > width_mm {
+            if used_mm + wanted_mm - ENTRY_GAP_MM > width_mm + ROUNDING_MM {
                 rows.push(Vec::new());
                 used_mm = 0.0;
             }

@@ -142,6 +142,21 @@ fn assert_truth_is_marked(panels: &Panels<'_>, data: &CornerData, [i, j]: [usize
     }
 }
 
+/// Names of instruments and studies are as long as their makers like.
+#[test]
+fn long_names_are_legible() {
+    for n in [2, 3, 8, 10] {
+        let mut data = difficult(n);
+        data.labels[0] = "Δ NIRSPEC-G395H-NRS1-EVENING-LIMB-REDUCTION-2 [ppm]".into();
+        data.labels[n - 1] = "log₁₀ X(C₂H₆) somewhere in the middle of the atmosphere".into();
+        data.title =
+            "WASP-39b, evening limb, all instruments, patchy clouds, second reduction".into();
+        let figure = corner::draw(&data).unwrap();
+        keep(&figure, &format!("corner-long-{n}"));
+        assert_legible(&figure, &format!("long names of {n}"), &[]);
+    }
+}
+
 #[test]
 fn weights_move_the_corner_plot() {
     let mut data = difficult(2);

@@ -47,7 +47,7 @@ fn cross_sections_lie_where_their_axes_say() {
     let of_gases = gases.map(|(i, gas)| curve(gas, hot(3), [0.5, 20.0], 0.3 * i as f64));
     let mut twice = one([1.1, 1.7]);
     twice.push(OpacityCurve {
-        origin: "H2O_R1000_mine^2".into(),
+        origin: "1H2-16O__POKAZATEL__R15000_0.3-50mu.xsec.TauREx_of_mine^2_as_of_2023-04-01".into(),
         ..curve("H₂O", "1000 K, 0.1 bar".into(), [1.1, 1.7], 2.0)
     });
     for (stem, curves, spacing) in [

@@ -165,6 +165,17 @@ fn one_to_eight_instruments_are_legible_and_told_apart() {
     }
 }
 
+#[test]
+fn an_instrument_with_a_long_name_is_legible() {
+    let name =
+        "NIRSpec G395H NRS1, evening limb, reduction 2 of three, binned to R = 100, with trend";
+    let data = noisy_spectrum(30, [2.8, 5.2], &[name, "MIRI LRS"]);
+    let figure = spectrum::draw(&data).unwrap();
+    keep(&figure, "spectrum-long-name");
+    assert_legible(&figure, "a long name", &[]);
+    assert_set_as_it_is(&figure, name);
+}
+
 /// A name is in the legend, without any of it lowered, raised or slanted.
 fn assert_set_as_it_is(figure: &Figure, name: &str) {
     let label = figure.elements().iter().find_map(|element| match element {

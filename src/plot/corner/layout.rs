@@ -13,7 +13,7 @@ use figures::{
 use super::{
     key,
     parameter::Parameter,
-    text::{TICK_SCALE, Text},
+    text::{MARGIN_MM, TICK_SCALE, Text},
 };
 
 /// Space between panels, mm.
@@ -95,6 +95,11 @@ impl Layout {
         self.text.size_pt / self.size_mm[0]
     }
 
+    /// Room of a line of text along a panel, mm; a word that is too long for it is set smaller.
+    fn room_mm(&self) -> f64 {
+        self.side_mm - MARGIN_MM
+    }
+
     /// Ticks of a parameter.
     pub fn ticks(&self, i: usize) -> &[Tick] {
         &self.text.ticks[i]
@@ -131,6 +136,7 @@ impl Layout {
         let rect = self.panel(i, i);
         let mut baseline = rect.top - 0.5 * look.em_mm();
         for line in self.text.titles[i].iter().rev() {
+            let look = line.look_within(self.room_mm(), look);
             canvas.text(line, (rect.centre().0, baseline), Anchor::Middle, look);
             baseline -= LINE_EM * look.em_mm();
         }
@@ -148,6 +154,7 @@ impl Layout {
         let look = TextLook::level(self.text.size_pt, theme::INK);
         for (k, line) in self.text.names[i].iter().enumerate() {
             let y = baseline + (1.3 + LINE_EM * k as f64) * look.em_mm();
+            let look = line.look_within(self.room_mm(), look);
             canvas.text(line, (rect.centre().0, y), Anchor::Middle, look);
         }
     }
@@ -166,6 +173,7 @@ impl Layout {
         let start = EDGE_MM + (0.85 + 0.5 * LINE_EM * n_fewer) * look.em_mm();
         for (k, line) in lines.iter().enumerate() {
             let x = start + LINE_EM * k as f64 * look.em_mm();
+            let look = line.look_within(self.room_mm(), look);
             canvas.text(line, (x, rect.centre().1), Anchor::Middle, look);
         }
     }
@@ -186,15 +194,22 @@ impl Layout {
         let right = self.size_mm[0] - EDGE_MM;
         let mut baseline = self.top_mm + 0.8 * look.em_mm();
         if title.width_em > 0.0 {
+            let look = title.look_within(self.title_room_mm(), look);
             canvas.text(&title, (right, baseline), Anchor::End, look);
             baseline += TITLE_ROWS * legend.row_mm();
         }
         legend.draw(canvas, (right - legend.width_mm(), baseline));
     }
 
+    /// Room of the title beside the first panel, mm.
+    fn title_room_mm(&self) -> f64 {
+        self.size_mm[0] - EDGE_MM - self.panel(0, 0).right - 2.1
+    }
+
     /// Whether the legend stays clear of the panels and of the titles above them.
     fn legend_fits(&self, title: &Label, legend: &Legend, look: TextLook) -> bool {
-        let width_mm = legend.width_mm().max(look.em_mm() * title.width_em);
+        let title_mm = look.em_mm() * title.width_em;
+        let width_mm = legend.width_mm().max(title_mm.min(self.title_room_mm()));
         let title_rows = if title.width_em > 0.0 {
             TITLE_ROWS
         } else {

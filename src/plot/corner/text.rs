@@ -13,7 +13,10 @@ pub(super) const TICK_SCALE: f64 = 0.84;
 /// A tick label may reach this far beyond its panel, mm: less than half of the space between panels.
 const BEYOND_MM: f64 = 0.49;
 /// Lines of text in neighbouring panels keep at least this far apart, mm, less the space between panels.
-const MARGIN_MM: f64 = 0.3;
+pub(super) const MARGIN_MM: f64 = 0.3;
+
+/// A word that is longer than this, em, is no label of ours but a name that somebody gave.
+const LONG_WORD_EM: f64 = 9.0;
 
 /// All that is written.
 pub(super) struct Text {
@@ -66,8 +69,14 @@ impl Text {
     pub fn fits(&self, side_mm: f64) -> bool {
         let room_em = (side_mm - MARGIN_MM) / self.em_mm();
         let mut lines = self.names.iter().chain(&self.titles).flatten();
-        lines.all(|line| line.width_em <= room_em) && self.ticks.iter().all(|t| t.len() > 1)
+        let fits = |line: &Label| line.width_em <= room_em || is_long_word(line);
+        lines.all(fits) && self.ticks.iter().all(|t| t.len() > 1)
     }
+}
+
+/// Whether a line is a word so long that no page is made wide for it: it is set smaller instead.
+fn is_long_word(line: &Label) -> bool {
+    line.width_em > LONG_WORD_EM && !line.source.contains(' ')
 }
 
 /// Name and value on one line if that fits for all parameters, else the value below the name.

@@ -25,6 +25,7 @@ chemistry = "free"
 gases = ["H2O", "CH4"]
 background = { H2 = 0.8547, He = 0.1453 }
 continuum = ["cia"]
+clouds = []
 [parameters]
 radius_rjup = { uniform = [0.2, 0.3] }
 temperature_k = 250.0

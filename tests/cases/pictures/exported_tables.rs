@@ -22,6 +22,7 @@ chemistry = "free"
 gases = ["H2O", "CO"]
 background = { H2 = 0.8547, He = 0.1453 }
 continuum = ["cia"]
+clouds = []
 [parameters]
 radius_rjup = { uniform = [1.1, 1.4] }
 temperature_k = 930.0

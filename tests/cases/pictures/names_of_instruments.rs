@@ -23,6 +23,8 @@ chemistry = "free"
 gases = ["H2O", "CH4"]
 two_layer = ["CH4"]
 background = { H2 = 0.8547, He = 0.1453 }
+continuum = []
+clouds = []
 [parameters]
 radius_rjup = { uniform = [1.1, 1.4] }
 t_node_1_k = { uniform = [500.0, 1000.0] }
