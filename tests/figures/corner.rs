@@ -148,7 +148,7 @@ fn long_names_are_legible() {
     for n in [2, 3, 8, 10] {
         let mut data = difficult(n);
         data.labels[0] = "Δ NIRSPEC-G395H-NRS1-EVENING-LIMB-REDUCTION-2 [ppm]".into();
-        data.labels[n - 1] = "log₁₀ X(C₂H₆) somewhere in the middle of the atmosphere".into();
+        data.labels[n - 1] = "Δ MIRI LRS EVENING LIMB REDUCTION 2 [ppm]".into();
         data.title =
             "WASP-39b, evening limb, all instruments, patchy clouds, second reduction".into();
         let figure = corner::draw(&data).unwrap();
