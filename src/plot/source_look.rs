@@ -33,7 +33,7 @@ pub fn source_label(name: &str) -> String {
 /// The line of a source, by its name or its label.
 pub fn source_stroke(name: &str, width_mm: f64) -> Stroke {
     let is_it = |source: &&str| *source == name || source_label(source) == name;
-    let i = SOURCES.iter().flatten().position(|source| is_it(&source));
+    let i = SOURCES.iter().flatten().position(is_it);
     let unknown = Stroke::solid(theme::GREY, width_mm);
     i.map_or(unknown, |i| theme::line_stroke(i, width_mm))
 }

@@ -71,8 +71,7 @@ impl ForwardModel {
         self.solve_atmosphere(planet, levels, workspace)?;
         self.prepare_stencils(planet, sky, workspace)?;
         self.silence_all_but(name, workspace);
-        self.radiate(workspace);
-        Ok(())
+        self.radiate(workspace)
     }
 
     /// The gases in their order, then the continuum, then the clouds.
