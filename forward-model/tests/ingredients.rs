@@ -52,6 +52,43 @@ fn patchy_clouds_lie_between_the_clear_and_the_cloudy_sky() {
     }
 }
 
+/// Clouds over a part of the planet block, alone, that part of what they would block of all of it: without any other source
+/// the rest is as deep as where there is nothing.
+#[test]
+fn each_source_alone_stays_below_a_whole_with_patchy_clouds_and_spots() {
+    let alone = |fraction: f64, spots: f64| {
+        let mut config = water();
+        config.ingredients.patchy_clouds = true;
+        config.ingredients.unocculted = vec![Unocculted::Faculae];
+        let planet = Planet {
+            rest: vec![fraction, spots, 6500.0],
+            ..cloudy()
+        };
+        let whole = spectrum(config.clone(), &planet);
+        let model = ForwardModel::new(config).unwrap();
+        (whole, model.contributions(&planet.values()).unwrap())
+    };
+    let (_, none) = alone(0.0, 0.0);
+    let (_, full) = alone(1.0, 0.0);
+    for (fraction, spots) in [(0.02, 0.0), (0.3, 0.0), (0.3, 0.2), (1.0, 0.2)] {
+        let (whole, parts) = alone(fraction, spots);
+        for part in &parts {
+            let mut pairs = part.depth.iter().zip(&whole);
+            let is_below = pairs.all(|(one, whole)| *one <= whole + 2e-7);
+            assert!(is_below, "{} at {fraction}, {spots}", part.name);
+        }
+        let clouds = parts.iter().zip(none.iter().zip(&full));
+        for (part, (none, full)) in clouds.filter(|_| spots == 0.0) {
+            let is_cloud = ["haze", "cloud deck"].contains(&part.name.as_str());
+            let share = if is_cloud { fraction } else { 1.0 };
+            for ((found, none), full) in part.depth.iter().zip(&none.depth).zip(&full.depth) {
+                let expected = share * full + (1.0 - share) * none;
+                assert!((found - expected).abs() < 1e-12, "{}", part.name);
+            }
+        }
+    }
+}
+
 #[test]
 fn spots_deepen_the_transit_most_where_the_star_is_bluest() {
     let spotted = |fraction: f64| {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::output::print_files;
-use crate::plot::{KINDS, Kind, OpacityPoints};
+use crate::plot::{Choice, KINDS, Kind, OpacityPoints};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -15,6 +15,9 @@ pub(super) struct Args {
     /// The file to draw from; several for `opacity`.
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// Parameters that `corner` or `coverage` show, by their names in the study, in this order [default: all].
+    #[arg(long, value_delimiter = ',', value_name = "NAME,NAME…")]
+    parameters: Vec<String>,
     /// Temperatures, K, of `opacity`.
     #[arg(long, num_args = 1.., default_values_t = [1000.0])]
     temperature_k: Vec<f64>,
@@ -33,11 +36,14 @@ impl Args {
     pub(super) fn run(&self) -> anyhow::Result<()> {
         let default = || default_folder(&self.files[0]);
         let folder = self.out.clone().unwrap_or_else(default);
-        let points = OpacityPoints {
-            temperature_k: self.temperature_k.clone(),
-            pressure_bar: self.pressure_bar.clone(),
+        let choice = Choice {
+            parameters: self.parameters.clone(),
+            points: OpacityPoints {
+                temperature_k: self.temperature_k.clone(),
+                pressure_bar: self.pressure_bar.clone(),
+            },
         };
-        let figure = self.kind.draw(&self.files, &points)?;
+        let figure = self.kind.draw(&self.files, &choice)?;
         Ok(print_files(&self.kind.write(&figure, &folder)?, self.json)?)
     }
 }

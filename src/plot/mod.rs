@@ -4,8 +4,10 @@
 //! A new kind is a file with a `KIND` and a line in [`KINDS`]: the command line offers it and `run` or `simulate` draws it.
 
 mod bands;
+mod chosen;
 mod error;
 mod kind;
+mod source_look;
 mod wavelength;
 
 pub mod contribution;
@@ -24,7 +26,8 @@ use crate::run_folder::RunFolder;
 pub use bands::Bands;
 pub use error::PlotError;
 pub use figures::Figure;
-pub use kind::{Kind, OpacityPoints, RunFile, Simulation, Source};
+pub use kind::{Choice, Kind, OpacityPoints, RunFile, Simulation, Source};
+pub use source_look::{source_label, source_stroke, source_variant};
 
 /// Every kind of figure, in the order in which they are offered and drawn.
 pub static KINDS: [Kind; 8] = [
@@ -45,13 +48,10 @@ pub static KINDS: [Kind; 8] = [
 pub fn draw_run(run: &RunFolder) -> Result<Vec<PathBuf>, PlotError> {
     let mut files = Vec::new();
     for kind in &KINDS {
-        let Source::Run(file, draw) = &kind.source else {
-            continue;
-        };
-        match draw(&file.path(run)) {
-            Ok(figure) => files.extend(kind.write(&figure, &run.figures())?),
-            Err(PlotError::Absent { .. }) => {}
-            Err(error) => return Err(error),
+        match kind.draw_run(run) {
+            Some(Ok(figure)) => files.extend(kind.write(&figure, &run.figures())?),
+            Some(Err(PlotError::Absent { .. })) | None => {}
+            Some(Err(error)) => return Err(error),
         }
     }
     Ok(files)
@@ -95,14 +95,24 @@ mod tests {
             temperature_k: vec![1000.0],
             pressure_bar: vec![0.1],
         };
+        let choose = |names: &[&str]| Choice {
+            parameters: names.iter().map(|name| (*name).to_owned()).collect(),
+            points: points.clone(),
+        };
         for kind in &KINDS {
-            let error = kind.draw(&[], &points).unwrap_err().to_string();
+            let error = kind.draw(&[], &choose(&[])).unwrap_err().to_string();
             let expected = match kind.source {
-                Source::Run(..) => "found 0 files, expected one",
+                Source::Run(..) | Source::Parameters(..) => "found 0 files, expected one",
                 Source::Opacities(_) => "at least one curve",
                 Source::Simulation(_) => "`simulate` draws it",
             };
             assert!(error.contains(expected), "{}: {error}", kind.name);
+            let error = kind.draw(&[], &choose(&["a", "b"])).unwrap_err();
+            let is_refused = error
+                .to_string()
+                .starts_with("parameters were chosen (a, b)");
+            let has_parameters = matches!(kind.source, Source::Parameters(..));
+            assert_ne!(is_refused, has_parameters, "{}: {error}", kind.name);
         }
     }
 }

@@ -40,6 +40,8 @@ pub(super) fn report(
         mutual_information_nats: opinion.mutual_information_nats,
         chi2_median: findings.chi2_median,
         chi2_per_bin: findings.chi2_median / n_bins as f64,
+        error_inflation_median: findings.predictive.median_error_inflation,
+        chi2_stated_median: findings.chi2_stated_median,
         ood: opinion.ood.clone(),
         provenance,
     }
@@ -83,5 +85,6 @@ pub(super) fn posterior(
         mutual_information_nats: opinion.mutual_information_nats,
         chi2_median: findings.chi2_median,
         chi2_per_bin: findings.chi2_median / input.observation.n_bins() as f64,
+        chi2_stated_median: findings.chi2_stated_median,
     }
 }

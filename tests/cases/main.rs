@@ -1,9 +1,10 @@
-//! Situations in which the spectrum is known from elsewhere: each is a study in its own folder here, run as a user would run
-//! it, against an integral that the test writes down itself.
+//! The program as a user runs it: spectra that are known from elsewhere, each a study in its own folder here, against an integral
+//! that the test writes down itself; and what it draws and writes for others to read.
 
 mod broad_eclipse_bins;
 mod case;
 mod hot_layer_on_top;
 mod more_spots_than_star;
+mod pictures;
 mod planck;
 mod three_gases_and_nothing_else;

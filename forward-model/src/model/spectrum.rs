@@ -51,7 +51,7 @@ impl ForwardModel {
     }
 
     /// Multiplies a depth by what unocculted spots and faculae do to it.
-    fn contaminate(
+    pub(super) fn contaminate(
         &self,
         planet: &PlanetView<'_>,
         workspace: &mut Workspace,

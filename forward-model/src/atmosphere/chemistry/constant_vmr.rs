@@ -12,7 +12,8 @@ pub struct ConstantVmr;
 
 impl AbundanceProfile for ConstantVmr {
     fn parameters(&self, gas: Species) -> Vec<Parameter> {
-        vec![log_vmr(format!("log_{gas}"), format!("log₁₀ X({gas})"))]
+        let label = format!("log₁₀ X({})", gas.set_formula());
+        vec![log_vmr(format!("log_{gas}"), label)]
     }
 
     fn evaluate(&self, values: &[f64], _pressure_pa: &[f64], vmr: &mut [f64]) {

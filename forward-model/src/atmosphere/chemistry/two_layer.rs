@@ -16,8 +16,9 @@ pub struct TwoLayerVmr;
 
 impl AbundanceProfile for TwoLayerVmr {
     fn parameters(&self, gas: Species) -> Vec<Parameter> {
+        let formula = gas.set_formula();
         let vmr = |place| {
-            let label = format!("log₁₀ X({gas}) {place}");
+            let label = format!("log₁₀ X({formula}) {place}");
             log_vmr(format!("log_{gas}_{place}"), label)
         };
         let name = format!("log_{gas}_boundary_bar");
@@ -25,7 +26,9 @@ impl AbundanceProfile for TwoLayerVmr {
         vec![
             vmr("top"),
             vmr("bottom"),
-            boundary.unit("log10 bar").label(format!("log₁₀ P({gas})")),
+            boundary
+                .unit("log10 bar")
+                .label(format!("log₁₀ P({formula})")),
         ]
     }
 

@@ -1,7 +1,7 @@
 //! Temperatures at nodes in log pressure, joined by a monotone cubic.
 
 use super::{monotone_spline::monotone_spline, profile::TemperatureProfile};
-use crate::{failure::SimulationFailure, parameters::Parameter};
+use crate::{failure::SimulationFailure, parameters::Parameter, species::with_lowered_digits};
 
 /// Pressures that cannot be nodes of a profile.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -70,7 +70,7 @@ impl TemperatureProfile for PressureNodes {
         let node = |i: usize| {
             Parameter::new(format!("t_node_{i}_k"), "kelvin", [10.0, 10_000.0])
                 .unit("K")
-                .label(format!("T{i}"))
+                .label(with_lowered_digits(&format!("T{i}")))
         };
         (1..=self.n_nodes()).map(node).collect()
     }
