@@ -115,7 +115,7 @@ fn a_toy_runs_all_stages() {
     }
     assert!(!summary.report.ood.flag, "{:?}", summary.report.ood);
 
-    let figures = session.draw().unwrap();
+    let figures = session.draw().unwrap().files;
     let stems: Vec<_> = figures
         .iter()
         .filter_map(|path| path.file_stem()?.to_str())
@@ -128,6 +128,6 @@ fn a_toy_runs_all_stages() {
         "a toy has no atmosphere: {stems:?}"
     );
     let simulated = session.simulate_in_detail(&theta).unwrap();
-    let files = session.draw_simulated(&simulated).unwrap();
+    let files = session.draw_simulated(&simulated).unwrap().files;
     assert!(files.iter().all(|path| path.exists()), "{files:?}");
 }

@@ -17,10 +17,11 @@ pub(super) fn run(args: &NetworkArgs) -> anyhow::Result<()> {
     remark(session.train(&Bar::new("train"))?);
     remark(session.evaluate(&Bar::new("evaluate"))?);
     let summary = session.retrieve(session.target(), &Bar::new("retrieve"))?;
-    let figures = session.draw()?;
+    let drawn = session.draw()?;
+    drawn.not_drawn.iter().for_each(remark);
     args.study.print(&summary, &summary.report)?;
     if !args.study.json {
-        print_places(session.folder(), &figures)?;
+        print_places(session.folder(), &drawn.files)?;
     }
     Ok(())
 }

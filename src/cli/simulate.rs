@@ -1,6 +1,9 @@
 //! `exosonde simulate`.
 
-use super::{output::print_files, study_args::StudyArgs};
+use super::{
+    output::{print_files, remark},
+    study_args::StudyArgs,
+};
 use crate::session::SessionError;
 
 #[derive(Debug, clap::Args)]
@@ -20,8 +23,9 @@ impl Args {
         let spectrum = session
             .simulate_in_detail(&theta)
             .map_err(SessionError::from)?;
-        let files = session.draw_simulated(&spectrum)?;
-        Ok(print_files(&files, self.study.json)?)
+        let drawn = session.draw_simulated(&spectrum)?;
+        drawn.not_drawn.iter().for_each(remark);
+        Ok(print_files(&drawn.files, self.study.json)?)
     }
 }
 

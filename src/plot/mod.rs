@@ -5,6 +5,7 @@
 
 mod bands;
 mod chosen;
+mod drawn;
 mod error;
 mod kind;
 mod source_look;
@@ -19,11 +20,12 @@ pub mod simulated;
 pub mod spectrum;
 pub mod training;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::run_folder::RunFolder;
 
 pub use bands::Bands;
+pub use drawn::Drawn;
 pub use error::PlotError;
 pub use figures::Figure;
 pub use kind::{Choice, Kind, OpacityPoints, RunFile, Simulation, Source};
@@ -41,40 +43,35 @@ pub static KINDS: [Kind; 8] = [
     contribution::KIND,
 ];
 
-/// Draws all that a finished run has to show and writes it to the run's folder of figures; returns what was written.
+/// Draws all that a finished run has to show and writes it to the run's folder of figures.
 ///
 /// # Errors
-/// Those of reading the run's files, of drawing, and of writing.
-pub fn draw_run(run: &RunFolder) -> Result<Vec<PathBuf>, PlotError> {
-    let mut files = Vec::new();
+/// Those of reading the run's files and of writing.
+pub fn draw_run(run: &RunFolder) -> Result<Drawn, PlotError> {
+    let mut drawn = Drawn::default();
     for kind in &KINDS {
-        match kind.draw_run(run) {
-            Some(Ok(figure)) => files.extend(kind.write(&figure, &run.figures())?),
-            Some(Err(PlotError::Absent { .. })) | None => {}
-            Some(Err(error)) => return Err(error),
+        if let Some(figure) = kind.draw_run(run) {
+            drawn.add(kind, figure, &run.figures())?;
         }
     }
-    Ok(files)
+    Ok(drawn)
 }
 
-/// Draws all that a simulated spectrum has to show and writes it to `folder`; returns what was written.
+/// Draws all that a simulated spectrum has to show and writes it to `folder`.
 ///
 /// # Errors
-/// Those of drawing and of writing.
-pub fn draw_simulation(
-    simulation: &Simulation<'_>,
-    folder: &Path,
-) -> Result<Vec<PathBuf>, PlotError> {
-    let mut files = Vec::new();
+/// Those of writing.
+pub fn draw_simulation(simulation: &Simulation<'_>, folder: &Path) -> Result<Drawn, PlotError> {
+    let mut drawn = Drawn::default();
     for kind in &KINDS {
         let Source::Simulation(draw) = &kind.source else {
             continue;
         };
-        if let Some(figure) = draw(simulation)? {
-            files.extend(kind.write(&figure, folder)?);
+        if let Some(figure) = draw(simulation).transpose() {
+            drawn.add(kind, figure, folder)?;
         }
     }
-    Ok(files)
+    Ok(drawn)
 }
 
 #[cfg(test)]

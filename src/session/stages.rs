@@ -1,13 +1,11 @@
 //! The stages of a run, each of which leaves its result in the run's folder and keeps what is there.
 
-use std::path::PathBuf;
-
 use groundwork::{atomic, progress::Progress};
 
 use super::{Session, SessionError, Target};
 use crate::evaluate::{self, EvaluateInput, EvaluateSummary};
 use crate::generate::{self, GenerateInput, GenerateSummary, Parts};
-use crate::plot::{self, Simulation};
+use crate::plot::{self, Drawn, Simulation};
 use crate::posterior::PosteriorProvenance;
 use crate::retrieve::{self, RetrieveInput, RetrieveSummary};
 use crate::simulate::{self, SimulatedSpectrum};
@@ -113,22 +111,19 @@ impl<S: Simulator> Session<S> {
         Ok(retrieve::run(&input, &self.source, progress)?)
     }
 
-    /// Draws everything that a finished run has to show; returns the files.
+    /// Draws everything that a finished run has to show.
     ///
     /// # Errors
     /// [`SessionError::Plot`].
-    pub fn draw(&self) -> Result<Vec<PathBuf>, SessionError> {
+    pub fn draw(&self) -> Result<Drawn, SessionError> {
         Ok(plot::draw_run(&self.folder)?)
     }
 
-    /// Writes a simulated spectrum as CSV and draws it; returns the files.
+    /// Writes a simulated spectrum as CSV and draws it.
     ///
     /// # Errors
     /// [`SessionError::File`] or [`SessionError::Plot`].
-    pub fn draw_simulated(
-        &self,
-        spectrum: &SimulatedSpectrum,
-    ) -> Result<Vec<PathBuf>, SessionError> {
+    pub fn draw_simulated(&self, spectrum: &SimulatedSpectrum) -> Result<Drawn, SessionError> {
         let mut files = vec![self.folder.simulated()];
         simulate::write_spectrum(&files[0], spectrum)?;
         if let Some(pressures) = &spectrum.pressures {
@@ -141,8 +136,9 @@ impl<S: Simulator> Session<S> {
             quantity: &self.task.quantity,
         };
         let figures = self.folder.figures();
-        files.extend(plot::draw_simulation(&simulation, &figures)?);
-        Ok(files)
+        let drawn = plot::draw_simulation(&simulation, &figures)?;
+        files.extend(drawn.files);
+        Ok(Drawn { files, ..drawn })
     }
 
     fn specification(&self) -> Specification {

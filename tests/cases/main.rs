@@ -3,6 +3,7 @@
 
 mod broad_eclipse_bins;
 mod case;
+mod deck_above_the_grid;
 mod hot_layer_on_top;
 mod more_spots_than_star;
 mod pictures;
