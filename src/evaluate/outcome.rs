@@ -3,9 +3,11 @@
 use super::EvaluateInput;
 use crate::network::Posterior;
 use crate::posterior::Samples;
-use crate::seed::Purpose;
+use crate::seed::{Purpose, Seed};
 use crate::simulator::{Simulator, SpectrumSource};
-use crate::trained_model::{HeldOut, HeldOutSpectrum, PredictedSpectrum, TrainedModel, to_theta};
+use crate::trained_model::{
+    HeldOut, HeldOutSpectrum, PredictedSpectrum, TrainedModel, ValidSampler,
+};
 use crate::training_set::Dataset;
 use groundwork::progress::Progress;
 
@@ -29,14 +31,14 @@ pub(super) struct Outcome {
     pub flag: bool,
 }
 
-/// Retrieves the held-out simulations.
+/// Retrieves the held-out simulations; none for one of whose posterior hardly anything has a spectrum.
 pub(super) fn outcomes<S: Simulator>(
     input: &EvaluateInput,
     source: &SpectrumSource<S>,
     model: &TrainedModel,
     dataset: &Dataset,
     progress: &dyn Progress,
-) -> Vec<Outcome> {
+) -> Vec<Option<Outcome>> {
     let held_out = HeldOut {
         dataset,
         input_map: &model.input_map,
@@ -60,24 +62,28 @@ pub(super) fn outcomes<S: Simulator>(
             let own = scorer.values(&scorer.evidence(predicted, workspace, &mut rng));
             let scores = &model.calibration.scores;
             let flag = scores.compare(&own, input.false_alarm_rate).flag;
-            Outcome::new(input, spectrum, &prediction.posterior, flag)
+            let sampler = held_out.sampler();
+            Outcome::new((input.seed, sampler), spectrum, &prediction.posterior, flag)
         },
     )
 }
 
 impl Outcome {
-    fn new(
-        input: &EvaluateInput,
+    fn new<S: Simulator>(
+        (seed, sampler): (Seed, ValidSampler<S>),
         spectrum: &HeldOutSpectrum,
         posterior: &Posterior,
         flag: bool,
-    ) -> Self {
-        let mut rng = input.seed.rng(Purpose::Evaluation, spectrum.index);
-        let draws = posterior.draw(N_SAMPLES, &mut rng);
-        let samples = Samples::equal(to_theta(input.prior, &draws.z));
-        let truth = input.prior.from_standard(&spectrum.z);
+    ) -> Option<Self> {
+        let mut rng = seed.rng(Purpose::Evaluation, spectrum.index);
+        let valid = sampler.sample(N_SAMPLES, |n| posterior.draw(n, &mut rng).z);
+        if valid.n() < N_SAMPLES {
+            return None;
+        }
+        let samples = Samples::equal(valid.theta);
+        let truth = sampler.prior.from_standard(&spectrum.z);
         let parameters = || truth.iter().enumerate();
-        Self {
+        Some(Self {
             mean: parameters().map(|(i, _)| samples.mean(i)).collect(),
             rank: parameters()
                 .map(|(i, truth)| samples.share_below(i, *truth))
@@ -85,6 +91,6 @@ impl Outcome {
             nll: -posterior.unstretched().log_density(&spectrum.z),
             truth,
             flag,
-        }
+        })
     }
 }

@@ -3,9 +3,17 @@
 use serde::{Deserialize, Serialize};
 use statrs::function::erf::{erfc, erfc_inv};
 
+use super::truncated_normal::TruncatedNormal;
+
 /// Probabilities nearer to 0 or 1 than this are moved to it: θ is stored in single precision,
 /// so a draw may lie a rounding error outside its prior.
 const SMALLEST_PROBABILITY: f64 = 1e-7;
+
+/// Standard deviations to either side of a normal prior's mean beyond which it counts for nothing.
+const NORMAL_REACH: f64 = 5.0;
+/// Share of a normal prior that must be left of it where it is cut without being asked to be: a half, from which the other end
+/// of a half-normal distribution may take its own little tail.
+const LEAST_LEFT: f64 = 0.5 - 1e-3;
 
 /// A prior that cannot be built.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -34,6 +42,24 @@ pub enum MarginalError {
         /// Standard deviation as found.
         std: f64,
     },
+    /// Too much of a normal prior lies outside of the interval that it is cut to.
+    #[error(
+        "a normal prior of mean {mean} and standard deviation {std}, of which {percent:.0} % lies outside of \
+         {lower} to {upper}, expected one that lies mostly inside: move the mean or narrow the standard deviation, or \
+         say {{ uniform = [{lower}, {upper}] }}"
+    )]
+    CutAway {
+        /// Mean before the cut.
+        mean: f64,
+        /// Standard deviation before the cut.
+        std: f64,
+        /// Lower end of the interval.
+        lower: f64,
+        /// Upper end of the interval.
+        upper: f64,
+        /// What the cut takes away, per cent.
+        percent: f64,
+    },
 }
 
 /// The prior of one parameter, as a study writes it: `{ uniform = [1.1, 1.5] }`.
@@ -46,6 +72,9 @@ pub enum Marginal {
     LogUniform([f64; 2]),
     /// Mean and standard deviation.
     Normal([f64; 2]),
+    /// The same cut to an interval.
+    #[serde(skip_deserializing)]
+    TruncatedNormal(TruncatedNormal),
 }
 
 impl Marginal {
@@ -90,7 +119,27 @@ impl Marginal {
             Self::Normal([mean, std]) if !(mean.is_finite() && std.is_finite() && std > 0.0) => {
                 Err(MarginalError::Width { mean, std })
             }
+            Self::TruncatedNormal(own) => own.checked().map(Self::TruncatedNormal),
             valid => Ok(valid),
+        }
+    }
+
+    /// The same prior, a normal one that reaches beyond `range` cut to it; others are as they are.
+    ///
+    /// # Errors
+    /// [`MarginalError::CutAway`] if more than half of it lies outside.
+    pub fn cut_to(self, range: [f64; 2]) -> Result<Self, MarginalError> {
+        let [lower, upper] = range;
+        let is_inside = |end: &f64| (lower..=upper).contains(end);
+        match self {
+            Self::Normal(normal) if !self.bounds().iter().all(is_inside) => {
+                let within = range;
+                TruncatedNormal { normal, within }.with_share_of(LEAST_LEFT)?;
+                let [from, to] = self.bounds();
+                let within = [lower.max(from), upper.min(to)];
+                Ok(Self::TruncatedNormal(TruncatedNormal { normal, within }))
+            }
+            other => Ok(other),
         }
     }
 
@@ -98,7 +147,8 @@ impl Marginal {
     pub fn bounds(&self) -> [f64; 2] {
         match *self {
             Self::Uniform(bounds) | Self::LogUniform(bounds) => bounds,
-            Self::Normal([mean, std]) => [mean - 5.0 * std, mean + 5.0 * std],
+            Self::Normal([mean, std]) => [mean - NORMAL_REACH * std, mean + NORMAL_REACH * std],
+            Self::TruncatedNormal(own) => own.within,
         }
     }
 
@@ -108,6 +158,7 @@ impl Marginal {
             Self::Uniform([lower, upper]) => lower + u * (upper - lower),
             Self::LogUniform([lower, upper]) => lower * (upper / lower).powf(u),
             Self::Normal([mean, std]) => mean + std * normal_quantile(u),
+            Self::TruncatedNormal(own) => own.quantile(u),
         }
     }
 
@@ -119,6 +170,7 @@ impl Marginal {
                 normal_quantile((theta / lower).ln() / (upper / lower).ln())
             }
             Self::Normal([mean, std]) => (theta - mean) / std,
+            Self::TruncatedNormal(own) => own.to_standard(theta),
         }
     }
 
@@ -141,18 +193,23 @@ impl Marginal {
             _ if !(lower..=upper).contains(&theta) => f64::NEG_INFINITY,
             Self::Uniform(_) => -(upper - lower).ln(),
             Self::LogUniform(_) => -theta.ln() - (upper / lower).ln().ln(),
+            Self::TruncatedNormal(own) => own.log_density(theta),
         }
     }
 }
 
 /// Φ(z), the standard normal's cumulative probability.
-fn normal_cdf(z: f64) -> f64 {
+pub(super) fn normal_cdf(z: f64) -> f64 {
     0.5 * erfc(-z / std::f64::consts::SQRT_2)
 }
 
 /// Φ⁻¹(u), with `u` kept [`SMALLEST_PROBABILITY`] away from 0 and 1.
-fn normal_quantile(u: f64) -> f64 {
-    let u = u.clamp(SMALLEST_PROBABILITY, 1.0 - SMALLEST_PROBABILITY);
+pub(super) fn normal_quantile(u: f64) -> f64 {
+    unbounded_normal_quantile(u.clamp(SMALLEST_PROBABILITY, 1.0 - SMALLEST_PROBABILITY))
+}
+
+/// Φ⁻¹(u), infinite at 0 and 1.
+pub(super) fn unbounded_normal_quantile(u: f64) -> f64 {
     -std::f64::consts::SQRT_2 * erfc_inv(2.0 * u)
 }
 

@@ -4,10 +4,12 @@
 //! normal, and no posterior can leak outside the prior.
 
 mod marginal;
+mod truncated_normal;
 
 use rand::Rng;
 
 pub use marginal::{Marginal, MarginalError};
+pub use truncated_normal::TruncatedNormal;
 
 /// Independent priors of all free parameters, in the order of θ.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,18 +6,20 @@ mod files;
 mod findings;
 mod limit;
 mod networks;
+mod spread;
 mod summary;
 mod temperature;
+mod validity;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
 pub use error::RetrieveError;
-pub use networks::variance_splits;
+pub use spread::variance_splits;
 pub use summary::RetrieveSummary;
 
 use crate::network::DeviceKind;
 use crate::observation::Observation;
-use crate::posterior::PosteriorProvenance;
+use crate::posterior::{PosteriorProvenance, Samples};
 use crate::prior::Prior;
 use crate::simulator::{Simulator, SpectrumSource};
 use crate::study::RetrievalConfig;
@@ -68,19 +70,22 @@ pub fn run<S: Simulator>(
 
     let retrieving = Instant::now();
     let networks = Networks::new(input, &model)?;
-    // A sampler that improves on the networks takes its place here: samples in, weighted samples out.
-    let samples = networks.samples();
+    let valid = networks.samples(source)?;
+    let prior = findings::prior_samples(input, source)?;
+    let validity = validity::validity(&valid, &prior);
     progress.advance(1);
 
     let opinion = networks.opinion(source);
-    let findings = Findings::new(input, source, samples)?;
+    // A sampler that improves on the networks takes its place here: samples in, weighted samples out.
+    let samples = Samples::equal(valid.theta);
+    let findings = Findings::new(input, source, samples, Samples::equal(prior.theta))?;
     let wall_seconds = BTreeMap::from([
         ("train".to_owned(), model.manifest.wall_seconds),
         ("load_model".to_owned(), load_seconds),
         ("retrieve".to_owned(), retrieving.elapsed().as_secs_f64()),
     ]);
     let provenance = files::provenance(input, &model.manifest, wall_seconds);
-    let report = files::report(input, &opinion, &findings, provenance);
+    let report = files::report(input, (&opinion, &findings, validity), provenance);
     let summary = RetrieveSummary::new(input, report, &findings);
     let file = files::posterior(input, opinion, findings, summary.flag_in_words());
     file.write(&input.posterior_path)?;

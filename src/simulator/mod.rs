@@ -60,6 +60,19 @@ pub trait Simulator: Sync {
         workspace: &'w mut Self::Workspace,
     ) -> Result<Spectrum<'w>, SimulationFailure>;
 
+    /// Whether `theta` has a spectrum: fails where [`simulate`](Self::simulate) does. A simulator that can tell without making
+    /// the spectrum should, because every posterior sample is asked.
+    ///
+    /// # Errors
+    /// [`SimulationFailure`] as [`simulate`](Self::simulate).
+    fn check(
+        &self,
+        theta: &[f64],
+        workspace: &mut Self::Workspace,
+    ) -> Result<(), SimulationFailure> {
+        self.simulate(theta, workspace).map(|_| ())
+    }
+
     /// What the simulator knows beyond the bins; none where it is no model of an atmosphere.
     fn grid(&self) -> Option<&dyn PhysicalGrid> {
         None

@@ -8,6 +8,7 @@ use ndarray_rand::rand_distr::StandardNormal;
 use rand::Rng;
 use rayon::prelude::*;
 
+use super::valid::ValidSampler;
 use crate::network::{Ensemble, Prediction};
 use crate::prior::Prior;
 use crate::seed::{Purpose, Seed};
@@ -76,6 +77,14 @@ impl<'a, S: Simulator> HeldOut<'a, S> {
         let first = self.for_calibration().range.end;
         let range = first..rows.len().min(first + n);
         Chosen { rows, range }
+    }
+
+    /// What samples their posteriors.
+    pub fn sampler(&self) -> ValidSampler<'a, S> {
+        ValidSampler {
+            prior: self.prior,
+            source: self.source,
+        }
     }
 
     /// Adds noise to the chosen simulations, predicts them and keeps what `each` makes of every one.

@@ -4,7 +4,7 @@ use super::{forward_model::ForwardModel, solve::Sky, workspace::Workspace};
 use crate::{
     failure::{SimulationFailure, share_of_one},
     parameters::PlanetView,
-    star::{contamination_factor, regions_at},
+    star::{contamination_factor, covered_share, regions_at},
 };
 
 impl ForwardModel {
@@ -35,6 +35,28 @@ impl ForwardModel {
         }
         self.contaminate(&planet, workspace)?;
         Ok(&workspace.spectrum)
+    }
+
+    /// Whether there is such a planet: fails where [`spectrum`](Self::spectrum) does and for the same reason, without the
+    /// radiative transfer.
+    ///
+    /// # Errors
+    /// As [`spectrum`](Self::spectrum).
+    pub fn check(
+        &self,
+        values: &[f64],
+        workspace: &mut Workspace,
+    ) -> Result<(), SimulationFailure> {
+        let planet = self.layout.view(values)?;
+        if share_of_one("cloud fraction", planet.cloud_fraction())? < 1.0 {
+            self.check_atmosphere(&planet, Sky::Clear, workspace)?;
+        }
+        self.check_atmosphere(&planet, Sky::Cloudy, workspace)?;
+        // As long as some of the photosphere is left, the disc shines at every wavelength.
+        match covered_share(planet.unocculted()) < 1.0 {
+            true => Ok(()),
+            false => self.contaminate(&planet, workspace),
+        }
     }
 
     /// Temperature of the levels, K, shape `[n_levels]`.

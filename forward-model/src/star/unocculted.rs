@@ -38,6 +38,15 @@ impl Unocculted {
     }
 }
 
+/// Share of the disc that all regions cover together, from the values of each one's parameters.
+pub(crate) fn covered_share<'a>(values: impl Iterator<Item = &'a [f64]>) -> f64 {
+    let share = |own: &'a [f64]| {
+        let [covering_fraction, _] = named(own);
+        covering_fraction
+    };
+    values.map(share).sum()
+}
+
 /// The regions at one wavenumber, from the values of each one's parameters.
 pub(crate) fn regions_at<'a>(
     values: impl Iterator<Item = &'a [f64]>,

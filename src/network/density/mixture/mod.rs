@@ -89,8 +89,10 @@ impl ConditionalDensity for Mixture {
         let [rows, _] = target.dims();
         let device = target.device();
         let outputs = self.linear.forward(hidden);
-        let blocks = outputs.split_with_sizes(self.layout.blocks().to_vec(), 1);
-        let [logits, mean, log_scale, coupling]: [_; 4] = blocks.try_into().expect("four blocks");
+        let [n_logits, n_means, n_scales, n_couplings] = self.layout.blocks();
+        let logits = outputs.clone().narrow(1, 0, n_logits);
+        let mean = outputs.clone().narrow(1, n_logits, n_means);
+        let log_scale = outputs.clone().narrow(1, n_logits + n_means, n_scales);
         let log_scale = log_scale.reshape([rows * k, d]);
         let log_scale = log_scale.clamp(LOG_SCALE_BOUNDS[0], LOG_SCALE_BOUNDS[1]);
         let residual = target.repeat_dim(1, k).reshape([rows * k, d]) - mean.reshape([rows * k, d]);
@@ -98,6 +100,7 @@ impl ConditionalDensity for Mixture {
             1 => residual,
             _ => {
                 let [select, gather] = self.coupling_matrices(&device);
+                let coupling = outputs.narrow(1, n_logits + n_means + n_scales, n_couplings);
                 let coupling = coupling.reshape([rows * k, self.layout.n_couplings()]);
                 residual.clone() + (coupling * residual.matmul(select)).matmul(gather) // [rows K, d]
             }
