@@ -1,66 +1,16 @@
 //! The prior of one parameter.
 
 use serde::{Deserialize, Serialize};
-use statrs::function::erf::{erfc, erfc_inv};
 
+use super::error::MarginalError;
+use super::normal::{normal_cdf, normal_quantile};
 use super::truncated_normal::TruncatedNormal;
-
-/// Probabilities nearer to 0 or 1 than this are moved to it: θ is stored in single precision,
-/// so a draw may lie a rounding error outside its prior.
-const SMALLEST_PROBABILITY: f64 = 1e-7;
 
 /// Standard deviations to either side of a normal prior's mean beyond which it counts for nothing.
 const NORMAL_REACH: f64 = 5.0;
 /// Share of a normal prior that must be left of it where it is cut without being asked to be: a half, from which the other end
 /// of a half-normal distribution may take its own little tail.
 const LEAST_LEFT: f64 = 0.5 - 1e-3;
-
-/// A prior that cannot be built.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum MarginalError {
-    /// The bounds are reversed, equal, or not finite.
-    #[error("bounds [{lower}, {upper}], expected two finite numbers, the first smaller")]
-    Bounds {
-        /// First bound as found.
-        lower: f64,
-        /// Second bound as found.
-        upper: f64,
-    },
-    /// A log-uniform prior reaches zero or below.
-    #[error("lower bound {lower}, expected a positive one for a log-uniform prior")]
-    NotPositive {
-        /// Lower bound as found.
-        lower: f64,
-    },
-    /// The standard deviation of a normal prior is not positive.
-    #[error(
-        "mean {mean} and standard deviation {std}, expected finite numbers, the second positive"
-    )]
-    Width {
-        /// Mean as found.
-        mean: f64,
-        /// Standard deviation as found.
-        std: f64,
-    },
-    /// Too much of a normal prior lies outside of the interval that it is cut to.
-    #[error(
-        "a normal prior of mean {mean} and standard deviation {std}, of which {percent:.0} % lies outside of \
-         {lower} to {upper}, expected one that lies mostly inside: move the mean or narrow the standard deviation, or \
-         say {{ uniform = [{lower}, {upper}] }}"
-    )]
-    CutAway {
-        /// Mean before the cut.
-        mean: f64,
-        /// Standard deviation before the cut.
-        std: f64,
-        /// Lower end of the interval.
-        lower: f64,
-        /// Upper end of the interval.
-        upper: f64,
-        /// What the cut takes away, per cent.
-        percent: f64,
-    },
-}
 
 /// The prior of one parameter, as a study writes it: `{ uniform = [1.1, 1.5] }`.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
@@ -198,32 +148,9 @@ impl Marginal {
     }
 }
 
-/// Φ(z), the standard normal's cumulative probability.
-pub(super) fn normal_cdf(z: f64) -> f64 {
-    0.5 * erfc(-z / std::f64::consts::SQRT_2)
-}
-
-/// Φ⁻¹(u), with `u` kept [`SMALLEST_PROBABILITY`] away from 0 and 1.
-pub(super) fn normal_quantile(u: f64) -> f64 {
-    unbounded_normal_quantile(u.clamp(SMALLEST_PROBABILITY, 1.0 - SMALLEST_PROBABILITY))
-}
-
-/// Φ⁻¹(u), infinite at 0 and 1.
-pub(super) fn unbounded_normal_quantile(u: f64) -> f64 {
-    -std::f64::consts::SQRT_2 * erfc_inv(2.0 * u)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Abramowitz & Stegun, Table 26.1: Φ(1) and Φ(2).
-    #[test]
-    fn normal_cdf_matches_the_published_table() {
-        approx::assert_abs_diff_eq!(normal_cdf(1.0), 0.841_344_746_068_543, epsilon = 1e-10);
-        approx::assert_abs_diff_eq!(normal_cdf(2.0), 0.977_249_868_051_821, epsilon = 1e-10);
-        approx::assert_abs_diff_eq!(normal_quantile(0.841_344_746_068_543), 1.0, epsilon = 1e-9);
-    }
 
     #[test]
     fn reversed_and_nan_priors_are_rejected() {

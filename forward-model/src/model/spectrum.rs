@@ -4,7 +4,7 @@ use super::{forward_model::ForwardModel, solve::Sky, workspace::Workspace};
 use crate::{
     failure::{SimulationFailure, share_of_one},
     parameters::PlanetView,
-    star::{contamination_factor, covered_share, regions_at},
+    star::{contamination_factor, leave_photosphere, regions_at},
 };
 
 impl ForwardModel {
@@ -52,8 +52,7 @@ impl ForwardModel {
             self.check_atmosphere(&planet, Sky::Clear, workspace)?;
         }
         self.check_atmosphere(&planet, Sky::Cloudy, workspace)?;
-        // As long as some of the photosphere is left, the disc shines at every wavelength.
-        match covered_share(planet.unocculted()) < 1.0 {
+        match leave_photosphere(planet.unocculted()) {
             true => Ok(()),
             false => self.contaminate(&planet, workspace),
         }

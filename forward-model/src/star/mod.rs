@@ -14,4 +14,4 @@ pub(crate) use planck_rows::PlanckRows;
 pub use spectrum::{StarSpectrum, StarSpectrumError};
 pub use surface::Star;
 pub use unocculted::Unocculted;
-pub(crate) use unocculted::{covered_share, regions_at};
+pub(crate) use unocculted::{leave_photosphere, regions_at};

@@ -38,13 +38,18 @@ impl Unocculted {
     }
 }
 
-/// Share of the disc that all regions cover together, from the values of each one's parameters.
-pub(crate) fn covered_share<'a>(values: impl Iterator<Item = &'a [f64]>) -> f64 {
-    let share = |own: &'a [f64]| {
-        let [covering_fraction, _] = named(own);
-        covering_fraction
-    };
-    values.map(share).sum()
+/// Whether the regions shine and leave some of the photosphere, so that the disc shines at every wavelength, from the values of
+/// each one's parameters.
+pub(crate) fn leave_photosphere<'a>(values: impl Iterator<Item = &'a [f64]>) -> bool {
+    let mut covered = 0.0;
+    for own in values {
+        let [covering_fraction, temperature_k] = named(own);
+        if !(covering_fraction >= 0.0 && temperature_k > 0.0) {
+            return false;
+        }
+        covered += covering_fraction;
+    }
+    covered < 1.0
 }
 
 /// The regions at one wavenumber, from the values of each one's parameters.

@@ -142,3 +142,47 @@ fn log_sum_exp(values: Tensor<2>) -> Tensor<2> {
     let highest = values.clone().detach().max_dim(1);
     (values - highest.clone()).exp().sum_dim(1).log() + highest
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::DeviceKind;
+    use crate::seed::{Purpose, Seed};
+
+    /// The loss on tensors is the mean of −ln q of the densities in double precision, for one parameter, which couples to
+    /// none, as for several.
+    #[test]
+    fn the_loss_is_that_of_the_densities_for_any_number_of_parameters() {
+        for (n_parameters, n_components) in [(1, 1), (1, 4), (2, 1), (3, 4)] {
+            let config = DensityConfig {
+                n_parameters,
+                width: 5,
+                n_components,
+            };
+            let device = DeviceKind::Flex.init();
+            let mut rng = Seed(3).rng(Purpose::WeightInit, n_parameters as u64);
+            let mixture = Mixture::init(config, &mut rng, &device);
+            let rows = |width: usize| -> Vec<f32> {
+                (0..4 * width).map(|i| (1.7 * i as f32).sin()).collect()
+            };
+            let tensor = |width: usize| {
+                let data = TensorData::new(rows(width), [4, width]);
+                Tensor::<2>::from_data(data, &device)
+            };
+            let loss = mixture.nll(tensor(5), tensor(n_parameters));
+            let loss = f64::from(loss.into_scalar::<f32>());
+            let densities = mixture.densities(tensor(5));
+            let targets = rows(n_parameters);
+            let each = densities.iter().zip(targets.chunks(n_parameters));
+            let nll = each.map(|(density, target)| {
+                let z: Vec<f64> = target.iter().map(|z| f64::from(*z)).collect();
+                -density.log_density(&z)
+            });
+            let expected = nll.sum::<f64>() / 4.0;
+            assert!(
+                (loss - expected).abs() < 1e-5,
+                "{n_parameters}: {loss} {expected}"
+            );
+        }
+    }
+}
