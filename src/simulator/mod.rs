@@ -1,7 +1,7 @@
 //! From θ to the spectrum an instrument would see without noise.
 //!
-//! A simulator is whatever implements [`Simulator`], a trait of which one verb is needed; [`BuiltIn`] is the forward model of this program,
-//! with its opacities loaded. What the study's instruments add, a shift of depths and a factor on every error, is the same
+//! A simulator is whatever implements [`Simulator`], a trait of which one verb is needed; [`BuiltIn`] is the forward model of
+//! this program, with its opacities loaded. What the study's instruments add, a shift of depths and a factor on every error, is the same
 //! for all simulators: a [`SpectrumSource`] is a simulator seen through them, and what every stage takes its spectra from.
 
 mod built_in;
