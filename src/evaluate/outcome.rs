@@ -3,11 +3,9 @@
 use super::EvaluateInput;
 use crate::network::Posterior;
 use crate::posterior::Samples;
-use crate::seed::{Purpose, Seed};
+use crate::seed::Purpose;
 use crate::simulator::{Simulator, SpectrumSource};
-use crate::trained_model::{
-    HeldOut, HeldOutSpectrum, PredictedSpectrum, TrainedModel, ValidSampler,
-};
+use crate::trained_model::{HeldOut, HeldOutSpectrum, PredictedSpectrum, TrainedModel};
 use crate::training_set::Dataset;
 use groundwork::progress::Progress;
 
@@ -62,26 +60,25 @@ pub(super) fn outcomes<S: Simulator>(
             let own = scorer.values(&scorer.evidence(predicted, workspace, &mut rng));
             let scores = &model.calibration.scores;
             let flag = scores.compare(&own, input.false_alarm_rate).flag;
-            let sampler = held_out.sampler();
-            Outcome::new((input.seed, sampler), spectrum, &prediction.posterior, flag)
+            Outcome::new(&held_out, spectrum, &prediction.posterior, flag)
         },
     )
 }
 
 impl Outcome {
     fn new<S: Simulator>(
-        (seed, sampler): (Seed, ValidSampler<S>),
+        held_out: &HeldOut<S>,
         spectrum: &HeldOutSpectrum,
         posterior: &Posterior,
         flag: bool,
     ) -> Option<Self> {
-        let mut rng = seed.rng(Purpose::Evaluation, spectrum.index);
-        let valid = sampler.sample(N_SAMPLES, |n| posterior.draw(n, &mut rng).z);
+        let mut rng = held_out.seed.rng(Purpose::Evaluation, spectrum.index);
+        let valid = held_out.sample(posterior, N_SAMPLES, &mut rng);
         if valid.n() < N_SAMPLES {
             return None;
         }
         let samples = Samples::equal(valid.theta);
-        let truth = sampler.prior.from_standard(&spectrum.z);
+        let truth = held_out.prior.from_standard(&spectrum.z);
         let parameters = || truth.iter().enumerate();
         Some(Self {
             mean: parameters().map(|(i, _)| samples.mean(i)).collect(),

@@ -33,9 +33,7 @@ pub fn calibrate<S: Simulator>(
         progress,
         |spectrum, prediction, _| {
             let mut rng = held_out.seed.rng(Purpose::Posterior, spectrum.index);
-            let samples = held_out
-                .sampler()
-                .sample(N_SAMPLES, |n| prediction.posterior.draw(n, &mut rng).z);
+            let samples = held_out.sample(&prediction.posterior, N_SAMPLES, &mut rng);
             let is_enough = samples.n() == N_SAMPLES;
             let required = is_enough.then(|| required(&samples.z, &spectrum.z));
             (prediction.features, required)

@@ -117,6 +117,17 @@ impl<S: Simulator> ValidSampler<'_, S> {
         found.truncated(n)
     }
 
+    /// `n` samples of what `draw` draws, all of which are known to be valid.
+    pub fn trust(&self, n: usize, draw: impl FnOnce(usize) -> Array2<f64>) -> ValidSamples {
+        let z = draw(n);
+        ValidSamples {
+            theta: to_theta(self.prior, &z),
+            z,
+            n_drawn: n,
+            failures: BTreeMap::new(),
+        }
+    }
+
     /// `n` valid samples of the prior, or fewer as [`sample`](Self::sample).
     pub fn sample_prior(&self, n: usize, rng: &mut impl Rng) -> ValidSamples {
         let n_parameters = self.prior.n_parameters();
