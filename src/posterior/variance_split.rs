@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_network_of_twice_the_weight_is_there_twice() {
+    fn networks_count_by_their_weights() {
         let split = |weight: &[f64], mean: &[f64], variance: &[f64]| {
             let none = vec![0.0; mean.len()];
             let [weight, mean, variance] = [weight, mean, variance].map(aview1);

@@ -1,4 +1,4 @@
-//! The program on whole studies, each of a kind that once went wrong: what a user sees and finds in the folder of the run.
+//! The program on whole studies: what a user sees, and finds in the folder of the run.
 
 mod normal_prior;
 mod one_parameter;
