@@ -100,6 +100,7 @@ fn split(posterior: &Posterior, coldest_k: f64) -> VarianceSplit {
     let sampler = ValidSampler {
         prior: &prior,
         source: &source,
+        is_thorough: false,
     };
     variance_splits(posterior, &sampler, Seed(1))[0]
 }

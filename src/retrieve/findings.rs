@@ -82,7 +82,12 @@ pub(super) fn prior_samples<S: Simulator>(
 ) -> Result<ValidSamples, RetrieveError> {
     let prior = input.prior;
     let mut rng = Seed(input.provenance.seed).rng(Purpose::PriorSamples, 0);
-    let samples = ValidSampler { prior, source }.sample_prior(N_PRIOR_SAMPLES, &mut rng);
+    let sampler = ValidSampler {
+        prior,
+        source,
+        is_thorough: false,
+    };
+    let samples = sampler.sample_prior(N_PRIOR_SAMPLES, &mut rng);
     match samples.n() == N_PRIOR_SAMPLES {
         true => Ok(samples),
         false => Err(RetrieveError::UnphysicalPrior {

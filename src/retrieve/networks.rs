@@ -69,6 +69,7 @@ impl<'a> Networks<'a> {
     pub(super) fn samples<S: Simulator>(
         &self,
         source: &SpectrumSource<S>,
+        is_thorough: bool,
     ) -> Result<ValidSamples, RetrieveError> {
         let mut rng = self.seed().rng(Purpose::Retrieval, 0);
         let n = self
@@ -77,7 +78,11 @@ impl<'a> Networks<'a> {
             .n_samples
             .max(self.input.config.n_predictive);
         let draw = |n| self.prediction.posterior.draw(n, &mut rng).z;
-        let samples = self.sampler(source).sample(n, draw);
+        let sampler = ValidSampler {
+            is_thorough,
+            ..self.sampler(source)
+        };
+        let samples = sampler.sample(n, draw);
         match samples.n() == n {
             true => Ok(samples),
             false => Err(RetrieveError::Unphysical {
@@ -122,6 +127,7 @@ impl<'a> Networks<'a> {
         ValidSampler {
             prior: self.input.prior,
             source,
+            is_thorough: false,
         }
     }
 

@@ -60,8 +60,8 @@ pub trait Simulator: Sync {
         workspace: &'w mut Self::Workspace,
     ) -> Result<Spectrum<'w>, SimulationFailure>;
 
-    /// Whether `theta` has a spectrum: fails where [`simulate`](Self::simulate) does. A simulator that can tell without making
-    /// the spectrum should, because every posterior sample is asked.
+    /// Whether `theta` has a spectrum: fails only where [`simulate`](Self::simulate) does, and there as a rule. A simulator that
+    /// can tell without making the spectrum should, because every posterior sample is asked.
     ///
     /// # Errors
     /// [`SimulationFailure`] as [`simulate`](Self::simulate).

@@ -85,6 +85,7 @@ impl<'a, S: Simulator> HeldOut<'a, S> {
         let sampler = ValidSampler {
             prior: self.prior,
             source: self.source,
+            is_thorough: false,
         };
         let draw = |n| posterior.draw(n, rng).z;
         match self.dataset.valid_fraction < 1.0 {

@@ -28,6 +28,8 @@ pub struct ValidSampler<'a, S> {
     pub prior: &'a Prior,
     /// The forward model, which knows what is valid.
     pub source: &'a SpectrumSource<S>,
+    /// Whether it is asked for the spectrum itself, which takes long and leaves no doubt.
+    pub is_thorough: bool,
 }
 
 /// Samples that have a spectrum.
@@ -145,7 +147,13 @@ impl<S: Simulator> ValidSampler<'_, S> {
         let check_chunk = |chunk: &ArrayView2<f64>| {
             let mut workspace = self.source.workspace();
             let rows = chunk.rows().into_iter();
-            let outcomes = rows.map(|row| self.source.check(&row.to_vec(), &mut workspace));
+            let outcomes = rows.map(|row| match self.is_thorough {
+                true => self
+                    .source
+                    .simulate(&row.to_vec(), &mut workspace)
+                    .map(|_| ()),
+                false => self.source.check(&row.to_vec(), &mut workspace),
+            });
             outcomes.collect::<Vec<_>>()
         };
         chunks.par_iter().flat_map_iter(check_chunk).collect()
@@ -187,6 +195,7 @@ mod tests {
         let sampler = ValidSampler {
             prior: &prior,
             source: &source,
+            is_thorough: false,
         };
         sampler.sample_prior(n, &mut Seed(2).rng(Purpose::PriorSamples, 0))
     }

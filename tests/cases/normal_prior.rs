@@ -2,9 +2,7 @@
 
 use std::fs;
 
-use exosonde::training_set::part;
-
-use crate::{case, program, refusal, success};
+use crate::case::{Case, refusal, success};
 
 /// Mean of a normal distribution N(m, s²) between two ends, by the rectangle rule.
 fn mean_between([mean, std]: [f64; 2], [lower, upper]: [f64; 2]) -> f64 {
@@ -20,8 +18,8 @@ fn mean_between([mean, std]: [f64; 2], [lower, upper]: [f64; 2]) -> f64 {
 }
 
 /// `study.toml` with another line for a parameter.
-fn with_prior(folder: &tempfile::TempDir, name: &str, prior: &str) {
-    let path = folder.path().join("study.toml");
+fn with_prior(case: &Case, name: &str, prior: &str) {
+    let path = case.at("study.toml");
     let text = fs::read_to_string(&path).unwrap();
     let (before, parameters) = text.split_once("[parameters]").unwrap();
     let lines = parameters.lines().map(|line| match line.starts_with(name) {
@@ -36,12 +34,9 @@ fn with_prior(folder: &tempfile::TempDir, name: &str, prior: &str) {
 /// 2,000 draws is known to 0.11 with five standard errors.
 #[test]
 fn a_normal_prior_is_cut_where_plausible_values_end() {
-    let folder = case("normal_prior");
-    success(&program(
-        &["run", "study.toml", "--out", "run", "--threads", "2"],
-        folder.path(),
-    ));
-    let part = part::read_part(&folder.path().join("run/training-set/part-000000.h5")).unwrap();
+    let case = Case::new("normal_prior");
+    success(&case.run("run", &[]));
+    let part = case.generated();
     let column = |i: usize| part.theta.column(i).mapv(f64::from);
     assert!(
         column(0)
@@ -59,22 +54,18 @@ fn a_normal_prior_is_cut_where_plausible_values_end() {
 
 #[test]
 fn a_normal_prior_is_cut_where_the_study_says() {
-    let folder = case("normal_prior");
+    let case = Case::new("normal_prior");
     with_prior(
-        &folder,
+        &case,
         "log_H2O",
         "{ normal = [-3.0, 1.0], within = [-4.0, -2.5] }",
     );
     with_prior(
-        &folder,
+        &case,
         "temperature_k",
         "{ normal = [1000.0, 400.0], within = [500.0, 1500.0] }",
     );
-    success(&program(
-        &["generate", "study.toml", "--out", "run"],
-        folder.path(),
-    ));
-    let part = part::read_part(&folder.path().join("run/training-set/part-000000.h5")).unwrap();
+    let part = case.generated();
     for (i, normal, within) in [
         (1, [1000.0, 400.0], [500.0, 1500.0]),
         (2, [-3.0, 1.0], [-4.0, -2.5]),
@@ -119,12 +110,9 @@ fn a_normal_prior_that_lies_outside_is_refused_in_its_own_numbers() {
             "within = [a, b]",
         ),
     ] {
-        let folder = case("normal_prior");
-        with_prior(&folder, name, prior);
-        let text = refusal(&program(
-            &["generate", "study.toml", "--out", "run"],
-            folder.path(),
-        ));
+        let case = Case::new("normal_prior");
+        with_prior(&case, name, prior);
+        let text = refusal(&case.run("generate", &[]));
         let numbers = prior.split(['[', ']']).nth(1).unwrap().replace(".0", "");
         let (mean, std) = numbers.split_once(", ").unwrap();
         for expected in [
@@ -134,6 +122,6 @@ fn a_normal_prior_that_lies_outside_is_refused_in_its_own_numbers() {
         ] {
             assert!(text.contains(&expected), "{expected}: {text}");
         }
-        assert!(!folder.path().join("run").exists());
+        assert!(!case.at("run").exists());
     }
 }

@@ -1,10 +1,8 @@
 //! A study with one free parameter, and with none.
 
-use std::fs;
-
 use exosonde::posterior::report::Report;
 
-use crate::{case, program, refusal, success};
+use crate::case::{Case, refusal, success};
 
 /// Physical constants, SI: k_B, G, atomic mass; radius of the Sun, of Jupiter (equatorial), mass of Jupiter.
 const K_B: f64 = 1.380_649e-23;
@@ -31,12 +29,11 @@ fn exact() -> [f64; 2] {
 /// The network is a small one: three quarters of a standard deviation of bias and a third of width are allowed for.
 #[test]
 fn one_parameter_is_inferred_as_the_data_say() {
-    let folder = case("one_parameter");
-    let run = ["run", "study.toml", "--out", "run", "--threads", "2"];
-    let text = success(&program(&run, folder.path()));
+    let case = Case::new("one_parameter");
+    let text = success(&case.run("run", &[]));
     assert!(text.contains("68 % covers"), "{text}");
     let [mean, std] = exact();
-    let report = Report::read(&folder.path().join("run/report.json")).unwrap();
+    let report = Report::read(&case.at("run/report.json")).unwrap();
     let found = &report.parameters[0];
     assert_eq!(report.parameters.len(), 1);
     assert!(
@@ -48,37 +45,23 @@ fn one_parameter_is_inferred_as_the_data_say() {
         "{found:?}, exact {mean} ± {std}"
     );
     for figure in ["corner", "spectrum", "training", "coverage"] {
-        let path = folder.path().join(format!("run/figures/{figure}.svg"));
+        let path = case.at(&format!("run/figures/{figure}.svg"));
         assert!(path.exists(), "{figure}");
     }
 }
 
 #[test]
 fn without_a_free_parameter_there_is_a_spectrum_and_nothing_to_infer() {
-    let folder = case("one_parameter");
-    let study = folder.path().join("study.toml");
-    let text = fs::read_to_string(&study).unwrap();
-    let fixed = text.replace("{ uniform = [1.1, 1.4] }", "1.25");
-    fs::write(&study, fixed).unwrap();
+    let case = Case::new("one_parameter").with("{ uniform = [1.1, 1.4] }", "1.25");
     for command in ["generate", "train", "evaluate", "retrieve", "run"] {
-        let text = refusal(&program(
-            &[command, "study.toml", "--out", "run"],
-            folder.path(),
-        ));
-        assert!(
-            text.contains("`parameters` is all fixed"),
-            "{command}: {text}"
-        );
-        assert!(
-            text.contains("`exosonde simulate` makes the spectrum"),
-            "{command}: {text}"
-        );
-        assert!(!folder.path().join("run").exists(), "{command}");
+        let text = refusal(&case.run(command, &[]));
+        for words in [
+            "`parameters` is all fixed",
+            "`exosonde simulate` makes the spectrum",
+        ] {
+            assert!(text.contains(words), "{command}: {text}");
+        }
+        assert!(!case.at("run").exists(), "{command}");
     }
-    success(&program(
-        &["simulate", "study.toml", "--out", "run"],
-        folder.path(),
-    ));
-    let spectrum = fs::read_to_string(folder.path().join("run/simulated.csv")).unwrap();
-    assert!(spectrum.lines().count() > 100);
+    assert!(case.simulated(&[]).len() > 100);
 }

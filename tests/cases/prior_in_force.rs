@@ -1,10 +1,8 @@
 //! What cannot be simulated is no part of the prior, and of no posterior either.
 
-use std::fs;
-
 use exosonde::posterior::{PosteriorFile, report::Report};
 
-use crate::{case, program, success};
+use crate::case::{Case, success};
 
 /// Quantiles of log₁₀ of one of two abundances that are each uniform in log from 0.1 to 1, and together at most one: the share
 /// of the other's range that is left to it is log₁₀(1 − x) + 1. By the rectangle rule. Also how much of the whole square is left.
@@ -25,9 +23,8 @@ fn exact(levels: [f64; 3]) -> ([f64; 3], f64) {
 /// have learnt the edge of 27 % of the square to some 0.04.
 #[test]
 fn posteriors_keep_to_atmospheres_whose_gases_are_at_most_the_whole() {
-    let folder = case("prior_in_force");
-    let run = ["run", "study.toml", "--out", "run", "--threads", "2"];
-    let text = success(&program(&run, folder.path()));
+    let case = Case::new("prior_in_force");
+    let text = success(&case.run("run", &[]));
     let reason = "the volume mixing ratios add up to more than one";
     let said = format!("% because {reason}");
     assert!(
@@ -35,7 +32,7 @@ fn posteriors_keep_to_atmospheres_whose_gases_are_at_most_the_whole() {
         "{text}"
     );
 
-    let file = PosteriorFile::read(&folder.path().join("run/posterior.h5")).unwrap();
+    let file = PosteriorFile::read(&case.at("run/posterior.h5")).unwrap();
     assert_eq!(file.samples.n(), 4_000);
     assert_eq!(file.predictive.binned.nrows(), 100);
     for theta in [file.samples.theta(), &file.prior_samples] {
@@ -56,7 +53,7 @@ fn posteriors_keep_to_atmospheres_whose_gases_are_at_most_the_whole() {
         assert!(row.ends_with("the prior's whole range"), "{row}");
     }
 
-    let report = Report::read(&folder.path().join("run/report.json")).unwrap();
+    let report = Report::read(&case.at("run/report.json")).unwrap();
     let validity = &report.validity;
     // Five standard errors of 5,000 and more draws of the prior are 0.03.
     assert!(
@@ -82,15 +79,9 @@ fn posteriors_keep_to_atmospheres_whose_gases_are_at_most_the_whole() {
 /// One gas is all there is, and the other comes on top.
 #[test]
 fn a_prior_of_which_nothing_is_left_is_refused() {
-    let folder = case("prior_in_force");
-    let study = folder.path().join("study.toml");
-    let text = fs::read_to_string(&study).unwrap();
-    let text = text.replace("log_H2O = { uniform = [-1.0, 0.0] }", "log_H2O = 0.0");
-    fs::write(&study, text).unwrap();
-    let output = program(
-        &["run", "study.toml", "--out", "run", "--threads", "2"],
-        folder.path(),
-    );
+    let free = "log_H2O = { uniform = [-1.0, 0.0] }";
+    let case = Case::new("prior_in_force").with(free, "log_H2O = 0.0");
+    let output = case.run("run", &[]);
     let text = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{text}");
     assert!(
