@@ -5,5 +5,8 @@ mod broad_eclipse_bins;
 mod case;
 mod hot_layer_on_top;
 mod more_spots_than_star;
+mod normal_prior;
+mod one_parameter;
 mod planck;
+mod prior_in_force;
 mod three_gases_and_nothing_else;
