@@ -98,6 +98,7 @@
 
 mod atmosphere;
 mod cloud;
+pub mod content;
 pub mod constants;
 mod failure;
 mod interpolate;
@@ -125,6 +126,7 @@ pub use atmosphere::{
     },
 };
 pub use cloud::{CLOUDS, Cloud, cloud};
+pub use content::{Content, PHYSICS_VERSION};
 pub use failure::SimulationFailure;
 pub use interpolate::{Bracket, Interpolation, bracket};
 pub use model::{

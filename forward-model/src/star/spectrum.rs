@@ -1,5 +1,7 @@
 //! The flux that leaves a star's surface, tabulated in wavelength.
 
+use crate::content::{Content, Listener};
+
 /// Values that are no star's spectrum, or a question it cannot answer. `i_point` counts from zero.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum StarSpectrumError {
@@ -76,6 +78,17 @@ impl StarSpectrumError {
 pub struct StarSpectrum {
     wavelength_um: Vec<f64>,
     flux_w_per_m2_um: Vec<f64>,
+}
+
+impl Content for StarSpectrum {
+    fn tell(&self, listener: &mut dyn Listener) {
+        let Self {
+            wavelength_um,
+            flux_w_per_m2_um,
+        } = self;
+        listener.doubles(wavelength_um);
+        listener.doubles(flux_w_per_m2_um);
+    }
 }
 
 impl StarSpectrum {

@@ -6,6 +6,7 @@ use super::{
     planck::planck_w_per_m2_sr_per_cm,
     spectrum::{StarSpectrum, StarSpectrumError},
 };
+use crate::content::{Content, Listener};
 use crate::units::um_from_per_cm;
 
 /// Size and light of a star.
@@ -17,6 +18,18 @@ pub struct Star {
     pub temperature_k: f64,
     /// Flux from its surface, if known better.
     pub spectrum: Option<Arc<StarSpectrum>>,
+}
+
+impl Content for Star {
+    fn tell(&self, listener: &mut dyn Listener) {
+        let Self {
+            radius_m,
+            temperature_k,
+            spectrum,
+        } = self;
+        listener.doubles(&[*radius_m, *temperature_k]);
+        spectrum.tell(listener);
+    }
 }
 
 impl Star {

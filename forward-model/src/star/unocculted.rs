@@ -1,6 +1,7 @@
 //! Spots and faculae on the part of the star that the planet does not cross, as parameters.
 
 use super::{contamination::ActiveRegion, planck::planck_w_per_m2_sr_per_cm};
+use crate::content::{Content, Listener};
 use crate::parameters::{Parameter, named};
 
 /// A kind of region outside the transit's path. Each has two parameters: the share of the disc that it covers, and its
@@ -11,6 +12,15 @@ pub enum Unocculted {
     Spots,
     /// Hot faculae: `facula_fraction`, `facula_temperature_k`.
     Faculae,
+}
+
+impl Content for Unocculted {
+    fn tell(&self, listener: &mut dyn Listener) {
+        listener.text(match self {
+            Self::Spots => "spots",
+            Self::Faculae => "faculae",
+        });
+    }
 }
 
 impl Unocculted {
