@@ -358,7 +358,10 @@ fn a_spike_is_flagged_where_it_is(folder: &Path, prior: &Prior) {
     depth[11] += 15.0 * SIGMA;
     let observation = observation(depth, SIGMA);
     let config = RetrievalConfig::default();
-    let input = retrieve_input(folder, prior, &config, &observation);
+    let input = RetrieveInput {
+        posterior_path: folder.join("spike.h5"),
+        ..retrieve_input(folder, prior, &config, &observation)
+    };
     let report = retrieve::run(&input, &source(), &Silent).unwrap().report;
     assert!(report.ood.flag);
     the_largest_pull_is_that_of_its_score(&report, &input.posterior_path);
@@ -467,6 +470,7 @@ impl Progress for PowerCut {
         let left = self.epochs_left.fetch_sub(1, Ordering::Relaxed);
         assert!(left > 1, "the lights go out");
     }
+    fn remark(&self, _text: &str) {}
     fn finish(&self) {}
 }
 
@@ -518,6 +522,7 @@ fn a_training_set_that_does_not_fit_in_memory_is_streamed() {
         let config = exosonde::training_set::DatasetConfig {
             training_set: &TrainingSet::at(folder.path().join("training-set")),
             fingerprint: FINGERPRINT,
+            n_spectra: N_SPECTRA,
             prior: &prior,
             error_inflation: exosonde::parameters::ParameterValue::Fixed(1.0),
             split: exosonde::training_set::Split::new(SEED, N_SPECTRA),

@@ -104,13 +104,15 @@ fn every_axis_and_value_of_every_table_is_told() {
     assert_all_differ(&cia);
 }
 
+type Change = Box<dyn Fn(&mut ModelConfig)>;
+
 #[test]
 fn every_part_of_a_model_is_told() {
     let own = || config(vec![k_table(Species::H2O, 10, 4)], 10);
     let star = || Arc::new(StarSpectrum::new(vec![0.5, 15.0], vec![1.0, 2.0]).unwrap());
     let two_layers = || FreeChemistry::new(vec![(Species::H2O, Arc::new(TwoLayerVmr) as _)]);
     let nodes = |pa: f64| profile("nodes", &[1.0, pa]).unwrap();
-    let changes: Vec<Box<dyn Fn(&mut ModelConfig)>> = vec![
+    let changes: Vec<Change> = vec![
         Box::new(|_| {}),
         Box::new(|it| it.geometry = Geometry::Emission(SourceFunction::LinearInOpticalDepth)),
         Box::new(|it| it.geometry = Geometry::Emission(SourceFunction::IsothermalLayers)),

@@ -5,8 +5,9 @@ mod synthetic;
 use std::sync::Arc;
 
 use forward_model::{
-    Chemistry, Content, ForwardModel, FreeChemistry, Geometry, ModelConfig, Parameter, SimulationFailure,
-    SourceFunction, Species, TemperatureProfile, Unocculted, content::Listener, profile,
+    Chemistry, Content, ForwardModel, FreeChemistry, Geometry, ModelConfig, Parameter,
+    SimulationFailure, SourceFunction, Species, TemperatureProfile, Unocculted, content::Listener,
+    profile,
 };
 use synthetic::{Planet, config, k_table, planet};
 

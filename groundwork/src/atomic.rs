@@ -37,7 +37,7 @@ pub fn write<E: From<FileError>>(
 /// twice.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write`](fn@write).
 pub fn write_new<E: From<FileError>>(
     path: &Path,
     write: impl FnOnce(&Path) -> Result<(), E>,
@@ -61,10 +61,12 @@ pub fn sweep(folder: &Path) -> Result<(), FileError> {
         let Some(target) = left_by(&path) else {
             continue;
         };
+        // A lock that is taken removes its own file, and nobody else may.
         if let Attempt::Taken(lock) = Lock::attempt(&target)?
             && lock.is_exclusive()
+            && path.extension().is_some_and(|end| end == "tmp")
         {
-            // Taking the lock has removed the lock file; a temporary file that is gone need not be removed.
+            // A file that is gone already need not be removed.
             let _ = fs::remove_file(&path);
         }
     }

@@ -17,7 +17,7 @@ pub fn write(path: &Path, fill: impl FnOnce(&File) -> hdf5::Result<()>) -> Resul
 /// The same, but keeps a file that is there already.
 ///
 /// # Errors
-/// As [`write()`].
+/// As [`write`](fn@write).
 pub fn write_new(
     path: &Path,
     fill: impl FnOnce(&File) -> hdf5::Result<()>,

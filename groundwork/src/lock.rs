@@ -111,7 +111,9 @@ fn is_named(_file: &File, _path: &Path) -> io::Result<bool> {
 fn signed(path: &Path, mut file: File) -> Lock {
     let name = format!("process {} on {}", process::id(), host());
     // The name is for others to read; without it the lock is as good.
-    let _ = file.set_len(0).and_then(|()| file.write_all(name.as_bytes()));
+    let _ = file
+        .set_len(0)
+        .and_then(|()| file.write_all(name.as_bytes()));
     Lock {
         path: path.to_owned(),
         file,

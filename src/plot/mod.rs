@@ -49,7 +49,7 @@ pub fn draw_run(run: &RunFolder) -> Result<Vec<PathBuf>, PlotError> {
             continue;
         };
         match draw(&file.path(run)) {
-            Ok(figure) => files.extend(kind.write(&figure, &run.figures())?),
+            Ok(figure) => files.extend(kind.write(&figure, &run.figures(), None)?),
             Err(PlotError::Absent { .. }) => {}
             Err(error) => return Err(error),
         }
@@ -57,13 +57,15 @@ pub fn draw_run(run: &RunFolder) -> Result<Vec<PathBuf>, PlotError> {
     Ok(files)
 }
 
-/// Draws all that a simulated spectrum has to show and writes it to `folder`; returns what was written.
+/// Draws all that a simulated spectrum has to show and writes it to `folder`, under the spectrum's name if it has one; returns
+/// what was written.
 ///
 /// # Errors
 /// Those of drawing and of writing.
 pub fn draw_simulation(
     simulation: &Simulation<'_>,
     folder: &Path,
+    name: Option<&str>,
 ) -> Result<Vec<PathBuf>, PlotError> {
     let mut files = Vec::new();
     for kind in &KINDS {
@@ -71,7 +73,7 @@ pub fn draw_simulation(
             continue;
         };
         if let Some(figure) = draw(simulation)? {
-            files.extend(kind.write(&figure, folder)?);
+            files.extend(kind.write(&figure, folder, name)?);
         }
     }
     Ok(files)

@@ -1,5 +1,7 @@
 //! What can go wrong while retrieving.
 
+use std::path::PathBuf;
+
 use crate::trained_model::ModelError;
 use groundwork::FileError;
 
@@ -37,6 +39,19 @@ pub enum RetrieveError {
         n: usize,
         /// Samples that describe an atmosphere.
         simulated: usize,
+    },
+    /// Another spectrum's posterior is in the way.
+    #[error(
+        "{} holds {found}, which that of {wanted} would replace: give this one a name of its own \
+         (`exosonde retrieve --name NAME`), choose another --out, or move the other one and its report away", path.display()
+    )]
+    Taken {
+        /// Where the posterior should go.
+        path: PathBuf,
+        /// What is there.
+        found: String,
+        /// The file of the spectrum that was to be retrieved.
+        wanted: String,
     },
     /// The posterior or the report cannot be written.
     #[error(transparent)]

@@ -6,6 +6,7 @@ mod files;
 mod findings;
 mod limit;
 mod networks;
+mod place;
 mod summary;
 mod temperature;
 
@@ -13,6 +14,7 @@ use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
 pub use error::RetrieveError;
 pub use networks::variance_splits;
+pub use place::check_place;
 pub use summary::RetrieveSummary;
 
 use crate::network::DeviceKind;
@@ -23,7 +25,7 @@ use crate::simulator::{Simulator, SpectrumSource};
 use crate::study::RetrievalConfig;
 use crate::trained_model::{ModelFolder, Specification};
 use findings::Findings;
-use groundwork::progress::Progress;
+use groundwork::{lock::Lock, progress::Progress};
 use networks::Networks;
 
 /// What a retrieval needs besides the forward model.
@@ -51,7 +53,7 @@ pub struct RetrieveInput<'a> {
     pub device: DeviceKind,
 }
 
-/// Retrieves the spectrum and writes the posterior and its report.
+/// Retrieves the spectrum and writes the posterior and its report, unless those of another spectrum are in their place.
 ///
 /// # Errors
 /// [`RetrieveError`].
@@ -68,6 +70,14 @@ pub fn run<S: Simulator>(
 
     let retrieving = Instant::now();
     let networks = Networks::new(input, &model)?;
+    // From here to its report, nobody else's posterior takes the place.
+    let _lock = Lock::wait(&input.posterior_path)?;
+    let spectrum = (&*input.provenance.observation_file, input.observation);
+    if let Some(held) = check_place(&input.posterior_path, spectrum)?
+        && let Some(said) = place::replacement(input, &held)
+    {
+        progress.remark(&said);
+    }
     // A sampler that improves on the networks takes its place here: samples in, weighted samples out.
     let samples = networks.samples();
     progress.advance(1);

@@ -82,6 +82,17 @@ impl<S: Simulator> Session<S> {
         Ok(evaluate::run(&input, &self.source, progress)?)
     }
 
+    /// Refuses a spectrum in whose posterior's place that of another one lies; [`Session::retrieve`] does so too, but after the
+    /// training.
+    ///
+    /// # Errors
+    /// [`SessionError::Retrieve`].
+    pub fn check_place(&self, target: &Target) -> Result<(), SessionError> {
+        let path = self.folder.posterior(target.name.as_deref());
+        retrieve::check_place(&path, (&target.file, &target.observation))?;
+        Ok(())
+    }
+
     /// Turns a spectrum into a posterior: the session's own [target](Session::target), or another one in its bins.
     ///
     /// # Errors
@@ -121,18 +132,19 @@ impl<S: Simulator> Session<S> {
         Ok(plot::draw_run(&self.folder)?)
     }
 
-    /// Writes a simulated spectrum as CSV and draws it; returns the files.
+    /// Writes a simulated spectrum as CSV and draws it, under a name if it has one; returns the files.
     ///
     /// # Errors
     /// [`SessionError::File`] or [`SessionError::Plot`].
     pub fn draw_simulated(
         &self,
         spectrum: &SimulatedSpectrum,
+        name: Option<&str>,
     ) -> Result<Vec<PathBuf>, SessionError> {
-        let mut files = vec![self.folder.simulated()];
+        let mut files = vec![self.folder.simulated(name)];
         simulate::write_spectrum(&files[0], spectrum)?;
         if let Some(pressures) = &spectrum.pressures {
-            files.push(self.folder.contribution());
+            files.push(self.folder.contribution(name));
             simulate::write_contribution(&files[1], pressures)?;
         }
         let simulation = Simulation {
@@ -141,12 +153,16 @@ impl<S: Simulator> Session<S> {
             quantity: &self.task.quantity,
         };
         let figures = self.folder.figures();
-        files.extend(plot::draw_simulation(&simulation, &figures)?);
+        files.extend(plot::draw_simulation(&simulation, &figures, name)?);
         Ok(files)
     }
 
     fn specification(&self) -> Specification {
-        Specification::new(&self.task, &self.target.observation)
+        Specification::new(
+            &self.task,
+            &self.target.observation,
+            self.source.instruments(),
+        )
     }
 
     fn training_set(&self) -> TrainingSet {

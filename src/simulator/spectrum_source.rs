@@ -47,6 +47,11 @@ impl<S: Simulator> SpectrumSource<S> {
         self.simulator.grid()
     }
 
+    /// What the instruments do to its spectra.
+    pub fn instruments(&self) -> &Instruments {
+        &self.instruments
+    }
+
     /// Where the factor comes from by which every σ is multiplied.
     pub fn error_inflation(&self) -> ParameterValue {
         self.instruments.error_inflation

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::retrieval::RetrievalConfig;
 use crate::network::NetworkConfig;
@@ -91,7 +91,7 @@ pub(super) enum SourceFunctionKind {
 }
 
 /// How the abundances are found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChemistryKind {
     /// Each gas has its own volume mixing ratio, constant with altitude or in two layers.
@@ -99,7 +99,7 @@ pub enum ChemistryKind {
 }
 
 /// A source of extinction that is no line and no cloud.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Continuum {
     /// Rayleigh scattering by every gas whose cross section is known.
@@ -146,7 +146,7 @@ pub(super) struct OpacitiesSection {
 }
 
 /// What is interpolated bilinearly in (T, log P).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum InterpolationKind {
     /// The logarithm of the tables' values.

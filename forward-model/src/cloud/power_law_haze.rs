@@ -2,8 +2,8 @@
 
 use super::kind::Cloud;
 use crate::{
-    content::{Content, Listener},
     atmosphere::Atmosphere,
+    content::{Content, Listener},
     interpolate::Interpolation,
     opacity::{Opacity, Stencil, UNIT_M2, rayleigh_cross_section_m2},
     parameters::{Parameter, named},
