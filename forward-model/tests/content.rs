@@ -5,7 +5,7 @@ mod synthetic;
 use std::sync::Arc;
 
 use forward_model::{
-    CiaTable, Content, CrossSectionTable, FreeChemistry, Geometry, Interpolation, KTable,
+    CiaTable, Content, CrossSectionTable, Detected, FreeChemistry, Geometry, Interpolation, KTable,
     ModelConfig, OpacityTable, PressureGrid, SourceFunction, Species, StarSpectrum, TwoLayerVmr,
     Unocculted, content::Listener, profile,
 };
@@ -119,6 +119,7 @@ fn every_part_of_a_model_is_told() {
         Box::new(|it| it.star.radius_m *= 1.0 + 1e-12),
         Box::new(|it| it.star.temperature_k += 1e-9),
         Box::new(move |it| it.star.spectrum = Some(star())),
+        Box::new(|it| it.detected = Detected::Energy),
         Box::new(|it| it.planet_mass_kg *= 1.0 + 1e-12),
         Box::new(|it| it.reference_pressure_pa *= 2.0),
         Box::new(|it| it.pressure_grid = PressureGrid::log_spaced(1e-2, 1e7, 11).unwrap()),

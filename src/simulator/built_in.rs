@@ -74,8 +74,10 @@ fn build(
     let config = model_config(study, star, loaded, wavelength_um);
     let fingerprint = fingerprint(study, bins, &config);
     let model = ForwardModel::new(config)?;
+    let light = |bounds_per_cm| model.star_light(bounds_per_cm);
+    let cells = model.cell_bounds_per_cm();
     let simulator = BuiltIn {
-        binning: Binning::new(model.cell_bounds_per_cm(), bins)?,
+        binning: Binning::before_star::<_, SimulatorError>(cells, bins, light)?,
         model,
         parameters: study.parameters.clone(),
         tables,
@@ -95,6 +97,7 @@ fn model_config(
     ModelConfig {
         geometry: atmosphere.geometry,
         star,
+        detected: study.observation.bin_weights.into(),
         planet_mass_kg: study.planet.mass_kg,
         reference_pressure_pa: study.planet.reference_pressure_pa,
         pressure_grid: atmosphere.pressure_grid.clone(),
@@ -185,8 +188,12 @@ impl Simulator for BuiltIn {
             binned,
         } = workspace;
         self.parameters.fill_physics(theta, values);
-        let native = self.model.spectrum(values, physics)?;
-        self.binning.apply(native, binned);
+        self.model.spectrum(values, physics)?;
+        let native = physics.spectrum();
+        match physics.disc_light() {
+            Some(disc_light) => self.binning.apply_before(disc_light, native, binned),
+            None => self.binning.apply(native, binned),
+        }
         Ok(Spectrum { binned, native })
     }
 

@@ -10,7 +10,7 @@ use crate::{
     opacity::{CiaTable, OpacityTable},
     radiative_transfer::SourceFunction,
     species::Species,
-    star::{Star, StarSpectrumError},
+    star::{Detected, Star, StarSpectrumError},
 };
 
 /// How the planet is seen.
@@ -39,6 +39,10 @@ pub struct ModelConfig {
     pub geometry: Geometry,
     /// The star.
     pub star: Star,
+    /// What a mean over wavelengths is a mean of: that of a k-table's cell in emission, and [`ForwardModel::star_light`].
+    ///
+    /// [`ForwardModel::star_light`]: super::ForwardModel::star_light
+    pub detected: Detected,
     /// Mass of the planet, kg.
     pub planet_mass_kg: f64,
     /// Pressure at which the planet's radius is given, Pa.
@@ -75,6 +79,7 @@ impl Content for ModelConfig {
         let Self {
             geometry,
             star,
+            detected,
             planet_mass_kg,
             reference_pressure_pa,
             pressure_grid,
@@ -88,6 +93,7 @@ impl Content for ModelConfig {
         } = self;
         geometry.tell(listener);
         star.tell(listener);
+        detected.tell(listener);
         listener.doubles(&[*planet_mass_kg, *reference_pressure_pa]);
         pressure_grid.tell(listener);
         ingredients.tell(listener);
