@@ -18,10 +18,9 @@ use std::ops::Range;
 use pulp::Simd;
 
 use super::{
+    buffers::BlockBuffers,
     downward_rays::{DownwardRays, Levels},
-    medium::{
-        BlockBuffers, Chunk, LEVELS_PER_BATCH, Medium, OPAQUE_EXPONENT, add_g_points, n_transparent,
-    },
+    medium::{Chunk, LEVELS_PER_BATCH, Medium, OPAQUE_EXPONENT, add_g_points, n_transparent},
     source_function::SourceFunction,
     vertical_path::VerticalPath,
 };
