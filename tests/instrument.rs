@@ -293,7 +293,7 @@ fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
                 observation_file: "flat.csv".into(),
             },
             model: model.clone(),
-            posterior_path: at("posterior.h5"),
+            posterior_path: at(&format!("posterior-{}.h5", theta[2])),
             report_path: at("report.json"),
             device: DeviceKind::Flex,
         };

@@ -5,8 +5,9 @@ mod synthetic;
 use std::sync::Arc;
 
 use forward_model::{
-    Chemistry, ForwardModel, FreeChemistry, Geometry, ModelConfig, Parameter, SimulationFailure,
-    SourceFunction, Species, TemperatureProfile, Unocculted, profile,
+    Chemistry, Content, ForwardModel, FreeChemistry, Geometry, ModelConfig, Parameter,
+    SimulationFailure, SourceFunction, Species, TemperatureProfile, Unocculted, content::Listener,
+    profile,
 };
 use synthetic::{Planet, config, k_table, planet};
 
@@ -207,6 +208,13 @@ struct Reversed<T>(T);
 
 fn reversed<T: Clone>(values: &[T]) -> Vec<T> {
     values.iter().rev().cloned().collect()
+}
+
+impl<T: Content> Content for Reversed<T> {
+    fn tell(&self, listener: &mut dyn Listener) {
+        listener.text("reversed");
+        self.0.tell(listener);
+    }
 }
 
 impl TemperatureProfile for Reversed<Arc<dyn TemperatureProfile>> {

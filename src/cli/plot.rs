@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::output::print_files;
+use super::output::{Replaced, print_files};
 use crate::plot::{Choice, KINDS, Kind, OpacityPoints};
 
 #[derive(Debug, clap::Args)]
@@ -27,6 +27,9 @@ pub(super) struct Args {
     /// Folder of the figures [default: figures/ in the file's run].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Name at the end of the figures' names [default: that at the end of the file's, as `b` of posterior-b.h5].
+    #[arg(long, value_parser = super::output::parse_name)]
+    name: Option<String>,
     /// Print the names of the files as JSON [default: as text].
     #[arg(long)]
     json: bool,
@@ -44,7 +47,12 @@ impl Args {
             },
         };
         let figure = self.kind.draw(&self.files, &choice)?;
-        Ok(print_files(&self.kind.write(&figure, &folder)?, self.json)?)
+        let own_name = self.kind.name_of(&self.files[0]);
+        let name = self.name.as_deref().or(own_name);
+        let replaced = Replaced::before(&self.kind.paths(&folder, name));
+        let files = self.kind.write(&figure, &folder, name)?;
+        replaced.remark();
+        Ok(print_files(&files, self.json)?)
     }
 }
 

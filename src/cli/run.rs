@@ -12,6 +12,7 @@ use crate::run_folder::RunFolder;
 
 pub(super) fn run(args: &NetworkArgs) -> anyhow::Result<()> {
     let session = args.open()?;
+    session.check_place(session.target())?;
     remark(session.generate(Parts::Missing, &Bar::new("generate"))?);
     session.keep_study()?;
     remark(session.train(&Bar::new("train"))?);

@@ -16,14 +16,14 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// Writes a figure to `folder`, or keeps the reason for which it cannot be drawn.
+    /// Writes a figure to a folder, under a name if it has one, or keeps the reason for which it cannot be drawn.
     pub(super) fn add(
         &mut self,
         kind: &Kind,
         figure: Result<Figure, PlotError>,
-        folder: &Path,
+        (folder, name): (&Path, Option<&str>),
     ) -> Result<(), PlotError> {
-        match figure.and_then(|figure| kind.write(&figure, folder)) {
+        match figure.and_then(|figure| kind.write(&figure, folder, name)) {
             Ok(files) => self.files.extend(files),
             Err(PlotError::Absent { .. }) => {}
             Err(PlotError::Figure(reason)) => {

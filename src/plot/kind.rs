@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use figures::Figure;
 
 use crate::observation::Bin;
-use crate::run_folder::RunFolder;
+use crate::run_folder::{RunFolder, named};
 use crate::simulate::SimulatedSpectrum;
 use crate::trained_model::ModelFolder;
 use groundwork::atomic;
@@ -116,13 +116,38 @@ impl Kind {
         }
     }
 
-    /// Writes a figure of this kind as SVG and PNG to `folder`, making that if need be; returns both paths.
+    /// The SVG and the PNG of a figure in `folder`, of what is called `name` or has none.
+    pub fn paths(&self, folder: &Path, name: Option<&str>) -> [PathBuf; 2] {
+        ["svg", "png"].map(|end| folder.join(named(self.stem, name, end)))
+    }
+
+    /// What a figure of this file is called after: the file's name, or what distinguishes it from the one of a run.
+    /// `posterior-b.h5` is `b`, `posterior.h5` is nothing.
+    pub fn name_of<'f>(&self, file: &'f Path) -> Option<&'f str> {
+        let own = match &self.source {
+            Source::Run(own, _) | Source::Parameters(own, _) => own,
+            Source::Opacities(_) | Source::Simulation(_) => return None,
+        };
+        let stem = file.file_stem()?.to_str()?;
+        match stem.strip_prefix(own.stem()) {
+            Some("") => None,
+            Some(rest) if rest.starts_with('-') => Some(&rest[1..]),
+            _ => Some(stem),
+        }
+    }
+
+    /// Writes a figure of this kind as SVG and PNG to `folder`, making that if need be; returns both [paths](Kind::paths).
     ///
     /// # Errors
     /// [`PlotError::File`] if a file cannot be written, [`PlotError::Figure`] if the PNG is too large for the memory; a
     /// file is whole or not there.
-    pub fn write(&self, figure: &Figure, folder: &Path) -> Result<[PathBuf; 2], PlotError> {
-        let paths = ["svg", "png"].map(|end| folder.join(format!("{}.{end}", self.stem)));
+    pub fn write(
+        &self,
+        figure: &Figure,
+        folder: &Path,
+        name: Option<&str>,
+    ) -> Result<[PathBuf; 2], PlotError> {
+        let paths = self.paths(folder, name);
         let png = figure.png()?;
         atomic::write_text(&paths[0], figure.svg())?;
         atomic::write_bytes(&paths[1], &png)?;
@@ -148,6 +173,15 @@ impl RunFile {
             Self::Posterior => folder.posterior(None),
             Self::History => ModelFolder::at(folder.model()).history_path(),
             Self::Evaluation => folder.evaluation(),
+        }
+    }
+
+    /// What the file of a run is called, without extension.
+    fn stem(self) -> &'static str {
+        match self {
+            Self::Posterior => "posterior",
+            Self::History => "history",
+            Self::Evaluation => "evaluation",
         }
     }
 

@@ -51,24 +51,28 @@ pub fn draw_run(run: &RunFolder) -> Result<Drawn, PlotError> {
     let mut drawn = Drawn::default();
     for kind in &KINDS {
         if let Some(figure) = kind.draw_run(run) {
-            drawn.add(kind, figure, &run.figures())?;
+            drawn.add(kind, figure, (&run.figures(), None))?;
         }
     }
     Ok(drawn)
 }
 
-/// Draws all that a simulated spectrum has to show and writes it to `folder`.
+/// Draws all that a simulated spectrum has to show and writes it to `folder`, under the spectrum's name if it has one.
 ///
 /// # Errors
 /// Those of writing.
-pub fn draw_simulation(simulation: &Simulation<'_>, folder: &Path) -> Result<Drawn, PlotError> {
+pub fn draw_simulation(
+    simulation: &Simulation<'_>,
+    folder: &Path,
+    name: Option<&str>,
+) -> Result<Drawn, PlotError> {
     let mut drawn = Drawn::default();
     for kind in &KINDS {
         let Source::Simulation(draw) = &kind.source else {
             continue;
         };
         if let Some(figure) = draw(simulation).transpose() {
-            drawn.add(kind, figure, folder)?;
+            drawn.add(kind, figure, (folder, name))?;
         }
     }
     Ok(drawn)

@@ -83,6 +83,17 @@ impl<S: Simulator> Session<S> {
         Ok(evaluate::run(&input, &self.source, progress)?)
     }
 
+    /// Refuses a spectrum in whose posterior's place that of another one lies; [`Session::retrieve`] does so too, but after the
+    /// training.
+    ///
+    /// # Errors
+    /// [`SessionError::Retrieve`].
+    pub fn check_place(&self, target: &Target) -> Result<(), SessionError> {
+        let path = self.folder.posterior(target.name.as_deref());
+        retrieve::check_place(&path, (&target.file, &target.observation))?;
+        Ok(())
+    }
+
     /// Turns a spectrum into a posterior: the session's own [target](Session::target), or another one in its bins.
     ///
     /// # Errors
@@ -123,15 +134,19 @@ impl<S: Simulator> Session<S> {
         Ok(plot::draw_run(&self.folder)?)
     }
 
-    /// Writes a simulated spectrum as CSV and draws it.
+    /// Writes a simulated spectrum as CSV and draws it, under a name if it has one.
     ///
     /// # Errors
     /// [`SessionError::File`] or [`SessionError::Plot`].
-    pub fn draw_simulated(&self, spectrum: &SimulatedSpectrum) -> Result<Drawn, SessionError> {
-        let mut files = vec![self.folder.simulated()];
+    pub fn draw_simulated(
+        &self,
+        spectrum: &SimulatedSpectrum,
+        name: Option<&str>,
+    ) -> Result<Drawn, SessionError> {
+        let mut files = vec![self.folder.simulated(name)];
         simulate::write_spectrum(&files[0], spectrum)?;
         if let Some(pressures) = &spectrum.pressures {
-            files.push(self.folder.contribution());
+            files.push(self.folder.contribution(name));
             simulate::write_contribution(&files[1], pressures)?;
         }
         let simulation = Simulation {
@@ -140,7 +155,7 @@ impl<S: Simulator> Session<S> {
             quantity: &self.task.quantity,
         };
         let figures = self.folder.figures();
-        let drawn = plot::draw_simulation(&simulation, &figures)?;
+        let drawn = plot::draw_simulation(&simulation, &figures, name)?;
         files.extend(drawn.files);
         Ok(Drawn { files, ..drawn })
     }
@@ -160,7 +175,11 @@ impl<S: Simulator> Session<S> {
     }
 
     fn specification(&self) -> Specification {
-        Specification::new(&self.task, &self.target.observation)
+        Specification::new(
+            &self.task,
+            &self.target.observation,
+            self.source.instruments(),
+        )
     }
 
     fn training_set(&self) -> TrainingSet {

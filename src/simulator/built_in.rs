@@ -70,9 +70,10 @@ fn build(
     }
     let doubts = temperatures::check(study, &loaded.infos)?;
     loaded.warnings.extend(doubts);
-    let fingerprint = fingerprint(study, (bins, &instruments), &star, &loaded.digests);
     let (tables, warnings) = (loaded.infos.clone(), loaded.warnings.clone());
-    let model = model(study, star, loaded, wavelength_um)?;
+    let config = model_config(study, star, loaded, wavelength_um);
+    let fingerprint = fingerprint(study, bins, &config);
+    let model = ForwardModel::new(config)?;
     let light = |bounds_per_cm| model.star_light(bounds_per_cm);
     let cells = model.cell_bounds_per_cm();
     let simulator = BuiltIn {
@@ -86,14 +87,14 @@ fn build(
     Ok(SpectrumSource::new(simulator, instruments))
 }
 
-fn model(
+fn model_config(
     study: &Study,
     star: Star,
     loaded: Loaded,
     [short_um, long_um]: [f64; 2],
-) -> Result<ForwardModel, SimulatorError> {
+) -> ModelConfig {
     let atmosphere = &study.atmosphere;
-    Ok(ForwardModel::new(ModelConfig {
+    ModelConfig {
         geometry: atmosphere.geometry,
         star,
         detected: study.observation.bin_weights.into(),
@@ -110,7 +111,7 @@ fn model(
         cia: loaded.cia,
         rayleigh: atmosphere.continuum.contains(&Continuum::Rayleigh),
         wavenumber_range_per_cm: [long_um, short_um].map(per_cm_from_um),
-    })?)
+    }
 }
 
 /// The star, with its spectrum if the study names one.
@@ -158,7 +159,7 @@ impl BuiltIn {
         &self.warnings
     }
 
-    /// Hash of everything that determines a simulation: two simulators with the same fingerprint
+    /// Hash of everything that determines a simulation but θ: two simulators with the same fingerprint
     /// make the same spectrum from the same θ.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint

@@ -1,14 +1,21 @@
-//! The program as a user runs it: spectra that are known from elsewhere, each a study in its own folder here, against an integral
-//! that the test writes down itself; and what it draws and writes for others to read.
+//! The program as people use it, in situations in which it has gone wrong or the spectrum is known from elsewhere: each module is
+//! one, from its study and its files to what must come out.
 
 mod broad_eclipse_bins;
 mod case;
 mod deck_above_the_grid;
+mod fingerprints;
+mod first_simulations;
+mod harness;
 mod hot_layer_on_top;
+mod incomplete_set;
 mod more_spots_than_star;
 mod normal_prior;
+mod one_folder;
 mod one_parameter;
+mod physics_version;
 mod pictures;
 mod planck;
 mod prior_in_force;
 mod three_gases_and_nothing_else;
+mod two_spectra;

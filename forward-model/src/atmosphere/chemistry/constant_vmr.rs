@@ -2,6 +2,7 @@
 
 use super::abundance::AbundanceProfile;
 use crate::{
+    content::{Content, Listener},
     parameters::{Parameter, named},
     species::Species,
 };
@@ -9,6 +10,12 @@ use crate::{
 /// One parameter: `log_H2O` and so on.
 #[derive(Debug)]
 pub struct ConstantVmr;
+
+impl Content for ConstantVmr {
+    fn tell(&self, listener: &mut dyn Listener) {
+        listener.text("constant");
+    }
+}
 
 impl AbundanceProfile for ConstantVmr {
     fn parameters(&self, gas: Species) -> Vec<Parameter> {

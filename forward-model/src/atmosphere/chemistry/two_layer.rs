@@ -2,6 +2,7 @@
 
 use super::{abundance::AbundanceProfile, constant_vmr::log_vmr};
 use crate::{
+    content::{Content, Listener},
     parameters::{Parameter, named},
     species::Species,
     units::pa_from_bar,
@@ -13,6 +14,12 @@ const HALF_WIDTH_DEX: f64 = 0.5;
 /// Three parameters, `log_H2O_top`, `log_H2O_bottom` and `log_H2O_boundary_bar`; the step is one decade of pressure wide.
 #[derive(Debug)]
 pub struct TwoLayerVmr;
+
+impl Content for TwoLayerVmr {
+    fn tell(&self, listener: &mut dyn Listener) {
+        listener.text("two layers");
+    }
+}
 
 impl AbundanceProfile for TwoLayerVmr {
     fn parameters(&self, gas: Species) -> Vec<Parameter> {

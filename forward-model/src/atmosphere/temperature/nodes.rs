@@ -1,7 +1,12 @@
 //! Temperatures at nodes in log pressure, joined by a monotone cubic.
 
 use super::{monotone_spline::monotone_spline, profile::TemperatureProfile};
-use crate::{failure::SimulationFailure, parameters::Parameter, species::with_lowered_digits};
+use crate::{
+    content::{Content, Listener},
+    failure::SimulationFailure,
+    parameters::Parameter,
+    species::with_lowered_digits,
+};
 
 /// Pressures that cannot be nodes of a profile.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -61,6 +66,14 @@ impl PressureNodes {
     /// Number of nodes.
     pub fn n_nodes(&self) -> usize {
         self.ln_pressure.len()
+    }
+}
+
+impl Content for PressureNodes {
+    fn tell(&self, listener: &mut dyn Listener) {
+        let Self { ln_pressure } = self;
+        listener.text("nodes");
+        listener.doubles(ln_pressure);
     }
 }
 
