@@ -7,6 +7,7 @@ mod block;
 mod combine;
 mod format;
 mod read;
+mod temperature_row;
 
 pub use format::HitranCia;
 pub(crate) use read::read_one_cia;
