@@ -72,7 +72,13 @@ fn ratios() -> Vec<(Cell, [f64; 5])> {
 #[test]
 fn the_distribution_of_k_is_that_of_all_lines() {
     for (cell, ratios) in ratios().iter().filter(|(cell, _)| cell.pressure_pa >= 1.0) {
-        let is_close = ratios.iter().all(|ratio| (ratio - 1.0).abs() < 0.06);
+        // At 10 µbar a cell's k is the flanks of a few narrow lines: neither side samples them better.
+        let tolerance = if cell.pressure_pa >= 100.0 {
+            0.05
+        } else {
+            0.15
+        };
+        let is_close = ratios.iter().all(|ratio| (ratio - 1.0).abs() < tolerance);
         assert!(is_close, "{}: {ratios:.3?}", cell.place);
     }
 }

@@ -98,8 +98,8 @@ fn hot_lines_do_not_fill_gaps_that_both_lists_leave() {
 #[test]
 fn with_hot_lines_the_distribution_is_nearer_to_hitemps_than_without() {
     for (species, bounds) in [
-        (Species::H2O, [(700.0, 0.40, 0.55), (1000.0, 0.60, 1.00)]),
-        (Species::CH4, [(700.0, 0.40, 0.50), (1000.0, 0.20, 0.30)]),
+        (Species::H2O, [(700.0, 0.36, 0.50), (1000.0, 0.45, 1.20)]),
+        (Species::CH4, [(700.0, 0.25, 0.50), (1000.0, 0.15, 0.30)]),
     ] {
         for (temperature_k, largest_rms, highest) in bounds {
             let bands = bands();
@@ -121,9 +121,10 @@ fn with_hot_lines_the_distribution_is_nearer_to_hitemps_than_without() {
     }
 }
 
-/// No switching on and off: where a temperature has added lines, no warmer one has fewer in proportion.
+/// No switching on and off: ln k at g = 0.37 and 1 mbar, against that between the two neighbouring temperatures (linear in 1/T).
+/// HITRAN's lines alone reach 0.15; a continuum that comes and goes from one temperature to the next reached 9.
 #[test]
-fn depth_of_a_gap_does_not_jump_between_temperatures() {
+fn gaps_do_not_open_and_close_between_temperatures() {
     for gas in [Species::H2O, Species::CH4] {
         let (table, _) = OpacitySet::default().k_table(gas).unwrap().unwrap();
         let p = 6; // 1 mbar
@@ -142,6 +143,6 @@ fn depth_of_a_gap_does_not_jump_between_temperatures() {
             }
         }
         println!("{}: {:.2}", worst.1, worst.0);
-        assert!(worst.0 < 1.0, "{}: {:.2}", worst.1, worst.0);
+        assert!(worst.0 < 0.6, "{}: {:.2}", worst.1, worst.0);
     }
 }
