@@ -6,5 +6,8 @@ mod case;
 mod collisions_of_several_ranges;
 mod hot_layer_on_top;
 mod more_spots_than_star;
+mod normal_prior;
+mod one_parameter;
 mod planck;
+mod prior_in_force;
 mod three_gases_and_nothing_else;

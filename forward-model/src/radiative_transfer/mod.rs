@@ -2,6 +2,7 @@
 //! from the dayside.
 
 mod annuli;
+mod buffers;
 mod chords;
 mod downward_rays;
 mod emission;
@@ -16,9 +17,10 @@ mod vertical_path;
 mod work;
 
 pub(crate) use annuli::Annuli;
+pub(crate) use buffers::BlockBuffers;
 pub(crate) use chords::Chords;
 pub(crate) use emission::{Dayside, N_ANGLES};
-pub(crate) use medium::{BlockBuffers, Medium};
+pub(crate) use medium::Medium;
 pub(crate) use outer_atmosphere::OuterAtmosphere;
 pub use source_function::SourceFunction;
 pub(crate) use transmission::Limb;

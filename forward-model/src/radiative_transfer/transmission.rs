@@ -7,8 +7,9 @@ use pulp::Simd;
 
 use super::{
     annuli::Annuli,
+    buffers::BlockBuffers,
     chords::{CHORDS_PER_GROUP, Chords},
-    medium::{BlockBuffers, Chunk, LEVELS_PER_BATCH, Medium, add_g_points, n_transparent},
+    medium::{Chunk, LEVELS_PER_BATCH, Medium, add_g_points, n_transparent},
 };
 use crate::simd::{Row, WIDTH, add_scaled, largest, multiply};
 
