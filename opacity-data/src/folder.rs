@@ -78,7 +78,8 @@ impl Folder {
             Contents::Table(table, info) => self.add_table(path, table, info),
             Contents::Cia(file) => {
                 self.skipped.extend(file.skipped);
-                self.add_cia(&path, file.tables)
+                let tables = file.tables.into_iter().map(|(table, _)| table);
+                self.add_cia(&path, tables.collect())
             }
         }
     }

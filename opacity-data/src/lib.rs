@@ -60,4 +60,4 @@ pub use folder::{Folder, FolderTable};
 pub use import::{ImportConfig, import};
 pub use library::{DescribedTable, GasOpacity, Library};
 pub use sets::{OpacitySet, cia_tables};
-pub use table_info::{CiaInfo, TableInfo};
+pub use table_info::{CiaInfo, CiaRange, TableInfo};

@@ -200,7 +200,7 @@ impl Args {
             Contents::Table(_, info) => return self.print(&[info]),
             Contents::Cia(cia) => cia,
         };
-        let tables: Vec<CiaInfo> = cia.tables.iter().map(CiaInfo::of).collect();
+        let tables: Vec<CiaInfo> = cia.tables.into_iter().map(|(_, info)| info).collect();
         if self.json {
             return print_json(&json!({ "tables": tables, "skipped": cia.skipped }));
         }

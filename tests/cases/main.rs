@@ -3,6 +3,7 @@
 
 mod broad_eclipse_bins;
 mod case;
+mod collisions_of_several_ranges;
 mod deck_above_the_grid;
 mod fingerprints;
 mod first_simulations;

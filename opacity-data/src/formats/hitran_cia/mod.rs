@@ -7,6 +7,7 @@ mod block;
 mod combine;
 mod format;
 mod read;
+mod temperature_row;
 mod write;
 
 pub use format::HitranCia;
