@@ -134,6 +134,7 @@ fn write_training_set(folder: &Path) -> TrainingSet {
 
 fn provenance() -> Provenance {
     Provenance {
+        caveats: Vec::new(),
         parameter_names: ["radius_rjup", "log_H2O", "log_CO2"]
             .map(String::from)
             .to_vec(),

@@ -38,8 +38,10 @@
 //! It knows no study, planet or spectrum: which tables a study takes, and whether they reach as far as it asks, the study
 //! says.
 
+mod alignment;
 mod alkali;
 mod continuation;
+mod embedding;
 mod error;
 mod folder;
 pub mod formats;
@@ -57,4 +59,4 @@ pub use folder::{Folder, FolderTable};
 pub use import::{ImportConfig, import};
 pub use library::{DescribedTable, GasOpacity, Library};
 pub use sets::{OpacitySet, cia_tables};
-pub use table_info::{CiaInfo, TableInfo};
+pub use table_info::{Broadener, CiaInfo, TableInfo};

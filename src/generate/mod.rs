@@ -12,6 +12,7 @@ use std::{collections::BTreeMap, fs, path::Path, time::Instant};
 pub use parts::Parts;
 pub use summary::GenerateSummary;
 
+use crate::caveat::Caveat;
 use crate::observation::Bin;
 use crate::simulator::{SimulationFailure, Simulator, SpectrumSource};
 use crate::study::Task;
@@ -56,7 +57,7 @@ pub fn run<S: Simulator>(
         }
     }
     let n_missing: usize = missing.iter().map(|&k| plan.size(k)).sum();
-    let provenance = provenance(input);
+    let provenance = provenance(input, source.caveats());
     let mut failures = BTreeMap::new();
     progress.start(n_missing as u64, "spectra");
     for &k in &missing {
@@ -94,7 +95,7 @@ fn is_complete(path: &Path, size: usize, fingerprint: &str) -> Result<bool, Trai
     Ok(header.n == size)
 }
 
-fn provenance(input: &GenerateInput) -> Provenance {
+fn provenance(input: &GenerateInput, caveats: &[Caveat]) -> Provenance {
     let task = input.task;
     let reasons: BTreeMap<String, &str> = SimulationFailure::CODES
         .iter()
@@ -112,6 +113,7 @@ fn provenance(input: &GenerateInput) -> Provenance {
         fingerprint: task.fingerprint.clone(),
         seed: task.seed.0,
         opacities: task.sources.clone(),
+        caveats: caveats.iter().map(Caveat::to_string).collect(),
         status_reasons: serde_json::to_string(&reasons).expect("a map of strings is JSON"),
     }
 }

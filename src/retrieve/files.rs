@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{RetrieveInput, findings::Findings, networks::Opinion};
+use crate::caveat::Caveat;
 use crate::posterior::report::{Report, ReportProvenance};
 use crate::posterior::{ParameterSummary, PosteriorFile};
 use crate::trained_model::Manifest;
@@ -27,7 +28,7 @@ pub(super) fn report(
     input: &RetrieveInput,
     opinion: &Opinion,
     findings: &Findings,
-    provenance: ReportProvenance,
+    (caveats, provenance): (&[Caveat], ReportProvenance),
 ) -> Report {
     let n_bins = input.observation.n_bins();
     Report {
@@ -41,6 +42,7 @@ pub(super) fn report(
         chi2_median: findings.chi2_median,
         chi2_per_bin: findings.chi2_median / n_bins as f64,
         ood: opinion.ood.clone(),
+        caveats: caveats.to_vec(),
         provenance,
     }
 }

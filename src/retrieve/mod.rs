@@ -80,7 +80,7 @@ pub fn run<S: Simulator>(
         ("retrieve".to_owned(), retrieving.elapsed().as_secs_f64()),
     ]);
     let provenance = files::provenance(input, &model.manifest, wall_seconds);
-    let report = files::report(input, &opinion, &findings, provenance);
+    let report = files::report(input, &opinion, &findings, (source.caveats(), provenance));
     let summary = RetrieveSummary::new(input, report, &findings);
     let file = files::posterior(input, opinion, findings, summary.flag_in_words());
     file.write(&input.posterior_path)?;

@@ -1,0 +1,58 @@
+//! What one source of extinction changes in the spectrum of all.
+
+use super::{forward_model::ForwardModel, solve::Sky, workspace::Workspace};
+use crate::{atmosphere::PressureGrid, failure::SimulationFailure, opacity::Stencil};
+
+impl ForwardModel {
+    /// The same model on other layers.
+    pub fn on_layers(self, pressure_grid: PressureGrid) -> Self {
+        Self {
+            pressure_grid,
+            ..self
+        }
+    }
+
+    /// What the sources are called: the gases in their order, then the continuum, then the clouds.
+    pub fn source_names(&self) -> Vec<&str> {
+        self.contribution_names()
+    }
+
+    /// The depth of all sources less the depth without the one that is called `name`, shape `[n_cells]`. Clouds that cover a
+    /// share of the planet are taken to cover all of it if it is one of them that is left out, and nothing otherwise.
+    ///
+    /// # Errors
+    /// As [`spectrum`](Self::spectrum).
+    pub fn effect(
+        &self,
+        values: &[f64],
+        name: &str,
+        workspace: &mut Workspace,
+    ) -> Result<Vec<f64>, SimulationFailure> {
+        let planet = self.layout.view(values)?;
+        let mut clouds = self.ingredients.clouds.iter();
+        let is_cloud = clouds.any(|cloud| cloud.name() == name);
+        let sky = match self.ingredients.patchy_clouds && !is_cloud {
+            true => Sky::Clear,
+            false => Sky::Cloudy,
+        };
+        self.solve(&planet, sky, workspace)?;
+        self.radiate(workspace);
+        let whole = workspace.spectrum.clone();
+        let levels = if self.is_deck(name) { Sky::Clear } else { sky };
+        self.solve_atmosphere(&planet, levels, workspace)?;
+        self.prepare_stencils(&planet, sky, workspace)?;
+        self.silence(name, workspace);
+        self.radiate(workspace);
+        let pairs = whole.iter().zip(&workspace.spectrum);
+        Ok(pairs.map(|(whole, without)| whole - without).collect())
+    }
+
+    fn silence(&self, name: &str, workspace: &mut Workspace) {
+        let stencils = workspace.stencils.chunks_exact_mut(self.n_levels());
+        for (source, stencils) in self.sources.all().iter().zip(stencils) {
+            if source.name() == name {
+                stencils.fill(Stencil::NOTHING);
+            }
+        }
+    }
+}
