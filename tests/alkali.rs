@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use exosonde::Simulator;
 use exosonde::observation::Bin;
 use exosonde::simulator::{BuiltIn, SimulatorError, SpectrumSource};
 use exosonde::study::{Source, Study};

@@ -1,7 +1,9 @@
 //! What one source of extinction changes in the spectrum of all.
 
 use super::{forward_model::ForwardModel, solve::Sky, workspace::Workspace};
-use crate::{atmosphere::PressureGrid, failure::SimulationFailure, opacity::Stencil};
+use crate::{
+    atmosphere::PressureGrid, failure::SimulationFailure, opacity::Stencil, parameters::PlanetView,
+};
 
 impl ForwardModel {
     /// The same model on other layers.
@@ -17,8 +19,8 @@ impl ForwardModel {
         self.contribution_names()
     }
 
-    /// The depth of all sources less the depth without the one that is called `name`, shape `[n_cells]`. Clouds that cover a
-    /// share of the planet are taken to cover all of it if it is one of them that is left out, and nothing otherwise.
+    /// The depth of all sources less the depth without the one that is called `name`, before the star's spots, shape
+    /// `[n_cells]`.
     ///
     /// # Errors
     /// As [`spectrum`](Self::spectrum).
@@ -29,18 +31,31 @@ impl ForwardModel {
         workspace: &mut Workspace,
     ) -> Result<Vec<f64>, SimulationFailure> {
         let planet = self.layout.view(values)?;
-        let mut clouds = self.ingredients.clouds.iter();
-        let is_cloud = clouds.any(|cloud| cloud.name() == name);
-        let sky = match self.ingredients.patchy_clouds && !is_cloud {
-            true => Sky::Clear,
-            false => Sky::Cloudy,
-        };
-        self.solve(&planet, sky, workspace)?;
+        let cloudy = planet.cloud_fraction();
+        let mut effect = vec![0.0; self.n_cells()];
+        for (sky, share) in [(Sky::Cloudy, cloudy), (Sky::Clear, 1.0 - cloudy)] {
+            if share > 0.0 {
+                let under_sky = self.effect_under(&planet, sky, name, workspace)?;
+                let pairs = effect.iter_mut().zip(under_sky);
+                pairs.for_each(|(sum, part)| *sum += share * part);
+            }
+        }
+        Ok(effect)
+    }
+
+    fn effect_under(
+        &self,
+        planet: &PlanetView<'_>,
+        sky: Sky,
+        name: &str,
+        workspace: &mut Workspace,
+    ) -> Result<Vec<f64>, SimulationFailure> {
+        self.solve(planet, sky, workspace)?;
         self.radiate(workspace);
         let whole = workspace.spectrum.clone();
         let levels = if self.is_deck(name) { Sky::Clear } else { sky };
-        self.solve_atmosphere(&planet, levels, workspace)?;
-        self.prepare_stencils(&planet, sky, workspace)?;
+        self.solve_atmosphere(planet, levels, workspace)?;
+        self.prepare_stencils(planet, sky, workspace)?;
         self.silence(name, workspace);
         self.radiate(workspace);
         let pairs = whole.iter().zip(&workspace.spectrum);

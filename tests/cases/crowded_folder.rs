@@ -1,0 +1,104 @@
+//! Folders as people have them: all that was downloaded, of which a study needs a part.
+
+use std::fs;
+
+use forward_model::Species;
+use hdf5::types::VarLenUnicode;
+
+use super::study_folder::StudyFolder;
+
+fn per_cm() -> Vec<f64> {
+    (0..400).map(|i| 2000.0 * 1.002f64.powi(i)).collect()
+}
+
+fn study() -> StudyFolder {
+    let bins = [1.2, 2.0, 3.0, 4.5];
+    StudyFolder::new(&bins).opacity(Species::H2O, &per_cm(), |_| 1e-25)
+}
+
+/// The same with a table of CO that says it is of `name`.
+fn with_table_called(name: &str) -> StudyFolder {
+    let folder = study().opacity(Species::CO, &per_cm(), |_| 1e-24);
+    let file = hdf5::File::open_rw(folder.at("opacities/CO.h5")).unwrap();
+    file.unlink("mol_name").unwrap();
+    let text: VarLenUnicode = name.parse().unwrap();
+    let dataset = file
+        .new_dataset::<VarLenUnicode>()
+        .shape(1)
+        .create("mol_name")
+        .unwrap();
+    dataset.write(&[text]).unwrap();
+    file.close().unwrap();
+    folder
+}
+
+const EXO_TRANSMIT: &str =
+    "500 1000\n1e2 1e5\n1e-6\n2 1e-25 1e-25\n5 1e-25 1e-25\n2e-6\n2 1e-25 1e-25\n5 1e-25 1e-25\n";
+const CIA: &str = "              CH4-Ar  1000.000  1100.000      2  100.0 1.000E-45\n 1000.0000  1.000E-45\n 1100.0000  1.000E-45\n";
+
+#[test]
+fn what_no_study_can_ask_for_is_left_out_with_a_warning() {
+    let (alone, said) = study().simulated(&[]);
+    assert!(!said.contains("left out"), "{said}");
+    for (folder, name) in [
+        (with_table_called("AlO"), "`AlO`"),
+        (with_table_called("27Al-16O__ATP"), "`27Al-16O__ATP`"),
+        (study().file("opacities/CH4-Ar.cia", CIA), "`CH4-Ar`"),
+        (
+            study().file("opacities/opacAlO.dat", EXO_TRANSMIT),
+            "opacAlO.dat",
+        ),
+        (study().file("opacities/notes.txt", "mine"), "notes.txt"),
+    ] {
+        let (spectrum, said) = folder.simulated(&[]);
+        assert_eq!(spectrum, alone);
+        let warnings: Vec<&str> = said
+            .lines()
+            .filter(|line| line.contains("left out"))
+            .collect();
+        assert_eq!(warnings.len(), 1, "{said}");
+        assert!(
+            warnings[0].starts_with("warning: ") && warnings[0].contains(name),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_gas_that_the_study_names_and_nobody_knows_is_refused() {
+    let refused = with_table_called("AlO")
+        .with("gases = [\"H2O\"]", "gases = [\"H2O\", \"AlO\"]")
+        .refusal(&[]);
+    assert!(
+        refused.contains("`atmosphere.gases` is `AlO`, expected a gas exosonde knows"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn two_files_of_a_gas_matter_to_those_who_ask_for_it() {
+    let twice = study().opacity(Species::CO, &per_cm(), |_| 1e-24);
+    fs::copy(
+        twice.at("opacities/CO.h5"),
+        twice.at("opacities/CO-again.h5"),
+    )
+    .unwrap();
+    twice.simulated(&[]);
+    let refused = twice
+        .with("gases = [\"H2O\"]", "gases = [\"H2O\", \"CO\"]")
+        .with("log_H2O = -4.0", "log_H2O = -4.0\nlog_CO = -4.0");
+    fs::remove_dir_all(refused.at("run")).unwrap();
+    let refused = refused.refusal(&[]);
+    assert!(
+        refused.contains("CO-again.h5") && refused.contains("both hold CO"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_broken_file_is_an_error_all_the_same() {
+    let folder = study();
+    let whole = fs::read(folder.at("opacities/H2O.h5")).unwrap();
+    fs::write(folder.at("opacities/CO.h5"), &whole[..whole.len() / 2]).unwrap();
+    assert!(folder.refusal(&[]).contains("CO.h5"));
+}
