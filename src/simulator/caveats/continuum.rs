@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use forward_model::{CiaTable, Species, rayleigh_cross_section_m2};
+use forward_model::{CiaTable, Species, lines::Alkali, rayleigh_cross_section_m2};
 
 use super::abundance::{largest_vmr, list, species};
 use crate::caveat::{Caveat, CaveatKind};
@@ -30,7 +30,8 @@ pub(super) fn check(study: &Study, cia: &[Arc<CiaTable>]) -> Result<Vec<Caveat>,
     }
     let mut caveats = Vec::new();
     if rayleigh {
-        let is_dark = |gas: &Species| !scatters(gas);
+        // What an alkali metal takes from the light is its doublet, wings included.
+        let is_dark = |gas: &Species| !scatters(gas) && Alkali::of(*gas).is_none();
         let abundant = |gas: &Species| largest_vmr(study, *gas) >= SCATTERS_FROM_VMR;
         let dark = species(study).into_iter().filter(is_dark).filter(abundant);
         caveats.extend(no_scattering(&dark.collect::<Vec<_>>()));

@@ -27,16 +27,8 @@ pub(super) fn pressures(study: &Study, infos: &[TableInfo]) -> Vec<Caveat> {
         let above = top < low * (1.0 - ROUNDING) && low > DOPPLER_BAR * (1.0 + ROUNDING);
         above || bottom > high * (1.0 + ROUNDING)
     };
-    let mut ranges: Vec<([f64; 2], Vec<Species>)> = Vec::new();
-    for info in infos.iter().filter(|info| is_beyond(info.pressure_bar)) {
-        match ranges
-            .iter_mut()
-            .find(|(range, _)| *range == info.pressure_bar)
-        {
-            Some((_, gases)) => gases.push(info.species),
-            None => ranges.push((info.pressure_bar, vec![info.species])),
-        }
-    }
+    let beyond = infos.iter().filter(|info| is_beyond(info.pressure_bar));
+    let ranges = grouped(beyond.map(|info| (info.pressure_bar, info.species)));
     let caveat = |([low, high], gases): ([f64; 2], Vec<Species>)| {
         let text = format!(
             "the atmosphere reaches from {top:.3e} to {bottom:.3e} bar, the opacity tables of {} from {low:.3e} to {high:.3e} \
@@ -57,38 +49,56 @@ pub(super) fn collisions(
     let mut pairs: Vec<[Species; 2]> = tables.iter().map(|table| table.pair()).collect();
     pairs.sort_unstable();
     pairs.dedup();
-    let of_pair = |pair: &[Species; 2]| {
-        let own = tables.iter().filter(|table| table.pair() == *pair);
+    let of_pair = |[a, b]: &[Species; 2]| {
+        let own = tables.iter().filter(|table| table.pair() == [*a, *b]);
         let infos: Vec<CiaInfo> = own.map(|table| CiaInfo::of(table)).collect();
-        let cold_and_hot = too_cold_or_hot(*pair, &infos, temperatures.range_k());
-        cold_and_hot
-            .into_iter()
-            .chain(uncovered(*pair, &infos, bins))
+        (format!("{a}–{b}"), infos)
     };
-    pairs.iter().flat_map(of_pair).collect()
+    let pairs: Vec<(String, Vec<CiaInfo>)> = pairs.iter().map(of_pair).collect();
+    let [from_k, to_k] = temperatures.range_k();
+    let too_cold_or_hot = pairs.iter().filter_map(|(pair, infos)| {
+        let [low_k, high_k] = common_range_k(infos);
+        let is_inside = low_k * (1.0 - ROUNDING) <= from_k && to_k <= high_k * (1.0 + ROUNDING);
+        (!is_inside).then(|| ([low_k, high_k], pair))
+    });
+    let temperature = |([low_k, high_k], pairs): ([f64; 2], Vec<&String>)| {
+        format!(
+            "the priors allow temperatures of {from_k:.0} to {to_k:.0} K, the collision-induced absorption of {} is tabulated \
+             from {low_k:.0} to {high_k:.0} K: beyond, the table's end is taken",
+            list(pairs)
+        )
+    };
+    let uncovered = pairs.iter().filter_map(|(pair, infos)| {
+        let missing = uncovered(infos, bins);
+        (!missing.is_empty()).then_some((missing, pair))
+    });
+    let wavelength = |(missing, pairs): (Vec<String>, Vec<&String>)| {
+        format!(
+            "the collision-induced absorption of {} is not tabulated from {}: it is taken as none there",
+            list(pairs),
+            missing.join(" and from ")
+        )
+    };
+    let temperatures = grouped(too_cold_or_hot).into_iter().map(temperature);
+    let wavelengths = grouped(uncovered).into_iter().map(wavelength);
+    let texts = temperatures.chain(wavelengths);
+    texts
+        .map(|text| Caveat::new(CaveatKind::BeyondTable, text))
+        .collect()
 }
 
-fn too_cold_or_hot(
-    [a, b]: [Species; 2],
-    infos: &[CiaInfo],
-    [from_k, to_k]: [f64; 2],
-) -> Option<Caveat> {
-    let low_k = infos
-        .iter()
-        .map(|info| info.temperature_k[0])
-        .fold(0.0, f64::max);
-    let ends = infos.iter().map(|info| info.temperature_k[1]);
-    let high_k = ends.fold(f64::INFINITY, f64::min);
-    let is_inside = low_k * (1.0 - ROUNDING) <= from_k && to_k <= high_k * (1.0 + ROUNDING);
-    let text = format!(
-        "the priors allow temperatures of {from_k:.0} to {to_k:.0} K, the collision-induced absorption of {a}–{b} is tabulated \
-         from {low_k:.0} to {high_k:.0} K: beyond, the table's end is taken"
-    );
-    (!is_inside).then(|| Caveat::new(CaveatKind::BeyondTable, text))
+/// Temperatures, K, that all tables of a pair reach.
+fn common_range_k(infos: &[CiaInfo]) -> [f64; 2] {
+    let lows = infos.iter().map(|info| info.temperature_k[0]);
+    let highs = infos.iter().map(|info| info.temperature_k[1]);
+    [
+        lows.fold(0.0, f64::max),
+        highs.fold(f64::INFINITY, f64::min),
+    ]
 }
 
-/// Wavelengths of the bins that no table of a pair covers.
-fn uncovered([a, b]: [Species; 2], infos: &[CiaInfo], bins: &[Bin]) -> Option<Caveat> {
+/// Wavelengths of the bins that no table of a pair covers: `0.6124 to 0.6667 µm`.
+fn uncovered(infos: &[CiaInfo], bins: &[Bin]) -> Vec<String> {
     let [from_um, to_um] = wavelength_range_um(bins);
     let covered = infos
         .iter()
@@ -98,14 +108,23 @@ fn uncovered([a, b]: [Species; 2], infos: &[CiaInfo], bins: &[Bin]) -> Option<Ca
     let mut missing = Vec::new();
     let mut reached_um = from_um;
     for [short_um, long_um] in covered.into_iter().chain([[to_um, to_um]]) {
-        if short_um.min(to_um) > reached_um * (1.0 + ROUNDING) {
-            missing.push(format!("{reached_um:.4} to {:.4} µm", short_um.min(to_um)));
+        let next_um = short_um.min(to_um);
+        if next_um > reached_um * (1.0 + ROUNDING) {
+            missing.push(format!("{reached_um:.4} to {next_um:.4} µm"));
         }
         reached_um = reached_um.max(long_um);
     }
-    let text = format!(
-        "the collision-induced absorption of {a}–{b} is not tabulated from {}: it is taken as none there",
-        missing.join(" and from ")
-    );
-    (!missing.is_empty()).then(|| Caveat::new(CaveatKind::BeyondTable, text))
+    missing
+}
+
+/// What shares a value together, in the order of the first of each.
+fn grouped<V: PartialEq, T>(pairs: impl IntoIterator<Item = (V, T)>) -> Vec<(V, Vec<T>)> {
+    let mut groups: Vec<(V, Vec<T>)> = Vec::new();
+    for (value, item) in pairs {
+        match groups.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, items)) => items.push(item),
+            None => groups.push((value, vec![item])),
+        }
+    }
+    groups
 }
