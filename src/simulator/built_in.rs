@@ -67,10 +67,12 @@ fn build(
     let wavelength_um = wavelength_range_um(bins);
     let loaded = opacities::load(study, wavelength_um)?;
     let star = star(study)?;
+    let of_star = caveats::of_star(study, &star, bins)?;
     if let Some(observation) = observation {
         temperatures::check_observation(study, &star, observation, &loaded.infos)?;
     }
-    let mut known = caveats::of_inputs(study, &star, &loaded, bins)?;
+    let mut known = caveats::of_inputs(study, &loaded, bins)?;
+    known.extend(of_star);
     let fingerprint = fingerprint(study, (bins, &instruments), &star, &loaded.digests);
     let tables = loaded.infos.clone();
     let model = model(study, star, loaded, wavelength_um)?;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use forward_model::Species;
+use forward_model::{CrossSectionTable, OpacityTable, Species};
 use hdf5::types::VarLenUnicode;
 
 use super::study_folder::StudyFolder;
@@ -12,13 +12,21 @@ fn per_cm() -> Vec<f64> {
 }
 
 fn study() -> StudyFolder {
-    let bins = [1.2, 2.0, 3.0, 4.5];
+    let bins = [2.3, 2.8, 3.6, 4.5];
     StudyFolder::new(&bins).opacity(Species::H2O, &per_cm(), |_| 1e-25)
+}
+
+/// A table of CO in HDF5.
+fn hdf5_table() -> OpacityTable {
+    let axes = ([1e-4, 1e8], [50.0, 5000.0], per_cm());
+    let table =
+        CrossSectionTable::tabulate(Species::CO, &axes.0, &axes.1, &axes.2, |_, _, _| 1e-24);
+    table.unwrap().into()
 }
 
 /// The same with a table of CO that says it is of `name`.
 fn with_table_called(name: &str) -> StudyFolder {
-    let folder = study().opacity(Species::CO, &per_cm(), |_| 1e-24);
+    let folder = study().table(&hdf5_table());
     let file = hdf5::File::open_rw(folder.at("opacities/CO.h5")).unwrap();
     file.unlink("mol_name").unwrap();
     let text: VarLenUnicode = name.parse().unwrap();
@@ -78,11 +86,7 @@ fn a_gas_that_the_study_names_and_nobody_knows_is_refused() {
 #[test]
 fn two_files_of_a_gas_matter_to_those_who_ask_for_it() {
     let twice = study().opacity(Species::CO, &per_cm(), |_| 1e-24);
-    fs::copy(
-        twice.at("opacities/CO.h5"),
-        twice.at("opacities/CO-again.h5"),
-    )
-    .unwrap();
+    let twice = twice.table(&hdf5_table());
     twice.simulated(&[]);
     let refused = twice
         .with("gases = [\"H2O\"]", "gases = [\"H2O\", \"CO\"]")
@@ -90,7 +94,9 @@ fn two_files_of_a_gas_matter_to_those_who_ask_for_it() {
     fs::remove_dir_all(refused.at("run")).unwrap();
     let refused = refused.refusal(&[]);
     assert!(
-        refused.contains("CO-again.h5") && refused.contains("both hold CO"),
+        refused.contains("opacCO.dat")
+            && refused.contains("CO.h5")
+            && refused.contains("both hold CO"),
         "{refused}"
     );
 }
@@ -98,7 +104,8 @@ fn two_files_of_a_gas_matter_to_those_who_ask_for_it() {
 #[test]
 fn a_broken_file_is_an_error_all_the_same() {
     let folder = study();
-    let whole = fs::read(folder.at("opacities/H2O.h5")).unwrap();
-    fs::write(folder.at("opacities/CO.h5"), &whole[..whole.len() / 2]).unwrap();
-    assert!(folder.refusal(&[]).contains("CO.h5"));
+    let whole = fs::read(folder.at("opacities/opacH2O.dat")).unwrap();
+    let half = String::from_utf8_lossy(&whole[..whole.len() / 2]).into_owned();
+    let folder = folder.file("opacities/opacCO.dat", &half);
+    assert!(folder.refusal(&[]).contains("opacCO.dat"));
 }

@@ -34,7 +34,7 @@ struct Draft {
 impl Draft {
     fn random(rng: &mut impl Rng) -> Self {
         let mut either = |share: f64| rng.random::<f64>() < share;
-        let all = ["H2O", "CO2", "CO", "CH4"];
+        let all = ["H2O", "CO2", "CO", "PH3"];
         let mut gases: Vec<&str> = all.into_iter().filter(|_| either(0.5)).collect();
         if gases.is_empty() {
             gases.push("H2O");
@@ -181,13 +181,13 @@ impl Draft {
     }
 }
 
-/// Tables of all gases but `transparent`, which has zeros; CH4's are zeros in any case.
+/// Tables of all gases but `transparent`, which has zeros; PH3's are zeros in any case.
 fn folder(transparent: &str) -> StudyFolder {
     let per_cm: Vec<f64> = (0..64).map(|i| 3000.0 * 1.02f64.powi(i)).collect();
-    let gases = [Species::H2O, Species::CO2, Species::CO, Species::CH4];
+    let gases = [Species::H2O, Species::CO2, Species::CO, Species::PH3];
     let mut folder = StudyFolder::new(&[1.2, 1.6, 2.1, 2.8]);
     for (i, gas) in gases.into_iter().enumerate() {
-        let is_dark = gas == Species::CH4 || gas.formula() == transparent;
+        let is_dark = gas == Species::PH3 || gas.formula() == transparent;
         let law_m2 = |w: f64| 10f64.powf(-26.0 + 2.0 * (w / 900.0 + i as f64).sin());
         folder = folder.opacity(gas, &per_cm, |w| if is_dark { 0.0 } else { law_m2(w) });
     }

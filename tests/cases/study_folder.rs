@@ -1,12 +1,13 @@
 //! A study in a folder of its own, with tables made up here, and what the program makes of it.
 
 use std::{
+    fmt::Write,
     fs,
     path::PathBuf,
     process::{Command, Output},
 };
 
-use forward_model::{CrossSectionTable, OpacityTable, Species};
+use forward_model::{OpacityTable, Species};
 use opacity_data::{TableInfo, formats::write_hdf5};
 use tempfile::TempDir;
 
@@ -56,7 +57,7 @@ impl StudyFolder {
         fs::create_dir(folder.at("opacities")).unwrap();
         let row = |pair: &[f64]| {
             let (centre, half) = (0.5 * (pair[0] + pair[1]), 0.5 * (pair[1] - pair[0]));
-            format!("{centre},{half},20000,100,x\n")
+            format!("{centre},{half},1000,100,x\n")
         };
         let rows: String = edges_um.windows(2).map(row).collect();
         let header = "wavelength_um,half_width_um,depth_ppm,error_ppm,instrument\n";
@@ -78,12 +79,18 @@ impl StudyFolder {
         self.file("study.toml", &text.replace(old, new))
     }
 
-    /// The same with a table of cross sections, m², of wavenumber, cm⁻¹, at all pressures and temperatures.
+    /// The same with cross sections, m², of wavenumber, cm⁻¹, at all pressures and temperatures: a text file in the layout of
+    /// Exo-Transmit, which no process that starts meanwhile can lock, as it can a file of HDF5.
     pub fn opacity(self, gas: Species, per_cm: &[f64], law_m2: impl Fn(f64) -> f64) -> Self {
-        let axes = ([1e-4, 1e8], [50.0, 5000.0]);
-        let law_m2 = |_, _, per_cm: f64| law_m2(per_cm);
-        let table = CrossSectionTable::tabulate(gas, &axes.0, &axes.1, per_cm, law_m2).unwrap();
-        self.table(&table.into())
+        let mut text = String::from("50 5000\n1e-4 1e8\n");
+        for w in per_cm.iter().rev() {
+            let sigma_m2 = law_m2(*w);
+            writeln!(text, "{:.15e}", 1e-2 / w).unwrap();
+            for log_pa in [-4, 8] {
+                writeln!(text, "{log_pa} {sigma_m2:e} {sigma_m2:e}").unwrap();
+            }
+        }
+        self.file(&format!("opacities/opac{gas}.dat"), &text)
     }
 
     /// The same with a table.

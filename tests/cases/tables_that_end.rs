@@ -121,15 +121,18 @@ fn exo_transmit_files_of_different_lengths_work_as_they_come() {
         .file("opacities/opacCO.dat", &table(Species::CO, 917));
     let (spectrum, said) = folder.simulated(&[]);
     assert!(
-        said.contains("CO has no opacity from 2.4993 to 4.8000 µm"),
+        said.contains("CO has no opacity from 2.4994 to 4.8000 µm"),
         "{said}"
     );
     assert!(spectrum.iter().all(|cell| cell[1].is_finite()));
     let (without, _) = folder.simulated(&["log_CO=-20"]);
-    for (with, without) in spectrum.iter().zip(&without) {
-        let differs = (with[1] - without[1]).abs() > 1.0;
-        assert_eq!(differs, with[0] < 2.499, "{with:?} {without:?}");
-    }
+    // CO's weight alone, a tenth of a per cent of the scale height, is worth less than 10 ppm.
+    let change = |(with, without): (&[f64; 2], &[f64; 2])| (with[0], (with[1] - without[1]).abs());
+    let changes: Vec<(f64, f64)> = spectrum.iter().zip(&without).map(change).collect();
+    let (inside, beyond): (Vec<_>, Vec<_>) = changes.iter().partition(|(um, _)| *um < 2.4994);
+    let largest = |part: Vec<(f64, f64)>| part.into_iter().map(|it| it.1).fold(0.0, f64::max);
+    let (inside, beyond) = (largest(inside), largest(beyond));
+    assert!(inside > 100.0 && beyond < 10.0, "{inside} {beyond}");
 }
 
 #[test]

@@ -9,8 +9,7 @@ mod star_light;
 mod table_ranges;
 
 pub(super) use effects::effects;
-
-use forward_model::Star;
+pub(super) use star_light::of_star;
 
 use super::opacities::Loaded;
 use super::temperatures::{self, PriorTemperatures};
@@ -18,21 +17,18 @@ use crate::caveat::Caveat;
 use crate::observation::Bin;
 use crate::study::{Study, StudyError};
 
-/// What tables, star and continuum of a study lack.
+/// What tables and continuum of a study lack.
 ///
 /// # Errors
-/// [`StudyError`] if tables do not reach its temperatures, its star's spectrum is no star's, or nothing of the continuum
-/// that it asks for exists.
+/// [`StudyError`] if tables do not reach its temperatures, or nothing of the continuum that it asks for exists.
 pub(super) fn of_inputs(
     study: &Study,
-    star: &Star,
     loaded: &Loaded,
     bins: &[Bin],
 ) -> Result<Vec<Caveat>, StudyError> {
     let temperatures = PriorTemperatures::of(study);
     let mut caveats = loaded.caveats.clone();
     caveats.extend(continuum::check(study, &loaded.cia)?);
-    caveats.extend(star_light::check(study, star, bins)?);
     caveats.extend(temperatures::check(study, &temperatures, &loaded.infos)?);
     caveats.extend(table_ranges::pressures(study, &loaded.infos));
     caveats.extend(table_ranges::collisions(&loaded.cia, &temperatures, bins));

@@ -27,7 +27,7 @@ const RECOGNISED: f64 = 0.25;
 ///
 /// # Errors
 /// [`StudyError`] if it is not that of a star's surface.
-pub(super) fn check(
+pub(in crate::simulator) fn of_star(
     study: &Study,
     star: &Star,
     bins: &[Bin],
