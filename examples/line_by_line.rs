@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use exosonde::observation::{Bin, Binning};
 use forward_model::{
-    CrossSectionTable, ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation,
+    CrossSectionTable, Detected, ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation,
     LineTable, ModelConfig, OpacityTable, PressureGrid, Species, Star, profile, shared_edges,
 };
 use groundwork::progress::Silent;
@@ -232,6 +232,7 @@ fn depths(opacities: &Tables, bins: &[Bin]) -> Result<Vec<f64>> {
             temperature_k: 5485.0,
             spectrum: None,
         },
+        detected: Detected::Photons,
         planet_mass_kg: 0.281 * 1.898_13e27,
         reference_pressure_pa: 1e6,
         pressure_grid: PressureGrid::log_spaced(1e-2, 1e7, 80)?,

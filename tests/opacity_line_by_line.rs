@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use exosonde::observation::{Bin, Binning};
 use forward_model::{
-    ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation, ModelConfig, OpacityTable,
-    PressureGrid, Species, Star, profile,
+    Detected, ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation, ModelConfig,
+    OpacityTable, PressureGrid, Species, Star, profile,
 };
 use opacity_data::formats::read_hdf5;
 use opacity_data::{OpacitySet, cia_tables};
@@ -65,6 +65,7 @@ fn model(table: impl Fn(Species) -> OpacityTable) -> ForwardModel {
             temperature_k: 5485.0,
             spectrum: None,
         },
+        detected: Detected::Photons,
         planet_mass_kg: 0.281 * 1.898_13e27,
         reference_pressure_pa: 1e6,
         pressure_grid: PressureGrid::log_spaced(1e-2, 1e7, 80).unwrap(),

@@ -13,7 +13,7 @@ use crate::{
 /// Layers between 1e-7 and 100 bar: nine decades.
 const N_LAYERS: [usize; 6] = [50, 80, 100, 200, 400, 800];
 const N_EXACT: usize = 1600;
-const N_PLANETS: usize = 60;
+pub const N_PLANETS: usize = 60;
 const WAVELENGTH_UM: [f64; 2] = [0.75, 11.5];
 
 pub fn run() -> Result<()> {
@@ -50,7 +50,7 @@ fn compare(title: &str, mut variant: Variant) -> Result<()> {
 }
 
 /// Spectra of the first planets of the prior that exist.
-fn spectra(variant: &Variant) -> Result<Vec<Vec<f64>>> {
+pub fn spectra(variant: &Variant) -> Result<Vec<Vec<f64>>> {
     let study = variant.study()?;
     let source = SpectrumSource::of_study(&study, &bins(WAVELENGTH_UM))?;
     let mut workspace = source.workspace();

@@ -22,9 +22,9 @@ impl Variant {
             .set("atmosphere", "temperature", "guillot2010")
             .without_clouds()
             .without("temperature_k")
-            .uniform("t_irr_k", 900.0, 1900.0)
-            .uniform("log_kappa_ir", -4.0, -2.0)
-            .uniform("log_kappa_v1", -5.0, -2.0)
+            .uniform("t_irr_k", 700.0, 1200.0)
+            .uniform("log_kappa_ir", -3.0, -2.0)
+            .uniform("log_kappa_v1", -5.0, -3.0)
             .set("parameters", "t_int_k", 200.0)
             .set("parameters", "log_kappa_v2", -3.0)
             .set("parameters", "alpha", 0.0);

@@ -9,6 +9,12 @@ pub enum SimulationFailure {
         /// Σ VMR of the gases.
         sum: f64,
     },
+    /// Spots and faculae leave no room for the photosphere.
+    #[error("spots and faculae cover {sum} of the star's disc, expected at most 1")]
+    RegionsExceedDisc {
+        /// Σ covering fraction of the regions.
+        sum: f64,
+    },
     /// The hydrostatic column reaches infinity at a finite pressure.
     #[error("the atmosphere is not bound: hydrostatic equilibrium ends below {pressure_pa:e} Pa")]
     Unbound {
@@ -31,6 +37,27 @@ pub enum SimulationFailure {
         /// Number of parameters of the model.
         expected: usize,
     },
+    /// The planet is opaque further out than an atmosphere in hydrostatic equilibrium can reach.
+    #[error(
+        "the atmosphere has no end: it is opaque out to {found:.2} radii of the planet (at the reference pressure), expected at most {expected}"
+    )]
+    NoEnd {
+        /// Radius of the opaque disc of some cell over the planet's.
+        found: f64,
+        /// The most that it may be.
+        expected: f64,
+    },
+    /// More light is missing, or comes from the planet, than the star has. An eclipse of a white dwarf by a hot companion may
+    /// be that deep; this is a model of planets, whose stars outshine them, and such a depth is a mistake in its values.
+    #[error(
+        "the {quantity} is {depth}, expected at most 1: the planet outdoes its star; are the radii of both in their units?"
+    )]
+    DepthAboveOne {
+        /// Which depth.
+        quantity: &'static str,
+        /// The largest of the spectrum.
+        depth: f64,
+    },
 }
 
 impl SimulationFailure {
@@ -41,16 +68,22 @@ impl SimulationFailure {
             Self::Unbound { .. } => 2,
             Self::NonPhysical { .. } => 3,
             Self::ParameterCount { .. } => 4,
+            Self::NoEnd { .. } => 5,
+            Self::DepthAboveOne { .. } => 6,
+            Self::RegionsExceedDisc { .. } => 7,
         }
     }
 
     /// What each [`code`](Self::code) means, for a file's legend.
-    pub const CODES: [(u8, &'static str); 5] = [
+    pub const CODES: [(u8, &'static str); 8] = [
         (0, "success"),
         (1, "the volume mixing ratios add up to more than one"),
         (2, "the atmosphere is not bound"),
         (3, "a quantity is not physical"),
         (4, "wrong number of parameters"),
+        (5, "the atmosphere has no end"),
+        (6, "a depth is above one"),
+        (7, "spots and faculae cover more than the star's disc"),
     ];
 }
 
@@ -72,11 +105,44 @@ pub(crate) fn non_negative(quantity: &'static str, value: f64) -> Result<f64, Si
     }
 }
 
-/// `value`, if it lies between zero and one.
+/// Checks that no depth of a spectrum is above one.
+pub(crate) fn depths_at_most_one(
+    quantity: &'static str,
+    spectrum: &[f64],
+) -> Result<(), SimulationFailure> {
+    let depth = spectrum.iter().copied().fold(0.0, f64::max);
+    match depth > 1.0 {
+        true => Err(SimulationFailure::DepthAboveOne { quantity, depth }),
+        false => Ok(()),
+    }
+}
+
+/// By how much shares of a whole may exceed it: decimal numbers, logarithms and sums are rounded.
+const ROUNDING: f64 = 1e-9;
+
+/// `sum`, or one if only rounding carries it above; none if it exceeds one, or is not a number.
+pub(crate) fn at_most_one(sum: f64) -> Option<f64> {
+    (sum <= 1.0 + ROUNDING).then_some(sum.min(1.0))
+}
+
+/// `value`, if it lies between zero and one, which rounding may exceed.
 pub(crate) fn share_of_one(quantity: &'static str, value: f64) -> Result<f64, SimulationFailure> {
-    if (0.0..=1.0).contains(&value) {
-        Ok(value)
-    } else {
-        Err(SimulationFailure::NonPhysical { quantity, value })
+    at_most_one(value)
+        .filter(|share| *share >= 0.0)
+        .ok_or(SimulationFailure::NonPhysical { quantity, value })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_makes_one_of_a_whole_and_nothing_of_more() {
+        let shares = [0.0, 0.3, 1.0, 1.0 + f64::EPSILON, 1.0 + 0.9e-9];
+        let found = shares.map(|share| share_of_one("share", share));
+        assert_eq!(found, [0.0, 0.3, 1.0, 1.0, 1.0].map(Ok));
+        for value in [-1e-12, 1.0 + 2e-9, 1.4, f64::NAN, f64::INFINITY] {
+            assert!(share_of_one("share", value).is_err(), "{value}");
+        }
     }
 }

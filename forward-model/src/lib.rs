@@ -5,7 +5,7 @@
 //! use std::sync::Arc;
 //!
 //! use forward_model::{
-//!     CrossSectionTable, ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation, ModelConfig, PressureGrid,
+//!     CrossSectionTable, Detected, ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation, ModelConfig, PressureGrid,
 //!     Species, Star, lines::Alkali, profile, units,
 //! };
 //!
@@ -20,6 +20,7 @@
 //! let model = ForwardModel::new(ModelConfig {
 //!     geometry: Geometry::Transmission,
 //!     star: Star { radius_m: units::m_from_solar_radii(0.94), temperature_k: 5485.0, spectrum: None },
+//!     detected: Detected::Photons,
 //!     planet_mass_kg: units::kg_from_jupiter_masses(0.28),
 //!     reference_pressure_pa: units::pa_from_bar(10.0),
 //!     pressure_grid: PressureGrid::log_spaced(1e-2, 1e6, 80)?,
@@ -61,7 +62,7 @@
 //!                                                                                 │
 //!                                    ┌────────────────────────────────────────────┤
 //!                                    ▼                                            ▼
-//!  transmission: δ = [r_top² − ∫ T d(b²)] / R_⋆²              emission: F_p/F_⋆ = 2 ∫ [B_0 + ∫ T dB] μ dμ · (R_p/R_⋆)² / B_⋆
+//!  transmission: δ = [r_0² + ∫ (1 − T) d(b²)] / R_⋆²          emission: F_p/F_⋆ = 2 ∫ [B_0 + ∫ T dB] μ dμ · (R_p/R_⋆)² / B_⋆
 //! ```
 //!
 //! # Adding to it
@@ -79,6 +80,9 @@
 //! | cross section; CIA coefficient | m² per molecule; m⁵ per molecule² | `_m2 _m5` |
 //! | volume mixing ratio, transit or eclipse depth | dimensionless | `vmr depth` |
 //!
+//! A mean over wavelengths, of a k-table's cell in emission or of what is made of [`ForwardModel::star_light`], is one of what
+//! a detector adds up: [`Detected`].
+//!
 //! Parameters have the field's units, which stand in their names (`radius_rjup`, `log_cloud_top_bar`); the ingredient they
 //! belong to converts them, once.
 //!
@@ -92,7 +96,8 @@
 //! eclipse depth by less than 1e-5 of itself.
 //!
 //! # What this crate does not do
-//! No files, no threads, no random numbers, no instrument: it knows the tables it is given and returns the spectrum on their
+//! No atmosphere without an end: a planet that is opaque beyond five of its radii fails
+//! ([`SimulationFailure::NoEnd`]), and so does a depth above one. No files, no threads, no random numbers, no instrument: it knows the tables it is given and returns the spectrum on their
 //! cells. No scattering into the beam, no refraction; one dimension, hydrostatic, the terminator is the same all around but
 //! for a share of cloud.
 
@@ -139,6 +144,6 @@ pub use parameters::{Parameter, ParameterLayout, PlanetView, ValueError};
 pub use radiative_transfer::{SourceFunction, Work};
 pub use species::{Species, UnknownSpecies};
 pub use star::{
-    ActiveRegion, Star, StarSpectrum, StarSpectrumError, Unocculted, contamination_factor,
-    planck_w_per_m2_sr_per_cm,
+    ActiveRegion, Detected, Star, StarSpectrum, StarSpectrumError, Unocculted,
+    contamination_factor, planck_w_per_m2_sr_per_cm,
 };

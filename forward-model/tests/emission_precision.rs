@@ -20,10 +20,10 @@ const STAR_TEMPERATURE_K: f64 = 5500.0;
 
 /// `1/μ` and weights of the four-point rule.
 const ANGLES: [(f64, f64); 4] = [
-    (1.060_562_6, 0.271_013_83),
-    (1.382_825_6, 0.406_929_14),
-    (2.401_481_8, 0.259_695_1),
-    (7.155_13, 0.062_361_94),
+    (1.111_899, 0.448_986_3),
+    (1.824_642_8, 0.442_587_68),
+    (5.150_897, 0.103_891_29),
+    (33.707_047, 0.004_534_761),
 ];
 
 /// Vertical optical depth from space to every level, from the cross sections there.

@@ -70,6 +70,61 @@ fn spots_deepen_the_transit_most_where_the_star_is_bluest() {
     assert!(ratio[0] > 1.0 && ratio[39] < 1.0 / 0.9);
 }
 
+/// The photosphere's share of the disc may be nothing, but not less.
+#[test]
+fn regions_of_more_than_the_disc_fail_with_their_sum() {
+    let mut config = water();
+    config.ingredients.unocculted = vec![Unocculted::Spots, Unocculted::Faculae];
+    let model = ForwardModel::new(config).unwrap();
+    let mut workspace = model.workspace();
+    let mut failure = |spots: f64, faculae: f64| {
+        let planet = Planet {
+            rest: vec![spots, 4000.0, faculae, 6000.0],
+            ..planet(vec![1e-3])
+        };
+        let spectrum = model.spectrum(&planet.values(), &mut workspace);
+        spectrum
+            .map(|depth| depth[0])
+            .map_err(|failure| failure.code())
+    };
+    for (spots, faculae) in [(0.7, 0.7), (1.0, 1e-6), (0.0, 1.5), (0.6, 0.400_001)] {
+        assert_eq!(failure(spots, faculae), Err(7), "{spots} {faculae}");
+    }
+    for (spots, faculae) in [(-0.1, 0.0), (0.3, f64::NAN)] {
+        assert_eq!(failure(spots, faculae), Err(3), "{spots} {faculae}");
+    }
+    for (spots, faculae) in [(1.0, 0.0), (0.7, 0.3), (0.8, 0.2 + 2.0 * f64::EPSILON)] {
+        assert!(failure(spots, faculae).is_ok(), "{spots} {faculae}");
+    }
+}
+
+/// `∫ F_disc dλ / ∫ F_phot dλ` from fluxes written down here, W m⁻² µm⁻¹ but for a factor, at the centre of each cell.
+#[test]
+fn the_light_of_the_disc_is_that_of_its_regions() {
+    let mut config = water();
+    config.ingredients.unocculted = vec![Unocculted::Spots, Unocculted::Faculae];
+    let model = ForwardModel::new(config).unwrap();
+    let mut workspace = model.workspace();
+    assert!(
+        ForwardModel::new(water())
+            .unwrap()
+            .workspace()
+            .disc_light()
+            .is_none()
+    );
+    let planet = Planet {
+        rest: vec![0.2, 4000.0, 0.1, 6000.0],
+        ..planet(vec![1e-3])
+    };
+    model.spectrum(&planet.values(), &mut workspace).unwrap();
+    let light = workspace.disc_light().unwrap();
+    for (light, [low, high]) in light.iter().zip(model.cell_bounds_per_cm()) {
+        let flux = |k: f64| 1.0 / (1.438_776_877 * 0.5 * (low + high) / k).exp_m1();
+        let expected = 0.7 + (0.2 * flux(4000.0) + 0.1 * flux(6000.0)) / flux(5500.0);
+        assert!((light / expected - 1.0).abs() < 1e-9, "{light} {expected}");
+    }
+}
+
 #[test]
 fn a_contribution_function_is_a_distribution_over_pressure() {
     let emission = Geometry::Emission(SourceFunction::LinearInOpticalDepth);

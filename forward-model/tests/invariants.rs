@@ -3,7 +3,8 @@
 mod synthetic;
 
 use forward_model::{
-    ForwardModel, KTable, ModelConfig, ModelError, OpacityTable, SimulationFailure, Species,
+    ForwardModel, KTable, ModelConfig, ModelError, OpacityTable, PressureGrid, SimulationFailure,
+    Species,
 };
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -84,8 +85,15 @@ proptest! {
         };
         let depth = model.spectrum(&planet.values(), &mut workspace).unwrap().to_vec();
         let disc = |radius_m: &f64| (radius_m / synthetic::STAR_RADIUS_M).powi(2);
-        let radii = workspace.atmosphere().radius_m();
-        let (highest, lowest) = (disc(&radii[0]), disc(&radii[radii.len() - 1]));
+        let lowest = disc(workspace.atmosphere().radius_m().last().unwrap());
+        // At 1e-11 Pa there is nothing left to see.
+        let higher = ForwardModel::new(ModelConfig {
+            pressure_grid: PressureGrid::log_spaced(1e-11, 1e7, 40).unwrap(),
+            ..config(GASES.map(|gas| k_table(gas, 40, 6)).to_vec(), 40)
+        }).unwrap();
+        let mut workspace = higher.workspace();
+        higher.spectrum(&planet.values(), &mut workspace).unwrap();
+        let highest = disc(&workspace.atmosphere().radius_m()[0]);
         prop_assert!(depth.iter().all(|d| (lowest - 1e-9..=highest + 1e-9).contains(d)));
     }
 }
@@ -269,10 +277,11 @@ fn a_part_of_the_range_is_that_part_of_the_whole() {
     let cells = part.cell_bounds_per_cm();
     assert!(cells[0][0] <= 3000.0 && cells[0][1] > 3000.0);
     assert!(cells[part.n_cells() - 1][1] >= 6100.0);
-    assert_eq!(
-        spectrum(&whole, &planet)[first..first + part.n_cells()],
-        spectrum(&part, &planet)
-    );
+    let whole = spectrum(&whole, &planet);
+    for (whole, part) in whole[first..].iter().zip(spectrum(&part, &planet)) {
+        // Which columns share a chunk decides where thin light is taken as linear: 1e-9 of the star is 0.001 ppm.
+        assert!((whole - part).abs() < 1e-9, "{whole} {part}");
+    }
 }
 
 /// With all g points alike, correlated-k is cross sections, and multiplying transmissions is adding optical depths.
@@ -320,8 +329,9 @@ fn correlated_k_without_a_distribution_is_cross_sections() {
         .iter()
         .zip(spectrum(&sampled, &planet))
     {
-        // The haze is taken at the cells' centres and at the samples, which differ in the outermost cells only.
-        assert!((a - b).abs() < 2e-9, "{a} {b}");
+        // The haze is taken at the cells' centres and at the samples, which differ in the outermost cells only; a share of
+        // the disc has steps of 2e-9 in single precision.
+        assert!((a - b).abs() < 4e-9, "{a} {b}");
     }
 }
 

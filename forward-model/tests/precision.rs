@@ -1,11 +1,15 @@
 //! Single precision, the polynomial exponential, the three-point rule and the skipping of opaque chords, against the same
-//! integral written down plainly in double precision.
+//! integral written down plainly in double precision. Whether the integral itself is right is the matter of `limits.rs` and
+//! `top_of_the_grid.rs`.
 
 mod synthetic;
 
 use std::sync::Arc;
 
-use forward_model::{Atmosphere, ForwardModel, Interpolation, ModelConfig, OpacityTable, Species};
+use forward_model::{
+    Atmosphere, ForwardModel, Interpolation, ModelConfig, OpacityTable, Species,
+    structure::{gravity_m_per_s2, scale_height_m},
+};
 use synthetic::{STAR_RADIUS_M, config, cross_sections, k_table, planet};
 
 /// Even; Simpson's rule over one shell.
@@ -21,7 +25,8 @@ fn shell_columns_per_m2(atmosphere: &Atmosphere, j: usize, k: usize) -> [f64; 2]
     let mut columns = [0.0; 2];
     for i in 0..=N_STEPS {
         let s = near + (far - near) * i as f64 / N_STEPS as f64;
-        let share = (s * s - near * near) / (far * far - near * near);
+        let inverse = |s: f64| 1.0 / (radius_m[j].powi(2) + s * s).sqrt();
+        let share = (inverse(near) - inverse(s)) / (inverse(near) - inverse(far));
         let end = i == 0 || i == N_STEPS;
         let weight = if end { 1.0 } else { 2.0 + 2.0 * (i % 2) as f64 } * (far - near)
             / (3.0 * N_STEPS as f64);
@@ -74,9 +79,21 @@ fn plain_transit_depth(config: &ModelConfig, atmosphere: &Atmosphere, cell: usiz
             .zip(of_gas)
             .for_each(|(all, one)| *all *= one);
     }
-    let area = |j: usize| (atmosphere.radius_m()[j] / STAR_RADIUS_M).powi(2);
-    let annulus =
-        |j: usize| 0.5 * (transmission[j] + transmission[j + 1]) * (area(j) - area(j + 1));
+    let radius_m = atmosphere.radius_m();
+    let area = |j: usize| (radius_m[j] / STAR_RADIUS_M).powi(2);
+    // d(b²) / dln P
+    let slope = |j: usize| {
+        let weight_kg = atmosphere.mean_molecular_weight_kg()[j];
+        let gravity = gravity_m_per_s2(config.planet_mass_kg, radius_m[j]);
+        let height_m = scale_height_m(atmosphere.temperature_k()[j], weight_kg, gravity);
+        2.0 * area(j) * height_m / radius_m[j]
+    };
+    let annulus = |j: usize| {
+        let step = (atmosphere.pressure_pa()[j + 1] / atmosphere.pressure_pa()[j]).ln();
+        let tilt = step / 6.0 * (slope(j) - slope(j + 1));
+        0.5 * (transmission[j] + transmission[j + 1]) * (area(j) - area(j + 1))
+            + (transmission[j] - transmission[j + 1]) * tilt
+    };
     area(0) - (0..n_levels - 1).map(annulus).sum::<f64>()
 }
 

@@ -1,65 +1,19 @@
 //! Averages a spectrum over the top-hat bins of an observation.
 
-use std::{fmt, ops::Range};
+use std::ops::Range;
 
-use forward_model::{cells_touch, units::um_from_per_cm};
+use forward_model::{
+    cells_touch,
+    units::{per_cm_from_um, um_from_per_cm},
+};
 
-use super::Bin;
+use super::{
+    Bin,
+    covered::{BinningError, CoveredRange},
+};
 
 /// Published edges of channels are rounded: a bin is a channel if its edges are this close, in units of its width.
 const SAME_CHANNEL: f64 = 0.03;
-
-/// A bin that the spectrum does not cover.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error(
-    "bin {i_bin} from {short_um:.4} to {long_um:.4} µm is not covered by the opacity tables, \
-     which reach {}",
-    list(covered_um)
-)]
-pub struct BinningError {
-    /// Row of the bin, from zero.
-    pub i_bin: usize,
-    /// Its short edge, µm.
-    pub short_um: f64,
-    /// Its long edge, µm.
-    pub long_um: f64,
-    /// Shortest and longest wavelength of every run of touching cells, µm, rising.
-    pub covered_um: Vec<CoveredRange>,
-}
-
-/// Wavelengths that a run of touching cells covers.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CoveredRange {
-    /// Shortest wavelength, µm.
-    pub from_um: f64,
-    /// Longest wavelength, µm.
-    pub to_um: f64,
-    /// Whether it is one cell apart from others, which serves only bins that match it.
-    pub is_channel: bool,
-}
-
-impl fmt::Display for CoveredRange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = if self.is_channel {
-            " (one channel, for bins with its edges)"
-        } else {
-            ""
-        };
-        write!(f, "from {:.4} to {:.4} µm{kind}", self.from_um, self.to_um)
-    }
-}
-
-/// Ranges that an error names before it only counts them.
-const NAMED_RANGES: usize = 6;
-
-fn list(ranges: &[CoveredRange]) -> String {
-    let named = ranges.iter().take(NAMED_RANGES).map(ToString::to_string);
-    let named = named.collect::<Vec<_>>().join(", ");
-    match ranges.len().saturating_sub(NAMED_RANGES) {
-        0 => named,
-        more => format!("{named} and over {more} more ranges"),
-    }
-}
 
 /// A run of neighbouring cells and the weight of each in one bin; the weights sum to one.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,9 +23,10 @@ struct Weights {
 }
 
 /// The linear map from a spectrum on cells to an observation's bins. A bin that has a cell's edges, but for rounding, takes
-/// that cell alone. Any other bin must lie wholly within cells that touch each other: it takes their mean over wavelength,
-/// cells that it covers in part weighted by the part. A cell that touches no other is a photometric channel, and no bin
-/// takes a part of it.
+/// that cell alone. Any other bin must lie wholly within cells that touch each other: it takes their mean, weighted by the
+/// star's light in the part that it covers of each. What is measured is the light of a whole bin in and out of transit or
+/// eclipse, `δ = ∫ δ(λ) F_⋆ dλ / ∫ F_⋆ dλ`, not the mean of the ratios. A cell that touches no other is a photometric channel,
+/// and no bin takes a part of it.
 ///
 /// A cut cell counts as flat. For bins of R = 100 on cells of R = 250 this costs some ten ppm of a hot Jupiter's transit
 /// depth; a line through the neighbouring cells costs more, since a cell's lines are not spread smoothly within it
@@ -82,20 +37,40 @@ pub struct Binning {
 }
 
 impl Binning {
+    /// Bins before a light that is the same, per wavelength, everywhere.
+    ///
+    /// # Errors
+    /// As [`before_star`](Self::before_star).
+    pub fn new(cell_bounds_per_cm: &[[f64; 2]], bins: &[Bin]) -> Result<Self, BinningError> {
+        let width_um = |part: [f64; 2]| -> Result<f64, BinningError> {
+            Ok(um_from_per_cm(part[0]) - um_from_per_cm(part[1]))
+        };
+        Self::before_star(cell_bounds_per_cm, bins, width_um)
+    }
+
+    /// Bins before a star; `light` is what it sends out, in any unit, between two wavenumbers, cm⁻¹, rising.
+    ///
     /// # Shapes
     /// - `cell_bounds_per_cm`: `[n_cells]`, lower and upper wavenumber, both rising
     /// - `bins`: `[n_bins]`
     ///
     /// # Errors
-    /// [`BinningError`] if a bin is neither one of the cells nor within cells that touch.
-    pub fn new(cell_bounds_per_cm: &[[f64; 2]], bins: &[Bin]) -> Result<Self, BinningError> {
+    /// [`BinningError`] if a bin is neither one of the cells nor within cells that touch; those of `light`.
+    pub fn before_star<E, F: From<BinningError> + From<E>>(
+        cell_bounds_per_cm: &[[f64; 2]],
+        bins: &[Bin],
+        light: impl Fn([f64; 2]) -> Result<f64, E>,
+    ) -> Result<Self, F> {
         let cells_um: Vec<[f64; 2]> = cell_bounds_per_cm.iter().map(flipped).collect();
         let runs = touching_runs(cell_bounds_per_cm);
-        let weigh = |(i_bin, bin): (usize, &Bin)| {
+        let weigh = |(i_bin, bin): (usize, &Bin)| -> Result<Weights, F> {
             let range_um = bin.edges_um();
-            same_channel(range_um, &cells_um)
-                .or_else(|| parts_of_cells(range_um, &cells_um, &runs))
-                .ok_or_else(|| not_covered(i_bin, range_um, &cells_um, &runs))
+            if let Some(channel) = same_channel(range_um, &cells_um) {
+                return Ok(channel);
+            }
+            let parts = parts_of_cells(range_um, &cells_um, &runs)
+                .ok_or_else(|| not_covered(i_bin, range_um, &cells_um, &runs))?;
+            Ok(parts.weights(&light)?)
         };
         let bins = bins
             .iter()
@@ -108,6 +83,25 @@ impl Binning {
     /// Number of bins.
     pub fn n_bins(&self) -> usize {
         self.bins.len()
+    }
+
+    /// The same for a star whose light in each cell is `disc_light` times that of the weights.
+    ///
+    /// # Shapes
+    /// - `disc_light`, `spectrum`: `[n_cells]`
+    /// - `binned`: `[n_bins]`, overwritten
+    pub fn apply_before(&self, disc_light: &[f64], spectrum: &[f64], binned: &mut [f64]) {
+        assert_eq!(binned.len(), self.n_bins(), "one value a bin");
+        for (value, bin) in binned.iter_mut().zip(&self.bins) {
+            let cells = bin.first_cell..bin.first_cell + bin.weights.len();
+            let of_star = disc_light[cells.clone()].iter().zip(&bin.weights);
+            let [mut blocked, mut all] = [0.0; 2];
+            for (depth, (light, weight)) in spectrum[cells].iter().zip(of_star) {
+                blocked += depth * light * weight;
+                all += light * weight;
+            }
+            *value = blocked / all;
+        }
     }
 
     /// # Shapes
@@ -152,12 +146,38 @@ fn same_channel([short_um, long_um]: [f64; 2], cells_um: &[[f64; 2]]) -> Option<
     })
 }
 
-/// The cells of the run that holds the whole bin, weighted by the wavelengths that they share with it.
+/// A run of neighbouring cells, and the part of each that is in one bin, µm.
+struct Parts {
+    first_cell: usize,
+    parts_um: Vec<[f64; 2]>,
+}
+
+impl Parts {
+    /// Each part's share of the light of all.
+    fn weights<E>(&self, light: impl Fn([f64; 2]) -> Result<f64, E>) -> Result<Weights, E> {
+        let of_part = |[short_um, long_um]: &[f64; 2]| {
+            let bounds_per_cm = [*long_um, *short_um].map(per_cm_from_um);
+            light(bounds_per_cm)
+        };
+        let lights: Vec<f64> = self
+            .parts_um
+            .iter()
+            .map(of_part)
+            .collect::<Result<_, _>>()?;
+        let total: f64 = lights.iter().sum();
+        Ok(Weights {
+            first_cell: self.first_cell,
+            weights: lights.iter().map(|light| light / total).collect(),
+        })
+    }
+}
+
+/// The cells of the run that holds the whole bin, cut to it.
 fn parts_of_cells(
     [short_um, long_um]: [f64; 2],
     cells_um: &[[f64; 2]],
     runs: &[Range<usize>],
-) -> Option<Weights> {
+) -> Option<Parts> {
     // Edges computed from wavenumbers may differ from the same edge in micrometres by a rounding error.
     let tolerance_um = 1e-9 * long_um;
     let holds_bin = |run: &&Range<usize>| {
@@ -167,16 +187,16 @@ fn parts_of_cells(
             && long_um <= range.to_um + tolerance_um
     };
     let run = runs.iter().find(holds_bin)?;
-    let overlap_um = |cell: &[f64; 2]| (cell[1].min(long_um) - cell[0].max(short_um)).max(0.0);
-    let overlaps_um: Vec<f64> = cells_um[run.clone()].iter().map(overlap_um).collect();
-    let is_covered = |x: &f64| *x > 0.0;
-    let first = overlaps_um.iter().position(is_covered)?;
-    let last = overlaps_um.iter().rposition(is_covered)?;
-    let inside_um = &overlaps_um[first..=last];
-    let total_um: f64 = inside_um.iter().sum();
-    Some(Weights {
+    let part_um = |cell: &[f64; 2]| [cell[0].max(short_um), cell[1].min(long_um)];
+    let parts_um: Vec<[f64; 2]> = cells_um[run.clone()].iter().map(part_um).collect();
+    // Less is a rounding error of an edge.
+    let sliver_um = 1e-6 * (long_um - short_um);
+    let is_covered = |part: &[f64; 2]| part[1] - part[0] > sliver_um;
+    let first = parts_um.iter().position(is_covered)?;
+    let last = parts_um.iter().rposition(is_covered)?;
+    Some(Parts {
         first_cell: run.start + first,
-        weights: inside_um.iter().map(|x| x / total_um).collect(),
+        parts_um: parts_um[first..=last].to_vec(),
     })
 }
 
@@ -248,6 +268,27 @@ mod tests {
         binning.apply(&[7.0, 11.0, 13.0], &mut binned);
         // 1 µm of [4, 8], 2 µm of [2, 4], half a µm of [1, 2].
         approx::assert_relative_eq!(binned[0], (1.0 * 7.0 + 2.0 * 11.0 + 0.5 * 13.0) / 3.5);
+    }
+
+    /// Two cells in full and half of a third before a star whose light per micrometre is λ⁻⁴.
+    #[test]
+    fn the_bin_of_a_star_is_the_ratio_of_what_is_blocked_and_what_there_is() {
+        let light = |[low, high]: [f64; 2]| -> Result<f64, BinningError> {
+            Ok(um_from_per_cm(high).powi(-3) - um_from_per_cm(low).powi(-3))
+        };
+        let bins = [bin(1.0, 6.0)];
+        let binning = Binning::before_star::<_, BinningError>(&cells(), &bins, light).unwrap();
+        let mut found = [0.0];
+        binning.apply(&[7.0, 11.0, 13.0], &mut found);
+        // ∫ λ⁻⁴ dλ is a third of the difference of λ⁻³.
+        let of = |short: f64, long: f64| short.powi(-3) - long.powi(-3);
+        let [a, b, c] = [of(1.0, 2.0), of(2.0, 4.0), of(4.0, 6.0)];
+        let expected = (13.0 * a + 11.0 * b + 7.0 * c) / (a + b + c);
+        approx::assert_relative_eq!(found[0], expected, epsilon = 1e-12);
+        // With half of the light left in the shortest cell.
+        binning.apply_before(&[1.0, 1.0, 0.5], &[7.0, 11.0, 13.0], &mut found);
+        let expected = (6.5 * a + 11.0 * b + 7.0 * c) / (0.5 * a + b + c);
+        approx::assert_relative_eq!(found[0], expected, epsilon = 1e-12);
     }
 
     #[test]

@@ -76,8 +76,10 @@ fn build(
     let fingerprint = fingerprint(study, (bins, &instruments), &star, &loaded.digests);
     let tables = loaded.infos.clone();
     let model = model(study, star, loaded, wavelength_um)?;
+    let light = |bounds_per_cm| model.star_light(bounds_per_cm);
+    let cells = model.cell_bounds_per_cm();
     let simulator = BuiltIn {
-        binning: Binning::new(model.cell_bounds_per_cm(), bins)?,
+        binning: Binning::before_star::<_, SimulatorError>(cells, bins, light)?,
         model,
         parameters: study.parameters.clone(),
         tables,
@@ -104,6 +106,7 @@ fn model(
     Ok(ForwardModel::new(ModelConfig {
         geometry: atmosphere.geometry,
         star,
+        detected: study.observation.bin_weights.into(),
         planet_mass_kg: study.planet.mass_kg,
         reference_pressure_pa: study.planet.reference_pressure_pa,
         pressure_grid: atmosphere.pressure_grid.clone(),
@@ -237,8 +240,12 @@ impl Simulator for BuiltIn {
             binned,
         } = workspace;
         self.parameters.fill_physics(theta, values);
-        let native = self.model.spectrum(values, physics)?;
-        self.binning.apply(native, binned);
+        self.model.spectrum(values, physics)?;
+        let native = physics.spectrum();
+        match physics.disc_light() {
+            Some(disc_light) => self.binning.apply_before(disc_light, native, binned),
+            None => self.binning.apply(native, binned),
+        }
         Ok(Spectrum { binned, native })
     }
 

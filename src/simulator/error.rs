@@ -1,6 +1,6 @@
 //! What can be wrong with a study that is to be simulated.
 
-use forward_model::ModelError;
+use forward_model::{ModelError, StarSpectrumError};
 use groundwork::FileError;
 use opacity_data::{OpacityError, OpacityFileError};
 
@@ -23,12 +23,26 @@ pub enum SimulatorError {
     /// A file in the study's own folder cannot be read.
     #[error("`opacities.folder`: {0}")]
     Folder(#[source] OpacityFileError),
+    /// The star's spectrum is not known, or dark, where it is needed.
+    #[error(
+        "the light of this study's star, `star.spectrum` or a black body of `star.temperature_k`, {0}"
+    )]
+    StarLight(#[from] StarSpectrumError),
     /// The tables do not fit together.
     #[error("the opacity tables of this study do not fit together: {0}")]
-    Model(#[from] ModelError),
+    Model(#[source] ModelError),
     /// The observation reaches beyond the tables.
     #[error("the observation's {0}")]
     Binning(#[from] BinningError),
+}
+
+impl From<ModelError> for SimulatorError {
+    fn from(error: ModelError) -> Self {
+        match error {
+            ModelError::StarSpectrum(source) => Self::StarLight(source),
+            other => Self::Model(other),
+        }
+    }
 }
 
 impl From<OpacityFileError> for SimulatorError {

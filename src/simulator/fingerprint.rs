@@ -28,6 +28,7 @@ pub(super) fn fingerprint(
         "seed": study.seed.0,
         "part_size": study.training_set.part_size,
         "bins_um": edges_um,
+        "bin_weights": study.observation.bin_weights,
         "offset_ppm": instruments.offset_ppm,
     });
     hex(&Sha256::digest(everything.to_string().as_bytes())[..16])

@@ -1,7 +1,7 @@
 //! Whether the opacity tables reach the temperatures that a study's prior allows and its observation shows.
 
 use forward_model::{
-    Geometry, SimulationFailure, Star,
+    Detected, Geometry, SimulationFailure, Star,
     units::{m_from_jupiter_radii, pa_from_bar, per_cm_from_um},
 };
 
@@ -283,7 +283,8 @@ fn dayside_temperature_k(
     let mut weighted = Vec::new();
     let measured = observation.depth().iter().zip(observation.sigma());
     for (bin, (depth, sigma)) in observation.bins().iter().zip(measured) {
-        let at = |depth: f64| temperature_k(star, bin, depth / area_ratio);
+        let detected = study.observation.bin_weights.into();
+        let at = |depth: f64| temperature_k((star, detected), bin, depth / area_ratio);
         let spread_k = at(depth + sigma)? - at(depth - sigma)?;
         // A bin may be as faint as nothing at either end, and then weighs nothing.
         let precision = if spread_k > 0.0 { 1.0 / spread_k } else { 0.0 };
@@ -293,12 +294,15 @@ fn dayside_temperature_k(
 }
 
 /// Zero where there is no light.
-fn temperature_k(star: &Star, bin: &Bin, radiance_ratio: f64) -> Result<f64, SimulatorError> {
+fn temperature_k(
+    (star, detected): (&Star, Detected),
+    bin: &Bin,
+    radiance_ratio: f64,
+) -> Result<f64, SimulatorError> {
     let [short_um, long_um] = bin.edges_um();
     let bounds_per_cm = [long_um, short_um].map(per_cm_from_um);
-    let found = star.brightness_temperature_k(bounds_per_cm, radiance_ratio);
-    let found = found.map_err(forward_model::ModelError::from)?;
-    Ok(found.unwrap_or(0.0))
+    let found = star.brightness_temperature_k(bounds_per_cm, radiance_ratio, detected);
+    Ok(found?.unwrap_or(0.0))
 }
 
 /// Of pairs of value and weight; zero without any.

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
+use forward_model::Detected;
 use serde::{Deserialize, Serialize};
 
 use super::retrieval::RetrievalConfig;
@@ -124,12 +125,35 @@ pub(super) struct ObservationSection {
     pub file: PathBuf,
     /// Only bins wholly inside are used.
     pub wavelength_um: Option<[f64; 2]>,
+    /// What a bin's depth is a ratio of.
+    #[serde(default)]
+    pub bin_weights: BinWeights,
     /// Instruments whose depths may be shifted against the others'.
     #[serde(default)]
     pub offsets: Vec<String>,
     /// Whether every σ is multiplied by a parameter.
     #[serde(default)]
     pub error_inflation: bool,
+}
+
+/// What of the star's light weighs the wavelengths of a bin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum BinWeights {
+    /// Its photons, which detectors count.
+    #[default]
+    Photons,
+    /// Its energy.
+    Energy,
+}
+
+impl From<BinWeights> for Detected {
+    fn from(weights: BinWeights) -> Self {
+        match weights {
+            BinWeights::Photons => Self::Photons,
+            BinWeights::Energy => Self::Energy,
+        }
+    }
 }
 
 #[derive(Deserialize, Default)]

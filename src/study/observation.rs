@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use forward_model::Parameter;
 
-use super::{Source, Study, StudyError, beside, file::ObservationSection};
+use super::{
+    Source, Study, StudyError, beside,
+    file::{BinWeights, ObservationSection},
+};
 use crate::observation::{Bin, Instruments, Observation, instrument_label};
 
 const OFFSETS: &str = "observation.offsets";
@@ -17,6 +20,8 @@ pub struct ObservationConfig {
     pub path: PathBuf,
     /// Only bins wholly between these wavelengths, µm, are used.
     pub wavelength_um: Option<[f64; 2]>,
+    /// What of the star's light weighs the wavelengths of a bin.
+    pub bin_weights: BinWeights,
     /// Instruments whose depths may be shifted against the others'.
     pub offsets: Vec<String>,
     /// Whether every σ is multiplied by a parameter.
@@ -36,6 +41,7 @@ impl ObservationConfig {
         Ok(Self {
             path: beside(&source.path, &section.file),
             wavelength_um: section.wavelength_um,
+            bin_weights: section.bin_weights,
             offsets: section.offsets.clone(),
             error_inflation: section.error_inflation,
         })

@@ -243,6 +243,9 @@ fn check_prior(
     Ok(marginal)
 }
 
+/// By how much a value may exceed its range: a share of one, or its logarithm, is the result of a rounded calculation.
+const ROUNDING: f64 = 1e-10;
+
 /// Refuses values of a parameter that are not plausible.
 pub(super) fn check_range(
     parameter: &Parameter,
@@ -250,7 +253,8 @@ pub(super) fn check_range(
     source: &Source,
 ) -> Result<(), StudyError> {
     let [lower, upper] = parameter.plausible;
-    if bounds.iter().all(|value| (lower..=upper).contains(value)) {
+    let plausible = lower..=upper + ROUNDING;
+    if bounds.iter().all(|value| plausible.contains(value)) {
         return Ok(());
     }
     let [from, to] = bounds;

@@ -55,6 +55,18 @@ fn a_file_that_is_no_stars_surface_is_refused_with_factor_and_likely_cause() {
     }
 }
 
+/// A transit depends on the shape of the star's spectrum alone.
+#[test]
+fn a_transit_goes_on_with_a_warning() {
+    let transit = |factor| eclipse(factor).with("\"emission\"", "\"transmission\"");
+    let (spectrum, said) = transit(0.01).simulated(&[]);
+    let warning = "warning: `star.spectrum` is 100 times fainter";
+    assert_eq!(said.matches(warning).count(), 1, "{said}");
+    let (own, said) = transit(1.0).simulated(&[]);
+    assert_eq!(spectrum, own);
+    assert!(!said.contains("star.spectrum"), "{said}");
+}
+
 #[test]
 fn a_star_that_is_no_black_body_is_taken() {
     for factor in [0.5, 1.0, 2.0] {

@@ -73,11 +73,7 @@ pub fn transit_depth(case: &Case) -> Vec<f64> {
         let annulus_m2 =
             2.0 * (case.planet_radius_m + layers.altitude_m[i]) * layers.thickness_m[i];
         for (cell, depth) in depth.iter_mut().enumerate() {
-            let tau: f64 = paths_m
-                .iter()
-                .zip(&extinction[i..])
-                .map(|(path_m, layer)| path_m * layer[cell])
-                .sum();
+            let tau = chord_optical_depth(&paths_m, &extinction[i..], cell);
             let clouded = case
                 .cloud_top_pa
                 .is_some_and(|top_pa| layers.pressure_pa[i] >= top_pa);
@@ -88,6 +84,22 @@ pub fn transit_depth(case: &Case) -> Vec<f64> {
         .iter()
         .map(|depth_m2| depth_m2 / case.star_radius_m.powi(2))
         .collect()
+}
+
+/// Optical depth of the chord through the highest layer, above which this rule has nothing.
+pub fn highest_optical_depth(case: &Case) -> Vec<f64> {
+    let layers = Layers::new(case);
+    let highest = case.temperature_k.len() - 1;
+    let extinction = [layers.extinction_per_m(case, highest)];
+    let paths_m = layers.chord_paths_m(case, highest);
+    (0..case.depth.len())
+        .map(|cell| chord_optical_depth(&paths_m, &extinction, cell))
+        .collect()
+}
+
+fn chord_optical_depth(paths_m: &[f64], extinction_per_m: &[Vec<f64>], cell: usize) -> f64 {
+    let pieces = paths_m.iter().zip(extinction_per_m);
+    pieces.map(|(path_m, layer)| path_m * layer[cell]).sum()
 }
 
 struct Layers {

@@ -8,8 +8,8 @@ pub mod discretisation;
 use std::{path::PathBuf, sync::Arc};
 
 use forward_model::{
-    CiaTable, CrossSectionTable, FreeChemistry, Geometry, Ingredients, Interpolation, ModelConfig,
-    OpacityTable, PressureGrid, SourceFunction, Species, Star, cloud,
+    CiaTable, CrossSectionTable, Detected, FreeChemistry, Geometry, Ingredients, Interpolation,
+    ModelConfig, OpacityTable, PressureGrid, SourceFunction, Species, Star, cloud,
     constants::JUPITER_RADIUS_M,
     profile,
     units::{m2_from_cm2, m5_from_cm5, pa_from_bar},
@@ -111,6 +111,7 @@ impl Case {
                 temperature_k: self.star_temperature_k,
                 spectrum: None,
             },
+            detected: Detected::Photons,
             planet_mass_kg: self.planet_mass_kg,
             reference_pressure_pa: bottom_pa,
             pressure_grid: PressureGrid::log_spaced(top_pa, bottom_pa, n_layers).unwrap(),

@@ -3,7 +3,9 @@
 use super::{
     chemistry::{Chemistry, fill_with_background, mean_molecular_weight_kg},
     cloud_top::hide_below_cloud_top,
-    structure::{Reference, gravity_m_per_s2, hydrostatic_radius_m, number_density_per_m3},
+    structure::{
+        Reference, gravity_m_per_s2, hydrostatic_radius_m, number_density_per_m3, scale_height_m,
+    },
     temperature::{self, TemperatureProfile},
 };
 use crate::{failure::SimulationFailure, species::Species};
@@ -136,6 +138,16 @@ impl Atmosphere {
     /// Molecules per m³, shape `[n_levels]`.
     pub fn number_density_per_m3(&self) -> &[f64] {
         &self.number_density_per_m3
+    }
+
+    /// Pressure scale height of a level around a planet of this mass, m.
+    pub(crate) fn scale_height_m(&self, i_level: usize, planet_mass_kg: f64) -> f64 {
+        let gravity = gravity_m_per_s2(planet_mass_kg, self.radius_m[i_level]);
+        scale_height_m(
+            self.temperature_k[i_level],
+            self.mean_molecular_weight_kg[i_level],
+            gravity,
+        )
     }
 
     /// Volume mixing ratio of a species at a level; zero for a species that is not there.

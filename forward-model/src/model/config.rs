@@ -9,7 +9,7 @@ use crate::{
     opacity::{CiaTable, OpacityTable},
     radiative_transfer::SourceFunction,
     species::Species,
-    star::{Star, StarSpectrumError},
+    star::{Detected, Star, StarSpectrumError},
 };
 
 /// How the planet is seen.
@@ -38,6 +38,10 @@ pub struct ModelConfig {
     pub geometry: Geometry,
     /// The star.
     pub star: Star,
+    /// What a mean over wavelengths is a mean of: that of a k-table's cell in emission, and [`ForwardModel::star_light`].
+    ///
+    /// [`ForwardModel::star_light`]: super::ForwardModel::star_light
+    pub detected: Detected,
     /// Mass of the planet, kg.
     pub planet_mass_kg: f64,
     /// Pressure at which the planet's radius is given, Pa.

@@ -31,7 +31,7 @@ impl ForwardModel {
         let planet = self.layout.view(values)?;
         let mut workspace = self.workspace();
         self.solve(&planet, Sky::Cloudy, &mut workspace)?;
-        self.radiate(&mut workspace);
+        self.radiate(&mut workspace)?;
         let whole = workspace.spectrum.clone();
         let n_levels = workspace.atmosphere.n_levels();
         let mut weight = Array2::zeros((n_levels, self.n_cells()));
@@ -63,7 +63,7 @@ impl ForwardModel {
                         .collect()
                 };
                 let kept: Vec<Stencil> = of_level(&mut workspace.stencils);
-                self.radiate(workspace);
+                self.radiate_level(None, workspace);
                 let sources = workspace.stencils[i_level..].iter_mut();
                 let sources = sources.step_by(self.n_levels());
                 sources

@@ -30,7 +30,7 @@ impl ForwardModel {
             self.solve_atmosphere(&planet, levels, &mut workspace)?;
             self.prepare_stencils(&planet, Sky::Cloudy, &mut workspace)?;
             self.silence_all_but(name, &mut workspace);
-            self.radiate(&mut workspace);
+            self.radiate(&mut workspace)?;
             contributions.push(Contribution {
                 name: name.to_owned(),
                 depth: workspace.spectrum.clone(),

@@ -2,16 +2,17 @@
 
 use super::{forward_model::ForwardModel, solve::Sky, workspace::Workspace};
 use crate::{
-    atmosphere::PressureGrid, failure::SimulationFailure, opacity::Stencil, parameters::PlanetView,
+    atmosphere::PressureGrid,
+    failure::{SimulationFailure, share_of_one},
+    opacity::Stencil,
+    parameters::PlanetView,
 };
 
 impl ForwardModel {
     /// The same model on other layers.
-    pub fn on_layers(self, pressure_grid: PressureGrid) -> Self {
-        Self {
-            pressure_grid,
-            ..self
-        }
+    pub fn on_layers(mut self, pressure_grid: PressureGrid) -> Self {
+        self.pressure_grid = pressure_grid;
+        self
     }
 
     /// What the sources are called: the gases in their order, then the continuum, then the clouds.
@@ -31,7 +32,7 @@ impl ForwardModel {
         workspace: &mut Workspace,
     ) -> Result<Vec<f64>, SimulationFailure> {
         let planet = self.layout.view(values)?;
-        let cloudy = planet.cloud_fraction();
+        let cloudy = share_of_one("cloud fraction", planet.cloud_fraction())?;
         let mut effect = vec![0.0; self.n_cells()];
         for (sky, share) in [(Sky::Cloudy, cloudy), (Sky::Clear, 1.0 - cloudy)] {
             if share > 0.0 {
@@ -51,13 +52,13 @@ impl ForwardModel {
         workspace: &mut Workspace,
     ) -> Result<Vec<f64>, SimulationFailure> {
         self.solve(planet, sky, workspace)?;
-        self.radiate(workspace);
+        self.radiate(workspace)?;
         let whole = workspace.spectrum.clone();
         let levels = if self.is_deck(name) { Sky::Clear } else { sky };
         self.solve_atmosphere(planet, levels, workspace)?;
         self.prepare_stencils(planet, sky, workspace)?;
         self.silence(name, workspace);
-        self.radiate(workspace);
+        self.radiate(workspace)?;
         let pairs = whole.iter().zip(&workspace.spectrum);
         Ok(pairs.map(|(whole, without)| whole - without).collect())
     }

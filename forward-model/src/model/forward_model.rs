@@ -17,7 +17,7 @@ use crate::{
     radiative_transfer::N_ANGLES,
     simd::Columns,
     species::Species,
-    star::{PlanckRows, Star},
+    star::{Detected, PlanckRows, Star},
 };
 
 /// A forward model: tables laid out for speed, and the constants of a star and a planet. It has no state that changes, so
@@ -25,6 +25,7 @@ use crate::{
 pub struct ForwardModel {
     pub(super) geometry: Geometry,
     pub(super) star: Star,
+    detected: Detected,
     pub(super) planet_mass_kg: f64,
     pub(super) reference_pressure_pa: f64,
     pub(super) pressure_grid: PressureGrid,
@@ -62,7 +63,7 @@ impl ForwardModel {
         let planck = match config.geometry {
             Geometry::Transmission => None,
             Geometry::Emission(_) => Some(PlanckRows::new(
-                &config.star,
+                (&config.star, config.detected),
                 &columns,
                 &cell_bounds_per_cm,
             )?),
@@ -72,6 +73,7 @@ impl ForwardModel {
             layout: config.ingredients.layout(),
             geometry: config.geometry,
             star: config.star,
+            detected: config.detected,
             planet_mass_kg: config.planet_mass_kg,
             reference_pressure_pa: config.reference_pressure_pa,
             pressure_grid: config.pressure_grid,
@@ -102,6 +104,15 @@ impl ForwardModel {
         &self.cell_bounds_per_cm
     }
 
+    /// Light of the star's photosphere between two wavenumbers, cm⁻¹, rising, in a unit that is the same for all of them: by
+    /// what the depth there counts in a mean over more.
+    ///
+    /// # Errors
+    /// [`ModelError::StarSpectrum`] if the star's own spectrum does not reach as far, or is dark there.
+    pub fn star_light(&self, bounds_per_cm: [f64; 2]) -> Result<f64, ModelError> {
+        Ok(self.star.light(bounds_per_cm, self.detected)?)
+    }
+
     /// Number of spectral cells.
     pub fn n_cells(&self) -> usize {
         self.columns.n_cells()
@@ -113,13 +124,17 @@ impl ForwardModel {
             Geometry::Transmission => 1,
             Geometry::Emission(_) => N_ANGLES,
         };
-        Workspace::new(
-            self.n_levels(),
-            &self.species,
-            self.sources.len(),
-            self.n_cells(),
-            n_paths,
-        )
+        let disc_light = self.ingredients.unocculted.first();
+        Workspace {
+            disc_light: disc_light.map(|_| vec![1.0; self.n_cells()]),
+            ..Workspace::new(
+                self.n_levels(),
+                &self.species,
+                self.sources.len(),
+                self.n_cells(),
+                n_paths,
+            )
+        }
     }
 
     /// Pressure of the levels, Pa, rising; a cloud deck hides the lowest of them.

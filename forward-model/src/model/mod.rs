@@ -5,6 +5,7 @@ mod config;
 mod contribution_function;
 mod contributions;
 mod effect;
+mod extent;
 mod forward_model;
 mod ingredients;
 mod radiate;

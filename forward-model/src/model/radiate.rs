@@ -2,25 +2,44 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::{config::Geometry, forward_model::ForwardModel, workspace::Workspace};
+use super::{config::Geometry, extent, forward_model::ForwardModel, workspace::Workspace};
 use crate::{
+    failure::SimulationFailure,
     opacity::Stencil,
     radiative_transfer::{Dayside, Limb, Medium, SourceFunction},
 };
 
 impl ForwardModel {
     /// The spectrum of the atmosphere that the workspace holds.
-    pub(super) fn radiate(&self, workspace: &mut Workspace) {
-        self.radiate_level(None, workspace);
+    ///
+    /// # Errors
+    /// [`SimulationFailure::NoEnd`] if the planet is opaque further out than an atmosphere can reach.
+    pub(super) fn radiate(&self, workspace: &mut Workspace) -> Result<(), SimulationFailure> {
+        let (mass_kg, radius_m) = (self.planet_mass_kg, workspace.planet_radius_m);
+        let is_seen_from_the_side = self.geometry == Geometry::Transmission;
+        if is_seen_from_the_side
+            || extent::may_have_no_end(&workspace.atmosphere, mass_kg, radius_m)
+        {
+            self.transmit(workspace);
+            extent::check(&workspace.spectrum, self.star.radius_m / radius_m)?;
+        }
+        if !is_seen_from_the_side {
+            self.radiate_level(None, workspace);
+        }
+        Ok(())
+    }
+
+    fn transmit(&self, workspace: &mut Workspace) {
+        self.arch.dispatch(Transmit {
+            model: self,
+            workspace,
+        });
     }
 
     /// The same, in emission with the radiation of one level alone.
     pub(super) fn radiate_level(&self, only_level: Option<usize>, workspace: &mut Workspace) {
         match self.geometry {
-            Geometry::Transmission => self.arch.dispatch(Transmit {
-                model: self,
-                workspace,
-            }),
+            Geometry::Transmission => self.transmit(workspace),
             Geometry::Emission(source_function) => {
                 let radius_ratio = workspace.planet_radius_m / self.star.radius_m;
                 self.arch.dispatch(Emit {
@@ -60,24 +79,30 @@ impl WithSimd for Transmit<'_> {
         let Self { model, workspace } = self;
         let Workspace {
             atmosphere,
+            planet_radius_m,
             chords,
+            annuli,
             stencils,
             block,
             spectrum,
             ..
         } = workspace;
-        let star_radius_m = model.star.radius_m;
+        let mass_kg = model.planet_mass_kg;
+        let (i_top, outer) = extent::top(atmosphere, mass_kg, *planet_radius_m);
         chords.trace(
             simd,
-            &atmosphere.radius_m,
-            &atmosphere.number_density_per_m3,
-            star_radius_m,
+            &atmosphere.radius_m[i_top..],
+            &atmosphere.number_density_per_m3[i_top..],
+            &outer,
         );
+        annuli.trace(atmosphere, i_top, mass_kg, &outer, model.star.radius_m);
+        let n_levels = atmosphere.n_levels() - i_top;
         let limb = Limb {
-            medium: medium(model, stencils, atmosphere.n_levels()),
+            medium: medium(model, &stencils[i_top..], n_levels),
             chords,
+            annuli,
         };
-        let disc = (atmosphere.radius_m[0] / star_radius_m).powi(2);
+        let disc = limb.annuli.disc();
         for i_block in 0..model.columns.n_blocks {
             let share = limb.transmitted_share(simd, i_block, block);
             let depths = &mut spectrum[model.columns.cells(i_block)];
@@ -105,6 +130,7 @@ impl WithSimd for Emit<'_> {
         let Workspace {
             atmosphere,
             layers,
+            planet_radius_m,
             vertical,
             stencils,
             block,
@@ -112,13 +138,14 @@ impl WithSimd for Emit<'_> {
             ..
         } = self.workspace;
         let mass_kg = self.model.planet_mass_kg;
+        let (_, outer) = extent::top(atmosphere, mass_kg, *planet_radius_m);
         let temperature_k = match self.source_function {
             SourceFunction::LinearInOpticalDepth => {
-                vertical.trace_levels(atmosphere, mass_kg);
+                vertical.trace_levels(atmosphere, &outer, mass_kg);
                 atmosphere.temperature_k()
             }
             SourceFunction::IsothermalLayers => {
-                vertical.trace_layers(atmosphere, mass_kg);
+                vertical.trace_layers(atmosphere, &outer, mass_kg);
                 &layers.temperature_k()[..atmosphere.n_levels()]
             }
         };

@@ -2,9 +2,9 @@
 
 use super::{forward_model::ForwardModel, solve::Sky, workspace::Workspace};
 use crate::{
-    failure::{SimulationFailure, share_of_one},
+    failure::{SimulationFailure, depths_at_most_one, share_of_one},
     parameters::PlanetView,
-    star::{contamination_factor, regions_at},
+    star::{check_covering, contamination_factor, regions_at},
 };
 
 impl ForwardModel {
@@ -23,17 +23,19 @@ impl ForwardModel {
     ) -> Result<&'w [f64], SimulationFailure> {
         let planet = self.layout.view(values)?;
         let cloud_fraction = share_of_one("cloud fraction", planet.cloud_fraction())?;
+        check_covering(planet.unocculted())?;
         if cloud_fraction < 1.0 {
             self.solve(&planet, Sky::Clear, workspace)?;
-            self.radiate(workspace);
+            self.radiate(workspace)?;
             workspace.clear.copy_from_slice(&workspace.spectrum);
         }
         self.solve(&planet, Sky::Cloudy, workspace)?;
-        self.radiate(workspace);
+        self.radiate(workspace)?;
         if cloud_fraction < 1.0 {
             workspace.mix_in_clear_sky(cloud_fraction);
         }
         self.contaminate(&planet, workspace)?;
+        depths_at_most_one(self.geometry.quantity(), &workspace.spectrum)?;
         Ok(&workspace.spectrum)
     }
 
@@ -48,17 +50,22 @@ impl ForwardModel {
             .temperature_k(&planet, self.planet_mass_kg, levels_pa)
     }
 
-    /// Multiplies a transit depth by what unocculted spots and faculae do to it.
+    /// Multiplies a depth by what unocculted spots and faculae do to it.
     fn contaminate(
         &self,
         planet: &PlanetView<'_>,
         workspace: &mut Workspace,
     ) -> Result<(), SimulationFailure> {
-        if planet.unocculted().next().is_none() {
+        let Workspace {
+            spectrum,
+            disc_light: Some(disc_light),
+            ..
+        } = workspace
+        else {
             return Ok(());
-        }
-        let cells = self.columns.centres_per_cm.iter();
-        for (depth, per_cm) in workspace.spectrum.iter_mut().zip(cells) {
+        };
+        let cells = self.columns.centres_per_cm.iter().zip(disc_light);
+        for (depth, (per_cm, disc_light)) in spectrum.iter_mut().zip(cells) {
             let regions = regions_at(planet.unocculted(), *per_cm, self.star.temperature_k);
             let factor = contamination_factor(regions);
             if !(factor.is_finite() && factor > 0.0) {
@@ -68,6 +75,7 @@ impl ForwardModel {
                 });
             }
             *depth *= factor;
+            *disc_light = 1.0 / factor;
         }
         Ok(())
     }

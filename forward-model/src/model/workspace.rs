@@ -3,7 +3,7 @@
 use crate::{
     atmosphere::Atmosphere,
     opacity::Stencil,
-    radiative_transfer::{BlockBuffers, Chords, VerticalPath, Work},
+    radiative_transfer::{Annuli, BlockBuffers, Chords, VerticalPath, Work},
     species::Species,
 };
 
@@ -18,6 +18,7 @@ pub struct Workspace {
     /// Radius of the planet at the reference pressure, m.
     pub(crate) planet_radius_m: f64,
     pub(crate) chords: Chords,
+    pub(crate) annuli: Annuli,
     pub(crate) vertical: VerticalPath,
     /// Shape `[n_sources, n_levels]`.
     pub(crate) stencils: Vec<Stencil>,
@@ -25,6 +26,8 @@ pub struct Workspace {
     pub(crate) spectrum: Vec<f64>,
     /// The spectrum without clouds, where they are patchy.
     pub(crate) clear: Vec<f64>,
+    /// Light of the star's disc over that of a disc of photosphere, in each cell; none for a star without regions.
+    pub(crate) disc_light: Option<Vec<f64>>,
     pub(crate) n_clamped_levels: usize,
 }
 
@@ -42,11 +45,13 @@ impl Workspace {
             layer_pressure_pa: vec![0.0; n_levels],
             planet_radius_m: 0.0,
             chords: Chords::new(n_levels),
+            annuli: Annuli::new(n_levels),
             vertical: VerticalPath::new(n_levels),
             stencils: vec![Stencil::NOTHING; n_sources * n_levels],
             block: BlockBuffers::new(n_levels, n_paths),
             spectrum: vec![0.0; n_cells],
             clear: vec![0.0; n_cells],
+            disc_light: None,
             n_clamped_levels: 0,
         }
     }
@@ -61,6 +66,17 @@ impl Workspace {
     /// The atmosphere of the last spectrum, top first; with a cloud deck it ends at the cloud top.
     pub fn atmosphere(&self) -> &Atmosphere {
         &self.atmosphere
+    }
+
+    /// The last spectrum, as [`ForwardModel::spectrum`](crate::ForwardModel::spectrum) has returned it, shape `[n_cells]`.
+    pub fn spectrum(&self) -> &[f64] {
+        &self.spectrum
+    }
+
+    /// Light of the star's disc in the last spectrum over that of a disc of photosphere, shape `[n_cells]`; none for a star
+    /// without spots and faculae.
+    pub fn disc_light(&self) -> Option<&[f64]> {
+        self.disc_light.as_deref()
     }
 
     /// How many levels of the last spectrum lay outside an opacity table in pressure or temperature and took its edge.

@@ -1,18 +1,19 @@
 //! Chords of starlight through the spherical shells.
 //!
-//! Between two neighbouring levels the number density is exponential in r² (which is hydrostatic to 1e-4 of a thin shell)
-//! and the cross section per molecule is linear in the same coordinate, which there is log pressure. Then the slant optical
-//! depth of a chord is a fixed linear combination of the cross sections at the levels it crosses:
+//! Between two neighbouring levels log density and the cross section per molecule are linear in log pressure, that is in
+//! 1/r, as hydrostatic equilibrium has it; to second order in the thickness of the shell, as a function of r². Then the
+//! slant optical depth of a chord is a fixed linear combination of the cross sections at the levels it crosses:
 //!
 //! `τ_j = Σ_{k≤j} W_jk σ_k`,  `W_jk = 2 ∫ φ_k(r) n(r) ds`, with `φ_k` the hat function of level `k`.
 //!
-//! Above the highest level the atmosphere goes on with that level's cross section and scale height, so that a spectrum does
-//! not depend on where the grid begins. The geometry is exact; the integral over one shell is a three-point Gauss rule in the distance `s` along the chord, in
-//! which everything is smooth even where the chord touches the shell.
+//! Above the highest level the atmosphere goes on with that level's cross section ([`OuterAtmosphere`]), for these chords
+//! and for those that pass above all levels, so that a spectrum does not depend on where the grid begins. The geometry is
+//! exact; the integral over one shell is a three-point Gauss rule in the distance `s` along the chord, in which everything
+//! is smooth even where the chord touches the shell.
 
 use pulp::Simd;
 
-use super::medium::OPAQUE_EXPONENT;
+use super::{medium::OPAQUE_EXPONENT, outer_atmosphere::OuterAtmosphere};
 use crate::{
     opacity::UNIT_M2,
     simd::{WIDTH, exp2},
@@ -28,7 +29,7 @@ const GAUSS: [(f32, f32); 3] = [
     (0.887_298_35, 5.0 / 18.0),
 ];
 
-/// The chords tangent to each level, top first, and what the transit depth needs of them.
+/// The chords tangent to each level, top first.
 #[derive(Debug, Clone)]
 pub(crate) struct Chords {
     n_chords: usize,
@@ -36,8 +37,6 @@ pub(crate) struct Chords {
     weights: Vec<[f32; CHORDS_PER_GROUP]>,
     /// For each group the exponent of its last chord that proves all deeper chords opaque.
     opaque_below: Vec<f32>,
-    /// Area of the annulus that each chord stands for over the star's disc.
-    annuli: Vec<f32>,
     shells: Shells,
 }
 
@@ -54,14 +53,13 @@ struct Shells {
     path_m: Vec<f32>,
     /// `path / (distance to the lower level + distance to the upper level)`: 1 in the shell that the chord touches.
     bend: Vec<f32>,
+    /// How far the height in 1/r, as a share of the shell, exceeds that in r²: by `curvature · x (1 − x)`.
+    curvature: Vec<f32>,
     /// Integrals of the density with the upper and lower level's share of the hat function.
     upper: Vec<f32>,
     lower: Vec<f32>,
     /// Integral of the density above the highest level.
     above: f32,
-    /// Density scale height at the highest level, m; zero if there is nothing above it.
-    top_scale_height_m: f64,
-    top_density: f64,
 }
 
 impl Shells {
@@ -73,11 +71,10 @@ impl Shells {
             distance_m: vec![0.0; n],
             path_m: vec![0.0; n],
             bend: vec![0.0; n],
+            curvature: vec![0.0; n],
             upper: vec![0.0; n],
             lower: vec![0.0; n],
             above: 0.0,
-            top_scale_height_m: 0.0,
-            top_density: 0.0,
         }
     }
 }
@@ -89,7 +86,6 @@ impl Chords {
             n_chords: 0,
             weights: vec![[0.0; CHORDS_PER_GROUP]; offset(n_groups)],
             opaque_below: vec![0.0; n_groups],
-            annuli: vec![0.0; n_groups * CHORDS_PER_GROUP],
             shells: Shells::new(n_levels),
         }
     }
@@ -108,30 +104,31 @@ impl Chords {
         self.opaque_below[i_group]
     }
 
-    pub fn annuli(&self) -> &[f32] {
-        &self.annuli[..self.n_chords]
+    /// Weight of the highest level's cross section in the exponent of the chord that touches it.
+    pub fn touching_the_top(&self) -> f32 {
+        self.weights[0][0]
     }
 
     /// Traces the chords tangent to every level.
     ///
-    /// `radius_m` falls, `number_density_per_m3` belongs to the same levels, both `[n_levels]`.
+    /// `radius_m` falls, `number_density_per_m3` belongs to the same levels, both `[n_levels]`; `outer` is what is above.
     #[inline(always)]
     pub fn trace<S: Simd>(
         &mut self,
         simd: S,
         radius_m: &[f64],
         number_density_per_m3: &[f64],
-        star_radius_m: f64,
+        outer: &OuterAtmosphere,
     ) {
         self.n_chords = radius_m.len();
         let n_groups = self.n_chords.div_ceil(CHORDS_PER_GROUP);
         self.weights[..offset(n_groups)].fill([0.0; CHORDS_PER_GROUP]);
         self.shells.fill(radius_m, number_density_per_m3);
         for j in 0..self.n_chords {
+            self.shells.above = outer.exponent(outer.chord_m(radius_m[j])) as f32;
             self.shells.cross(simd, radius_m, j);
             self.store(j);
         }
-        fill_annuli(radius_m, star_radius_m, &mut self.annuli);
         for i_group in 0..n_groups {
             self.opaque_below[i_group] = self.opaque_limit(i_group);
         }
@@ -164,44 +161,9 @@ impl Chords {
     }
 }
 
-/// Column along a chord beyond the distance `s` from its tangent point, over the density there, m:
-/// `∫_s^∞ e^{−(x² − s²)/2bH} dx = √(πbH/2) e^{z²} erfc z` with `z = s/√(2bH)`, for `H ≪ b`.
-///
-/// # Source
-/// The rational approximation of `e^{z²} erfc z`: Abramowitz & Stegun (1964), chapter 7; good to 1e-6 where the column
-/// matters (`z < 1.5`) and to the order of magnitude where it does not.
-fn column_above_m(distance_m: f64, tangent_m: f64, scale_height_m: f64) -> f64 {
-    const COEFFICIENTS: [f64; 5] = [
-        1.061_405_429,
-        -1.453_152_027,
-        1.421_413_741,
-        -0.284_496_736,
-        0.254_829_592,
-    ];
-    if scale_height_m <= 0.0 {
-        return 0.0;
-    }
-    let z = distance_m / (2.0 * tangent_m * scale_height_m).sqrt();
-    let t = 1.0 / (1.0 + 0.327_591_1 * z);
-    let scaled_erfc = COEFFICIENTS
-        .iter()
-        .fold(0.0, |sum, coefficient| (sum + coefficient) * t);
-    (0.5 * std::f64::consts::PI * tangent_m * scale_height_m).sqrt() * scaled_erfc
-}
-
 /// Where a group's weights begin: group `i` has four times `i + 1` levels.
 fn offset(i_group: usize) -> usize {
     CHORDS_PER_GROUP * i_group * (i_group + 1) / 2
-}
-
-/// `2 b db` of each chord by the trapezoid rule in `b²`, over the star's `R²`.
-fn fill_annuli(radius_m: &[f64], star_radius_m: f64, annuli: &mut [f32]) {
-    let last = radius_m.len() - 1;
-    for j in 0..=last {
-        let outer = radius_m[j.saturating_sub(1)] / star_radius_m;
-        let inner = radius_m[(j + 1).min(last)] / star_radius_m;
-        annuli[j] = (0.5 * (outer * outer - inner * inner)) as f32;
-    }
 }
 
 impl Shells {
@@ -212,13 +174,10 @@ impl Shells {
             self.log_ratio[k] = (pair[1] / pair[0]).log2() as f32;
             self.density[k] = (constants * pair[1]) as f32;
         }
-        self.top_density = constants * number_density_per_m3[0];
-        self.top_scale_height_m = match (radius_m, number_density_per_m3) {
-            ([above, below, ..], [thin, dense, ..]) if dense > thin => {
-                (above - below) / (dense / thin).ln()
-            }
-            _ => 0.0,
-        };
+        for (k, pair) in radius_m.windows(2).enumerate() {
+            let [upper, lower] = [pair[0], pair[1]].map(|radius_m| radius_m * radius_m);
+            self.curvature[k] = (1.5 * (upper - lower) / (upper + lower)) as f32;
+        }
     }
 
     /// Integrates the chord tangent to level `j` over the shells `0 … j − 1` above it.
@@ -238,22 +197,23 @@ impl Shells {
                 0.0
             };
         }
-        let above_m = column_above_m(self.distance_m[0], tangent_m, self.top_scale_height_m);
-        self.above = (self.top_density * above_m) as f32;
         self.integrate(simd, j.next_multiple_of(WIDTH).min(self.path_m.len()));
     }
 
     /// Gauss rule in `s`: at its point `ξ` the height above the lower level, as a share of the shell's `r²`, is
-    /// `x = ξ [1 − bend (1 − ξ)]`, and the density `n_lower 2^(−x · log_ratio)`.
+    /// `x = ξ [1 − bend (1 − ξ)]`, as a share of its log pressure `y = x [1 + curvature (1 − x)]`, and the density
+    /// `n_lower 2^(−y · log_ratio)`.
     #[inline(always)]
     fn integrate<S: Simd>(&mut self, simd: S, n: usize) {
         let (path, _) = S::as_simd_f32s(&self.path_m[..n]);
         let (bend, _) = S::as_simd_f32s(&self.bend[..n]);
         let (log_ratio, _) = S::as_simd_f32s(&self.log_ratio[..n]);
         let (density, _) = S::as_simd_f32s(&self.density[..n]);
+        let (curvature, _) = S::as_simd_f32s(&self.curvature[..n]);
         let (upper, _) = S::as_mut_simd_f32s(&mut self.upper[..n]);
         let (lower, _) = S::as_mut_simd_f32s(&mut self.lower[..n]);
         for i in 0..path.len() {
+            let one = simd.splat_f32s(1.0);
             let (mut whole, mut share) = (simd.splat_f32s(0.0), simd.splat_f32s(0.0));
             for (xi, weight) in GAUSS {
                 let height = simd.mul_add_e_f32s(
@@ -261,6 +221,8 @@ impl Shells {
                     simd.splat_f32s(-xi * (1.0 - xi)),
                     simd.splat_f32s(xi),
                 );
+                let bulge = simd.mul_f32s(height, simd.sub_f32s(one, height));
+                let height = simd.mul_add_e_f32s(curvature[i], bulge, height);
                 let relative = exp2(simd, simd.neg_f32s(simd.mul_f32s(height, log_ratio[i])));
                 let term = simd.mul_f32s(simd.splat_f32s(weight), relative);
                 whole = simd.add_f32s(whole, term);
@@ -278,19 +240,25 @@ mod tests {
     use super::*;
     use pulp::{Arch, WithSimd};
 
-    struct Trace<'a>(&'a mut Chords, &'a [f64], &'a [f64]);
+    struct Trace<'a>(&'a mut Chords, &'a [f64], &'a [f64], OuterAtmosphere);
 
     impl WithSimd for Trace<'_> {
         type Output = ();
         fn with_simd<S: Simd>(self, simd: S) {
-            self.0.trace(simd, self.1, self.2, 7e8);
+            self.0.trace(simd, self.1, self.2, &self.3);
         }
     }
 
-    /// Exponent of a chord through a medium of unit cross section (in m² · UNIT⁻¹).
+    /// Optical depths of the chords through a medium of unit cross section (in m² · UNIT⁻¹) with nothing above it.
     fn optical_depths(radius_m: &[f64], density_per_m3: &[f64]) -> Vec<f64> {
         let mut chords = Chords::new(radius_m.len());
-        Arch::new().dispatch(Trace(&mut chords, radius_m, density_per_m3));
+        let nothing = OuterAtmosphere {
+            radius_m: radius_m[0],
+            number_density_per_m3: density_per_m3[0],
+            scale_heights: 1.0,
+            end_m: radius_m[0],
+        };
+        Arch::new().dispatch(Trace(&mut chords, radius_m, density_per_m3, nothing));
         let exponent = |j: usize| -> f64 {
             let weights = chords.weights(j / CHORDS_PER_GROUP);
             weights

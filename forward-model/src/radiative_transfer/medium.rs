@@ -37,34 +37,6 @@ pub(crate) struct Chunk<'a> {
     pub i_in_block: usize,
 }
 
-/// Buffers of one block.
-#[derive(Debug, Clone)]
-pub(crate) struct BlockBuffers {
-    /// Cross section per molecule of the atmosphere at each level, one chunk.
-    pub cross_section: Vec<Row>,
-    /// Transmission along each path of one overlap group.
-    pub group: Vec<Row>,
-    /// Transmission along each path, all groups.
-    pub total: Vec<Row>,
-    /// Source function at each level.
-    pub source: Vec<Row>,
-    pub work: Work,
-}
-
-impl BlockBuffers {
-    /// Buffers for `n_paths` paths through each level: one chord, or one for each angle of emission.
-    pub fn new(n_levels: usize, n_paths: usize) -> Self {
-        let n = n_levels.next_multiple_of(LEVELS_PER_BATCH);
-        Self {
-            cross_section: vec![Row::ZERO; n],
-            group: vec![Row::ZERO; n * n_paths],
-            total: vec![Row::ZERO; n * n_paths],
-            source: vec![Row::ZERO; n],
-            work: Work::default(),
-        }
-    }
-}
-
 impl Medium<'_> {
     /// Quadrature weights of a chunk's g points.
     #[inline(always)]
@@ -84,7 +56,6 @@ impl Medium<'_> {
         cross_section: &mut [Row],
     ) -> Work {
         let mut work = Work::default();
-        cross_section[levels.clone()].fill(Row::ZERO);
         let levels = levels.start..levels.end.min(self.n_levels);
         let i_chunk = chunk.i_block * self.columns.chunks_per_block + chunk.i_in_block;
         for i_source in chunk.sources.clone() {
@@ -92,8 +63,12 @@ impl Medium<'_> {
             let (rows, interpolation) =
                 (source.rows(i_chunk, chunk.i_block), source.interpolation());
             let stencils = &self.stencils[i_source * self.n_stencils..][levels.clone()];
+            let is_first = i_source == chunk.sources.start;
             for (stencil, out) in stencils.iter().zip(&mut cross_section[levels.clone()]) {
-                add_source(simd, stencil, rows, interpolation, out);
+                match is_first {
+                    true => add_source::<S, true>(simd, stencil, rows, interpolation, out),
+                    false => add_source::<S, false>(simd, stencil, rows, interpolation, out),
+                }
                 work.rows_mixed += u64::from(stencil.n_rows);
             }
             if interpolation == Interpolation::Log {
@@ -104,8 +79,9 @@ impl Medium<'_> {
     }
 }
 
+/// Adds a source's cross section at a level to `out`, or, if it is the first, writes it there.
 #[inline(always)]
-fn add_source<S: Simd>(
+fn add_source<S: Simd, const IS_FIRST: bool>(
     simd: S,
     stencil: &Stencil,
     rows: &[Row],
@@ -113,24 +89,27 @@ fn add_source<S: Simd>(
     out: &mut Row,
 ) {
     if stencil.amplitude == 0.0 {
+        if IS_FIRST {
+            *out = Row::ZERO;
+        }
         return;
     }
     match stencil.n_rows {
-        1 => add_mixed(
+        1 => add_mixed::<S, _, IS_FIRST>(
             simd,
             interpolation,
             stencil.amplitude,
             weighted_rows::<1>(stencil, rows),
             out,
         ),
-        2 => add_mixed(
+        2 => add_mixed::<S, _, IS_FIRST>(
             simd,
             interpolation,
             stencil.amplitude,
             weighted_rows::<2>(stencil, rows),
             out,
         ),
-        _ => add_mixed(
+        _ => add_mixed::<S, _, IS_FIRST>(
             simd,
             interpolation,
             stencil.amplitude,

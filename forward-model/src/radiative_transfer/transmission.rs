@@ -1,27 +1,28 @@
 //! From cross sections to the transit depth, in blocks of columns that stay in the cache.
 //!
-//! `δ = [r_top² − ∫ T(b) d(b²)] / R_⋆²`, which is `[r_0² + 2 ∫ (1 − T) b db] / R_⋆²`: the disc of the whole atmosphere, less
-//! the light that each annulus lets through.
+//! `δ = [r_top² − ∫ T(b) d(b²) + 2 ∫ (1 − T) b db] / R_⋆²`: the disc out to the highest level, less the light that each
+//! annulus within it lets through, and what the annuli above it take.
 
 use pulp::Simd;
 
 use super::{
+    annuli::Annuli,
+    buffers::BlockBuffers,
     chords::{CHORDS_PER_GROUP, Chords},
-    medium::{BlockBuffers, Chunk, LEVELS_PER_BATCH, Medium, add_g_points, n_transparent},
+    medium::{Chunk, LEVELS_PER_BATCH, Medium, add_g_points, n_transparent},
 };
-use crate::{
-    interpolate::Interpolation,
-    simd::{Row, WIDTH, add_mixed, largest, multiply},
-};
+use crate::simd::{Row, WIDTH, add_scaled, largest, multiply};
 
 /// The atmosphere seen from the side: what light passes through, and along which chords.
 pub(crate) struct Limb<'a> {
     pub medium: Medium<'a>,
     pub chords: &'a Chords,
+    pub annuli: &'a Annuli,
 }
 
 impl Limb<'_> {
-    /// Share of the star's disc through which the light of a block's cells passes: `∫ T(b) d(b²) / R_⋆²`.
+    /// Share of the star's disc through which the light of a block's cells passes, `∫ T(b) d(b²) / R_⋆²` out to the highest
+    /// level, less what is lost above it, `∫ (1 − T(b)) d(b²) / R_⋆²`.
     ///
     /// The transmissions of the overlap groups, each averaged over its g points, multiply (random overlap).
     ///
@@ -34,10 +35,13 @@ impl Limb<'_> {
         i_block: usize,
         buffers: &mut BlockBuffers,
     ) -> Row {
+        let annuli = self.annuli;
         let mut n_chords = self.chords.n_chords();
         buffers.total[..n_chords].fill(Row::ONE);
+        buffers.outer.begin();
         for sources in self.medium.overlap_groups {
             buffers.group[..n_chords.next_multiple_of(CHORDS_PER_GROUP)].fill(Row::ZERO);
+            buffers.outer.begin_group();
             for i_in_block in 0..self.medium.columns.chunks_per_block {
                 let chunk = Chunk {
                     sources,
@@ -46,21 +50,19 @@ impl Limb<'_> {
                 };
                 self.add_chunk(simd, &chunk, n_chords, buffers);
             }
+            let n_columns = self.medium.columns.cells_per_block;
+            buffers.outer.end_group(simd, annuli.outer(), n_columns);
             for (total, group) in buffers.total[..n_chords].iter_mut().zip(&buffers.group) {
                 multiply(simd, group, total);
             }
             n_chords = n_transparent(simd, &buffers.total[..n_chords]);
         }
         let mut share = Row::ZERO;
-        for (total, annulus) in buffers.total[..n_chords].iter().zip(self.chords.annuli()) {
-            add_mixed(
-                simd,
-                Interpolation::Linear,
-                1.0,
-                [(total, *annulus)],
-                &mut share,
-            );
+        let chords = buffers.total[..n_chords].iter();
+        for (total, annulus) in chords.zip(annuli.of_levels()) {
+            add_scaled(simd, *annulus, total, &mut share);
         }
+        buffers.outer.take_lost(simd, annuli.outer(), &mut share);
         share
     }
 
@@ -74,7 +76,15 @@ impl Limb<'_> {
         buffers: &mut BlockBuffers,
     ) {
         let g_weights = self.medium.g_weights(chunk);
-        let mut n_mixed = 0;
+        let mut n_mixed = LEVELS_PER_BATCH;
+        buffers.work += self
+            .medium
+            .mix(simd, chunk, 0..n_mixed, &mut buffers.cross_section);
+        let mut touching = Row::ZERO;
+        let weight = self.chords.touching_the_top();
+        add_scaled(simd, weight, &buffers.cross_section[0], &mut touching);
+        let annuli = self.annuli.outer();
+        buffers.work.exponentials += buffers.outer.add_chunk(simd, annuli, &touching, g_weights);
         for i_group in 0..n_chords.div_ceil(CHORDS_PER_GROUP) {
             let deepest = (i_group + 1) * CHORDS_PER_GROUP;
             if deepest > n_mixed {

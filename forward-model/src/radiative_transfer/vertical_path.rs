@@ -5,8 +5,10 @@
 //!
 //! `Δτ_k = U_k σ_k + L_k σ_{k+1}`,  `U + L = ΔP / (μ g)`,  `L = [P_{k+1} − ΔP / Δln P] / (μ g)`.
 //!
-//! Above the highest level lies the column `P_0 / (μ g)` with that level's cross section.
+//! Above the highest level lies the rest of the column with that level's cross section: `P_0 / (μ g)`, and what the falling
+//! gravity adds to it.
 
+use super::outer_atmosphere::OuterAtmosphere;
 use crate::{
     atmosphere::{Atmosphere, structure::gravity_m_per_s2},
     opacity::UNIT_M2,
@@ -35,11 +37,17 @@ impl VerticalPath {
         }
     }
 
-    /// Fills in the columns of an atmosphere around a planet of this mass, for cross sections at its levels.
-    pub fn trace_levels(&mut self, atmosphere: &Atmosphere, planet_mass_kg: f64) {
+    /// Fills in the columns of an atmosphere around a planet of this mass, for cross sections at its levels; `outer` is what
+    /// is above them.
+    pub fn trace_levels(
+        &mut self,
+        atmosphere: &Atmosphere,
+        outer: &OuterAtmosphere,
+        planet_mass_kg: f64,
+    ) {
         self.n_levels = atmosphere.n_levels();
         let pressure_pa = atmosphere.pressure_pa();
-        self.above = (column_per_pa(atmosphere, planet_mass_kg, 0) * pressure_pa[0]) as f32;
+        self.above = outer.exponent(outer.vertical_m()) as f32;
         for (i, pair) in pressure_pa.windows(2).enumerate() {
             let mean = mean_column_per_pa(atmosphere, planet_mass_kg, i);
             let slope = (pair[1] - pair[0]) / (pair[1] / pair[0]).ln();
@@ -49,10 +57,15 @@ impl VerticalPath {
     }
 
     /// The same for cross sections in the middle of each layer, which take the place of those at the level below it:
-    /// density there times thickness, `√(P_k P_{k+1}) Δln P / (μ g)`. Nothing is above the highest level.
-    pub fn trace_layers(&mut self, atmosphere: &Atmosphere, planet_mass_kg: f64) {
+    /// density there times thickness, `√(P_k P_{k+1}) Δln P / (μ g)`.
+    pub fn trace_layers(
+        &mut self,
+        atmosphere: &Atmosphere,
+        outer: &OuterAtmosphere,
+        planet_mass_kg: f64,
+    ) {
         self.n_levels = atmosphere.n_levels();
-        self.above = 0.0;
+        self.above = outer.exponent(outer.vertical_m()) as f32;
         for (i, pair) in atmosphere.pressure_pa().windows(2).enumerate() {
             let mean = mean_column_per_pa(atmosphere, planet_mass_kg, i);
             let middle_pa = (pair[0] * pair[1]).sqrt();

@@ -3,10 +3,13 @@
 mod columns;
 mod exponential;
 mod row;
+mod series;
 
 pub use columns::Columns;
 pub(crate) use exponential::exp2;
 pub use row::Row;
 pub(crate) use row::{
-    WIDTH, add_mixed, add_scaled, add_scaled_difference, largest, logarithmic_mean, multiply,
+    WIDTH, add_line, add_mixed, add_scaled, add_scaled_difference, largest, logarithmic_mean,
+    multiply, smallest,
 };
+pub(crate) use series::Series;

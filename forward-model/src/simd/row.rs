@@ -18,10 +18,10 @@ impl Row {
     pub const ONE: Row = Row([1.0; WIDTH]);
 }
 
-/// `out += factor · f(Σ weightᵢ rowᵢ)`, with `f` the identity for [`Interpolation::Linear`] and `2ˣ` for
+/// `out += factor · f(Σ weightᵢ rowᵢ)`, or `out = …` if it is the first, with `f` the identity for [`Interpolation::Linear`] and `2ˣ` for
 /// [`Interpolation::Log`]; everything but the rows stays in registers.
 #[inline(always)]
-pub(crate) fn add_mixed<S: Simd, const N: usize>(
+pub(crate) fn add_mixed<S: Simd, const N: usize, const IS_FIRST: bool>(
     simd: S,
     interpolation: Interpolation,
     factor: f32,
@@ -41,7 +41,10 @@ pub(crate) fn add_mixed<S: Simd, const N: usize>(
             Interpolation::Linear => sum,
             Interpolation::Log => exp2(simd, sum),
         };
-        *out = simd.mul_add_e_f32s(factor, value, *out);
+        *out = match IS_FIRST {
+            true => simd.mul_f32s(factor, value),
+            false => simd.mul_add_e_f32s(factor, value, *out),
+        };
     }
 }
 
@@ -53,6 +56,17 @@ pub(crate) fn add_scaled<S: Simd>(simd: S, factor: f32, row: &Row, out: &mut Row
     let (out, _) = S::as_mut_simd_f32s(&mut out.0);
     for (out, row) in out.iter_mut().zip(row) {
         *out = simd.mul_add_e_f32s(factor, *row, *out);
+    }
+}
+
+/// `out += slope · row + constant`.
+#[inline(always)]
+pub(crate) fn add_line<S: Simd>(simd: S, [slope, constant]: [f32; 2], row: &Row, out: &mut Row) {
+    let (slope, constant) = (simd.splat_f32s(slope), simd.splat_f32s(constant));
+    let (row, _) = S::as_simd_f32s(&row.0);
+    let (out, _) = S::as_mut_simd_f32s(&mut out.0);
+    for (out, row) in out.iter_mut().zip(row) {
+        *out = simd.add_f32s(*out, simd.mul_add_e_f32s(slope, *row, constant));
     }
 }
 
@@ -124,6 +138,16 @@ pub(crate) fn largest<S: Simd>(simd: S, row: &Row) -> f32 {
     simd.reduce_max_f32s(
         row.iter()
             .fold(row[0], |largest, x| simd.max_f32s(largest, *x)),
+    )
+}
+
+/// The smallest of a row's numbers.
+#[inline(always)]
+pub(crate) fn smallest<S: Simd>(simd: S, row: &Row) -> f32 {
+    let (row, _) = S::as_simd_f32s(&row.0);
+    simd.reduce_min_f32s(
+        row.iter()
+            .fold(row[0], |smallest, x| simd.min_f32s(smallest, *x)),
     )
 }
 

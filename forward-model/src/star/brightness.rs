@@ -1,8 +1,9 @@
 //! The temperature that a planet's light has.
 
 use super::{
-    planck::planck_w_per_m2_sr_per_cm, planck_rows::CELL_POINTS, spectrum::StarSpectrumError,
-    surface::Star,
+    band::{Detected, points_between},
+    spectrum::StarSpectrumError,
+    surface::{Star, black_body},
 };
 
 /// Temperatures that are looked at, K.
@@ -10,25 +11,21 @@ const RANGE_K: [f64; 2] = [1.0, 1e5];
 
 impl Star {
     /// Brightness temperature of a planet, K: that of the black body whose mean radiance between two wavenumbers, cm⁻¹,
-    /// rising, is `radiance_ratio` times the star's. For an eclipse depth the ratio is `δ / (R_p/R_⋆)²`. None if no black
+    /// rising, counted as `detected`, is `radiance_ratio` times the star's. For an eclipse depth the ratio is `δ / (R_p/R_⋆)²`. None if no black
     /// body from 1 to 100,000 K has it, because the ratio is not positive, say.
     ///
     /// # Errors
-    /// [`StarSpectrumError::NotCovered`] if the star's own spectrum does not reach as far.
+    /// [`StarSpectrumError::NotCovered`] if the star's own spectrum does not reach as far; [`StarSpectrumError::Dark`] if the
+    /// star has no light there.
     pub fn brightness_temperature_k(
         &self,
         bounds_per_cm: [f64; 2],
         radiance_ratio: f64,
+        detected: Detected,
     ) -> Result<Option<f64>, StarSpectrumError> {
-        let [low, high] = bounds_per_cm;
-        let points = CELL_POINTS.map(|(x, weight)| (low + x * (high - low), weight));
-        let wanted = radiance_ratio * self.radiance(bounds_per_cm, &points)?;
-        let exceeds = |temperature_k: f64| {
-            let radiance = |(per_cm, weight): &(f64, f64)| {
-                weight * planck_w_per_m2_sr_per_cm(*per_cm, temperature_k)
-            };
-            points.iter().map(radiance).sum::<f64>() > wanted
-        };
+        let points = points_between(bounds_per_cm);
+        let wanted = radiance_ratio * self.radiance(bounds_per_cm, &points, detected)?;
+        let exceeds = |temperature_k: f64| black_body(temperature_k, &points, detected) > wanted;
         let [mut below_k, mut above_k] = RANGE_K;
         if !wanted.is_finite() || wanted <= 0.0 || exceeds(below_k) || !exceeds(above_k) {
             return Ok(None);
@@ -48,6 +45,7 @@ impl Star {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::star::planck_w_per_m2_sr_per_cm;
 
     fn star() -> Star {
         Star {
@@ -59,7 +57,7 @@ mod tests {
 
     #[test]
     fn as_bright_as_the_star_is_as_hot_as_the_star() {
-        let found = star().brightness_temperature_k([2000.0, 9000.0], 1.0);
+        let found = star().brightness_temperature_k([2000.0, 9000.0], 1.0, Detected::Photons);
         assert!((found.unwrap().unwrap() / 5000.0 - 1.0).abs() < 1e-12);
     }
 
@@ -77,7 +75,7 @@ mod tests {
                     (0..n).map(at).sum()
                 };
                 let ratio = mean(temperature_k) / mean(5000.0);
-                let found = star().brightness_temperature_k(bounds, ratio);
+                let found = star().brightness_temperature_k(bounds, ratio, Detected::Energy);
                 let found_k = found.unwrap().unwrap();
                 assert!((found_k / temperature_k - 1.0).abs() < 1e-4, "{found_k}");
             }
@@ -87,7 +85,7 @@ mod tests {
     #[test]
     fn no_light_has_no_temperature() {
         for ratio in [0.0, -1e-3, f64::NAN, f64::INFINITY] {
-            let found = star().brightness_temperature_k([2000.0, 2100.0], ratio);
+            let found = star().brightness_temperature_k([2000.0, 2100.0], ratio, Detected::Energy);
             assert_eq!(found.unwrap(), None, "{ratio}");
         }
     }

@@ -2,21 +2,18 @@
 
 use pulp::Simd;
 
-use super::{spectrum::StarSpectrumError, surface::Star};
+use super::{
+    band::{Detected, points_between},
+    spectrum::StarSpectrumError,
+    surface::Star,
+};
 use crate::{
     constants::{FIRST_RADIATION_CONSTANT_W_CM4_PER_M2_SR, SECOND_RADIATION_CONSTANT_CM_K},
     simd::{Columns, Row, exp2},
 };
 
-/// Gauss–Legendre points and weights on 0 … 1, over a cell that is a mean.
-pub(super) const CELL_POINTS: [(f64, f64); 3] = [
-    (0.112_701_665_379_258_3, 5.0 / 18.0),
-    (0.5, 8.0 / 18.0),
-    (0.887_298_334_620_741_7, 5.0 / 18.0),
-];
-
 /// `B(ν, T) / B_⋆(ν)` of every cell as a function of temperature. A sample of cross sections is monochromatic; a
-/// k-table's cell is a mean over its width, of planet and star alike.
+/// k-table's cell is a mean over its width, of planet and star alike, of what is detected.
 #[derive(Debug, Clone)]
 pub(crate) struct PlanckRows {
     n_points: usize,
@@ -29,14 +26,14 @@ impl PlanckRows {
     /// `bounds_per_cm`: `[n_cells]`, those of `columns`.
     ///
     /// # Errors
-    /// [`StarSpectrumError`] if the star's spectrum does not cover a cell.
+    /// [`StarSpectrumError`] if the star's spectrum does not cover a cell, or is dark there.
     pub fn new(
-        star: &Star,
+        (star, detected): (&Star, Detected),
         columns: &Columns,
         bounds_per_cm: &[[f64; 2]],
     ) -> Result<Self, StarSpectrumError> {
         let cells: Vec<Cell> = (0..columns.n_cells())
-            .map(|cell| Cell::new(star, columns, cell, bounds_per_cm[cell]))
+            .map(|cell| Cell::new((star, detected), columns, cell, bounds_per_cm[cell]))
             .collect::<Result<_, _>>()?;
         let n_points = cells[0].points.len();
         let row = |i_block: usize, i_point: usize| {
@@ -74,35 +71,38 @@ impl PlanckRows {
 /// Where one cell is sampled: wavenumbers in cm⁻¹ with their weights, and the star's radiance over the cell.
 struct Cell {
     points: Vec<(f64, f64)>,
+    detected: Detected,
     star: f64,
 }
 
 impl Cell {
     fn new(
-        star: &Star,
+        (star, detected): (&Star, Detected),
         columns: &Columns,
         cell: usize,
         bounds_per_cm: [f64; 2],
     ) -> Result<Self, StarSpectrumError> {
-        let [low, high] = bounds_per_cm;
-        let inside = |(x, weight): &(f64, f64)| (low + x * (high - low), *weight);
         let is_mean = columns.g_weights.len() > 1;
         let points = match is_mean {
-            true => CELL_POINTS.iter().map(inside).collect(),
+            true => points_between(bounds_per_cm).to_vec(),
             false => vec![(columns.centres_per_cm[cell], 1.0)],
         };
-        let star = star.radiance(bounds_per_cm, &points)?;
-        Ok(Self { points, star })
+        let star = star.radiance(bounds_per_cm, &points, detected)?;
+        Ok(Self {
+            points,
+            detected,
+            star,
+        })
     }
 
     fn exponent(&self, i_point: usize) -> f64 {
         -std::f64::consts::LOG2_E * SECOND_RADIATION_CONSTANT_CM_K * self.points[i_point].0
     }
 
-    /// `w · 2 h c² ν³ / B_⋆`.
+    /// `w · 2 h c² ν³ / B_⋆`, of photons instead of energy if these are detected.
     fn factor(&self, i_point: usize) -> f64 {
         let (per_cm, weight) = self.points[i_point];
         let prefactor = FIRST_RADIATION_CONSTANT_W_CM4_PER_M2_SR * per_cm.powi(3);
-        weight * prefactor / self.star
+        weight * self.detected.of_energy(per_cm) * prefactor / self.star
     }
 }

@@ -1,5 +1,8 @@
 //! The flux that leaves a star's surface, tabulated in wavelength.
 
+use super::band::Detected;
+use crate::units::per_cm_from_um;
+
 /// Values that are no star's spectrum, or a question it cannot answer. `i_point` counts from zero.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum StarSpectrumError {
@@ -59,6 +62,14 @@ pub enum StarSpectrumError {
         /// Its last wavelength, µm.
         last_um: f64,
     },
+    /// The star does not shine in an interval of wavelength.
+    #[error("vanishes from {short_um:.4} to {long_um:.4} µm, expected a star that shines there")]
+    Dark {
+        /// Short end of the interval, µm.
+        short_um: f64,
+        /// Long end of the interval, µm.
+        long_um: f64,
+    },
 }
 
 impl StarSpectrumError {
@@ -70,6 +81,9 @@ impl StarSpectrumError {
         }
     }
 }
+
+/// Edges computed from wavenumbers may differ from the same edge in micrometres by this share.
+const ROUNDED_EDGE: f64 = 1e-9;
 
 /// Flux from a star's surface, straight lines between the points.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,15 +146,27 @@ impl StarSpectrum {
         short_um: f64,
         long_um: f64,
     ) -> Result<f64, StarSpectrumError> {
+        self.mean_detected(short_um, long_um, Detected::Energy)
+    }
+
+    /// The same of what is detected: flux times [`Detected::of_energy`].
+    pub(super) fn mean_detected(
+        &self,
+        short_um: f64,
+        long_um: f64,
+        detected: Detected,
+    ) -> Result<f64, StarSpectrumError> {
         self.check_interval(short_um, long_um)?;
         let x = &self.wavelength_um;
+        let (short_um, long_um) = (short_um.max(x[0]), long_um.min(x[x.len() - 1]));
         let first = x.partition_point(|x| *x <= short_um) - 1;
         let last = x.partition_point(|x| *x < long_um);
         let integral: f64 = (first..last)
             .map(|i| {
                 let (from, to) = (x[i].max(short_um), x[i + 1].min(long_um));
-                // The mean of a straight line is its value in the middle.
-                (to - from) * self.on_segment(i, 0.5 * (from + to))
+                let at = |um| self.on_segment(i, um) * detected.of_energy(per_cm_from_um(um));
+                // Simpson's rule is exact: a straight line times, for photons, a wavelength.
+                (to - from) * (at(from) + 4.0 * at(0.5 * (from + to)) + at(to)) / 6.0
             })
             .sum();
         Ok(integral / (long_um - short_um))
@@ -160,7 +186,8 @@ impl StarSpectrum {
         if !(short_um < long_um && long_um.is_finite()) {
             return Err(StarSpectrumError::Interval { short_um, long_um });
         }
-        if short_um < first_um || long_um > last_um {
+        let tolerance_um = ROUNDED_EDGE * long_um;
+        if short_um < first_um - tolerance_um || long_um > last_um + tolerance_um {
             return Err(StarSpectrumError::NotCovered {
                 short_um,
                 long_um,
@@ -231,6 +258,7 @@ mod tests {
                 Err(StarSpectrumError::Interval { .. })
             ));
         }
+        assert!(mean(1.0 - 1e-12, 4.0 + 1e-12).is_ok(), "an edge is rounded");
         for (short, long) in [(0.9, 2.0), (3.0, 4.1), (5.0, 6.0)] {
             assert!(matches!(
                 mean(short, long),

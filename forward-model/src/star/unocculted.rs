@@ -1,7 +1,10 @@
 //! Spots and faculae on the part of the star that the planet does not cross, as parameters.
 
 use super::{contamination::ActiveRegion, planck::planck_w_per_m2_sr_per_cm};
-use crate::parameters::{Parameter, named};
+use crate::{
+    failure::{SimulationFailure, at_most_one, non_negative},
+    parameters::{Parameter, named},
+};
 
 /// A kind of region outside the transit's path. Each has two parameters: the share of the disc that it covers, and its
 /// temperature; it and the photosphere shine as black bodies.
@@ -36,6 +39,24 @@ impl Unocculted {
             temperature.unit("K").label(format!("T_{label}")),
         ]
     }
+}
+
+/// Whether the regions, given by the values of each one's parameters, leave the photosphere a share of the disc.
+///
+/// # Errors
+/// [`SimulationFailure::RegionsExceedDisc`] if together they cover more than the whole of it: such a sample is failed, never
+/// clipped; [`SimulationFailure::NonPhysical`] if one of them covers less than nothing or is not a number.
+pub(crate) fn check_covering<'a>(
+    values: impl Iterator<Item = &'a [f64]>,
+) -> Result<(), SimulationFailure> {
+    let mut sum = 0.0;
+    for own in values {
+        let [covering_fraction, _temperature_k] = named(own);
+        sum += non_negative("share of the star's disc", covering_fraction)?;
+    }
+    at_most_one(sum)
+        .map(|_| ())
+        .ok_or(SimulationFailure::RegionsExceedDisc { sum })
 }
 
 /// The regions at one wavenumber, from the values of each one's parameters.

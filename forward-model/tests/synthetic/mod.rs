@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use forward_model::constants::JUPITER_RADIUS_M;
 use forward_model::{
-    CLOUDS, CiaTable, CrossSectionTable, FreeChemistry, Geometry, Ingredients, Interpolation,
-    KTable, ModelConfig, OpacityTable, PressureGrid, Species, Star, cloud, profile,
+    CLOUDS, CiaTable, CrossSectionTable, Detected, FreeChemistry, Geometry, Ingredients,
+    Interpolation, KTable, ModelConfig, OpacityTable, PressureGrid, Species, Star, cloud, profile,
 };
 use ndarray::{Array2, Array3, Array4};
 
@@ -92,6 +92,7 @@ pub fn config(opacities: Vec<Arc<OpacityTable>>, n_layers: usize) -> ModelConfig
             temperature_k: 5500.0,
             spectrum: None,
         },
+        detected: Detected::Photons,
         planet_mass_kg: PLANET_MASS_KG,
         reference_pressure_pa: 1e6,
         pressure_grid: PressureGrid::log_spaced(1e-2, 1e7, n_layers).unwrap(),

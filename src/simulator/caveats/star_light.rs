@@ -26,7 +26,7 @@ const RECOGNISED: f64 = 0.25;
 /// What is to be said of the star's spectrum, if the study names one.
 ///
 /// # Errors
-/// [`StudyError`] if it is not that of a star's surface.
+/// [`StudyError`] if it is not that of a star's surface, to which eclipses are compared.
 pub(in crate::simulator) fn of_star(
     study: &Study,
     star: &Star,
@@ -35,10 +35,6 @@ pub(in crate::simulator) fn of_star(
     let Some(spectrum) = &star.spectrum else {
         return Ok(None);
     };
-    if study.atmosphere.geometry == Geometry::Transmission {
-        let text = "`star.spectrum` changes nothing: a transit depth does not depend on it";
-        return Ok(Some(Caveat::new(CaveatKind::WithoutEffect, text)));
-    }
     // A spectrum that does not cover the bins is refused where the model is made.
     let Some(ratio) = over_black_body(spectrum, star.temperature_k, bins) else {
         return Ok(None);
@@ -59,7 +55,15 @@ pub(in crate::simulator) fn of_star(
     let expected = format!(
         "the flux that leaves the star's surface in W m⁻² µm⁻¹, which is within a factor of {PLAUSIBLE_FACTOR} of it"
     );
-    Err(study.source.value_error("star.spectrum", found, expected))
+    match study.atmosphere.geometry {
+        Geometry::Emission(_) => Err(study.source.value_error("star.spectrum", found, expected)),
+        Geometry::Transmission => {
+            let text = format!(
+                "`star.spectrum` is {found}, expected {expected}; a transit needs its shape alone"
+            );
+            Ok(Some(Caveat::new(CaveatKind::Doubtful, text)))
+        }
+    }
 }
 
 /// Geometric mean over the bins of the star's flux over `π B(T)`; none if no bin is covered.
@@ -69,7 +73,8 @@ fn over_black_body(spectrum: &StarSpectrum, temperature_k: f64, bins: &[Bin]) ->
         let own = spectrum.mean_flux_w_per_m2_um(short_um, long_um).ok()?;
         Some((own / black_body_w_per_m2_um(temperature_k, [short_um, long_um])).ln())
     };
-    let ratios: Vec<f64> = bins.iter().filter_map(ratio).collect();
+    let ratios = bins.iter().filter_map(ratio);
+    let ratios: Vec<f64> = ratios.filter(|ln| ln.is_finite()).collect();
     let mean = ratios.iter().sum::<f64>() / ratios.len() as f64;
     (!ratios.is_empty()).then(|| mean.exp())
 }

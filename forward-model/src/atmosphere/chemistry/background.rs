@@ -1,7 +1,7 @@
 //! The gases that fill up to one, and the weight of the mixture.
 
 use crate::{
-    failure::{SimulationFailure, non_negative},
+    failure::{SimulationFailure, at_most_one, non_negative},
     species::Species,
 };
 
@@ -12,8 +12,8 @@ use crate::{
 /// `[n_background]`, sums to one.
 ///
 /// # Errors
-/// [`SimulationFailure::VmrSumExceedsOne`] if the gases alone exceed one at a level: such a sample is failed, never
-/// clipped; [`SimulationFailure::NonPhysical`] if a ratio is negative or not a number.
+/// [`SimulationFailure::VmrSumExceedsOne`] if the gases alone exceed one at a level by more than rounding: such a sample is
+/// failed, never clipped; [`SimulationFailure::NonPhysical`] if a ratio is negative or not a number.
 pub fn fill_with_background(
     n_gases: usize,
     background_share: &[f64],
@@ -26,12 +26,10 @@ pub fn fill_with_background(
     }
     for i_level in 0..n_levels {
         let sum: f64 = gases.iter().skip(i_level).step_by(n_levels).sum();
-        if sum > 1.0 {
-            return Err(SimulationFailure::VmrSumExceedsOne { sum });
-        }
+        let taken = at_most_one(sum).ok_or(SimulationFailure::VmrSumExceedsOne { sum })?;
         let ratios = background.iter_mut().skip(i_level).step_by(n_levels);
         for (ratio, share) in ratios.zip(background_share) {
-            *ratio = (1.0 - sum) * share;
+            *ratio = (1.0 - taken) * share;
         }
     }
     Ok(())
@@ -76,6 +74,22 @@ mod tests {
             panic!("{outcome:?}")
         };
         assert!((sum - 1.3).abs() < 1e-12);
+    }
+
+    /// Every mixture of three gases in whole per cent, each a power of ten as in a study, is a whole.
+    #[test]
+    fn whole_percentages_leave_nothing_to_the_background() {
+        let share = |percent: i32| 10f64.powf((f64::from(percent) / 100.0).log10());
+        let mut n_above = 0;
+        for (a, b) in (1..99).flat_map(|a| (1..100 - a).map(move |b| (a, b))) {
+            let gases = [a, b, 100 - a - b].map(share);
+            let sum: f64 = gases.iter().sum();
+            n_above += usize::from(sum > 1.0);
+            let mut vmr = [gases[0], gases[1], gases[2], -1.0];
+            fill_with_background(3, &[1.0], 1, &mut vmr).unwrap();
+            assert!((0.0..1e-15).contains(&vmr[3]), "{a} {b}: {}", vmr[3]);
+        }
+        assert!(n_above > 20, "{n_above} sums above one");
     }
 
     #[test]
