@@ -24,7 +24,7 @@
 //! | 3 | [`training_set`], [`simulator`]: what makes spectra, and where many of them are kept |
 //! | 2 | [`study`]: what is asked, one TOML file |
 //! | 1 | [`prior`] [`observation`] [`posterior`] [`network`] |
-//! | 0 | [`seed`] [`parameters`] [`cholesky`] [`statistics`] [`run_folder`] |
+//! | 0 | [`seed`] [`parameters`] [`caveat`] [`cholesky`] [`statistics`] [`run_folder`] |
 //!
 //! Below them are crates of their own: [`forward_model`] (physics and nothing else), [`opacity_data`] (tables and where they come
 //! from), [`figures`] (drawing; it knows no planet) and [`groundwork`] (files that are whole or absent).
@@ -32,6 +32,7 @@
 // `println!` panics where nobody reads; whatever the program says goes through `cli::output`.
 #![cfg_attr(not(test), deny(clippy::print_stdout, clippy::print_stderr))]
 
+pub mod caveat;
 pub mod cholesky;
 pub mod cli;
 pub mod evaluate;

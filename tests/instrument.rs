@@ -189,6 +189,7 @@ fn write_training_set(set: &TrainingSet) {
         index: Array1::from(index),
     };
     let provenance = Provenance {
+        caveats: Vec::new(),
         parameter_names: NAMES.map(String::from).to_vec(),
         parameter_units: vec![String::new(); 3],
         wavelength_um: (0..N_BINS).map(|i| i.to_string()).collect(),

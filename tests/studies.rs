@@ -83,8 +83,10 @@ fn the_dayside_of_wasp_43b_is_taken_with_a_warning() {
     let observation = Observation::read(&study.observation.path).unwrap();
     let source = SpectrumSource::for_observation(&study, &observation).unwrap();
     let said = "outside the opacity tables of H2O, CO2, CO, CH4, 100 to 2950 K";
-    let warnings = source.simulator().warnings();
-    let found = warnings.iter().filter(|warning| warning.contains(said));
+    let warnings = source.caveats();
+    let found = warnings
+        .iter()
+        .filter(|warning| warning.text.contains(said));
     assert_eq!(found.count(), 1, "{warnings:?}");
 }
 

@@ -6,7 +6,7 @@ use forward_model::{
 };
 use ndarray::{Array3, Array4};
 
-use crate::table_info::TableInfo;
+use crate::table_info::{Broadener, TableInfo};
 
 /// Parts into which every bin is divided at least.
 const PARTS_PER_BIN: usize = 16;
@@ -49,6 +49,7 @@ fn info(table: &OpacityTable) -> TableInfo {
         known_faults: "Wings are symmetric and uncertain by a factor of 1.4 at 300 cm-1 from the lines and of 2 to 3 at \
                        1000 cm-1; no other lines."
             .into(),
+        broadened_by: Some(Broadener::HydrogenHelium),
         ..TableInfo::of(table)
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use forward_model::{
     CrossSectionTable, KTable, LineTable, OpacityTable, TableError, touching_cells,
 };
-use ndarray::{Array3, Array4, s};
 
+use crate::embedding::{Placement, cross_sections_at, k_table_in};
 use crate::error::OpacityError;
 
 /// Cells by which a table may be continued at either end; beyond it, its resolution is surely an error.
@@ -52,19 +52,9 @@ fn longer_k_table(table: &KTable, low: f64, high: f64) -> Option<Result<KTable, 
     below.push(first[0]);
     above.insert(0, last[1]);
     let bounds = [&touching_cells(&below), bins, &touching_cells(&above)].concat();
-    let (n_pressures, n_temperatures, n_bins, n_g) = table.k_m2().dim();
-    let mut k_m2 = Array4::zeros((n_pressures, n_temperatures, bounds.len(), n_g));
-    k_m2.slice_mut(s![.., .., n_below..n_below + n_bins, ..])
-        .assign(table.k_m2());
-    Some(KTable::new(
-        table.species(),
-        table.pressure_pa().to_vec(),
-        table.temperature_k().to_vec(),
-        bounds,
-        table.g_samples().to_vec(),
-        table.g_weights().to_vec(),
-        k_m2,
-    ))
+    let kept = 0..bins.len();
+    let placement = Placement { kept, at: n_below };
+    Some(k_table_in(table, bounds, &placement))
 }
 
 /// Samples at the distance of the outermost ones, relative to their wavenumber.
@@ -86,18 +76,11 @@ fn longer_cross_sections(
     let n_below = below.len();
     below.reverse();
     let samples = [&below, samples, &above].concat();
-    let (n_pressures, n_temperatures, _) = table.cross_section_m2().dim();
-    let mut cross_section_m2 = Array3::zeros((n_pressures, n_temperatures, samples.len()));
-    cross_section_m2
-        .slice_mut(s![.., .., n_below..n_below + n])
-        .assign(table.cross_section_m2());
-    Some(CrossSectionTable::new(
-        table.species(),
-        table.pressure_pa().to_vec(),
-        table.temperature_k().to_vec(),
-        samples,
-        cross_section_m2,
-    ))
+    let placement = Placement {
+        kept: 0..n,
+        at: n_below,
+    };
+    Some(cross_sections_at(table, samples, &placement))
 }
 
 /// Values beyond the outermost of an axis, in its ratio to the next one inwards, until `reached` says so of the last two;
@@ -123,6 +106,7 @@ fn continuation(
 mod tests {
     use super::*;
     use forward_model::Species;
+    use ndarray::{Array3, Array4};
 
     fn k_table() -> Arc<OpacityTable> {
         let k_m2 = Array4::from_elem((1, 1, 2, 2), 1e-25);

@@ -28,6 +28,20 @@ pub enum OpacityFileError {
         /// What they may be.
         expected: String,
     },
+    /// Opacities of a gas or pair that is not known; a folder of opacities may hold them, and leaves them out.
+    #[error("{kind} {}{}: {found}, expected {expected}", path.display(), in_line(*line))]
+    UnknownGas {
+        /// What kind of file it is.
+        kind: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1, of a file that has lines.
+        line: Option<usize>,
+        /// What names the gas, as a phrase.
+        found: String,
+        /// What may name one.
+        expected: String,
+    },
     /// Something in the file is not what it should be.
     #[error("{kind} {}{}: {found}, expected {expected}", path.display(), in_line(*line))]
     Content {
@@ -70,6 +84,16 @@ pub enum OpacityFileError {
         /// What is wrong.
         reason: String,
     },
+}
+
+impl OpacityFileError {
+    /// Whether the file holds something else than opacities of known gases, so that no study can ask for it.
+    pub fn is_of_something_else(&self) -> bool {
+        matches!(
+            self,
+            Self::NoOpacities { .. } | Self::IsFolder { .. } | Self::UnknownGas { .. }
+        )
+    }
 }
 
 fn in_line(line: Option<usize>) -> String {
@@ -150,6 +174,22 @@ impl NamedFile<'_> {
             line,
             found,
             expected,
+        }
+    }
+
+    /// The error that says what names a gas that is not known, and what would name one.
+    pub fn unknown_gas(
+        &self,
+        line: Option<usize>,
+        found: String,
+        expected: &str,
+    ) -> OpacityFileError {
+        OpacityFileError::UnknownGas {
+            kind: self.kind,
+            path: self.path.into(),
+            line,
+            found,
+            expected: expected.into(),
         }
     }
 

@@ -24,7 +24,7 @@ pub struct FolderTable {
 /// What a folder of opacities holds.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Folder {
-    /// Line opacities, one a gas, by file name.
+    /// Line opacities by file name.
     pub tables: Vec<FolderTable>,
     /// Collision-induced absorption and the file it is from; a pair may have several tables, of different wavenumbers.
     pub cia: Vec<(PathBuf, Arc<CiaTable>)>,
@@ -33,12 +33,12 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Reads every file of a folder that holds opacities of a known format. Files of other kinds are left out with the
-    /// reason; a file that should hold opacities and cannot be read is an error, for else another table would silently
-    /// stand in for it.
+    /// Reads every file of a folder that holds opacities of a known format. Files of other kinds and of gases that are not
+    /// known are left out with the reason; a file that should hold opacities and cannot be read is an error, for else
+    /// another table would silently stand in for it. Whether two files hold the same is told when it is asked for.
     ///
     /// # Errors
-    /// [`OpacityFileError`] of the first such file; [`OpacityFileError::Twice`] if two files hold the same gas or pair.
+    /// [`OpacityFileError`] of the first file that cannot be read.
     pub fn read(path: &Path) -> Result<Self, OpacityFileError> {
         Self::read_formats(path, FORMATS)
     }
@@ -51,11 +51,10 @@ impl Folder {
         let mut folder = Self::default();
         for path in files(path).map_err(|source| FileError::reading(path, source))? {
             match formats.read(&path) {
-                Ok(contents) => folder.add(path, contents)?,
-                Err(
-                    error @ (OpacityFileError::NoOpacities { .. }
-                    | OpacityFileError::IsFolder { .. }),
-                ) => folder.skipped.push(error.to_string()),
+                Ok(contents) => folder.add(path, contents),
+                Err(error) if error.is_of_something_else() => {
+                    folder.skipped.push(format!("{error}; it is left out"));
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -63,61 +62,60 @@ impl Folder {
     }
 
     /// The table of a gas.
-    pub fn table(&self, gas: Species) -> Option<&FolderTable> {
-        self.tables.iter().find(|table| table.info.species == gas)
+    ///
+    /// # Errors
+    /// [`OpacityFileError::Twice`] if two files hold one.
+    pub fn table(&self, gas: Species) -> Result<Option<&FolderTable>, OpacityFileError> {
+        let mut found = self.tables.iter().filter(|table| table.info.species == gas);
+        match (found.next(), found.next()) {
+            (Some(first), Some(second)) => Err(twice(&first.path, &second.path, gas.to_string())),
+            (found, _) => Ok(found),
+        }
     }
 
     /// A table of a pair, in whichever order its partners stand, and its file.
-    pub fn cia_of(&self, [a, b]: [Species; 2]) -> Option<&(PathBuf, Arc<CiaTable>)> {
+    ///
+    /// # Errors
+    /// [`OpacityFileError::Twice`] if two files hold some.
+    pub fn cia_of(
+        &self,
+        [a, b]: [Species; 2],
+    ) -> Result<Option<&(PathBuf, Arc<CiaTable>)>, OpacityFileError> {
         let is_pair = |pair: [Species; 2]| pair == [a, b] || pair == [b, a];
-        self.cia.iter().find(|(_, table)| is_pair(table.pair()))
+        let mut found = self.cia.iter().filter(|(_, table)| is_pair(table.pair()));
+        let Some(first) = found.next() else {
+            return Ok(None);
+        };
+        match found.find(|(path, _)| *path != first.0) {
+            Some((second, _)) => {
+                let [a, b] = first.1.pair();
+                Err(twice(&first.0, second, format!("the collisions {a}-{b}")))
+            }
+            None => Ok(Some(first)),
+        }
     }
 
-    fn add(&mut self, path: PathBuf, contents: Contents) -> Result<(), OpacityFileError> {
+    fn add(&mut self, path: PathBuf, contents: Contents) {
         match contents {
-            Contents::Table(table, info) => self.add_table(path, table, info),
+            Contents::Table(table, info) => self.tables.push(FolderTable {
+                path,
+                table: Arc::new(table),
+                info,
+            }),
             Contents::Cia(file) => {
                 self.skipped.extend(file.skipped);
-                let tables = file.tables.into_iter().map(|(table, _)| table);
-                self.add_cia(&path, tables.collect())
+                let found = file.tables.into_iter().map(|(table, _)| Arc::new(table));
+                self.cia.extend(found.map(|table| (path.clone(), table)));
             }
         }
     }
+}
 
-    fn add_table(
-        &mut self,
-        path: PathBuf,
-        table: OpacityTable,
-        info: TableInfo,
-    ) -> Result<(), OpacityFileError> {
-        if let Some(other) = self.table(info.species) {
-            return Err(OpacityFileError::Twice {
-                first: other.path.clone(),
-                second: path,
-                what: info.species.to_string(),
-            });
-        }
-        self.tables.push(FolderTable {
-            path,
-            table: Arc::new(table),
-            info,
-        });
-        Ok(())
-    }
-
-    fn add_cia(&mut self, path: &Path, tables: Vec<CiaTable>) -> Result<(), OpacityFileError> {
-        let pairs = tables.iter().map(CiaTable::pair);
-        if let Some((other, table)) = pairs.into_iter().find_map(|pair| self.cia_of(pair)) {
-            let [a, b] = table.pair();
-            return Err(OpacityFileError::Twice {
-                first: other.clone(),
-                second: path.into(),
-                what: format!("the collisions {a}-{b}"),
-            });
-        }
-        let found = tables.into_iter().map(Arc::new);
-        self.cia.extend(found.map(|table| (path.to_owned(), table)));
-        Ok(())
+fn twice(first: &Path, second: &Path, what: String) -> OpacityFileError {
+    OpacityFileError::Twice {
+        first: first.into(),
+        second: second.into(),
+        what,
     }
 }
 

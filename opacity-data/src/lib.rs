@@ -39,8 +39,10 @@
 //! It knows no study, planet or spectrum: which tables a study takes, and whether they reach as far as it asks, the study
 //! says.
 
+mod alignment;
 mod alkali;
 mod continuation;
+mod embedding;
 mod error;
 mod export;
 mod folder;
@@ -60,4 +62,4 @@ pub use folder::{Folder, FolderTable};
 pub use import::{ImportConfig, import};
 pub use library::{DescribedTable, GasOpacity, Library};
 pub use sets::{OpacitySet, cia_tables};
-pub use table_info::{CiaInfo, CiaRange, TableInfo};
+pub use table_info::{Broadener, CiaInfo, CiaRange, TableInfo};

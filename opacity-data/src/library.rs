@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use forward_model::{CiaTable, OpacityTable, Species, lines::Alkali, units};
 
+use crate::alignment::{AlignmentError, aligned};
 use crate::alkali::alkali_table;
 use crate::continuation::covering;
 use crate::error::{OpacityError, OpacityFileError};
@@ -46,7 +47,7 @@ impl Library {
     /// # Errors
     /// [`OpacityFileError::DamagedSet`] if the program file is damaged.
     pub fn gas(&self, gas: Species) -> Result<Option<GasOpacity>, OpacityFileError> {
-        if let Some(own) = self.folder.table(gas) {
+        if let Some(own) = self.folder.table(gas)? {
             return Ok(Some(GasOpacity::Table(own.table.clone(), own.info.clone())));
         }
         if let Some(doublet) = Alkali::of(gas) {
@@ -58,26 +59,39 @@ impl Library {
         }))
     }
 
-    /// The tables of all gases, in their order: those that are to be computed are made on the grid of the first that
-    /// exists, or of the set's H2O where there is none, between two wavenumbers, cm⁻¹.
+    /// The tables of all gases, in their order and on common cells. Tables on one grid may end at different places; with
+    /// `extend` they are all continued without opacity until they cover the range, cm⁻¹. Those that are to be computed are
+    /// made on the grid of the others, or of the set's H2O where there are none.
     ///
     /// # Errors
-    /// [`OpacityError`] if a table cannot be made on that grid.
+    /// [`OpacityError::Mixed`], which names the files, if tables are of different kinds or on different cells;
+    /// [`OpacityError`] if one cannot be made on the common grid.
     pub fn tables(
         &self,
         gases: Vec<GasOpacity>,
         range_per_cm: [f64; 2],
+        extend: bool,
     ) -> Result<Vec<DescribedTable>, OpacityError> {
-        let mut existing = gases.iter().filter_map(|gas| match gas {
+        let existing = gases.iter().filter_map(|gas| match gas {
             GasOpacity::Table(table, _) => Some(table.clone()),
             GasOpacity::Computed(..) => None,
         });
-        let grid = match existing.next() {
-            Some(table) => table,
+        let mut existing = self.on_common_cells(existing.collect(), range_per_cm)?;
+        if extend {
+            for table in &mut existing {
+                *table = covering(table, range_per_cm)?;
+            }
+        }
+        let grid = match existing.first() {
+            Some(table) => table.clone(),
             None => self.default_grid(range_per_cm)?,
         };
+        let mut existing = existing.into_iter();
         let table = |gas| match gas {
-            GasOpacity::Table(table, info) => Ok((table, info)),
+            GasOpacity::Table(_, info) => {
+                let table = existing.next().expect("one for each gas with a table");
+                Ok((table, info))
+            }
             GasOpacity::Computed(species, doublet) => {
                 let (table, info) = alkali_table(species, &doublet, &grid, range_per_cm)?;
                 Ok((Arc::new(table), info))
@@ -86,35 +100,39 @@ impl Library {
         gases.into_iter().map(table).collect()
     }
 
+    fn on_common_cells(
+        &self,
+        tables: Vec<Arc<OpacityTable>>,
+        range_per_cm: [f64; 2],
+    ) -> Result<Vec<Arc<OpacityTable>>, OpacityError> {
+        aligned(tables.clone(), range_per_cm).map_err(|error| match error {
+            AlignmentError::Differ(places) => {
+                let [first, other] = places.map(|i| self.origin_and_kind(&tables[i]));
+                OpacityError::Mixed { first, other }
+            }
+            AlignmentError::Table(error) => error.into(),
+        })
+    }
+
     /// The collision-induced absorption of the pairs among these species: the user's own, and those inside the program
     /// that are not among them.
     ///
     /// # Errors
-    /// [`OpacityFileError::DamagedSet`] if the program file is damaged.
+    /// [`OpacityFileError::Twice`] if two files of the folder hold such a pair; [`OpacityFileError::DamagedSet`] if the
+    /// program file is damaged.
     pub fn cia(&self, present: &[Species]) -> Result<Vec<Arc<CiaTable>>, OpacityFileError> {
-        let own = self.folder.cia.iter().map(|(_, table)| table.clone());
-        let shipped = cia_tables()?.into_iter();
-        let shipped = shipped.filter(|table| self.folder.cia_of(table.pair()).is_none());
-        let tables = own.chain(shipped.map(Arc::new));
         let is_present = |table: &Arc<CiaTable>| table.pair().iter().all(|p| present.contains(p));
-        Ok(tables.filter(is_present).collect())
-    }
-
-    /// Checks that tables can be used together: that they are of one kind and on the same cells.
-    ///
-    /// # Errors
-    /// [`OpacityError::Mixed`], which names the files.
-    pub fn check_one_grid(&self, tables: &[Arc<OpacityTable>]) -> Result<(), OpacityError> {
-        let Some(first) = tables.first() else {
-            return Ok(());
-        };
-        match tables.iter().find(|table| !table.shares_grid_with(first)) {
-            Some(other) => Err(OpacityError::Mixed {
-                first: self.origin_and_kind(first),
-                other: self.origin_and_kind(other),
-            }),
-            None => Ok(()),
+        let own = self.folder.cia.iter().map(|(_, table)| table.clone());
+        let mut tables: Vec<_> = own.filter(is_present).collect();
+        for table in &tables {
+            self.folder.cia_of(table.pair())?;
         }
+        for shipped in cia_tables()?.into_iter().map(Arc::new).filter(is_present) {
+            if self.folder.cia_of(shipped.pair())?.is_none() {
+                tables.push(shipped);
+            }
+        }
+        Ok(tables)
     }
 
     fn default_grid(&self, range_per_cm: [f64; 2]) -> Result<Arc<OpacityTable>, OpacityError> {
@@ -126,11 +144,11 @@ impl Library {
     fn origin_and_kind(&self, table: &OpacityTable) -> String {
         let gas = table.species();
         let origin = match self.folder.table(gas) {
-            Some(own) => own.path.display().to_string(),
-            None if self.set.gases().contains(&gas) => {
+            Ok(Some(own)) => own.path.display().to_string(),
+            _ if self.set.gases().contains(&gas) => {
                 format!("the set {} inside the program", self.set.name())
             }
-            None => "the program's own calculation".into(),
+            _ => "the program's own calculation".into(),
         };
         format!("{gas} from {origin} ({})", kind(table))
     }

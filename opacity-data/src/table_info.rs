@@ -29,6 +29,49 @@ pub struct TableInfo {
     pub known_faults: String,
     /// Temperature above which the faults matter, K.
     pub reliable_to_k: Option<f64>,
+    /// What broadens its lines, if that is known.
+    pub broadened_by: Option<Broadener>,
+}
+
+/// The gas whose collisions broaden the lines of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(into = "&'static str")]
+pub enum Broadener {
+    /// Hydrogen and helium, as in a giant planet.
+    HydrogenHelium,
+    /// Nitrogen and oxygen, as HITRAN has it.
+    Air,
+}
+
+impl Broadener {
+    /// What it is called: `H2 and He` or `air`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::HydrogenHelium => "H2 and He",
+            Self::Air => "air",
+        }
+    }
+
+    /// The one that is called so.
+    pub fn of_name(name: &str) -> Option<Self> {
+        [Self::HydrogenHelium, Self::Air]
+            .into_iter()
+            .find(|broadener| broadener.name() == name)
+    }
+
+    /// The gases that it is made of.
+    pub fn gases(self) -> [Species; 2] {
+        match self {
+            Self::HydrogenHelium => [Species::H2, Species::He],
+            Self::Air => [Species::N2, Species::O2],
+        }
+    }
+}
+
+impl From<Broadener> for &'static str {
+    fn from(broadener: Broadener) -> Self {
+        broadener.name()
+    }
 }
 
 impl TableInfo {
@@ -66,6 +109,7 @@ impl TableInfo {
             citation: unknown.into(),
             known_faults: String::new(),
             reliable_to_k: None,
+            broadened_by: None,
         }
     }
 }
@@ -150,6 +194,9 @@ impl fmt::Display for TableInfo {
         writeln!(f, "  pressure    {low:.3e} to {high:.3e} bar")?;
         writeln!(f, "  source      {}", self.source)?;
         writeln!(f, "  cite        {}", self.citation)?;
+        if let Some(broadener) = self.broadened_by {
+            writeln!(f, "  broadened   by {}", broadener.name())?;
+        }
         if let Some(limit) = self.reliable_to_k {
             writeln!(f, "  reliable    up to about {limit:.0} K")?;
         }

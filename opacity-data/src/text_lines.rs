@@ -36,10 +36,21 @@ impl<'a> TextLines<'a> {
 
     /// The error that says that the line that was taken last is not what it should be.
     pub fn wrong(&self, found: impl Into<String>, expected: impl Into<String>) -> OpacityFileError {
-        let last = self.next.saturating_sub(1);
-        let number = self.lines.get(last).map_or(1, |(number, _)| *number);
         let found = format!("found {}", found.into());
-        self.file.wrong_in(Some(number), found, expected.into())
+        self.file
+            .wrong_in(Some(self.number()), found, expected.into())
+    }
+
+    /// The error that says that the line that was taken last names a gas that is not known.
+    pub fn unknown_gas(&self, found: impl Into<String>, expected: &str) -> OpacityFileError {
+        let found = format!("found {}", found.into());
+        self.file.unknown_gas(Some(self.number()), found, expected)
+    }
+
+    /// Number of the line that was taken last.
+    fn number(&self) -> usize {
+        let last = self.next.saturating_sub(1);
+        self.lines.get(last).map_or(1, |(number, _)| *number)
     }
 }
 

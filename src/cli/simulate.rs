@@ -20,9 +20,10 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        let mut study = self.study.load()?;
-        let theta = study.parameters.theta_with(&self.set)?;
+        // A setting is what the same number in the study would be, so that it is checked alike.
+        let study = self.study.load()?.with_settings(&self.set)?;
         let session = self.study.open(study)?;
+        let theta = session.theta(&[])?;
         let spectrum = session
             .simulate_in_detail(&theta)
             .map_err(SessionError::from)?;

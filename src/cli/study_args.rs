@@ -52,8 +52,8 @@ impl StudyArgs {
     pub fn open(&self, study: Study) -> anyhow::Result<Session> {
         self.set_threads()?;
         let session = Session::of_study(study)?;
-        for warning in session.warnings() {
-            remark(format_args!("warning: {warning}"));
+        for caveat in session.caveats() {
+            remark(format_args!("warning: {caveat}"));
         }
         Ok(match &self.out {
             Some(folder) => session.in_folder(folder),

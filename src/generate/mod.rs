@@ -13,6 +13,7 @@ use std::{collections::BTreeMap, time::Instant};
 pub use parts::Parts;
 pub use summary::GenerateSummary;
 
+use crate::caveat::Caveat;
 use crate::observation::Bin;
 use crate::simulator::{SimulationFailure, Simulator, SpectrumSource};
 use crate::study::Task;
@@ -110,6 +111,7 @@ fn provenance<S: Simulator>(input: &GenerateInput, source: &SpectrumSource<S>) -
         fingerprint: task.training_set_fingerprint(input.bins, source.instruments()),
         seed: task.seed.0,
         opacities: task.sources.clone(),
+        caveats: source.caveats().iter().map(Caveat::to_string).collect(),
         status_reasons: serde_json::to_string(&reasons).expect("a map of strings is JSON"),
     }
 }

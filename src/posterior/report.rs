@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use serde::{Deserialize, Serialize};
 
 use super::{ParameterSummary, Score};
+use crate::caveat::Caveat;
 use groundwork::{FileError, json};
 
 /// `report.json`.
@@ -36,6 +37,9 @@ pub struct Report {
     pub chi2_stated_median: f64,
     /// Out-of-distribution scores.
     pub ood: OodReport,
+    /// What is to be known before believing it.
+    #[serde(default)]
+    pub caveats: Vec<Caveat>,
     /// What made it.
     pub provenance: ReportProvenance,
 }

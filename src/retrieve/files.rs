@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{RetrieveInput, findings::Findings, networks::Opinion};
+use crate::caveat::Caveat;
 use crate::posterior::report::{Report, ReportProvenance, Validity};
 use crate::posterior::{ParameterSummary, PosteriorFile};
 use crate::trained_model::Manifest;
@@ -26,7 +27,7 @@ pub(super) fn provenance(
 pub(super) fn report(
     input: &RetrieveInput,
     (opinion, findings, validity): (&Opinion, &Findings, Validity),
-    provenance: ReportProvenance,
+    (caveats, provenance): (&[Caveat], ReportProvenance),
 ) -> Report {
     let n_bins = input.observation.n_bins();
     Report {
@@ -43,6 +44,7 @@ pub(super) fn report(
         error_inflation_median: findings.predictive.median_error_inflation,
         chi2_stated_median: findings.chi2_stated_median,
         ood: opinion.ood.clone(),
+        caveats: caveats.to_vec(),
         provenance,
     }
 }

@@ -123,7 +123,8 @@ pub fn run<S: Simulator>(
         ("retrieve".to_owned(), retrieving.elapsed().as_secs_f64()),
     ]);
     let provenance = files::provenance(input, &model.manifest, wall_seconds);
-    let report = files::report(input, (&opinion, &findings, validity), provenance);
+    let found = (&opinion, &findings, validity);
+    let report = files::report(input, found, (source.caveats(), provenance));
     let summary = RetrieveSummary::new(input, report, &findings);
     let file = files::posterior(input, opinion, findings, summary.flag_in_words());
     file.write(&input.posterior_path)?;

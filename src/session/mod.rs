@@ -55,6 +55,7 @@ use std::path::{Path, PathBuf};
 pub use error::SessionError;
 pub use target::Target;
 
+use crate::caveat::Caveat;
 use crate::network::DeviceKind;
 use crate::observation::{Bin, Instruments, Observation};
 use crate::run_folder::RunFolder;
@@ -116,11 +117,6 @@ impl Session<BuiltIn> {
         }
         Ok(target)
     }
-
-    /// What a user should know before believing a result: one sentence each.
-    pub fn warnings(&self) -> &[String] {
-        self.source.simulator().warnings()
-    }
 }
 
 impl<S: Simulator> Session<S> {
@@ -178,6 +174,11 @@ impl<S: Simulator> Session<S> {
     /// What makes the spectra.
     pub fn source(&self) -> &SpectrumSource<S> {
         &self.source
+    }
+
+    /// What a user should know before believing a result.
+    pub fn caveats(&self) -> &[Caveat] {
+        self.source.caveats()
     }
 
     /// Where the files of the run lie.

@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use forward_model::{
-    Contribution, ContributionFunction, ForwardModel, Interpolation, ModelConfig,
+    Contribution, ContributionFunction, ForwardModel, Interpolation, ModelConfig, PressureGrid,
     SimulationFailure, Star, Workspace, units::per_cm_from_um,
 };
 use groundwork::FileError;
 use opacity_data::TableInfo;
 
 use super::{
-    PhysicalGrid, Simulator, SimulatorError, Spectrum, SpectrumSource,
+    PhysicalGrid, Simulator, SimulatorError, Spectrum, SpectrumSource, caveats,
     fingerprint::fingerprint,
     opacities::{self, Loaded},
     star_spectrum, temperatures,
 };
+use crate::caveat::Caveat;
 use crate::observation::{Bin, Binning, Observation, wavelength_range_um};
 use crate::study::{Continuum, InterpolationKind, ParameterSpace, Study};
 
@@ -24,7 +25,8 @@ pub struct BuiltIn {
     binning: Binning,
     parameters: ParameterSpace,
     tables: Vec<TableInfo>,
-    warnings: Vec<String>,
+    caveats: Vec<Caveat>,
+    pressure_grid: PressureGrid,
     fingerprint: String,
 }
 
@@ -63,14 +65,15 @@ fn build(
 ) -> Result<SpectrumSource<BuiltIn>, SimulatorError> {
     let instruments = study.instruments(bins)?;
     let wavelength_um = wavelength_range_um(bins);
-    let mut loaded = opacities::load(study, wavelength_um)?;
+    let loaded = opacities::load(study, wavelength_um)?;
     let star = star(study)?;
+    let of_star = caveats::of_star(study, &star, bins)?;
     if let Some(observation) = observation {
         temperatures::check_observation(study, &star, observation, &loaded.infos)?;
     }
-    let doubts = temperatures::check(study, &loaded.infos)?;
-    loaded.warnings.extend(doubts);
-    let (tables, warnings) = (loaded.infos.clone(), loaded.warnings.clone());
+    let mut known = caveats::of_inputs(study, &loaded, bins)?;
+    known.extend(of_star);
+    let tables = loaded.infos.clone();
     let config = model_config(study, star, loaded, wavelength_um);
     let fingerprint = fingerprint(study, bins, &config);
     let model = ForwardModel::new(config)?;
@@ -81,8 +84,15 @@ fn build(
         model,
         parameters: study.parameters.clone(),
         tables,
-        warnings,
+        caveats: Vec::new(),
+        pressure_grid: study.atmosphere.pressure_grid.clone(),
         fingerprint,
+    };
+    let (simulator, idle) = caveats::effects(simulator);
+    known.extend(idle);
+    let simulator = BuiltIn {
+        caveats: known,
+        ..simulator
     };
     Ok(SpectrumSource::new(simulator, instruments))
 }
@@ -138,6 +148,54 @@ impl BuiltIn {
         temperatures::check_observation(study, &star(study)?, observation, &self.tables)
     }
 
+    /// The map from θ to the values of the physics.
+    pub(super) fn parameters(&self) -> &ParameterSpace {
+        &self.parameters
+    }
+
+    /// The layers.
+    pub(super) fn pressure_grid(&self) -> &PressureGrid {
+        &self.pressure_grid
+    }
+
+    /// The same on other layers.
+    pub(super) fn on_layers(self, pressure_grid: PressureGrid) -> Self {
+        Self {
+            model: self.model.on_layers(pressure_grid.clone()),
+            pressure_grid,
+            ..self
+        }
+    }
+
+    /// What the sources of extinction are called.
+    pub(super) fn source_names(&self) -> Vec<String> {
+        let names = self.model.source_names().into_iter();
+        names.map(str::to_owned).collect()
+    }
+
+    /// The largest change of a bin's depth when a source of extinction is left out, dimensionless.
+    ///
+    /// # Errors
+    /// [`SimulationFailure`] if θ describes nothing that could be seen.
+    pub(super) fn effect(
+        &self,
+        theta: &[f64],
+        source: &str,
+        workspace: &mut BuiltInWorkspace,
+    ) -> Result<f64, SimulationFailure> {
+        let BuiltInWorkspace {
+            physics,
+            values,
+            binned,
+        } = workspace;
+        self.parameters.fill_physics(theta, values);
+        let change = self.model.effect(values, source, physics)?;
+        self.binning.apply(&change, binned);
+        Ok(binned
+            .iter()
+            .fold(0.0, |largest, change| change.abs().max(largest)))
+    }
+
     /// The map from cells to bins.
     pub fn binning(&self) -> &Binning {
         &self.binning
@@ -152,11 +210,6 @@ impl BuiltIn {
     pub fn sources(&self) -> Vec<String> {
         let line = |info: &TableInfo| format!("{}: {}", info.species, info.source);
         self.tables.iter().map(line).collect()
-    }
-
-    /// What a user should know before believing the result: one sentence each.
-    pub fn warnings(&self) -> &[String] {
-        &self.warnings
     }
 
     /// Hash of everything that determines a simulation but θ: two simulators with the same fingerprint
@@ -208,6 +261,10 @@ impl Simulator for BuiltIn {
 
     fn grid(&self) -> Option<&dyn PhysicalGrid> {
         Some(self)
+    }
+
+    fn caveats(&self) -> &[Caveat] {
+        &self.caveats
     }
 }
 

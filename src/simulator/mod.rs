@@ -5,6 +5,7 @@
 //! for all simulators: a [`SpectrumSource`] is a simulator seen through them, and what every stage takes its spectra from.
 
 mod built_in;
+mod caveats;
 mod error;
 mod fingerprint;
 mod opacities;
@@ -19,6 +20,8 @@ pub use spectrum_source::{Simulated, SourceWorkspace, SpectrumSource};
 pub use forward_model::SimulationFailure;
 
 use forward_model::{Contribution, ContributionFunction};
+
+use crate::caveat::Caveat;
 
 /// What makes spectra from θ. It is shared by all threads, each of which brings a workspace.
 ///
@@ -76,6 +79,11 @@ pub trait Simulator: Sync {
     /// What the simulator knows beyond the bins; none where it is no model of an atmosphere.
     fn grid(&self) -> Option<&dyn PhysicalGrid> {
         None
+    }
+
+    /// What a user should know before believing its spectra.
+    fn caveats(&self) -> &[Caveat] {
+        &[]
     }
 }
 

@@ -4,9 +4,10 @@
 use std::{path::Path, sync::Arc};
 
 use forward_model::{CiaTable, OpacityTable, Species, units};
-use opacity_data::{Folder, GasOpacity, Library, TableInfo, covering};
+use opacity_data::{Folder, GasOpacity, Library, TableInfo};
 
 use super::SimulatorError;
+use crate::caveat::{Caveat, CaveatKind};
 use crate::study::{Continuum, Study, StudyError};
 
 /// Tables in the order of the study's gases, and what is to be said of them.
@@ -14,33 +15,31 @@ pub(super) struct Loaded {
     pub tables: Vec<Arc<OpacityTable>>,
     pub infos: Vec<TableInfo>,
     pub cia: Vec<Arc<CiaTable>>,
-    pub warnings: Vec<String>,
+    pub caveats: Vec<Caveat>,
 }
 
 pub(super) fn load(study: &Study, wavelength_um: [f64; 2]) -> Result<Loaded, SimulatorError> {
     let [from_um, to_um] = wavelength_um;
     let range_per_cm = [to_um, from_um].map(units::per_cm_from_um);
     let library = Library::new(study.opacities.set, folder(study)?);
-    let mut warnings = library.folder().skipped.clone();
+    let skipped = library.folder().skipped.iter();
+    let left_out = skipped.map(|text| Caveat::new(CaveatKind::LeftOut, text));
+    let mut caveats: Vec<Caveat> = left_out.collect();
     let mut gases = Vec::new();
     for gas in &study.atmosphere.gases {
-        let mut opacity = gas_opacity(study, &library, *gas)?;
-        if let GasOpacity::Table(table, info) = &mut opacity {
-            warnings.extend(check_wavelengths(study, info, wavelength_um)?);
-            if study.opacities.allow_gaps {
-                *table = covering(table, range_per_cm)?;
-            }
+        let opacity = gas_opacity(study, &library, *gas)?;
+        if let GasOpacity::Table(_, info) = &opacity {
+            caveats.extend(check_wavelengths(study, info, wavelength_um)?);
         }
         gases.push(opacity);
     }
-    let (tables, infos): (Vec<_>, Vec<_>) =
-        library.tables(gases, range_per_cm)?.into_iter().unzip();
-    library.check_one_grid(&tables)?;
+    let tables = library.tables(gases, range_per_cm, study.opacities.allow_gaps)?;
+    let (tables, infos): (Vec<_>, Vec<_>) = tables.into_iter().unzip();
     Ok(Loaded {
         cia: cia_tables(study, &library)?,
         tables,
         infos,
-        warnings,
+        caveats,
     })
 }
 
@@ -98,12 +97,12 @@ fn cia_tables(study: &Study, library: &Library) -> Result<Vec<Arc<CiaTable>>, Si
     Ok(library.cia(&present)?)
 }
 
-/// The sentence that says where a table lacks what the observation covers, if the study allows that and it does.
+/// Where a table lacks what the observation covers, if the study allows that and it does.
 fn check_wavelengths(
     study: &Study,
     info: &TableInfo,
     [from_um, to_um]: [f64; 2],
-) -> Result<Option<String>, StudyError> {
+) -> Result<Option<Caveat>, StudyError> {
     let [table_from_um, table_to_um] = info.wavelength_um;
     let gas = info.species;
     let missing = missing_um([from_um, to_um], info.wavelength_um);
@@ -117,9 +116,10 @@ fn check_wavelengths(
             .map(|[a, b]| format!("{a:.4} to {b:.4} µm"))
             .collect();
         let spans = spans.join(" and from ");
-        return Ok(Some(format!(
+        let text = format!(
             "{gas} has no opacity from {spans}, where its table ends (`opacities.allow_gaps`)"
-        )));
+        );
+        return Ok(Some(Caveat::new(CaveatKind::BeyondTable, text)));
     }
     let found = format!("{gas}, while the observation reaches from {from_um:.4} to {to_um:.4} µm");
     let reach = format!(

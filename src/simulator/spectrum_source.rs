@@ -1,6 +1,7 @@
 //! A simulator seen through a study's instruments.
 
 use super::{PhysicalGrid, SimulationFailure, Simulator};
+use crate::caveat::Caveat;
 use crate::observation::Instruments;
 use crate::parameters::ParameterValue;
 
@@ -50,6 +51,11 @@ impl<S: Simulator> SpectrumSource<S> {
     /// What the instruments do to depths and errors.
     pub fn instruments(&self) -> &Instruments {
         &self.instruments
+    }
+
+    /// What a user should know before believing the spectra.
+    pub fn caveats(&self) -> &[Caveat] {
+        self.simulator.caveats()
     }
 
     /// Where the factor comes from by which every σ is multiplied.

@@ -8,6 +8,7 @@ use forward_model::{
 use ndarray::ArrayView1;
 
 use super::SimulatorError;
+use crate::caveat::{Caveat, CaveatKind};
 use crate::observation::{Bin, Observation};
 use crate::prior::{Marginal, TruncatedNormal};
 use crate::seed::{Purpose, Seed};
@@ -26,8 +27,44 @@ const REFUSED_SHARE: f64 = 0.2;
 /// Above this, K, hydrogen and water are dissociated at the pressures that are seen, and H⁻ absorbs.
 const DISSOCIATED_K: f64 = 2200.0;
 
-/// Refuses what the tables do not reach; what they do not quite reach becomes a sentence each.
-pub(super) fn check(study: &Study, infos: &[TableInfo]) -> Result<Vec<String>, StudyError> {
+/// The temperatures that a study's prior allows, K.
+pub(super) struct PriorTemperatures {
+    /// At the levels where they matter.
+    seen_k: Vec<f64>,
+    /// At the other levels.
+    unseen_k: Vec<f64>,
+}
+
+impl PriorTemperatures {
+    /// Temperatures of the same samples of the prior whenever they are asked for; of an isothermal profile its ends.
+    pub fn of(study: &Study) -> Self {
+        if let Some((_, range_k)) = isothermal_range_k(study) {
+            return Self {
+                seen_k: range_k.to_vec(),
+                unseen_k: Vec::new(),
+            };
+        }
+        let (seen_k, unseen_k) = prior_temperatures_k(study);
+        Self { seen_k, unseen_k }
+    }
+
+    /// Lowest and highest, at whatever level.
+    pub fn range_k(&self) -> [f64; 2] {
+        range_k(self.seen_k.iter().chain(&self.unseen_k))
+    }
+}
+
+fn range_k<'a>(temperatures_k: impl Iterator<Item = &'a f64>) -> [f64; 2] {
+    let wider = |[low, high]: [f64; 2], t: &f64| [t.min(low), t.max(high)];
+    temperatures_k.fold([f64::INFINITY, 0.0], wider)
+}
+
+/// Refuses what the tables do not reach; what they do not quite reach becomes a caveat each.
+pub(super) fn check(
+    study: &Study,
+    temperatures: &PriorTemperatures,
+    infos: &[TableInfo],
+) -> Result<Vec<Caveat>, StudyError> {
     if let Some((name, range_k)) = isothermal_range_k(study) {
         for info in infos {
             check_isothermal(study, info, (&name, range_k))?;
@@ -37,17 +74,32 @@ pub(super) fn check(study: &Study, infos: &[TableInfo]) -> Result<Vec<String>, S
             .filter_map(|info| reliability_warning(info, range_k[1]))
             .collect());
     }
-    let temperatures_k = prior_temperatures_k(study);
-    let highest_k = temperatures_k.iter().copied().fold(0.0, f64::max);
-    let mut warnings = Vec::new();
+    let [_, highest_k] = range_k(temperatures.seen_k.iter());
+    let mut caveats = Vec::new();
     for (range_k, gases) in by_range(infos) {
-        warnings.extend(check_profile(study, (range_k, &gases), &temperatures_k)?);
+        let seen = check_profile(study, (range_k, &gases), &temperatures.seen_k)?;
+        caveats.extend(seen.or_else(|| unseen(temperatures, (range_k, &gases))));
     }
     let doubts = infos
         .iter()
         .filter_map(|info| reliability_warning(info, highest_k));
-    warnings.extend(doubts);
-    Ok(warnings)
+    caveats.extend(doubts);
+    Ok(caveats)
+}
+
+/// Temperatures beyond the tables where they matter little.
+fn unseen(
+    temperatures: &PriorTemperatures,
+    ([table_from_k, table_to_k], gases): ([f64; 2], &str),
+) -> Option<Caveat> {
+    let [lowest_k, highest_k] = range_k(temperatures.unseen_k.iter());
+    let [top, bottom] = MATTERS_BAR;
+    let text = format!(
+        "the priors allow temperatures of {lowest_k:.0} to {highest_k:.0} K above {top} and below {bottom} bar, the opacity tables \
+         of {gases} reach from {table_from_k} to {table_to_k} K: beyond, the table's end is taken"
+    );
+    let is_beyond = lowest_k < table_from_k || highest_k > table_to_k;
+    is_beyond.then(|| Caveat::new(CaveatKind::BeyondTable, text))
 }
 
 /// Lowest and highest temperature of tables, K, and the gases that share them.
@@ -103,8 +155,8 @@ fn check_isothermal(
     Err(study.source.value_error(&key, found, expected))
 }
 
-/// Temperatures, K, of the same samples of the prior whenever they are asked for, at the levels where they matter.
-fn prior_temperatures_k(study: &Study) -> Vec<f64> {
+/// Temperatures, K, of samples of the prior: those at the levels where they matter, and the others.
+fn prior_temperatures_k(study: &Study) -> (Vec<f64>, Vec<f64>) {
     let levels_pa = study.atmosphere.pressure_grid.level_pressure_pa();
     let [from_pa, to_pa] = MATTERS_BAR.map(pa_from_bar);
     let is_inside = |pa: f64| (from_pa..=to_pa).contains(&pa);
@@ -114,11 +166,12 @@ fn prior_temperatures_k(study: &Study) -> Vec<f64> {
         let theta = study.parameters.prior().sample(&mut rng);
         // A sample without a profile fails in `generate` too, with its reason.
         let profile = profile_k(study, &theta, levels_pa).unwrap_or_default();
-        let levels = levels_pa.iter().zip(profile);
-        let seen = levels.filter(|(pa, _)| is_seen(**pa)).map(|(_, t)| t);
-        seen.collect::<Vec<f64>>()
+        levels_pa.iter().copied().zip(profile).collect::<Vec<_>>()
     };
-    (0..N_SAMPLES).flat_map(profile).collect()
+    let all = (0..N_SAMPLES).flat_map(profile);
+    let (seen, unseen): (Vec<_>, Vec<_>) = all.partition(|(pa, _)| is_seen(*pa));
+    let temperatures_k = |levels: Vec<(f64, f64)>| levels.into_iter().map(|(_, t)| t).collect();
+    (temperatures_k(seen), temperatures_k(unseen))
 }
 
 /// Temperature, K, at each pressure.
@@ -133,29 +186,29 @@ fn profile_k(
     ingredients.temperature_k(&planet, study.planet.mass_kg, pressure_pa)
 }
 
-/// The sentence that says which temperatures have no opacity, if there are some.
+/// Which temperatures have no opacity, if there are some.
 fn check_profile(
     study: &Study,
     ([table_from_k, table_to_k], gases): ([f64; 2], &str),
     temperatures_k: &[f64],
-) -> Result<Option<String>, StudyError> {
+) -> Result<Option<Caveat>, StudyError> {
     let is_outside = |t: &&f64| !(table_from_k..=table_to_k).contains(*t);
     let n_outside = temperatures_k.iter().filter(is_outside).count();
     if n_outside == 0 {
         return Ok(None);
     }
     let share = n_outside as f64 / temperatures_k.len() as f64;
-    let lowest_k = temperatures_k.iter().copied().fold(f64::INFINITY, f64::min);
-    let highest_k = temperatures_k.iter().copied().fold(0.0, f64::max);
+    let [lowest_k, highest_k] = range_k(temperatures_k.iter());
     let [top, bottom] = MATTERS_BAR;
     let range = format!(
         "temperatures of {lowest_k:.0} to {highest_k:.0} K between {top} and {bottom} bar, {} of them outside the opacity tables of {gases}",
         percent(share)
     );
     if share <= REFUSED_SHARE {
-        return Ok(Some(format!(
+        let text = format!(
             "the priors allow {range}, {table_from_k} to {table_to_k} K: there the table's end is taken"
-        )));
+        );
+        return Ok(Some(Caveat::new(CaveatKind::BeyondTable, text)));
     }
     let found = format!("a profile whose priors allow {range}");
     let expected = format!(
@@ -174,12 +227,13 @@ fn percent(share: f64) -> String {
     }
 }
 
-fn reliability_warning(info: &TableInfo, to_k: f64) -> Option<String> {
+fn reliability_warning(info: &TableInfo, to_k: f64) -> Option<Caveat> {
     let reliable_to_k = info.reliable_to_k.filter(|&limit| limit < to_k)?;
-    Some(format!(
+    let text = format!(
         "the prior on temperature reaches {to_k:.0} K, the opacity of {} is reliable to about {reliable_to_k:.0} K: {}",
         info.species, info.known_faults
-    ))
+    );
+    Some(Caveat::new(CaveatKind::Doubtful, text))
 }
 
 /// Refuses an eclipse whose light is hotter than an opacity table.

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use groundwork::FileError;
 
+use super::UnknownParameter;
+
 /// A study that cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -11,6 +13,9 @@ pub enum StudyError {
     /// The file cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
+    /// There is no such parameter.
+    #[error(transparent)]
+    Parameter(#[from] UnknownParameter),
     /// The text is no TOML, a key is unknown or missing, or a value has the wrong type.
     #[error("study {}, line {line}: {message}", path.display())]
     Parse {

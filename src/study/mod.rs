@@ -9,8 +9,10 @@ mod ingredients;
 mod observation;
 mod parameters;
 mod retrieval;
+mod settings;
 mod source;
 mod task;
+mod unknown_parameter;
 
 use std::path::{Path, PathBuf};
 
@@ -19,10 +21,11 @@ pub use error::StudyError;
 pub use file::{BinWeights, ChemistryKind, Continuum, InterpolationKind};
 pub use observation::ObservationConfig;
 pub use opacity_data::OpacitySet;
-pub use parameters::{ParameterSpace, UnknownParameter};
+pub use parameters::ParameterSpace;
 pub use retrieval::RetrievalConfig;
 pub use source::Source;
 pub use task::Task;
+pub use unknown_parameter::UnknownParameter;
 
 use crate::network::NetworkConfig;
 use crate::seed::Seed;

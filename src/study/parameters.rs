@@ -5,21 +5,11 @@ use std::{collections::BTreeMap, ops::Range};
 
 use forward_model::{Parameter, ParameterLayout};
 
-use super::{ObservationConfig, Source, StudyError, file::ParameterEntry};
+use super::{ObservationConfig, Source, StudyError, UnknownParameter, file::ParameterEntry};
 use crate::{
     parameters::{ParameterInfo, ParameterValue},
     prior::{Marginal, Prior},
 };
-
-/// A quantity that the chosen physics does not need.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{found}` is not a parameter of this study, expected one of {expected}")]
-pub struct UnknownParameter {
-    /// The name.
-    pub found: String,
-    /// The names there are.
-    pub expected: String,
-}
 
 /// The quantities a simulation needs, where each comes from, and the prior of those that vary: the one map from θ to
 /// whatever takes a value.
@@ -144,30 +134,33 @@ impl ParameterSpace {
         self.prior.marginals().get(i)
     }
 
-    /// θ at the prior's median, but for the quantities that `settings` names; a fixed quantity that is named
-    /// is fixed at the new value from now on.
+    /// Fixes the quantity `name` at a value.
     ///
     /// # Errors
-    /// [`UnknownParameter`] if the physics does not need a quantity of that name.
-    pub fn theta_with(&mut self, settings: &[(String, f64)]) -> Result<Vec<f64>, UnknownParameter> {
-        let mut theta = self.median();
-        for (name, value) in settings {
-            let position = self.needed.iter().position(|(needed, _)| needed == name);
-            let i = position.ok_or_else(|| self.unknown(name))?;
-            match &mut self.needed[i].1 {
-                ParameterValue::Fixed(fixed) => *fixed = *value,
-                ParameterValue::Free(i) => theta[*i] = *value,
+    /// [`UnknownParameter`] if there is none of that name.
+    pub(super) fn fix(&mut self, name: &str, value: f64) -> Result<(), UnknownParameter> {
+        let position = self.needed.iter().position(|(needed, _)| needed == name);
+        let i = position.ok_or_else(|| self.unknown(name))?;
+        let was = std::mem::replace(&mut self.needed[i].1, ParameterValue::Fixed(value));
+        if let ParameterValue::Free(element) = was {
+            self.free.remove(element);
+            let mut marginals = self.prior.marginals().to_vec();
+            marginals.remove(element);
+            self.prior = Prior::new(marginals);
+            for (_, other) in &mut self.needed {
+                if let ParameterValue::Free(i) = other
+                    && *i > element
+                {
+                    *i -= 1;
+                }
             }
         }
-        Ok(theta)
+        Ok(())
     }
 
     fn unknown(&self, found: &str) -> UnknownParameter {
-        let names: Vec<&str> = self.needed.iter().map(|(name, _)| name.as_str()).collect();
-        UnknownParameter {
-            found: found.to_owned(),
-            expected: names.join(", "),
-        }
+        let names = self.needed.iter().map(|(name, _)| name.as_str());
+        UnknownParameter::among(found, names)
     }
 
     /// The prior's median, shape `[n_parameters]`.
@@ -269,7 +262,12 @@ fn check_prior(
 /// By how much a value may exceed its range: a share of one, or its logarithm, is the result of a rounded calculation.
 const ROUNDING: f64 = 1e-10;
 
-fn check_range(parameter: &Parameter, bounds: [f64; 2], source: &Source) -> Result<(), StudyError> {
+/// Refuses values of a parameter that are not plausible.
+pub(super) fn check_range(
+    parameter: &Parameter,
+    bounds: [f64; 2],
+    source: &Source,
+) -> Result<(), StudyError> {
     let [lower, upper] = parameter.plausible;
     let plausible = lower..=upper + ROUNDING;
     if bounds.iter().all(|value| plausible.contains(value)) {

@@ -118,11 +118,8 @@ impl Task {
     }
 
     fn unknown(&self, found: &str) -> UnknownParameter {
-        let names: Vec<&str> = self.parameters.iter().map(|it| it.name.as_str()).collect();
-        UnknownParameter {
-            found: found.to_owned(),
-            expected: names.join(", "),
-        }
+        let names = self.parameters.iter().map(|it| it.name.as_str());
+        UnknownParameter::among(found, names)
     }
 
     /// SHA-256 of the text, hexadecimal.

@@ -27,7 +27,14 @@ const CRATES: [(&str, &str, &[&str]); 5] = [
 
 /// The modules of the crate `exosonde`, bottom to top. Modules of one layer never import each other.
 const LAYERS: [&[&str]; 9] = [
-    &["seed", "parameters", "cholesky", "statistics", "run_folder"],
+    &[
+        "seed",
+        "parameters",
+        "caveat",
+        "cholesky",
+        "statistics",
+        "run_folder",
+    ],
     &["prior", "observation", "posterior", "network"],
     &["study"],
     &["training_set", "simulator"],

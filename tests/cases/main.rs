@@ -1,9 +1,11 @@
 //! The program as people use it, in situations in which it has gone wrong or the spectrum is known from elsewhere: each module is
 //! one, from its study and its files to what must come out.
 
+mod air;
 mod broad_eclipse_bins;
 mod case;
 mod collisions_of_several_ranges;
+mod crowded_folder;
 mod deck_above_the_grid;
 mod fingerprints;
 mod first_simulations;
@@ -18,5 +20,10 @@ mod physics_version;
 mod pictures;
 mod planck;
 mod prior_in_force;
+mod random_studies;
+mod settings;
+mod star_file;
+mod study_folder;
+mod tables_that_end;
 mod three_gases_and_nothing_else;
 mod two_spectra;

@@ -126,6 +126,7 @@ pub fn write_training_set(folder: &Path) -> TrainingSet {
 
 pub fn provenance() -> Provenance {
     Provenance {
+        caveats: Vec::new(),
         parameter_names: ["radius_rjup", "log_H2O", "log_CO2"]
             .map(String::from)
             .to_vec(),

@@ -16,8 +16,8 @@ use crate::{
 const REFERENCE_WAVELENGTH_UM: f64 = 0.35;
 const NAME: &str = "haze";
 
-/// A power-law haze, well mixed: `σ(λ) = enhancement · x(H2) · σ_H2(0.35 µm) · (λ / 0.35 µm)^slope` per molecule. Two
-/// parameters: `log_haze_enhancement`, log₁₀ of the strength over the Rayleigh scattering of H2 at 0.35 µm, and
+/// A power-law haze, well mixed: `σ(λ) = enhancement · σ_H2(0.35 µm) · (λ / 0.35 µm)^slope` per molecule of the atmosphere,
+/// whatever that is made of: the scattering of H2 is the unit of the strength, not what scatters. Two parameters: `log_haze_enhancement`, log₁₀ of the strength over the Rayleigh scattering of H2 at 0.35 µm, and
 /// `haze_slope`, the exponent of the wavelength, −4 for Rayleigh's.
 ///
 /// Its extinction takes light out of the beam; in emission it counts as absorption, that is, a dark haze.
@@ -81,10 +81,9 @@ impl Opacity for PowerLaw {
         Interpolation::Log
     }
 
-    fn stencil(&self, values: &[f64], atmosphere: &Atmosphere, i_level: usize) -> Stencil {
+    fn stencil(&self, values: &[f64], _atmosphere: &Atmosphere, _i_level: usize) -> Stencil {
         let [log_enhancement, slope] = named(values);
-        let hydrogen = atmosphere.vmr(Species::H2, i_level);
-        let amplitude_m2 = 10f64.powf(log_enhancement) * hydrogen * self.reference_cross_section_m2;
+        let amplitude_m2 = 10f64.powf(log_enhancement) * self.reference_cross_section_m2;
         Stencil::new(amplitude_m2 / UNIT_M2, &[(0, slope)])
     }
 

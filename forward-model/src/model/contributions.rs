@@ -75,7 +75,7 @@ impl ForwardModel {
     }
 
     /// The gases in their order, then the continuum, then the clouds.
-    fn contribution_names(&self) -> Vec<&str> {
+    pub(super) fn contribution_names(&self) -> Vec<&str> {
         let sources = self.sources.gases_first().map(|source| source.name());
         let decks = self.ingredients.clouds.iter().map(|cloud| cloud.name());
         let mut names: Vec<&str> = Vec::new();
@@ -88,7 +88,7 @@ impl ForwardModel {
     }
 
     /// Whether it is a cloud that light does not pass through.
-    fn is_deck(&self, name: &str) -> bool {
+    pub(super) fn is_deck(&self, name: &str) -> bool {
         let mut sources = self.sources.all().iter();
         self.is_cloud(name) && !sources.any(|source| source.name() == name)
     }

@@ -4,6 +4,7 @@ mod checks;
 mod config;
 mod contribution_function;
 mod contributions;
+mod effect;
 mod extent;
 mod forward_model;
 mod ingredients;

@@ -11,6 +11,7 @@ mod cross_section_table;
 mod line_table;
 mod lookup;
 mod opacity_table;
+mod polarisability;
 mod rayleigh;
 mod source;
 mod stencil;

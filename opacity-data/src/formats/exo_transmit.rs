@@ -49,8 +49,9 @@ impl Format for ExoTransmit {
     fn read(&self, path: &Path, species: Option<Species>) -> Result<Contents, OpacityFileError> {
         let file = NamedFile { kind: KIND, path };
         let species = species.or_else(|| gas_of_name(path)).ok_or_else(|| {
-            let found = "its name does not tell the gas";
-            file.wrong(found, "a name such as opacH2O.dat (or `--species`)")
+            let found = "its name does not tell a known gas";
+            let expected = "a name such as opacH2O.dat (or `--species`)";
+            file.unknown_gas(None, found.into(), expected)
         })?;
         let table = trusted(species, read_exo_transmit(path)?);
         let table = CrossSectionTable::new(

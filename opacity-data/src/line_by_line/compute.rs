@@ -15,7 +15,7 @@ use super::quadrature::split_gauss_legendre;
 use super::spectra::{Request, cross_sections, k_coefficients};
 use crate::error::{NamedFile, OpacityError};
 use crate::formats::write_hdf5;
-use crate::table_info::TableInfo;
+use crate::table_info::{Broadener, TableInfo};
 
 /// What kind of table to compute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +84,10 @@ pub fn compute(
         citation:
             "Gamache et al. 2021, JQSRT 271, 107713 (partition sums), and the line list's authors"
                 .into(),
+        broadened_by: Some(match config.widths {
+            Widths::HydrogenHelium => Broadener::HydrogenHelium,
+            Widths::Air => Broadener::Air,
+        }),
         ..TableInfo::of(&table)
     };
     write_hdf5(out, &table, &info)?;

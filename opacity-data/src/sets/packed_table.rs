@@ -4,7 +4,7 @@ use forward_model::{KTable, LineTable, shared_edges, touching_cells};
 use serde::{Deserialize, Serialize};
 
 use super::{formula::Formula, framing, packed};
-use crate::table_info::TableInfo;
+use crate::table_info::{Broadener, TableInfo};
 
 /// k below this is zero, m²: no atmosphere has a column along a chord that would notice.
 const FLOOR_M2: f64 = 1e-36;
@@ -104,6 +104,8 @@ impl Header {
             citation: self.citation.clone(),
             known_faults: self.known_faults.clone(),
             reliable_to_k: self.reliable_to_k,
+            // Every set inside the program is made for giant planets.
+            broadened_by: Some(Broadener::HydrogenHelium),
             ..TableInfo::of_axes(
                 self.species.0,
                 &self.pressure_pa,

@@ -134,5 +134,6 @@ pub(super) fn write_provenance(file: &Group, provenance: &Provenance) -> hdf5::R
     write_texts(file, "parameter_units", &provenance.parameter_units)?;
     write_texts(file, "wavelength_um", &provenance.wavelength_um)?;
     write_texts(file, "opacities", &provenance.opacities)?;
+    write_texts(file, "caveats", &provenance.caveats)?;
     write_number(file, "seed", provenance.seed)
 }

@@ -9,8 +9,9 @@
 //! | `status` | `[n]` | u8 | 0 for a success, else a key of the attribute `status_reasons` |
 //! | `index` | `[n]` | u64 | number of the simulation |
 //!
-//! What made it stands in the attributes: `study`, `fingerprint`, `seed`, `opacities`, `version`; `schema` is the layout. The same
-//! simulations are the same bytes, whoever writes them. A part is made under the lock beside it and linked into place whole.
+//! What made it stands in the attributes: `study`, `fingerprint`, `seed`, `opacities`, `version`, and what is to be known before
+//! believing it in `caveats`; `schema` is the layout. The same simulations are the same bytes, whoever writes them. A part is made
+//! under the lock beside it and linked into place whole.
 
 mod error;
 mod file;
@@ -67,6 +68,8 @@ pub struct Provenance {
     pub seed: u64,
     /// Source of each opacity table.
     pub opacities: Vec<String>,
+    /// What a user should know before believing the simulations, a sentence each.
+    pub caveats: Vec<String>,
     /// JSON map from `status` to the reason.
     pub status_reasons: String,
 }
@@ -107,6 +110,7 @@ mod tests {
             fingerprint: "abc".into(),
             seed: 7,
             opacities: vec!["HITRAN2020".into()],
+            caveats: vec!["CO changes nothing".into()],
             status_reasons: "{}".into(),
         }
     }

@@ -11,7 +11,7 @@ use crate::{
     interpolate::Interpolation,
     opacity::{
         CiaTable, CollisionInducedAbsorption, CrossSectionTable, KTable, Lookup, Opacity, Rayleigh,
-        touching_cells,
+        UNIT_M2, touching_cells,
     },
     simd::{Columns, WIDTH},
     species::Species,
@@ -185,13 +185,38 @@ fn every_source_is_finite_and_not_negative_inside_and_outside_its_table() {
 fn an_absent_species_does_not_absorb() {
     let (dry, hot) = (atmosphere(0.0, 777.0), atmosphere(1.0, 777.0));
     for (source, ..) in sources() {
-        let needs_hydrogen = ["CIA", "haze"].contains(&source.name());
-        let without = if needs_hydrogen { &hot } else { &dry };
+        let without = match source.name() {
+            // A haze is no species of its own: it is as strong in any gas.
+            "haze" => continue,
+            "CIA" => &hot,
+            _ => &dry,
+        };
         assert_eq!(
             source.stencil(&HAZE, without, 15).amplitude,
             0.0,
             "{}",
             source.name()
+        );
+    }
+}
+
+/// 10³ times the cross section of H2 at 0.35 µm, 8.14e-13 λ⁻⁴ (1 + 1.572e6 λ⁻² + 1.981e12 λ⁻⁴) cm² with λ = 3500 Å (Dalgarno
+/// & Williams 1962), a molecule of any atmosphere.
+#[test]
+fn a_haze_is_as_strong_without_hydrogen() {
+    let haze = cloud("power_law_haze").unwrap();
+    let columns = Columns::new(vec![1e4 / 0.35], &[1.0]);
+    let haze = haze.extinction(&columns).unwrap();
+    let lambda = 3500.0f64;
+    let hydrogen_cm2 =
+        8.14e-13 * lambda.powi(-4) * (1.0 + 1.572e6 * lambda.powi(-2) + 1.981e12 * lambda.powi(-4));
+    let expected_m2 = 1e3 * 1e-4 * hydrogen_cm2;
+    for wet in [0.0, 0.1, 1.0] {
+        let atmosphere = atmosphere(wet, 777.0);
+        let found_m2 = f64::from(mixed(&*haze, &atmosphere, 15, 0, 0)[0]) * UNIT_M2;
+        assert!(
+            (found_m2 / expected_m2 - 1.0).abs() < 1e-5,
+            "{found_m2} {expected_m2}"
         );
     }
 }

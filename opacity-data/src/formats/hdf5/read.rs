@@ -12,7 +12,7 @@ use ndarray::{Array, Array2, Array3, Array4, Dimension};
 
 use super::names::gas_of_name;
 use crate::error::{NamedFile, OpacityFileError};
-use crate::table_info::TableInfo;
+use crate::table_info::{Broadener, TableInfo};
 
 /// Longest text that is read where it has a fixed length.
 const LONGEST_TEXT: usize = 256;
@@ -93,9 +93,10 @@ impl Source<'_> {
     }
 
     fn k_table(&self) -> Result<KTable, OpacityFileError> {
+        let species = self.species()?;
         let kcoeff: Array4<f32> = self.scaled("kcoeff", "[pressure, temperature, bin, g]")?;
         let table = KTable::new(
-            self.species()?,
+            species,
             self.pressure_pa()?,
             self.temperature_k()?,
             self.bin_bounds_per_cm(kcoeff.dim().2)?,
@@ -125,9 +126,10 @@ impl Source<'_> {
     }
 
     fn cross_section_table(&self) -> Result<CrossSectionTable, OpacityFileError> {
+        let species = self.species()?;
         let xsecarr: Array3<f32> = self.scaled("xsecarr", "[pressure, temperature, wavenumber]")?;
         let table = CrossSectionTable::new(
-            self.species()?,
+            species,
             self.pressure_pa()?,
             self.temperature_k()?,
             self.samples_per_cm(xsecarr.dim().2)?,
@@ -221,7 +223,8 @@ impl Source<'_> {
         let name = self.text("mol_name").or_else(file_name).unwrap_or_default();
         gas_of_name(&name).ok_or_else(|| {
             let expected = "the formula of a known gas, such as H2O";
-            self.wrong("`mol_name`", &name, expected)
+            let found = format!("`mol_name` is `{name}`");
+            self.named.unknown_gas(None, found, expected)
         })
     }
 
@@ -237,6 +240,8 @@ impl Source<'_> {
         info.source = self.text("source").or_else(list).unwrap_or(info.source);
         info.citation = self.text("citation").or_else(doi).unwrap_or(info.citation);
         info.known_faults = self.text("known_faults").unwrap_or_default();
+        let broadened_by = self.text("broadened_by");
+        info.broadened_by = broadened_by.and_then(|name| Broadener::of_name(&name));
         info.reliable_to_k = self
             .file
             .attr("reliable_to_k")

@@ -97,6 +97,9 @@ fn attributes(file: &hdf5::File, info: &TableInfo) -> hdf5::Result<()> {
         // HDF5's texts cannot hold a NUL.
         write_text(file, name, &value.replace('\0', " "))?;
     }
+    if let Some(broadener) = info.broadened_by {
+        write_text(file, "broadened_by", broadener.name())?;
+    }
     write_number(file, "resolution", info.resolution)?;
     let reliable_to_k = info.reliable_to_k;
     reliable_to_k.map_or(Ok(()), |limit| write_number(file, "reliable_to_k", limit))

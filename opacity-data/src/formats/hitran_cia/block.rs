@@ -30,7 +30,7 @@ impl Block {
         };
         let pair = species(pair).ok_or_else(|| {
             let expected = "two known species, such as H2-He";
-            lines.wrong(format!("the pair `{pair}`"), expected)
+            lines.unknown_gas(format!("the pair `{pair}`"), expected)
         })?;
         let mut block = Self {
             order,

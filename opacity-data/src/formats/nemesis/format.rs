@@ -77,7 +77,10 @@ fn info(path: &Path, table: &OpacityTable, remark: &str) -> TableInfo {
 fn gas(file: &Records, number: i32) -> Result<Species, OpacityFileError> {
     gas_numbers::gas(number).ok_or_else(|| {
         let expected = "the HITRAN number of a known gas, such as 1 for H2O";
-        file.wrong("the number of the gas", number, expected)
+        match gas_numbers::MEANT.contains(&number) {
+            true => file.unknown_gas(number, expected),
+            false => file.wrong("the number of the gas", number, expected),
+        }
     })
 }
 

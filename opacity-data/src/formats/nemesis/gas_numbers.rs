@@ -2,6 +2,9 @@
 
 use forward_model::Species;
 
+/// Numbers that may stand for a gas, known or not; others are other bytes.
+pub(super) const MEANT: std::ops::RangeInclusive<i32> = 1..=200;
+
 /// Up to this number NEMESIS has HITRAN's.
 const LAST_OF_HITRAN: i32 = 28;
 

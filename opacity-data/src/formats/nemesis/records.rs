@@ -32,6 +32,12 @@ impl<'a> Records<'a> {
         self.file.wrong(found, expected)
     }
 
+    /// The error that says that a number is that of a gas that is not known.
+    pub fn unknown_gas(&self, number: i32, expected: &str) -> OpacityFileError {
+        let found = format!("the number of the gas is {number}");
+        self.file.unknown_gas(None, found, expected)
+    }
+
     /// Number of records read or passed.
     pub fn position(&self) -> usize {
         self.next

@@ -1,0 +1,111 @@
+//! Folders as people have them: all that was downloaded, of which a study needs a part.
+
+use std::fs;
+
+use forward_model::{CrossSectionTable, OpacityTable, Species};
+use hdf5::types::VarLenUnicode;
+
+use super::study_folder::StudyFolder;
+
+fn per_cm() -> Vec<f64> {
+    (0..400).map(|i| 2000.0 * 1.002f64.powi(i)).collect()
+}
+
+fn study() -> StudyFolder {
+    let bins = [2.3, 2.8, 3.6, 4.5];
+    StudyFolder::new(&bins).opacity(Species::H2O, &per_cm(), |_| 1e-25)
+}
+
+/// A table of CO in HDF5.
+fn hdf5_table() -> OpacityTable {
+    let axes = ([1e-4, 1e8], [50.0, 5000.0], per_cm());
+    let table =
+        CrossSectionTable::tabulate(Species::CO, &axes.0, &axes.1, &axes.2, |_, _, _| 1e-24);
+    table.unwrap().into()
+}
+
+/// The same with a table of CO that says it is of `name`.
+fn with_table_called(name: &str) -> StudyFolder {
+    let folder = study().table(&hdf5_table());
+    let file = hdf5::File::open_rw(folder.at("opacities/CO.h5")).unwrap();
+    file.unlink("mol_name").unwrap();
+    let text: VarLenUnicode = name.parse().unwrap();
+    let dataset = file
+        .new_dataset::<VarLenUnicode>()
+        .shape(1)
+        .create("mol_name")
+        .unwrap();
+    dataset.write(&[text]).unwrap();
+    file.close().unwrap();
+    folder
+}
+
+const EXO_TRANSMIT: &str =
+    "500 1000\n1e2 1e5\n1e-6\n2 1e-25 1e-25\n5 1e-25 1e-25\n2e-6\n2 1e-25 1e-25\n5 1e-25 1e-25\n";
+const CIA: &str = "              CH4-Ar  1000.000  1100.000      2  100.0 1.000E-45\n 1000.0000  1.000E-45\n 1100.0000  1.000E-45\n";
+
+#[test]
+fn what_no_study_can_ask_for_is_left_out_with_a_warning() {
+    let (alone, said) = study().simulated(&[]);
+    assert!(!said.contains("left out"), "{said}");
+    for (folder, name) in [
+        (with_table_called("AlO"), "`AlO`"),
+        (with_table_called("27Al-16O__ATP"), "`27Al-16O__ATP`"),
+        (study().file("opacities/CH4-Ar.cia", CIA), "`CH4-Ar`"),
+        (
+            study().file("opacities/opacAlO.dat", EXO_TRANSMIT),
+            "opacAlO.dat",
+        ),
+        (study().file("opacities/notes.txt", "mine"), "notes.txt"),
+    ] {
+        let (spectrum, said) = folder.simulated(&[]);
+        assert_eq!(spectrum, alone);
+        let warnings: Vec<&str> = said
+            .lines()
+            .filter(|line| line.contains("left out"))
+            .collect();
+        assert_eq!(warnings.len(), 1, "{said}");
+        assert!(
+            warnings[0].starts_with("warning: ") && warnings[0].contains(name),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_gas_that_the_study_names_and_nobody_knows_is_refused() {
+    let refused = with_table_called("AlO")
+        .with("gases = [\"H2O\"]", "gases = [\"H2O\", \"AlO\"]")
+        .refusal(&[]);
+    assert!(
+        refused.contains("`atmosphere.gases` is `AlO`, expected a gas exosonde knows"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn two_files_of_a_gas_matter_to_those_who_ask_for_it() {
+    let twice = study().opacity(Species::CO, &per_cm(), |_| 1e-24);
+    let twice = twice.table(&hdf5_table());
+    twice.simulated(&[]);
+    let refused = twice
+        .with("gases = [\"H2O\"]", "gases = [\"H2O\", \"CO\"]")
+        .with("log_H2O = -4.0", "log_H2O = -4.0\nlog_CO = -4.0");
+    fs::remove_dir_all(refused.at("run")).unwrap();
+    let refused = refused.refusal(&[]);
+    assert!(
+        refused.contains("opacCO.dat")
+            && refused.contains("CO.h5")
+            && refused.contains("both hold CO"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_broken_file_is_an_error_all_the_same() {
+    let folder = study();
+    let whole = fs::read(folder.at("opacities/opacH2O.dat")).unwrap();
+    let half = String::from_utf8_lossy(&whole[..whole.len() / 2]).into_owned();
+    let folder = folder.file("opacities/opacCO.dat", &half);
+    assert!(folder.refusal(&[]).contains("opacCO.dat"));
+}

@@ -1,0 +1,76 @@
+//! `simulate --set`: the numbers are those of a study, and checked like them.
+
+use std::fs;
+
+use super::study_folder::StudyFolder;
+
+/// A study of the shipped tables, which reach from 100 to 1500 K.
+fn study() -> StudyFolder {
+    StudyFolder::new(&[1.1, 1.3, 1.5, 1.7])
+        .with("folder = \"opacities\"", "")
+        .with(
+            "temperature_k = 1000.0",
+            "temperature_k = { uniform = [500.0, 1100.0] }",
+        )
+}
+
+/// What is said without the place where it stands.
+fn sentence(refusal: &str) -> &str {
+    &refusal[refusal.find('`').unwrap()..]
+}
+
+#[test]
+fn a_setting_beyond_the_tables_is_refused_as_in_the_study() {
+    for beyond_k in ["2500.0", "50.0", "-3.0", "NaN"] {
+        let set = study().refusal(&[&format!("temperature_k={beyond_k}")]);
+        let toml = beyond_k.replace("NaN", "nan");
+        let written = study()
+            .with("{ uniform = [500.0, 1100.0] }", &toml)
+            .refusal(&[]);
+        assert_eq!(sentence(&set), sentence(&written));
+    }
+    let set = study().refusal(&["temperature_k=2500"]);
+    let said = "`parameters.temperature_k` is 2500 to 2500 K, expected temperatures inside H2O's opacity table, 100 to 1500 K";
+    assert!(set.contains(said), "{set}");
+}
+
+#[test]
+fn every_parameter_of_a_profile_and_of_the_instruments_is_checked() {
+    let profile = study()
+        .with(
+            "\"isothermal\"",
+            "\"nodes\"\ntemperature_nodes_bar = [1e-5, 1.0]",
+        )
+        .with(
+            "temperature_k = { uniform = [500.0, 1100.0] }",
+            "t_node_1_k = 800.0\nt_node_2_k = { uniform = [800.0, 1200.0] }",
+        );
+    let refused = profile.refusal(&["t_node_1_k=4000"]);
+    assert!(
+        refused.contains("outside the opacity tables of H2O"),
+        "{refused}"
+    );
+    let inflated = study()
+        .with(
+            "file = \"observation.csv\"",
+            "file = \"observation.csv\"\nerror_inflation = true",
+        )
+        .with("log_H2O = -4.0", "log_H2O = -4.0\nerror_inflation = 1.0");
+    let refused = inflated.refusal(&["error_inflation=0"]);
+    assert!(
+        refused.contains("`parameters.error_inflation` is 0"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_setting_is_the_number_in_the_study() {
+    let csv = |folder: &StudyFolder| fs::read_to_string(folder.at("run/simulated.csv")).unwrap();
+    let set = study();
+    set.simulated(&["temperature_k=640", "log_H2O=-2.5"]);
+    let written = study()
+        .with("{ uniform = [500.0, 1100.0] }", "640.0")
+        .with("log_H2O = -4.0", "log_H2O = -2.5");
+    written.simulated(&[]);
+    assert_eq!(csv(&set), csv(&written));
+}
