@@ -1,68 +1,19 @@
 //! Averages a spectrum over the top-hat bins of an observation.
 
-use std::{fmt, ops::Range};
+use std::ops::Range;
 
 use forward_model::{
     cells_touch,
     units::{per_cm_from_um, um_from_per_cm},
 };
 
-use super::Bin;
+use super::{
+    Bin,
+    covered::{BinningError, CoveredRange},
+};
 
 /// Published edges of channels are rounded: a bin is a channel if its edges are this close, in units of its width.
 const SAME_CHANNEL: f64 = 0.03;
-
-/// A bin that the spectrum does not cover.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error(
-    "bin {i_bin} from {short_um:.4} to {long_um:.4} µm is not covered by the opacity tables, \
-     which reach {}",
-    list(covered_um)
-)]
-pub struct BinningError {
-    /// Row of the bin, from zero.
-    pub i_bin: usize,
-    /// Its short edge, µm.
-    pub short_um: f64,
-    /// Its long edge, µm.
-    pub long_um: f64,
-    /// Shortest and longest wavelength of every run of touching cells, µm, rising.
-    pub covered_um: Vec<CoveredRange>,
-}
-
-/// Wavelengths that a run of touching cells covers.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CoveredRange {
-    /// Shortest wavelength, µm.
-    pub from_um: f64,
-    /// Longest wavelength, µm.
-    pub to_um: f64,
-    /// Whether it is one cell apart from others, which serves only bins that match it.
-    pub is_channel: bool,
-}
-
-impl fmt::Display for CoveredRange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = if self.is_channel {
-            " (one channel, for bins with its edges)"
-        } else {
-            ""
-        };
-        write!(f, "from {:.4} to {:.4} µm{kind}", self.from_um, self.to_um)
-    }
-}
-
-/// Ranges that an error names before it only counts them.
-const NAMED_RANGES: usize = 6;
-
-fn list(ranges: &[CoveredRange]) -> String {
-    let named = ranges.iter().take(NAMED_RANGES).map(ToString::to_string);
-    let named = named.collect::<Vec<_>>().join(", ");
-    match ranges.len().saturating_sub(NAMED_RANGES) {
-        0 => named,
-        more => format!("{named} and over {more} more ranges"),
-    }
-}
 
 /// A run of neighbouring cells and the weight of each in one bin; the weights sum to one.
 #[derive(Debug, Clone, PartialEq)]

@@ -85,7 +85,10 @@ fn a_star_with_a_spectrum_of_its_own_weighs_by_that() {
 /// dark at short wavelengths.
 #[test]
 fn a_transit_is_weighted_by_the_light_of_the_spotted_star() {
-    let sigma_m2 = |um: f64| if um < 1.4 || um > 4.4 { 1e-25 } else { 1e-30 };
+    let sigma_m2 = |um: f64| match (1.4..=4.4).contains(&um) {
+        true => 1e-30,
+        false => 1e-25,
+    };
     let case = Case::new("broad_eclipse_bins")
         .opacity(Species::H2O, &per_cm(), sigma_m2)
         .with("geometry = \"emission\"", "geometry = \"transmission\"")
