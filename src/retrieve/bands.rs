@@ -15,18 +15,18 @@ use crate::statistics::column_quantiles;
 /// Samples that one thread simulates in a row.
 const AT_ONCE: usize = 10;
 
-/// Simulates the samples `simulated`, of which there must be one at least. What is said of the instruments is said by all
-/// `samples`, as what the report says of their parameters is.
+/// Simulates the first samples, of which there must be one at least. What is said of the instruments is said by all samples, as
+/// what the report says of their parameters is.
 ///
 /// # Errors
-/// [`SimulationFailure`] if one of them has no spectrum.
+/// [`SimulationFailure`] if one of the first has no spectrum.
 pub(super) fn predict<S: Simulator>(
     source: &SpectrumSource<S>,
-    simulated: &Samples,
-    samples: &Samples,
+    first: &Samples,
+    all: &Samples,
 ) -> Result<Predictive, SimulationFailure> {
-    let spectra = simulate_all(source, simulated)?;
-    let weights = simulated.weights().to_vec();
+    let spectra = simulate_all(source, first)?;
+    let weights = first.weights().to_vec();
     let rows = |of: fn(&SampleSpectrum) -> &Vec<f64>| rows_of(spectra.iter().map(of));
     let binned = rows(|spectrum| &spectrum.binned);
     let mut native = rows(|spectrum| &spectrum.native);
@@ -35,9 +35,9 @@ pub(super) fn predict<S: Simulator>(
     let inflation = spectra.iter().map(|spectrum| spectrum.error_inflation);
     Ok(Predictive {
         binned_quantiles: column_quantiles(binned.view(), &weights, QUANTILES),
-        offset: median_offset(source.instruments(), samples),
+        offset: median_offset(source.instruments(), all),
         error_inflation: inflation.collect(),
-        median_error_inflation: median(source.error_inflation(), samples),
+        median_error_inflation: median(source.error_inflation(), all),
         cell_wavelength_um: source.grid().map_or(Vec::new(), |grid| {
             cell_wavelengths_um(grid.cell_bounds_per_cm())
         }),

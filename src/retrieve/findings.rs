@@ -41,9 +41,9 @@ impl Findings {
         samples: Samples,
         prior: Samples,
     ) -> Result<Self, RetrieveError> {
-        let simulated = samples.first(input.config.n_predictive);
+        let first = samples.first(input.config.n_predictive);
         let samples = samples.first(input.config.n_samples);
-        let predictive = bands::predict(source, &simulated, &samples)?;
+        let predictive = bands::predict(source, &first, &samples)?;
         let parameters = 0..input.prior.n_parameters();
         Ok(Self {
             limits: parameters
