@@ -2,7 +2,7 @@
 //! reference spectra force it to change: whoever changes what a study simulates is told to raise it.
 //!
 //! `spectra.csv` holds what `generate` made: θ and depths of the first simulations of each study, with the version that made them.
-//! `cargo test --release --test cases -- --ignored write_the_reference_spectra` writes it again.
+//! Where they differ, the test writes what it has found beside the build, to be put in its place.
 
 use std::{fmt::Write, fs, path::Path};
 
@@ -117,22 +117,26 @@ fn simulated(
 #[test]
 fn spectra_change_only_together_with_the_version_of_the_physics() {
     let (found, expected) = (spectra(), fs::read_to_string(REFERENCE).unwrap());
-    let (mut found, mut expected) = (found.lines(), expected.lines());
-    assert_eq!(
-        found.next(),
-        expected.next(),
-        "the version of the physics was raised: write the reference spectra again (see the top of this file)"
-    );
-    let (found, expected): (Vec<_>, Vec<_>) = (found.collect(), expected.collect());
-    assert_eq!(found.len(), expected.len());
-    for (found, expected) in found.into_iter().zip(expected) {
-        assert!(
-            is_close(found, expected),
-            "a study simulates other spectra than version {PHYSICS_VERSION} of the physics did: if that is meant, raise \
-             `PHYSICS_VERSION` in forward-model/src/content.rs, so that training sets of both kinds are told apart, and write \
-             the reference spectra again (see the top of this file)\nfound    {found}\nexpected {expected}"
-        );
+    let differing = differing(&found, &expected);
+    if differing.is_empty() {
+        return;
     }
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("spectra.csv");
+    fs::write(&path, &found).unwrap();
+    panic!(
+        "studies simulate other spectra than the reference says of its version of the physics: if that is meant, raise \
+         `PHYSICS_VERSION` in forward-model/src/content.rs beyond that, so that training sets of both kinds are told apart, and \
+         copy {} to {REFERENCE}\n{}",
+        path.display(),
+        differing.join("\n")
+    );
+}
+
+/// Lines that are not those expected, within the tolerance.
+fn differing<'a>(found: &'a str, expected: &str) -> Vec<&'a str> {
+    let mut expected = expected.lines();
+    let differs = |line: &&str| !expected.next().is_some_and(|it| is_close(line, it));
+    found.lines().filter(differs).collect()
 }
 
 fn is_close(found: &str, expected: &str) -> bool {
@@ -144,11 +148,4 @@ fn is_close(found: &str, expected: &str) -> bool {
                 _ => found == expected,
             },
         )
-}
-
-#[test]
-#[ignore = "writes a file of this repository"]
-fn write_the_reference_spectra() {
-    fs::create_dir_all(Path::new(REFERENCE).parent().unwrap()).unwrap();
-    fs::write(REFERENCE, spectra()).unwrap();
 }
