@@ -43,6 +43,8 @@ pub enum Purpose {
     Evaluation,
     /// Samples of the prior that are shown beside a posterior.
     PriorSamples,
+    /// Draws that stand for each network of a posterior of which a part has no spectrum.
+    Spread,
 }
 
 /// Apart from all epochs: the noise of validation simulations is drawn once and for all.
@@ -80,6 +82,7 @@ impl Seed {
             Purpose::RetrievalScores => (11, index),
             Purpose::Evaluation => (12, index),
             Purpose::PriorSamples => (13, index),
+            Purpose::Spread => (14, index),
         };
         [self.0, number, index]
     }

@@ -74,6 +74,12 @@ impl SimulationFailure {
         }
     }
 
+    /// The reason without numbers, as in [`CODES`](Self::CODES).
+    pub fn reason(&self) -> &'static str {
+        let found = Self::CODES.iter().find(|(code, _)| *code == self.code());
+        found.expect("every failure has a code").1
+    }
+
     /// What each [`code`](Self::code) means, for a file's legend.
     pub const CODES: [(u8, &'static str); 8] = [
         (0, "success"),

@@ -21,6 +21,9 @@ pub struct Evaluation {
     pub study: String,
     /// Held-out simulations that were retrieved.
     pub n_simulations: usize,
+    /// Held-out simulations that were not, because less than a hundredth of their posterior has a spectrum.
+    #[serde(default)]
+    pub n_without_posterior: usize,
     /// One a parameter, in the order of θ.
     pub parameters: Vec<ParameterEvaluation>,
     /// How often central intervals hold the truth.
@@ -109,7 +112,11 @@ pub struct FalseAlarmRate {
 
 impl Evaluation {
     /// Of held-out simulations, at least one.
-    pub(super) fn new(input: &EvaluateInput, outcomes: &[Outcome]) -> Self {
+    pub(super) fn new(
+        input: &EvaluateInput,
+        outcomes: &[Outcome],
+        n_without_posterior: usize,
+    ) -> Self {
         let n = outcomes.len() as f64;
         let parameters = input.specification.parameters.iter().enumerate();
         let parameters = parameters.map(|(i, own)| ParameterEvaluation::new(own, i, outcomes));
@@ -117,6 +124,7 @@ impl Evaluation {
             schema: "exosonde-evaluation-1".into(),
             study: input.study_name.into(),
             n_simulations: outcomes.len(),
+            n_without_posterior,
             parameters: parameters.collect(),
             expected_coverage: ExpectedCoverage::new(
                 outcomes,

@@ -20,6 +20,7 @@ use crate::training_set::part::TrainingSet;
 use crate::training_set::{Dataset, DatasetConfig, DatasetError, Split};
 use groundwork::FileError;
 use groundwork::progress::Progress;
+use outcome::Outcome;
 
 /// A model that cannot be evaluated.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +89,10 @@ pub fn run<S: Simulator>(
         memory_budget_mb: 0,
     })?;
     let outcomes = outcome::outcomes(input, source, &model, &dataset, progress);
-    let evaluation = Evaluation::new(input, &outcomes);
+    let n_chosen = outcomes.len();
+    let outcomes: Vec<Outcome> = outcomes.into_iter().flatten().collect();
+    let n_without_posterior = n_chosen - outcomes.len();
+    let evaluation = Evaluation::new(input, &outcomes, n_without_posterior);
     evaluation.write(&input.evaluation_path)?;
     Ok(EvaluateSummary {
         evaluation,
@@ -127,6 +131,13 @@ impl fmt::Display for EvaluateSummary {
             "\n  flagged {:.1} % of them ({:.1} % stated)",
             100.0 * alarms.measured,
             100.0 * alarms.stated
-        )
+        )?;
+        match evaluation.n_without_posterior {
+            0 => Ok(()),
+            n => writeln!(
+                f,
+                "  {n} more were left out: of their posteriors less than 1 % has a spectrum"
+            ),
+        }
     }
 }

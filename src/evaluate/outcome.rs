@@ -5,7 +5,7 @@ use crate::network::Posterior;
 use crate::posterior::Samples;
 use crate::seed::Purpose;
 use crate::simulator::{Simulator, SpectrumSource};
-use crate::trained_model::{HeldOut, HeldOutSpectrum, PredictedSpectrum, TrainedModel, to_theta};
+use crate::trained_model::{HeldOut, HeldOutSpectrum, PredictedSpectrum, TrainedModel};
 use crate::training_set::Dataset;
 use groundwork::progress::Progress;
 
@@ -29,14 +29,14 @@ pub(super) struct Outcome {
     pub flag: bool,
 }
 
-/// Retrieves the held-out simulations.
+/// Retrieves the held-out simulations; none for one of whose posterior hardly anything has a spectrum.
 pub(super) fn outcomes<S: Simulator>(
     input: &EvaluateInput,
     source: &SpectrumSource<S>,
     model: &TrainedModel,
     dataset: &Dataset,
     progress: &dyn Progress,
-) -> Vec<Outcome> {
+) -> Vec<Option<Outcome>> {
     let held_out = HeldOut {
         dataset,
         input_map: &model.input_map,
@@ -60,24 +60,27 @@ pub(super) fn outcomes<S: Simulator>(
             let own = scorer.values(&scorer.evidence(predicted, workspace, &mut rng));
             let scores = &model.calibration.scores;
             let flag = scores.compare(&own, input.false_alarm_rate).flag;
-            Outcome::new(input, spectrum, &prediction.posterior, flag)
+            Outcome::new(&held_out, spectrum, &prediction.posterior, flag)
         },
     )
 }
 
 impl Outcome {
-    fn new(
-        input: &EvaluateInput,
+    fn new<S: Simulator>(
+        held_out: &HeldOut<S>,
         spectrum: &HeldOutSpectrum,
         posterior: &Posterior,
         flag: bool,
-    ) -> Self {
-        let mut rng = input.seed.rng(Purpose::Evaluation, spectrum.index);
-        let draws = posterior.draw(N_SAMPLES, &mut rng);
-        let samples = Samples::equal(to_theta(input.prior, &draws.z));
-        let truth = input.prior.from_standard(&spectrum.z);
+    ) -> Option<Self> {
+        let mut rng = held_out.seed.rng(Purpose::Evaluation, spectrum.index);
+        let valid = held_out.sample(posterior, N_SAMPLES, &mut rng);
+        if valid.n() < N_SAMPLES {
+            return None;
+        }
+        let samples = Samples::equal(valid.theta);
+        let truth = held_out.prior.from_standard(&spectrum.z);
         let parameters = || truth.iter().enumerate();
-        Self {
+        Some(Self {
             mean: parameters().map(|(i, _)| samples.mean(i)).collect(),
             rank: parameters()
                 .map(|(i, truth)| samples.share_below(i, *truth))
@@ -85,6 +88,6 @@ impl Outcome {
             nll: -posterior.unstretched().log_density(&spectrum.z),
             truth,
             flag,
-        }
+        })
     }
 }

@@ -62,15 +62,8 @@ pub(super) fn count_failures(outcomes: &[Outcome], failures: &mut BTreeMap<Strin
         .iter()
         .filter_map(|outcome| outcome.spectrum.as_ref().err())
     {
-        *failures.entry(reason(failure).to_owned()).or_default() += 1;
+        *failures.entry(failure.reason().to_owned()).or_default() += 1;
     }
-}
-
-fn reason(failure: &SimulationFailure) -> &'static str {
-    let found = SimulationFailure::CODES
-        .iter()
-        .find(|(code, _)| *code == failure.code());
-    found.expect("every failure has a code").1
 }
 
 /// A failed simulation keeps its θ and its reason; its spectrum is stored as zeros.

@@ -14,6 +14,7 @@ pub mod density;
 mod device;
 mod dropout;
 mod ensemble;
+mod information;
 mod kinds;
 mod layers;
 mod learner;

@@ -1,6 +1,6 @@
 //! What each network alone says of each parameter: its mean and variance in the parameter's own unit.
 
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Array2, ArrayView2, Axis};
 
 use super::density::NormalSum;
 
@@ -8,6 +8,8 @@ use super::density::NormalSum;
 /// many samples a posterior is shown by.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NetworkMoments {
+    /// Share of each network in the posterior; only ratios matter, `[network]`.
+    pub weight: Array1<f64>,
     /// `[network, parameter]`.
     pub mean: Array2<f64>,
     /// `[network, parameter]`.
@@ -42,9 +44,40 @@ impl NetworkMoments {
             }
         }
         Self {
+            weight: Array1::ones(shape.0),
             mean,
             variance,
             mean_error,
+        }
+    }
+
+    /// Those of the samples of each network that are kept, a network counting by how many that are.
+    ///
+    /// # Shapes
+    /// - `values`: `[n, n_parameters]`, in the parameters' units; `network`: `[n]`, each below `n_networks`
+    pub fn of_samples(values: ArrayView2<f64>, network: &[usize], n_networks: usize) -> Self {
+        let shape = (n_networks, values.ncols());
+        let mut weight = Array1::<f64>::zeros(n_networks);
+        let [mut mean, mut variance] = [(); 2].map(|()| Array2::<f64>::zeros(shape));
+        for (row, t) in values.rows().into_iter().zip(network) {
+            weight[*t] += 1.0;
+            mean.row_mut(*t).scaled_add(1.0, &row);
+        }
+        // A network without samples weighs nothing, whatever its moments.
+        let n = weight.mapv(|n| n.max(1.0)).insert_axis(Axis(1));
+        mean /= &n;
+        for (row, t) in values.rows().into_iter().zip(network) {
+            let residual = &row - &mean.row(*t);
+            variance
+                .row_mut(*t)
+                .scaled_add(1.0, &(&residual * &residual));
+        }
+        variance /= &n;
+        Self {
+            mean_error: (&variance / &n).mapv(f64::sqrt),
+            weight,
+            mean,
+            variance,
         }
     }
 }

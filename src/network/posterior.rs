@@ -15,15 +15,12 @@ use super::{
     stretch::Stretch,
 };
 
-/// Sums of squares that differ by less, nats², differ by rounding.
-const ROUNDING: f64 = 1e-12;
-
 /// Densities of all networks for one spectrum.
 #[derive(Debug, Clone)]
 pub struct Posterior {
-    networks: Vec<Arc<dyn Density>>,
+    pub(super) networks: Vec<Arc<dyn Density>>,
     /// What corrects the width of the mixture, the same map for all networks.
-    stretch: Stretch,
+    pub(super) stretch: Stretch,
 }
 
 /// Samples of a [`Posterior`] and the network each one came from.
@@ -84,9 +81,12 @@ impl Posterior {
         self.mixture_log_density(&self.stretch.undo(z)) - self.stretch.log_volume()
     }
 
-    /// Draws `n` samples, the networks taking turns, so that each has its share exactly.
+    /// Draws `n` samples, the networks taking turns, so that each has its share exactly; any few samples in a row are from
+    /// networks all over the ensemble.
     pub fn draw(&self, n: usize, rng: &mut impl Rng) -> Draws {
-        let network: Vec<usize> = (0..n).map(|i| i % self.n_networks()).collect();
+        let step = stride(self.n_networks());
+        let turn = |i: usize| (i % self.n_networks()) * step % self.n_networks();
+        let network: Vec<usize> = (0..n).map(turn).collect();
         let samples: Vec<Vec<f64>> = network
             .iter()
             .map(|i| self.stretch.apply(&self.networks[*i].sample(rng)))
@@ -103,53 +103,31 @@ impl Posterior {
         NetworkMoments::new(&stretched.collect::<Vec<_>>(), transform)
     }
 
-    /// Mutual information between the parameters and the network's weights, nats:
-    /// `I = H[q̄] − mean_t H[q_t] = mean_t E_{z∼q_t}[ln q_t(z) − ln q̄(z)]`, the Monte Carlo mean over `draws` with the ratio
-    /// `q̄ / q_t` as control variate, since its mean is known: 1.
-    ///
-    /// It lies between 0 (the networks agree) and the logarithm of their number; the estimate scatters around it.
-    /// It does not depend on the parametrisation, so it holds for θ as it does for z, and whatever the width is
-    /// corrected by.
-    ///
-    /// # Source
-    /// Gal, Islam & Ghahramani (2017), where it is the score BALD.
-    pub fn mutual_information_nats(&self, draws: &Draws) -> f64 {
-        let rows = draws.z.rows().into_iter().zip(&draws.network);
-        let gains: Vec<f64> = rows
-            .map(|(z, network)| {
-                let z = self.stretch.undo(&z.to_vec());
-                self.networks[*network].log_density(&z) - self.mixture_log_density(&z)
-            })
-            .collect();
-        let excess: Vec<f64> = gains.iter().map(|gain| (-gain).exp() - 1.0).collect();
-        controlled_mean(&gains, &excess)
-    }
-
     /// The marginals of each network before any correction, `[n_networks]` of `[n_parameters]`.
     fn network_marginals(&self) -> Vec<Vec<NormalSum>> {
         self.networks.iter().map(|q| q.marginals()).collect()
     }
 
     /// Logarithm of the density at `z` before any correction, nats.
-    fn mixture_log_density(&self, z: &[f64]) -> f64 {
+    pub(super) fn mixture_log_density(&self, z: &[f64]) -> f64 {
         let each: Vec<f64> = self.networks.iter().map(|q| q.log_density(z)).collect();
         log_sum_exp(each.into_iter()) - (self.n_networks() as f64).ln()
     }
 }
 
-/// Mean of `gains`, or of `gains + excess`, whose true mean is the same, if that scatters less. The latter is what a little
-/// information needs: each of its terms, `w − 1 − ln w` with the ratio `w` of the densities, is at least zero.
-fn controlled_mean(gains: &[f64], excess: &[f64]) -> f64 {
-    let sums: Vec<f64> = gains.iter().zip(excess).map(|(g, e)| g + e).collect();
-    let [plain, controlled] = [gains, &sums].map(|values| {
-        let mean = values.iter().sum::<f64>() / values.len() as f64;
-        let squares = values.iter().map(|value| (value - mean).powi(2));
-        (mean, squares.sum::<f64>())
-    });
-    match controlled.1 + ROUNDING < plain.1 {
-        true => controlled.0,
-        false => plain.0,
-    }
+/// A step of about the golden ratio through `n` networks in a circle that comes to each of them: those of a member lie beside
+/// each other, and so a few steps lead to all members.
+fn stride(n: usize) -> usize {
+    let shares_no_factor = |step: &usize| {
+        let (mut a, mut b) = (n, *step);
+        while b > 0 {
+            (a, b) = (b, a % b);
+        }
+        a == 1
+    };
+    let first = (0.618 * n as f64).round() as usize;
+    let found = (first.max(1)..n).find(shares_no_factor);
+    found.unwrap_or(1)
 }
 
 #[cfg(test)]
@@ -157,7 +135,7 @@ mod tests {
     use super::*;
     use crate::network::density::{GaussianMixture, MixtureLayout};
     use crate::seed::{Purpose, Seed};
-    use rand::{RngCore, SeedableRng};
+    use rand::RngCore;
 
     /// A normal density of the given mean and unit variance.
     fn normal(mean: f32) -> Arc<dyn Density> {
@@ -168,37 +146,21 @@ mod tests {
         Arc::new(GaussianMixture::from_outputs(layout, &[0.0, mean, 0.0]))
     }
 
-    fn information(networks: Vec<Arc<dyn Density>>) -> f64 {
-        let posterior = Posterior::new(networks);
-        let draws = posterior.draw(4000, &mut rand_chacha::ChaCha8Rng::seed_from_u64(1));
-        posterior.mutual_information_nats(&draws)
-    }
-
     #[test]
-    fn networks_that_agree_share_no_information() {
-        assert!(information(vec![normal(0.3), normal(0.3)]).abs() < 1e-12);
-    }
-
-    /// Two densities that never overlap are told apart with certainty: one bit.
-    #[test]
-    fn networks_that_never_agree_share_all_information() {
-        let bit = 2.0_f64.ln();
-        assert!((information(vec![normal(-50.0), normal(50.0)]) - bit).abs() < 1e-9);
-    }
-
-    /// Normal densities of means ±d: `I = d²/2 + O(d⁴)`, 0.0002 for d = 0.02. Sixteen plain terms would scatter by 0.005, of either
-    /// sign. These scatter by √(2/16) of `I`, so that the mean of 50 estimates is within a quarter in all but 1 of 10⁶ cases.
-    #[test]
-    fn a_little_information_is_measured_with_a_few_draws() {
-        let posterior = Posterior::new(vec![normal(-0.02), normal(0.02)]);
-        let estimate = |seed| {
-            let draws = posterior.draw(16, &mut rand_chacha::ChaCha8Rng::seed_from_u64(seed));
-            posterior.mutual_information_nats(&draws)
-        };
-        let estimates: Vec<f64> = (0..50).map(estimate).collect();
-        assert!(estimates.iter().all(|found| *found > 0.0), "{estimates:?}");
-        let mean = estimates.iter().sum::<f64>() / 50.0;
-        assert!((mean / 2.0e-4 - 1.0).abs() < 0.25, "{mean}");
+    fn networks_take_turns_all_over_the_ensemble() {
+        for n in [1, 2, 3, 4, 7, 16, 64, 128, 129, 1000] {
+            let posterior = Posterior::new(vec![normal(0.0); n]);
+            let mut network = posterior
+                .draw(n, &mut Seed(1).rng(Purpose::Posterior, 0))
+                .network;
+            // Halves of the ensemble are two members; of eight samples in a row each has two at least.
+            for eight in network.chunks_exact(8) {
+                let n_first = eight.iter().filter(|network| 2 * **network < n).count();
+                assert!((2..=6).contains(&n_first), "{n}: {eight:?}");
+            }
+            network.sort_unstable();
+            assert!(network.into_iter().eq(0..n), "{n}");
+        }
     }
 
     /// Two networks of two components each, skewed and correlated, one parameter narrowed and one widened.

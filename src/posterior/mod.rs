@@ -10,6 +10,8 @@
 //! | `temperature_profile` | `level`, `quantile` | `pressure_bar` \[level], rising, `temperature_k` [quantile, level] of the posterior, `prior_temperature_k` [quantile, level]; the group is there if temperature varies with pressure |
 //! | `ood` | `score` | `name`, `value`, `p_value`, `flag` |
 //!
+//! Neither `posterior` nor `prior` holds what cannot be simulated; `report.json` says what share of them that is.
+//!
 //! Depths are dimensionless; the attribute `quantity` of the file and of each depth says of what, `transit depth` or
 //! `eclipse depth`. Attributes of the file hold the study, its hash, the seed and the summary numbers.
 

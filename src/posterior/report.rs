@@ -23,6 +23,8 @@ pub struct Report {
     pub n_bins_left_out: usize,
     /// One a parameter, in the order of θ.
     pub parameters: Vec<ParameterSummary>,
+    /// How much of posterior and prior has a spectrum.
+    pub validity: Validity,
     /// Mutual information between the parameters and the network's weights, nats.
     pub mutual_information_nats: f64,
     /// Median over posterior samples of the χ² of the data, noise only, inflated as each sample says.
@@ -36,6 +38,18 @@ pub struct Report {
     pub caveats: Vec<Caveat>,
     /// What made it.
     pub provenance: ReportProvenance,
+}
+
+/// How much of a distribution has a spectrum. What has none is left out of both, so that a density of the posterior in force is
+/// the networks' over `posterior_share`, and one of the prior in force the study's over `prior_share`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Validity {
+    /// Of the networks' posterior.
+    pub posterior_share: f64,
+    /// Of the study's prior.
+    pub prior_share: f64,
+    /// Share of the networks' posterior that is left out for each reason.
+    pub left_out: BTreeMap<String, f64>,
 }
 
 /// Whether the spectrum resembles the simulations.

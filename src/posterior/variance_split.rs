@@ -21,15 +21,18 @@ impl VarianceSplit {
     /// The error of the variance `s²` of `n` values with the fourth central moment `m₄` is
     /// `√([m₄ − s⁴ (n − 3) / (n − 1)] / n)`; that of its root is what the root rises by if the variance does.
     ///
+    /// Networks of unequal weight count as `n = (Σ w)² / Σ w²`.
+    ///
     /// # Shapes
-    /// - `mean`, `variance`, `mean_error`: `[n]`, one entry a network, of which there are two or more
+    /// - `weight`, `mean`, `variance`, `mean_error`: `[n]`, one entry a network, of which there are two or more
     pub fn new(
+        weight: ArrayView1<f64>,
         mean: ArrayView1<f64>,
         variance: ArrayView1<f64>,
         mean_error: ArrayView1<f64>,
     ) -> Self {
-        let n = mean.len() as f64;
-        let average = |values: ArrayView1<f64>| values.sum() / n;
+        let n = weight.sum().powi(2) / weight.dot(&weight);
+        let average = |values: ArrayView1<f64>| weight.dot(&values) / weight.sum();
         let centre = average(mean);
         let moment = |power: i32| average(mean.mapv(|m| (m - centre).powi(power)).view());
         let scatter = moment(2) * n / (n - 1.0);
@@ -53,8 +56,13 @@ mod tests {
 
     /// Of networks whose moments are known without error.
     fn exact(mean: &[f64], variance: &[f64]) -> VarianceSplit {
-        let none = vec![0.0; mean.len()];
-        VarianceSplit::new(aview1(mean), aview1(variance), aview1(&none))
+        let (alike, none) = (vec![1.0; mean.len()], vec![0.0; mean.len()]);
+        VarianceSplit::new(
+            aview1(&alike),
+            aview1(mean),
+            aview1(variance),
+            aview1(&none),
+        )
     }
 
     #[test]
@@ -62,6 +70,25 @@ mod tests {
         let split = exact(&[1.0, 2.0, 3.0], &[4.0, 9.0, 11.0]);
         assert!((split.aleatoric - 8.0_f64.sqrt()).abs() < 1e-12);
         assert!((split.epistemic - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn networks_count_by_their_weights() {
+        let split = |weight: &[f64], mean: &[f64], variance: &[f64]| {
+            let none = vec![0.0; mean.len()];
+            let [weight, mean, variance] = [weight, mean, variance].map(aview1);
+            VarianceSplit::new(weight, mean, variance, aview1(&none))
+        };
+        let listed = split(&[1.0; 4], &[1.0, 1.0, 4.0, 4.0], &[2.0, 2.0, 5.0, 5.0]);
+        let doubled = split(&[2.0; 2], &[1.0, 4.0], &[2.0, 5.0]);
+        assert_eq!(listed.aleatoric, doubled.aleatoric);
+        // Σ (m − m̄)² over n − 1: 9 over 3 and 4.5 over 1.
+        assert!((listed.epistemic - 3.0_f64.sqrt()).abs() < 1e-12);
+        assert!((doubled.epistemic - 4.5_f64.sqrt()).abs() < 1e-12);
+        let uneven = split(&[3.0, 1.0], &[0.0, 4.0], &[1.0, 9.0]);
+        assert!((uneven.aleatoric - 3.0_f64.sqrt()).abs() < 1e-12);
+        // The variance of the mixture is 3 over 1 − 1 / n with n = 16 / 10.
+        assert!((uneven.epistemic - 8.0_f64.sqrt()).abs() < 1e-12);
     }
 
     #[test]
@@ -98,8 +125,11 @@ mod tests {
     #[test]
     fn the_error_of_the_means_is_no_disagreement() {
         let mean = [1.0, 2.0, 3.0];
-        let split =
-            |error: f64| VarianceSplit::new(aview1(&mean), aview1(&[1.0; 3]), aview1(&[error; 3]));
+        let ones = [1.0; 3];
+        let split = |error: f64| {
+            let (alike, error) = (aview1(&ones), [error; 3]);
+            VarianceSplit::new(alike, aview1(&mean), aview1(&ones), aview1(&error))
+        };
         assert!((split(0.6).epistemic - 0.8).abs() < 1e-12);
         let none = split(2.0);
         assert!(

@@ -1,40 +1,16 @@
 //! The prior of one parameter.
 
 use serde::{Deserialize, Serialize};
-use statrs::function::erf::{erfc, erfc_inv};
 
-/// Probabilities nearer to 0 or 1 than this are moved to it: θ is stored in single precision,
-/// so a draw may lie a rounding error outside its prior.
-const SMALLEST_PROBABILITY: f64 = 1e-7;
+use super::error::MarginalError;
+use super::normal::{normal_cdf, normal_quantile};
+use super::truncated_normal::TruncatedNormal;
 
-/// A prior that cannot be built.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum MarginalError {
-    /// The bounds are reversed, equal, or not finite.
-    #[error("bounds [{lower}, {upper}], expected two finite numbers, the first smaller")]
-    Bounds {
-        /// First bound as found.
-        lower: f64,
-        /// Second bound as found.
-        upper: f64,
-    },
-    /// A log-uniform prior reaches zero or below.
-    #[error("lower bound {lower}, expected a positive one for a log-uniform prior")]
-    NotPositive {
-        /// Lower bound as found.
-        lower: f64,
-    },
-    /// The standard deviation of a normal prior is not positive.
-    #[error(
-        "mean {mean} and standard deviation {std}, expected finite numbers, the second positive"
-    )]
-    Width {
-        /// Mean as found.
-        mean: f64,
-        /// Standard deviation as found.
-        std: f64,
-    },
-}
+/// Standard deviations to either side of a normal prior's mean beyond which it counts for nothing.
+const NORMAL_REACH: f64 = 5.0;
+/// Share of a normal prior that must be left of it where it is cut without being asked to be: a half, from which the other end
+/// of a half-normal distribution may take its own little tail.
+const LEAST_LEFT: f64 = 0.5 - 1e-3;
 
 /// The prior of one parameter, as a study writes it: `{ uniform = [1.1, 1.5] }`.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
@@ -46,6 +22,9 @@ pub enum Marginal {
     LogUniform([f64; 2]),
     /// Mean and standard deviation.
     Normal([f64; 2]),
+    /// The same cut to an interval.
+    #[serde(skip_deserializing)]
+    TruncatedNormal(TruncatedNormal),
 }
 
 impl Marginal {
@@ -90,7 +69,27 @@ impl Marginal {
             Self::Normal([mean, std]) if !(mean.is_finite() && std.is_finite() && std > 0.0) => {
                 Err(MarginalError::Width { mean, std })
             }
+            Self::TruncatedNormal(own) => own.checked().map(Self::TruncatedNormal),
             valid => Ok(valid),
+        }
+    }
+
+    /// The same prior, a normal one that reaches beyond `range` cut to it; others are as they are.
+    ///
+    /// # Errors
+    /// [`MarginalError::CutAway`] if more than half of it lies outside.
+    pub fn cut_to(self, range: [f64; 2]) -> Result<Self, MarginalError> {
+        let [lower, upper] = range;
+        let is_inside = |end: &f64| (lower..=upper).contains(end);
+        match self {
+            Self::Normal(normal) if !self.bounds().iter().all(is_inside) => {
+                let within = range;
+                TruncatedNormal { normal, within }.with_share_of(LEAST_LEFT)?;
+                let [from, to] = self.bounds();
+                let within = [lower.max(from), upper.min(to)];
+                Ok(Self::TruncatedNormal(TruncatedNormal { normal, within }))
+            }
+            other => Ok(other),
         }
     }
 
@@ -98,7 +97,8 @@ impl Marginal {
     pub fn bounds(&self) -> [f64; 2] {
         match *self {
             Self::Uniform(bounds) | Self::LogUniform(bounds) => bounds,
-            Self::Normal([mean, std]) => [mean - 5.0 * std, mean + 5.0 * std],
+            Self::Normal([mean, std]) => [mean - NORMAL_REACH * std, mean + NORMAL_REACH * std],
+            Self::TruncatedNormal(own) => own.within,
         }
     }
 
@@ -108,6 +108,7 @@ impl Marginal {
             Self::Uniform([lower, upper]) => lower + u * (upper - lower),
             Self::LogUniform([lower, upper]) => lower * (upper / lower).powf(u),
             Self::Normal([mean, std]) => mean + std * normal_quantile(u),
+            Self::TruncatedNormal(own) => own.quantile(u),
         }
     }
 
@@ -119,6 +120,7 @@ impl Marginal {
                 normal_quantile((theta / lower).ln() / (upper / lower).ln())
             }
             Self::Normal([mean, std]) => (theta - mean) / std,
+            Self::TruncatedNormal(own) => own.to_standard(theta),
         }
     }
 
@@ -141,32 +143,14 @@ impl Marginal {
             _ if !(lower..=upper).contains(&theta) => f64::NEG_INFINITY,
             Self::Uniform(_) => -(upper - lower).ln(),
             Self::LogUniform(_) => -theta.ln() - (upper / lower).ln().ln(),
+            Self::TruncatedNormal(own) => own.log_density(theta),
         }
     }
-}
-
-/// Φ(z), the standard normal's cumulative probability.
-fn normal_cdf(z: f64) -> f64 {
-    0.5 * erfc(-z / std::f64::consts::SQRT_2)
-}
-
-/// Φ⁻¹(u), with `u` kept [`SMALLEST_PROBABILITY`] away from 0 and 1.
-fn normal_quantile(u: f64) -> f64 {
-    let u = u.clamp(SMALLEST_PROBABILITY, 1.0 - SMALLEST_PROBABILITY);
-    -std::f64::consts::SQRT_2 * erfc_inv(2.0 * u)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Abramowitz & Stegun, Table 26.1: Φ(1) and Φ(2).
-    #[test]
-    fn normal_cdf_matches_the_published_table() {
-        approx::assert_abs_diff_eq!(normal_cdf(1.0), 0.841_344_746_068_543, epsilon = 1e-10);
-        approx::assert_abs_diff_eq!(normal_cdf(2.0), 0.977_249_868_051_821, epsilon = 1e-10);
-        approx::assert_abs_diff_eq!(normal_quantile(0.841_344_746_068_543), 1.0, epsilon = 1e-9);
-    }
 
     #[test]
     fn reversed_and_nan_priors_are_rejected() {

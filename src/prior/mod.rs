@@ -3,11 +3,16 @@
 //! In standard space each parameter is `z = Φ⁻¹(CDF(θ))`: whatever the prior was, there it is a standard
 //! normal, and no posterior can leak outside the prior.
 
+mod error;
 mod marginal;
+mod normal;
+mod truncated_normal;
 
 use rand::Rng;
 
-pub use marginal::{Marginal, MarginalError};
+pub use error::MarginalError;
+pub use marginal::Marginal;
+pub use truncated_normal::TruncatedNormal;
 
 /// Independent priors of all free parameters, in the order of θ.
 #[derive(Debug, Clone, PartialEq)]

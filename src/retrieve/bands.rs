@@ -5,27 +5,30 @@ use rayon::prelude::*;
 
 use crate::observation::cell_wavelengths_um;
 use crate::posterior::{Predictive, QUANTILES, Samples};
-use crate::simulator::{Simulator, SourceWorkspace, SpectrumSource};
+use crate::simulator::{SimulationFailure, Simulator, SourceWorkspace, SpectrumSource};
 use crate::statistics::column_quantiles;
 
 /// Samples that one thread simulates in a row.
 const AT_ONCE: usize = 10;
 
-/// Simulates the samples; those that describe no atmosphere are left out.
+/// Simulates the samples, of which there must be one at least.
+///
+/// # Errors
+/// [`SimulationFailure`] if one of them has no spectrum.
 pub(super) fn predict<S: Simulator>(
     source: &SpectrumSource<S>,
     samples: &Samples,
-) -> Option<Predictive> {
-    let spectra = simulate_all(source, samples);
-    let weights: Vec<f64> = spectra.iter().map(|spectrum| spectrum.weight).collect();
+) -> Result<Predictive, SimulationFailure> {
+    let spectra = simulate_all(source, samples)?;
+    let weights = samples.weights().to_vec();
     let rows = |of: fn(&SampleSpectrum) -> &Vec<f64>| rows_of(spectra.iter().map(of));
-    let binned = rows(|spectrum| &spectrum.binned)?;
-    let mut native = rows(|spectrum| &spectrum.native)?;
-    let offset = rows(|spectrum| &spectrum.offset)?;
+    let binned = rows(|spectrum| &spectrum.binned);
+    let mut native = rows(|spectrum| &spectrum.native);
+    let offset = rows(|spectrum| &spectrum.offset);
     // Cells rise in wavenumber, the figure's wavelengths rise.
     native.invert_axis(Axis(1));
     let inflation = spectra.iter().map(|spectrum| spectrum.error_inflation);
-    Some(Predictive {
+    Ok(Predictive {
         binned_quantiles: column_quantiles(binned.view(), &weights, QUANTILES),
         offset: column_quantiles(offset.view(), &weights, [0.5])
             .row(0)
@@ -42,7 +45,6 @@ pub(super) fn predict<S: Simulator>(
 
 /// What one sample predicts.
 struct SampleSpectrum {
-    weight: f64,
     binned: Vec<f64>,
     native: Vec<f64>,
     offset: Vec<f64>,
@@ -52,14 +54,13 @@ struct SampleSpectrum {
 fn simulate_all<S: Simulator>(
     source: &SpectrumSource<S>,
     samples: &Samples,
-) -> Vec<SampleSpectrum> {
-    let rows = samples.theta().rows().into_iter();
-    let rows: Vec<(ArrayView1<f64>, f64)> = rows.zip(samples.weights().iter().copied()).collect();
-    let simulate_chunk = |chunk: &[(ArrayView1<f64>, f64)]| -> Vec<SampleSpectrum> {
+) -> Result<Vec<SampleSpectrum>, SimulationFailure> {
+    let rows: Vec<ArrayView1<f64>> = samples.theta().rows().into_iter().collect();
+    let simulate_chunk = |chunk: &[ArrayView1<f64>]| -> Vec<_> {
         let mut workspace = source.workspace();
-        let simulated = chunk.iter().filter_map(|(theta, weight)| {
-            simulate(source, &theta.to_vec(), *weight, &mut workspace)
-        });
+        let simulated = chunk
+            .iter()
+            .map(|theta| simulate(source, &theta.to_vec(), &mut workspace));
         simulated.collect()
     };
     rows.par_chunks(AT_ONCE)
@@ -70,12 +71,10 @@ fn simulate_all<S: Simulator>(
 fn simulate<S: Simulator>(
     source: &SpectrumSource<S>,
     theta: &[f64],
-    weight: f64,
     workspace: &mut SourceWorkspace<S>,
-) -> Option<SampleSpectrum> {
-    let simulated = source.simulate(theta, workspace).ok()?;
-    Some(SampleSpectrum {
-        weight,
+) -> Result<SampleSpectrum, SimulationFailure> {
+    let simulated = source.simulate(theta, workspace)?;
+    Ok(SampleSpectrum {
         binned: simulated.binned.to_vec(),
         native: simulated.native.to_vec(),
         offset: simulated.offset.to_vec(),
@@ -83,7 +82,7 @@ fn simulate<S: Simulator>(
     })
 }
 
-fn rows_of<'a>(rows: impl Iterator<Item = &'a Vec<f64>>) -> Option<Array2<f64>> {
+fn rows_of<'a>(rows: impl Iterator<Item = &'a Vec<f64>>) -> Array2<f64> {
     let rows: Vec<ArrayView1<f64>> = rows.map(|row| aview1(row)).collect();
-    stack(Axis(0), &rows).ok()
+    stack(Axis(0), &rows).expect("there is a spectrum, and all have the same cells")
 }

@@ -1,5 +1,6 @@
 //! What can go wrong while retrieving.
 
+use crate::simulator::SimulationFailure;
 use crate::trained_model::ModelError;
 use groundwork::FileError;
 
@@ -25,19 +26,32 @@ pub enum RetrieveError {
         /// What was found, as a clause.
         found: String,
     },
-    /// No posterior sample describes an atmosphere.
+    /// Hardly a posterior sample describes an atmosphere.
     #[error(
-        "of {n} posterior samples for {observation} the forward model can simulate {simulated}; \
-         the spectrum lies outside of what this study can explain"
+        "of the networks' posterior for {observation} {percent:.2} % can be simulated, expected at least 1 % ({reasons}); \
+         the spectrum lies outside of what this study can explain, or the networks have learnt too little"
     )]
     Unphysical {
         /// The observed spectrum's file.
         observation: String,
-        /// Samples tried.
-        n: usize,
-        /// Samples that describe an atmosphere.
-        simulated: usize,
+        /// What can be simulated, per cent.
+        percent: f64,
+        /// Why the rest cannot, in words.
+        reasons: String,
     },
+    /// Hardly a sample of the prior describes an atmosphere.
+    #[error(
+        "of the prior {percent:.2} % can be simulated, expected at least 1 % ({reasons}); narrower priors are needed"
+    )]
+    UnphysicalPrior {
+        /// What can be simulated, per cent.
+        percent: f64,
+        /// Why the rest cannot, in words.
+        reasons: String,
+    },
+    /// A sample that passed the simulator's check has no spectrum.
+    #[error("a posterior sample that the simulator had called valid has no spectrum: {0}")]
+    Check(#[from] SimulationFailure),
     /// The posterior or the report cannot be written.
     #[error(transparent)]
     File(#[from] FileError),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{RetrieveInput, findings::Findings, networks::Opinion};
 use crate::caveat::Caveat;
-use crate::posterior::report::{Report, ReportProvenance};
+use crate::posterior::report::{Report, ReportProvenance, Validity};
 use crate::posterior::{ParameterSummary, PosteriorFile};
 use crate::trained_model::Manifest;
 
@@ -26,8 +26,7 @@ pub(super) fn provenance(
 /// `report.json`.
 pub(super) fn report(
     input: &RetrieveInput,
-    opinion: &Opinion,
-    findings: &Findings,
+    (opinion, findings, validity): (&Opinion, &Findings, Validity),
     (caveats, provenance): (&[Caveat], ReportProvenance),
 ) -> Report {
     let n_bins = input.observation.n_bins();
@@ -38,6 +37,7 @@ pub(super) fn report(
         n_bins,
         n_bins_left_out: input.observation.n_left_out(),
         parameters: summaries(input, opinion, findings),
+        validity,
         mutual_information_nats: opinion.mutual_information_nats,
         chi2_median: findings.chi2_median,
         chi2_per_bin: findings.chi2_median / n_bins as f64,

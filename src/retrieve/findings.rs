@@ -3,14 +3,15 @@
 use ndarray::{Array2, ArrayView1};
 
 use super::limit::Limit;
-use super::{RetrieveError, RetrieveInput, bands, temperature};
+use super::{RetrieveError, RetrieveInput, bands, temperature, validity::reasons};
 use crate::observation::Observation;
 use crate::posterior::{Predictive, Samples, TemperatureBands};
 use crate::seed::{Purpose, Seed};
 use crate::simulator::{Simulator, SpectrumSource};
 use crate::statistics::weighted_quantiles;
+use crate::trained_model::{ValidSampler, ValidSamples};
 
-/// Samples of the prior for the figures.
+/// Samples of the prior for limits and figures.
 const N_PRIOR_SAMPLES: usize = 5_000;
 
 /// Samples and what follows from them.
@@ -27,21 +28,23 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    /// Simulates spectra and temperatures of the samples.
+    /// Simulates spectra and temperatures of samples that have a spectrum, of which the first `n_samples` are shown and the first
+    /// `n_predictive` simulated.
     ///
     /// # Errors
-    /// [`RetrieveError::Unphysical`] if hardly a sample describes an atmosphere.
+    /// [`RetrieveError::Check`] if one of them has none.
     pub(super) fn new<S: Simulator>(
         input: &RetrieveInput,
         source: &SpectrumSource<S>,
         samples: Samples,
+        prior: Samples,
     ) -> Result<Self, RetrieveError> {
-        let predictive = predict(input, source, &samples)?;
-        let prior = prior_samples(input);
-        let marginals = input.prior.marginals().iter().enumerate();
+        let predictive = bands::predict(source, &samples.first(input.config.n_predictive))?;
+        let samples = samples.first(input.config.n_samples);
+        let parameters = 0..input.prior.n_parameters();
         Ok(Self {
-            limits: marginals
-                .map(|(i, prior)| Limit::new(&samples, i, prior))
+            limits: parameters
+                .map(|i| Limit::new(&samples, &prior, i))
                 .collect(),
             temperature: source
                 .grid()
@@ -52,22 +55,6 @@ impl Findings {
             samples,
         })
     }
-}
-
-fn predict<S: Simulator>(
-    input: &RetrieveInput,
-    source: &SpectrumSource<S>,
-    samples: &Samples,
-) -> Result<Predictive, RetrieveError> {
-    let first = samples.first(input.config.n_predictive);
-    let predictive = bands::predict(source, &first);
-    let simulated = predictive.as_ref().map_or(0, |p| p.binned.nrows());
-    let enough = predictive.filter(|_| simulated >= 2);
-    enough.ok_or_else(|| RetrieveError::Unphysical {
-        observation: input.provenance.observation_file.clone(),
-        n: first.n(),
-        simulated,
-    })
 }
 
 /// Median over samples of Σ ((data − model) / σ)², each with σ as it inflates it.
@@ -85,17 +72,29 @@ fn chi2_median(predictive: &Predictive, observation: &Observation) -> f64 {
     median
 }
 
-/// Samples of the prior for the figures.
-fn prior_samples(input: &RetrieveInput) -> Samples {
-    let seed = Seed(input.provenance.seed);
-    let draw = |i| {
-        let mut rng = seed.rng(Purpose::PriorSamples, i as u64);
-        input.prior.sample(&mut rng)
+/// Samples of the prior in force, for limits and figures.
+///
+/// # Errors
+/// [`RetrieveError::UnphysicalPrior`] if hardly one has a spectrum.
+pub(super) fn prior_samples<S: Simulator>(
+    input: &RetrieveInput,
+    source: &SpectrumSource<S>,
+) -> Result<ValidSamples, RetrieveError> {
+    let prior = input.prior;
+    let mut rng = Seed(input.provenance.seed).rng(Purpose::PriorSamples, 0);
+    let sampler = ValidSampler {
+        prior,
+        source,
+        is_thorough: false,
     };
-    let drawn: Vec<f64> = (0..N_PRIOR_SAMPLES).flat_map(draw).collect();
-    let shape = (N_PRIOR_SAMPLES, input.prior.n_parameters());
-    let theta = Array2::from_shape_vec(shape, drawn);
-    Samples::equal(theta.expect("the prior draws one value per parameter"))
+    let samples = sampler.sample_prior(N_PRIOR_SAMPLES, &mut rng);
+    match samples.n() == N_PRIOR_SAMPLES {
+        true => Ok(samples),
+        false => Err(RetrieveError::UnphysicalPrior {
+            percent: 100.0 * samples.valid_share(),
+            reasons: reasons(samples.failed_shares()),
+        }),
+    }
 }
 
 #[cfg(test)]
@@ -185,7 +184,8 @@ mod tests {
             report_path: "report.json".into(),
             device: DeviceKind::Flex,
         };
-        Findings::new(&input, &source(), samples).unwrap()
+        let flat = Array2::from_shape_fn((401, 2), |(i, _)| 0.01 * i as f64 - 1.0);
+        Findings::new(&input, &source(), samples, Samples::equal(flat)).unwrap()
     }
 
     /// The errors are inflated by θ₁, and both bins are shifted by θ₀ ppm.
@@ -238,12 +238,10 @@ mod tests {
         numbers
     }
 
-    /// Every eighth sample has no atmosphere.
     #[test]
     fn a_sample_that_is_there_twice_counts_as_one_of_twice_the_weight() {
-        let theta = Array2::from_shape_fn((24, 2), |(row, column)| match row % 8 {
-            7 => -0.5,
-            _ => 1.0 + (row as f64 * (1.3 + column as f64)).sin(),
+        let theta = Array2::from_shape_fn((24, 2), |(row, column)| {
+            1.0 + (row as f64 * (1.3 + column as f64)).sin()
         });
         let weights: Vec<f64> = (0..24).map(|row| 0.2 + f64::from(row % 5)).collect();
         let once = numbers(&findings(Samples::weighted(theta.clone(), weights.clone())));

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::posterior::Samples;
-use crate::prior::Marginal;
 use crate::statistics::LIMITS_95;
 
 /// Share of the prior at either end that a posterior must have left empty to count as bounded there.
@@ -21,11 +20,12 @@ pub(super) enum Limit {
 }
 
 impl Limit {
-    /// Of parameter `i`, if its samples reach an end of the prior.
-    pub(super) fn new(samples: &Samples, i: usize, prior: &Marginal) -> Option<Self> {
+    /// Of parameter `i`, if its samples reach an end of those of the prior.
+    pub(super) fn new(samples: &Samples, prior: &Samples, i: usize) -> Option<Self> {
         let [lower, upper] = samples.quantiles(i, LIMITS_95);
-        let reaches_low = samples.share_below(i, prior.quantile(EDGE)) > 0.5 * EDGE;
-        let reaches_high = samples.share_above(i, prior.quantile(1.0 - EDGE)) > 0.5 * EDGE;
+        let [low_edge, high_edge] = prior.quantiles(i, [EDGE, 1.0 - EDGE]);
+        let reaches_low = samples.share_below(i, low_edge) > 0.5 * EDGE;
+        let reaches_high = samples.share_above(i, high_edge) > 0.5 * EDGE;
         match (reaches_low, reaches_high) {
             (false, false) => None,
             (true, false) => Some(Self::Below(upper)),

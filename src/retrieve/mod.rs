@@ -6,22 +6,25 @@ mod files;
 mod findings;
 mod limit;
 mod networks;
+mod spread;
 mod summary;
 mod temperature;
+mod validity;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
 pub use error::RetrieveError;
-pub use networks::variance_splits;
+pub use spread::variance_splits;
 pub use summary::RetrieveSummary;
 
 use crate::network::DeviceKind;
 use crate::observation::Observation;
-use crate::posterior::PosteriorProvenance;
+use crate::posterior::report::Validity;
+use crate::posterior::{PosteriorProvenance, Samples};
 use crate::prior::Prior;
 use crate::simulator::{Simulator, SpectrumSource};
 use crate::study::RetrievalConfig;
-use crate::trained_model::{ModelFolder, Specification};
+use crate::trained_model::{ModelFolder, Specification, ValidSamples};
 use findings::Findings;
 use groundwork::progress::Progress;
 use networks::Networks;
@@ -51,6 +54,31 @@ pub struct RetrieveInput<'a> {
     pub device: DeviceKind,
 }
 
+/// Valid samples, and what they say.
+struct Retrieved {
+    findings: Findings,
+    validity: Validity,
+}
+
+impl Retrieved {
+    /// From the networks' posterior. A sampler that improves on the networks takes its place here: samples in, weighted samples
+    /// out.
+    fn new<S: Simulator>(
+        input: &RetrieveInput,
+        source: &SpectrumSource<S>,
+        (networks, prior): (&Networks, &ValidSamples),
+        is_thorough: bool,
+    ) -> Result<Self, RetrieveError> {
+        let valid = networks.samples(source, is_thorough)?;
+        let validity = validity::validity(&valid, prior);
+        let [samples, prior] = [valid.theta, prior.theta.clone()].map(Samples::equal);
+        Ok(Self {
+            findings: Findings::new(input, source, samples, prior)?,
+            validity,
+        })
+    }
+}
+
 /// Retrieves the spectrum and writes the posterior and its report.
 ///
 /// # Errors
@@ -68,19 +96,25 @@ pub fn run<S: Simulator>(
 
     let retrieving = Instant::now();
     let networks = Networks::new(input, &model)?;
-    // A sampler that improves on the networks takes its place here: samples in, weighted samples out.
-    let samples = networks.samples();
+    let prior = findings::prior_samples(input, source)?;
     progress.advance(1);
 
     let opinion = networks.opinion(source);
-    let findings = Findings::new(input, source, samples)?;
+    let retrieved = Retrieved::new(input, source, (&networks, &prior), false);
+    // The light of one of the samples said otherwise than the check without it: all are simulated.
+    let retrieved = match retrieved {
+        Err(RetrieveError::Check(_)) => Retrieved::new(input, source, (&networks, &prior), true),
+        other => other,
+    };
+    let Retrieved { findings, validity } = retrieved?;
     let wall_seconds = BTreeMap::from([
         ("train".to_owned(), model.manifest.wall_seconds),
         ("load_model".to_owned(), load_seconds),
         ("retrieve".to_owned(), retrieving.elapsed().as_secs_f64()),
     ]);
     let provenance = files::provenance(input, &model.manifest, wall_seconds);
-    let report = files::report(input, &opinion, &findings, (source.caveats(), provenance));
+    let of_findings = (&opinion, &findings, validity);
+    let report = files::report(input, of_findings, (source.caveats(), provenance));
     let summary = RetrieveSummary::new(input, report, &findings);
     let file = files::posterior(input, opinion, findings, summary.flag_in_words());
     file.write(&input.posterior_path)?;

@@ -1,15 +1,14 @@
 //! What the networks say of the spectrum: their posterior, whose doing its spread is, and how far to trust it.
 
-use super::{RetrieveError, RetrieveInput};
-use crate::network::{Posterior, Prediction};
+use super::{RetrieveError, RetrieveInput, spread::variance_splits, validity::reasons};
+use crate::network::Prediction;
 use crate::posterior::report::{BinReport, OodReport};
-use crate::posterior::{Observed, Samples, VarianceSplit};
-use crate::prior::Prior;
+use crate::posterior::{Observed, VarianceSplit};
 use crate::seed::{Purpose, Seed};
 use crate::simulator::{Simulator, SpectrumSource};
 use crate::trained_model::{
     LARGEST_PULL, MUTUAL_INFORMATION, OutOfDistribution, PredictedSpectrum, Specification,
-    TrainedModel, bins_of, to_theta,
+    TrainedModel, ValidSampler, ValidSamples, bins_of,
 };
 
 /// A trained model and what it says of the spectrum.
@@ -63,12 +62,35 @@ impl<'a> Networks<'a> {
         })
     }
 
-    /// Draws from their posterior.
-    pub(super) fn samples(&self) -> Samples {
+    /// Draws as many samples from their posterior as are shown, and at least as many as are simulated.
+    ///
+    /// # Errors
+    /// [`RetrieveError::Unphysical`] if hardly a sample has a spectrum.
+    pub(super) fn samples<S: Simulator>(
+        &self,
+        source: &SpectrumSource<S>,
+        is_thorough: bool,
+    ) -> Result<ValidSamples, RetrieveError> {
         let mut rng = self.seed().rng(Purpose::Retrieval, 0);
-        let n = self.input.config.n_samples;
-        let draws = self.prediction.posterior.draw(n, &mut rng);
-        Samples::equal(to_theta(self.input.prior, &draws.z))
+        let n = self
+            .input
+            .config
+            .n_samples
+            .max(self.input.config.n_predictive);
+        let draw = |n| self.prediction.posterior.draw(n, &mut rng).z;
+        let sampler = ValidSampler {
+            is_thorough,
+            ..self.sampler(source)
+        };
+        let samples = sampler.sample(n, draw);
+        match samples.n() == n {
+            true => Ok(samples),
+            false => Err(RetrieveError::Unphysical {
+                observation: self.input.provenance.observation_file.clone(),
+                percent: 100.0 * samples.valid_share(),
+                reasons: reasons(samples.failed_shares()),
+            }),
+        }
     }
 
     /// Whose doing the spread is and how far to trust it; scores by the recipe of the held-out simulations.
@@ -87,30 +109,31 @@ impl<'a> Networks<'a> {
         let threshold_sigma = scores.unflagged_up_to(LARGEST_PULL, rate);
         let observed = observed(self.input, evidence.pulls(), threshold_sigma);
         Opinion {
-            variance_splits: variance_splits(&self.prediction.posterior, self.input.prior),
+            variance_splits: variance_splits(
+                &self.prediction.posterior,
+                &self.sampler(source),
+                self.seed(),
+            ),
             mutual_information_nats: compared.value(MUTUAL_INFORMATION).unwrap_or(f64::NAN),
             ood: ood_report(compared, &observed),
             observed,
         }
     }
 
+    fn sampler<'s, S: Simulator>(&self, source: &'s SpectrumSource<S>) -> ValidSampler<'s, S>
+    where
+        'a: 's,
+    {
+        ValidSampler {
+            prior: self.input.prior,
+            source,
+            is_thorough: false,
+        }
+    }
+
     fn seed(&self) -> Seed {
         Seed(self.input.provenance.seed)
     }
-}
-
-/// Whose doing the spread of each parameter is, in its unit, `[n_parameters]`; by the networks' own densities, so without a
-/// posterior's samples.
-pub fn variance_splits(posterior: &Posterior, prior: &Prior) -> Vec<VarianceSplit> {
-    let marginals = prior.marginals();
-    let moments = posterior.network_moments(|i, z| marginals[i].from_standard(z));
-    let parameters = moments.mean.columns().into_iter();
-    let parameters = parameters
-        .zip(moments.variance.columns())
-        .zip(moments.mean_error.columns());
-    parameters
-        .map(|((mean, variance), error)| VarianceSplit::new(mean, variance, error))
-        .collect()
 }
 
 /// By how much the spectrum is noisier than those of the training.

@@ -2,7 +2,7 @@
 
 use std::{fmt, path::PathBuf};
 
-use super::{RetrieveInput, findings::Findings, limit::Limit};
+use super::{RetrieveInput, findings::Findings, limit::Limit, validity::reasons};
 use crate::posterior::ParameterSummary;
 use crate::posterior::report::Report;
 
@@ -104,6 +104,16 @@ impl fmt::Display for RetrieveSummary {
             "\n  χ² {:.1} over {} bins ({:.2} a bin); the networks disagree by {:.2} nats",
             report.chi2_median, report.n_bins, report.chi2_per_bin, report.mutual_information_nats
         )?;
+        let left_out = &report.validity.left_out;
+        if !left_out.is_empty() {
+            let shares = left_out.iter();
+            let shares = shares.map(|(reason, share)| (reason.as_str(), *share));
+            writeln!(
+                f,
+                "  Left out of the networks' posterior because it cannot be simulated: {}.",
+                reasons(shares)
+            )?;
+        }
         writeln!(f, "  {}", self.flag_in_words())
     }
 }

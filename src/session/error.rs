@@ -23,6 +23,16 @@ pub enum SessionError {
     /// The study cannot be simulated.
     #[error(transparent)]
     Simulator(#[from] SimulatorError),
+    /// Nothing is free, so there is nothing to infer.
+    #[error(
+        "task {task}: it has no parameter, expected at least one with a prior, because there is nothing to {verb}"
+    )]
+    NothingFree {
+        /// Name of the task.
+        task: String,
+        /// What cannot be done.
+        verb: &'static str,
+    },
     /// A θ cannot be simulated.
     #[error(transparent)]
     Simulation(#[from] SimulationFailure),

@@ -28,12 +28,13 @@ impl<S: Simulator> Session<S> {
     /// Simulates the parts of the training set that are missing.
     ///
     /// # Errors
-    /// [`SessionError::TrainingSet`] if a part belongs to another study, or the disk does not take one.
+    /// [`SessionError::TrainingSet`] if a part belongs to another study, or the disk does not take one; or nothing is free.
     pub fn generate(
         &self,
         parts: Parts,
         progress: &dyn Progress,
     ) -> Result<GenerateSummary, SessionError> {
+        self.check_free("make a training set of")?;
         let input = GenerateInput {
             task: &self.task,
             bins: self.bins(),
@@ -46,8 +47,9 @@ impl<S: Simulator> Session<S> {
     /// Trains the networks on the training set, and calibrates their doubts.
     ///
     /// # Errors
-    /// [`SessionError::Train`].
+    /// [`SessionError::Train`]; or nothing is free.
     pub fn train(&self, progress: &dyn Progress) -> Result<TrainSummary, SessionError> {
+        self.check_free("learn")?;
         let task = &self.task;
         let input = TrainInput {
             specification: self.specification(),
@@ -65,8 +67,9 @@ impl<S: Simulator> Session<S> {
     /// Measures how good the networks are, on simulations that the training never saw.
     ///
     /// # Errors
-    /// [`SessionError::Evaluate`].
+    /// [`SessionError::Evaluate`]; or nothing is free.
     pub fn evaluate(&self, progress: &dyn Progress) -> Result<EvaluateSummary, SessionError> {
+        self.check_free("evaluate")?;
         let task = &self.task;
         let input = EvaluateInput {
             study_name: &task.name,
@@ -85,12 +88,13 @@ impl<S: Simulator> Session<S> {
     /// Turns a spectrum into a posterior: the session's own [target](Session::target), or another one in its bins.
     ///
     /// # Errors
-    /// [`SessionError::Retrieve`].
+    /// [`SessionError::Retrieve`]; or nothing is free.
     pub fn retrieve(
         &self,
         target: &Target,
         progress: &dyn Progress,
     ) -> Result<RetrieveSummary, SessionError> {
+        self.check_free("retrieve")?;
         let (task, name) = (&self.task, target.name.as_deref());
         let input = RetrieveInput {
             specification: self.specification(),
@@ -143,6 +147,20 @@ impl<S: Simulator> Session<S> {
         let figures = self.folder.figures();
         files.extend(plot::draw_simulation(&simulation, &figures)?);
         Ok(files)
+    }
+
+    /// Whether there is something to infer.
+    fn check_free(&self, verb: &'static str) -> Result<(), SessionError> {
+        if !self.task.parameters.is_empty() {
+            return Ok(());
+        }
+        Err(match &self.study {
+            Some(study) => study.nothing_free(verb).into(),
+            None => SessionError::NothingFree {
+                task: self.task.name.clone(),
+                verb,
+            },
+        })
     }
 
     fn specification(&self) -> Specification {

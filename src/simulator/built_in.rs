@@ -143,6 +143,15 @@ impl Simulator for BuiltIn {
         Ok(Spectrum { binned, native })
     }
 
+    fn check(
+        &self,
+        theta: &[f64],
+        workspace: &mut BuiltInWorkspace,
+    ) -> Result<(), SimulationFailure> {
+        self.parameters.fill_physics(theta, &mut workspace.values);
+        self.model.check(&workspace.values, &mut workspace.physics)
+    }
+
     fn grid(&self) -> Option<&dyn PhysicalGrid> {
         Some(self)
     }

@@ -1,7 +1,7 @@
 //! From θ to the spectrum an instrument would see without noise.
 //!
-//! A simulator is whatever implements [`Simulator`], a trait of one verb; [`BuiltIn`] is the forward model of this program,
-//! with its opacities loaded. What the study's instruments add, a shift of depths and a factor on every error, is the same
+//! A simulator is whatever implements [`Simulator`], a trait of which one verb is needed; [`BuiltIn`] is the forward model of
+//! this program, with its opacities loaded. What the study's instruments add, a shift of depths and a factor on every error, is the same
 //! for all simulators: a [`SpectrumSource`] is a simulator seen through them, and what every stage takes its spectra from.
 
 mod build;
@@ -63,6 +63,19 @@ pub trait Simulator: Sync {
         theta: &[f64],
         workspace: &'w mut Self::Workspace,
     ) -> Result<Spectrum<'w>, SimulationFailure>;
+
+    /// Whether `theta` has a spectrum: fails only where [`simulate`](Self::simulate) does, and there as a rule. A simulator that
+    /// can tell without making the spectrum should, because every posterior sample is asked.
+    ///
+    /// # Errors
+    /// [`SimulationFailure`] as [`simulate`](Self::simulate).
+    fn check(
+        &self,
+        theta: &[f64],
+        workspace: &mut Self::Workspace,
+    ) -> Result<(), SimulationFailure> {
+        self.simulate(theta, workspace).map(|_| ())
+    }
 
     /// What the simulator knows beyond the bins; none where it is no model of an atmosphere.
     fn grid(&self) -> Option<&dyn PhysicalGrid> {

@@ -67,6 +67,18 @@ impl<S: Simulator> SpectrumSource<S> {
         }
     }
 
+    /// Whether `theta` has a spectrum.
+    ///
+    /// # Errors
+    /// As [`simulate`](Self::simulate).
+    pub fn check(
+        &self,
+        theta: &[f64],
+        workspace: &mut SourceWorkspace<S>,
+    ) -> Result<(), SimulationFailure> {
+        self.simulator.check(theta, &mut workspace.simulator)
+    }
+
     /// The spectrum of `theta`.
     ///
     /// # Errors

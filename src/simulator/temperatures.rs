@@ -10,6 +10,7 @@ use ndarray::ArrayView1;
 use super::SimulatorError;
 use crate::caveat::{Caveat, CaveatKind};
 use crate::observation::{Bin, Observation};
+use crate::prior::{Marginal, TruncatedNormal};
 use crate::seed::{Purpose, Seed};
 use crate::statistics::weighted_quantiles;
 use crate::study::{Study, StudyError};
@@ -134,10 +135,22 @@ fn check_isothermal(
     if table_from_k <= from_k && to_k <= table_to_k {
         return Ok(());
     }
-    let found = format!("{from_k} to {to_k} K");
     let gas = info.species;
-    let expected =
+    let mut found = format!("{from_k} to {to_k} K");
+    let mut expected =
         format!("temperatures inside {gas}'s opacity table, {table_from_k} to {table_to_k} K");
+    if let Some(
+        Marginal::Normal(normal) | Marginal::TruncatedNormal(TruncatedNormal { normal, .. }),
+    ) = study.parameters.prior_of(name)
+    {
+        let [mean_k, std_k] = normal;
+        found = format!(
+            "a normal prior of mean {mean_k} and standard deviation {std_k} that counts from {found}"
+        );
+        expected += &format!(
+            "; {{ normal = [{mean_k}, {std_k}], within = [a, b] }} cuts it, or narrow the standard deviation"
+        );
+    }
     let key = format!("parameters.{name}");
     Err(study.source.value_error(&key, found, expected))
 }

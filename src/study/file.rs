@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::retrieval::RetrievalConfig;
 use crate::network::NetworkConfig;
-use crate::prior::Marginal;
+use crate::prior::{Marginal, TruncatedNormal};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -112,11 +112,12 @@ pub enum Continuum {
 #[derive(Deserialize)]
 #[serde(
     untagged,
-    expecting = "expected a number, or a prior: { uniform = [a, b] }, { log_uniform = [a, b] } or { normal = [mean, std] }"
+    expecting = "expected a number, or a prior: { uniform = [a, b] }, { log_uniform = [a, b] }, { normal = [mean, std] } or { normal = [mean, std], within = [a, b] }"
 )]
 pub(super) enum ParameterEntry {
     Fixed(f64),
     Prior(Marginal),
+    CutPrior(TruncatedNormal),
 }
 
 #[derive(Deserialize)]

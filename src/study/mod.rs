@@ -129,6 +129,17 @@ impl Study {
     }
 }
 
+impl Study {
+    /// The error that says that all parameters are fixed, so that there is nothing to `verb`.
+    pub fn nothing_free(&self, verb: &str) -> StudyError {
+        let expected = format!(
+            "at least one prior, such as {{ uniform = [400.0, 1500.0] }}, because else there is nothing to {verb}; \
+             `exosonde simulate` makes the spectrum of this study"
+        );
+        self.source.value_error("parameters", "all fixed", expected)
+    }
+}
+
 /// Lower-case hexadecimal digits of `bytes`.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

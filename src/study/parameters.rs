@@ -1,4 +1,5 @@
-//! `[parameters]`: every quantity the chosen physics needs, each fixed or given a prior; nothing is implicit.
+//! `[parameters]`: every quantity the chosen physics needs, each fixed or given a prior; nothing is implicit. Where all are fixed there is
+//! one spectrum to simulate, and nothing to infer.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -55,10 +56,6 @@ impl ParameterSpace {
             .map(|(instrument, offset)| Ok((instrument, reader.read(&offset)?)))
             .collect::<Result<_, StudyError>>()?;
         let error_inflation = inflation.map(|factor| reader.read(&factor)).transpose()?;
-        if reader.free.is_empty() {
-            let expected = "at least one prior, such as { uniform = [400.0, 1500.0] }";
-            return Err(source.value_error("parameters", "all fixed", expected));
-        }
         Ok(Self {
             needed: reader.needed,
             layout,
@@ -131,6 +128,12 @@ impl ParameterSpace {
         })
     }
 
+    /// The prior of `name`; none if it is fixed or no parameter of the study.
+    pub fn prior_of(&self, name: &str) -> Option<&Marginal> {
+        let i = self.free.iter().position(|free| free.name == name)?;
+        self.prior.marginals().get(i)
+    }
+
     /// Fixes the quantity `name` at a value.
     ///
     /// # Errors
@@ -194,15 +197,25 @@ impl<'a> Reader<'a> {
                 check_range(parameter, [value; 2], self.source)?;
                 ParameterValue::Fixed(value)
             }
-            Some(&ParameterEntry::Prior(marginal)) => {
-                self.marginals
-                    .push(check_prior(parameter, marginal, self.source)?);
-                self.free.push(ParameterInfo::from(parameter));
-                ParameterValue::Free(self.free.len() - 1)
+            Some(&ParameterEntry::Prior(marginal)) => self.free(parameter, marginal)?,
+            Some(&ParameterEntry::CutPrior(cut)) => {
+                self.free(parameter, Marginal::TruncatedNormal(cut))?
             }
         };
         self.needed.push((parameter.name.clone(), value));
         Ok(self.needed.len() - 1)
+    }
+
+    /// Appends an element to θ.
+    fn free(
+        &mut self,
+        parameter: &Parameter,
+        marginal: Marginal,
+    ) -> Result<ParameterValue, StudyError> {
+        self.marginals
+            .push(check_prior(parameter, marginal, self.source)?);
+        self.free.push(ParameterInfo::from(parameter));
+        Ok(ParameterValue::Free(self.free.len() - 1))
     }
 }
 
@@ -228,13 +241,16 @@ fn missing(name: &str, source: &Source) -> StudyError {
     source.value_error(&format!("parameters.{name}"), "missing", expected)
 }
 
+/// The prior, if it is one and plausible; a normal prior is cut to what is.
 fn check_prior(
     parameter: &Parameter,
     marginal: Marginal,
     source: &Source,
 ) -> Result<Marginal, StudyError> {
     let key = format!("parameters.{}", parameter.name);
-    let marginal = marginal.checked().map_err(|error| {
+    let checked = marginal.checked();
+    let cut = checked.and_then(|marginal| marginal.cut_to(parameter.plausible));
+    let marginal = cut.map_err(|error| {
         let text = error.to_string();
         let (found, expected) = text.split_once(", expected ").unwrap_or((&text, "a prior"));
         source.value_error(&key, found, expected)

@@ -33,13 +33,16 @@ pub fn calibrate<S: Simulator>(
         progress,
         |spectrum, prediction, _| {
             let mut rng = held_out.seed.rng(Purpose::Posterior, spectrum.index);
-            let draws = prediction.posterior.draw(N_SAMPLES, &mut rng);
-            (prediction.features, required(&draws.z, &spectrum.z))
+            let samples = held_out.sample(&prediction.posterior, N_SAMPLES, &mut rng);
+            let is_enough = samples.n() == N_SAMPLES;
+            let required = is_enough.then(|| required(&samples.z, &spectrum.z));
+            (prediction.features, required)
         },
     );
     let (features, required): (Vec<_>, Vec<_>) = fitted.into_iter().unzip();
     let feature_distances = FeatureDistances::fit(&features)?;
-    let width_factors = fit_width_factors(&required);
+    let required: Vec<_> = required.into_iter().flatten().collect();
+    let width_factors = fit_width_factors(&required, held_out.prior.n_parameters());
     let ensemble = ensemble.clone().with_width_factors(&width_factors);
     let scores = score_distribution(&ensemble, &feature_distances, held_out, progress);
     Ok(Calibration {

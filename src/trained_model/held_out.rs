@@ -8,7 +8,8 @@ use ndarray_rand::rand_distr::StandardNormal;
 use rand::Rng;
 use rayon::prelude::*;
 
-use crate::network::{Ensemble, Prediction};
+use super::valid::{ValidSampler, ValidSamples};
+use crate::network::{Ensemble, Posterior, Prediction};
 use crate::prior::Prior;
 use crate::seed::{Purpose, Seed};
 use crate::simulator::{Simulator, SourceWorkspace, SpectrumSource};
@@ -76,6 +77,21 @@ impl<'a, S: Simulator> HeldOut<'a, S> {
         let first = self.for_calibration().range.end;
         let range = first..rows.len().min(first + n);
         Chosen { rows, range }
+    }
+
+    /// `n` valid samples of a posterior, or fewer as [`ValidSampler::sample`]. Where no simulation of the whole training set
+    /// failed the forward model is not asked.
+    pub fn sample(&self, posterior: &Posterior, n: usize, rng: &mut impl Rng) -> ValidSamples {
+        let sampler = ValidSampler {
+            prior: self.prior,
+            source: self.source,
+            is_thorough: false,
+        };
+        let draw = |n| posterior.draw(n, rng).z;
+        match self.dataset.valid_fraction < 1.0 {
+            true => sampler.sample(n, draw),
+            false => sampler.trust(n, draw),
+        }
     }
 
     /// Adds noise to the chosen simulations, predicts them and keeps what `each` makes of every one.

@@ -15,6 +15,7 @@ mod scores;
 mod specification;
 mod trained;
 mod untrained;
+mod valid;
 mod width;
 
 pub use calibrate::calibrate;
@@ -34,3 +35,4 @@ pub use scores::{
 pub use specification::{Specification, bins_of};
 pub use trained::TrainedModel;
 pub use untrained::UntrainedEnsemble;
+pub use valid::{ValidSampler, ValidSamples};

@@ -9,8 +9,6 @@ use super::scores::{Evidence, PredictedSpectrum, ScoreKind};
 use crate::prior::Prior;
 use crate::simulator::{Simulator, SourceWorkspace, SpectrumSource};
 
-/// Samples of each network.
-const SAMPLES_PER_NETWORK: usize = 2;
 /// Posterior samples whose spectra are compared with the data.
 const N_SPECTRA: usize = 16;
 
@@ -35,8 +33,7 @@ impl<'a, S: Simulator> Scorer<'a, S> {
         workspace: &mut SourceWorkspace<S>,
         rng: &mut impl Rng,
     ) -> Evidence<'a> {
-        let posterior = &spectrum.prediction.posterior;
-        let draws = posterior.draw(SAMPLES_PER_NETWORK * posterior.n_networks(), rng);
+        let draws = spectrum.prediction.posterior.draw_to_compare(rng);
         let is_asked = self.kinds.iter().any(|kind| kind.needs_forward_model);
         Evidence {
             spectrum,

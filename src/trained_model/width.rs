@@ -14,12 +14,14 @@ pub(super) const LEVELS: [f64; 2] = [0.68, 0.95];
 const BOUNDS: [f64; 2] = [0.5, 2.0];
 
 /// The factor of each parameter by which a posterior is stretched about its median so that intervals of the stated levels
-/// hold as many truths as they say; the geometric mean over the levels.
+/// hold as many truths as they say; the geometric mean over the levels. One where no simulation says anything.
 ///
 /// # Shapes
 /// - `required`: what [`required`] says of each simulation; returns `[n_parameters]`
-pub(super) fn fit_width_factors(required: &[Vec<[f64; 2]>]) -> Vec<f64> {
-    let n_parameters = required.first().map_or(0, Vec::len);
+pub(super) fn fit_width_factors(required: &[Vec<[f64; 2]>], n_parameters: usize) -> Vec<f64> {
+    if required.is_empty() {
+        return vec![1.0; n_parameters];
+    }
     let factor = |i: usize| {
         let at_level = |j: usize| {
             let each: Vec<f64> = required.iter().map(|simulation| simulation[i][j]).collect();
@@ -75,7 +77,7 @@ mod tests {
             let truth: [f64; 2] = [rng.sample(StandardNormal), rng.sample(StandardNormal)];
             required(&z, &truth)
         });
-        let factors = fit_width_factors(&simulations.collect::<Vec<_>>());
+        let factors = fit_width_factors(&simulations.collect::<Vec<_>>(), 2);
         for (factor, spread) in factors.iter().zip(spreads) {
             assert!((factor * spread - 1.0).abs() < 0.1, "{factors:?}");
         }

@@ -23,7 +23,7 @@ pub enum DatasetError {
     /// Too few simulations succeeded.
     #[error(
         "training set {}: {found} successful simulations for {subset}, expected at least {expected}; \
-         raise `training_set.n_spectra`", folder.display()
+         raise `training_set.n_spectra`, or narrow priors of which most cannot be simulated", folder.display()
     )]
     TooSmall {
         /// Folder of the parts.

@@ -61,7 +61,7 @@ impl Case {
     /// Wavelength, µm, and depth, ppm, of each cell of a spectrum with these `--set`.
     pub fn simulated(&self, settings: &[&str]) -> Vec<[f64; 2]> {
         let arguments: Vec<&str> = settings.iter().flat_map(|it| ["--set", it]).collect();
-        assert_success(&self.run("simulate", &arguments));
+        success(&self.run("simulate", &arguments));
         let text = fs::read_to_string(self.at("run/simulated.csv")).unwrap();
         let row = |line: &str| {
             let mut numbers = line.split(',').map(|word| word.parse().unwrap());
@@ -72,7 +72,7 @@ impl Case {
 
     /// The training set.
     pub fn generated(&self) -> Part {
-        assert_success(&self.run("generate", &[]));
+        success(&self.run("generate", &[]));
         read_part(&self.at("run/training-set/dataset.h5")).unwrap()
     }
 
@@ -93,7 +93,20 @@ pub fn depth_at(spectrum: &[[f64; 2]], wavelength_um: f64) -> f64 {
     *depth_ppm
 }
 
-fn assert_success(output: &Output) {
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{stderr}");
+/// What a run that must succeed prints, standard error first.
+pub fn success(output: &Output) -> String {
+    let text = [&output.stderr, &output.stdout].map(|own| String::from_utf8_lossy(own));
+    assert!(output.status.success(), "{}", text[0]);
+    text.concat()
+}
+
+/// What a run prints that must be refused: one paragraph.
+pub fn refusal(output: &Output) -> String {
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(
+        text.starts_with("error: ") && text.lines().count() == 1,
+        "{text}"
+    );
+    text.into_owned()
 }

@@ -28,6 +28,20 @@ impl ForwardModel {
         self.prepare_stencils(planet, sky, workspace)
     }
 
+    /// Whether there is such an atmosphere: everything that can fail on the way to its radiation.
+    pub(super) fn check_atmosphere(
+        &self,
+        planet: &PlanetView<'_>,
+        sky: Sky,
+        workspace: &mut Workspace,
+    ) -> Result<(), SimulationFailure> {
+        self.solve_atmosphere(planet, sky, workspace)?;
+        match self.is_layered() {
+            true => self.solve_layers(planet, workspace),
+            false => Ok(()),
+        }
+    }
+
     /// Composition and structure; in a cloudy sky they end at the top of an opaque cloud.
     pub(super) fn solve_atmosphere(
         &self,
@@ -66,11 +80,10 @@ impl ForwardModel {
         sky: Sky,
         workspace: &mut Workspace,
     ) -> Result<(), SimulationFailure> {
-        let is_layered = self.geometry == Geometry::Emission(SourceFunction::IsothermalLayers);
-        if is_layered {
+        if self.is_layered() {
             self.solve_layers(planet, workspace)?;
         }
-        let atmosphere = match is_layered {
+        let atmosphere = match self.is_layered() {
             true => &workspace.layers,
             false => &workspace.atmosphere,
         };
@@ -90,6 +103,10 @@ impl ForwardModel {
         }
         self.count_clamped(workspace);
         Ok(())
+    }
+
+    fn is_layered(&self) -> bool {
+        self.geometry == Geometry::Emission(SourceFunction::IsothermalLayers)
     }
 
     /// The atmosphere in the middle of each layer: element `k + 1` belongs to the layer between levels `k` and `k + 1`, and

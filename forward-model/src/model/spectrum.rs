@@ -39,6 +39,25 @@ impl ForwardModel {
         Ok(&workspace.spectrum)
     }
 
+    /// Whether there is such a planet, as far as that is known without its light: fails where [`spectrum`](Self::spectrum) does
+    /// and for the same reason, but for an atmosphere without end and a depth above one.
+    ///
+    /// # Errors
+    /// As [`spectrum`](Self::spectrum).
+    pub fn check(
+        &self,
+        values: &[f64],
+        workspace: &mut Workspace,
+    ) -> Result<(), SimulationFailure> {
+        let planet = self.layout.view(values)?;
+        let cloud_fraction = share_of_one("cloud fraction", planet.cloud_fraction())?;
+        check_covering(planet.unocculted())?;
+        if cloud_fraction < 1.0 {
+            self.check_atmosphere(&planet, Sky::Clear, workspace)?;
+        }
+        self.check_atmosphere(&planet, Sky::Cloudy, workspace)
+    }
+
     /// Temperature of the levels, K, shape `[n_levels]`.
     ///
     /// # Errors

@@ -89,8 +89,10 @@ impl ConditionalDensity for Mixture {
         let [rows, _] = target.dims();
         let device = target.device();
         let outputs = self.linear.forward(hidden);
-        let blocks = outputs.split_with_sizes(self.layout.blocks().to_vec(), 1);
-        let [logits, mean, log_scale, coupling]: [_; 4] = blocks.try_into().expect("four blocks");
+        let [n_logits, n_means, n_scales, n_couplings] = self.layout.blocks();
+        let logits = outputs.clone().narrow(1, 0, n_logits);
+        let mean = outputs.clone().narrow(1, n_logits, n_means);
+        let log_scale = outputs.clone().narrow(1, n_logits + n_means, n_scales);
         let log_scale = log_scale.reshape([rows * k, d]);
         let log_scale = log_scale.clamp(LOG_SCALE_BOUNDS[0], LOG_SCALE_BOUNDS[1]);
         let residual = target.repeat_dim(1, k).reshape([rows * k, d]) - mean.reshape([rows * k, d]);
@@ -98,6 +100,7 @@ impl ConditionalDensity for Mixture {
             1 => residual,
             _ => {
                 let [select, gather] = self.coupling_matrices(&device);
+                let coupling = outputs.narrow(1, n_logits + n_means + n_scales, n_couplings);
                 let coupling = coupling.reshape([rows * k, self.layout.n_couplings()]);
                 residual.clone() + (coupling * residual.matmul(select)).matmul(gather) // [rows K, d]
             }
@@ -138,4 +141,48 @@ impl Mixture {
 fn log_sum_exp(values: Tensor<2>) -> Tensor<2> {
     let highest = values.clone().detach().max_dim(1);
     (values - highest.clone()).exp().sum_dim(1).log() + highest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::DeviceKind;
+    use crate::seed::{Purpose, Seed};
+
+    /// The loss on tensors is the mean of −ln q of the densities in double precision, for one parameter, which couples to
+    /// none, as for several.
+    #[test]
+    fn the_loss_is_that_of_the_densities_for_any_number_of_parameters() {
+        for (n_parameters, n_components) in [(1, 1), (1, 4), (2, 1), (3, 4)] {
+            let config = DensityConfig {
+                n_parameters,
+                width: 5,
+                n_components,
+            };
+            let device = DeviceKind::Flex.init();
+            let mut rng = Seed(3).rng(Purpose::WeightInit, n_parameters as u64);
+            let mixture = Mixture::init(config, &mut rng, &device);
+            let rows = |width: usize| -> Vec<f32> {
+                (0..4 * width).map(|i| (1.7 * i as f32).sin()).collect()
+            };
+            let tensor = |width: usize| {
+                let data = TensorData::new(rows(width), [4, width]);
+                Tensor::<2>::from_data(data, &device)
+            };
+            let loss = mixture.nll(tensor(5), tensor(n_parameters));
+            let loss = f64::from(loss.into_scalar::<f32>());
+            let densities = mixture.densities(tensor(5));
+            let targets = rows(n_parameters);
+            let each = densities.iter().zip(targets.chunks(n_parameters));
+            let nll = each.map(|(density, target)| {
+                let z: Vec<f64> = target.iter().map(|z| f64::from(*z)).collect();
+                -density.log_density(&z)
+            });
+            let expected = nll.sum::<f64>() / 4.0;
+            assert!(
+                (loss - expected).abs() < 1e-5,
+                "{n_parameters}: {loss} {expected}"
+            );
+        }
+    }
 }

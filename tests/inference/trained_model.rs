@@ -1,0 +1,255 @@
+//! What a trained model does with spectra like and unlike those that it learnt from.
+
+use std::path::Path;
+
+use exosonde::evaluate::{self, EvaluateInput};
+use exosonde::network::DeviceKind;
+use exosonde::observation::Observation;
+use exosonde::parameters::ParameterInfo;
+use exosonde::plot::corner::{self, CornerData};
+use exosonde::posterior::report::Report;
+use exosonde::posterior::{PosteriorFile, Samples};
+use exosonde::prior::Prior;
+use exosonde::retrieve::{self, RetrieveError, RetrieveInput};
+use exosonde::study::RetrievalConfig;
+use exosonde::train;
+use exosonde::trained_model::{ModelFolder, Specification};
+use exosonde::training_set::part::TrainingSet;
+use groundwork::progress::Silent;
+use ndarray::{Axis, concatenate, s};
+
+use crate::toy::{
+    N_BINS, SEED, SIGMA, network, observation, prior, retrieve_input, source, specification,
+    spectrum, train_input, write_training_set,
+};
+
+/// One training serves all that follows from it, because it takes most of the time.
+#[test]
+fn a_trained_model_retrieves_evaluates_flags_and_refuses() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let prior = prior();
+    write_training_set(&folder.join("training-set"));
+    let trained = train::run(&train_input(folder, &prior, network()), &source(), &Silent).unwrap();
+    println!("{trained}");
+    assert!((trained.valid_fraction - 0.9).abs() < 1e-9);
+    assert!(trained.history.members.iter().all(|member| {
+        member.validation_nll[member.best_epoch] < trained.history.prior_nll - 1.0
+    }));
+    let again = train::run(&train_input(folder, &prior, network()), &source(), &Silent).unwrap();
+    assert!(again.was_done && again.history == trained.history);
+
+    held_out_simulations_are_covered(folder, &prior);
+    a_simulated_spectrum_is_retrieved(folder, &prior);
+    weights_reach_the_figure_through_the_file(folder);
+    the_parts_of_the_spread_do_not_depend_on_the_number_of_samples(folder, &prior);
+    a_spike_is_flagged_where_it_is(folder, &prior);
+    other_studies_and_noises_are_refused(folder, &prior);
+}
+
+/// About 320 simulations: five standard deviations of a 68 % coverage are 13 points, of a 95 % one 6 points.
+fn held_out_simulations_are_covered(folder: &Path, prior: &Prior) {
+    let input = EvaluateInput {
+        study_name: "toy",
+        specification: specification(network()),
+        prior,
+        seed: SEED,
+        false_alarm_rate: 0.01,
+        training_set: TrainingSet::at(folder.join("training-set")),
+        model: ModelFolder::at(folder.join("model")),
+        evaluation_path: folder.join("evaluation.json"),
+        device: DeviceKind::Flex,
+    };
+    let summary = evaluate::run(&input, &source(), &Silent).unwrap();
+    println!("{summary}");
+    for parameter in &summary.evaluation.parameters {
+        assert!(parameter.r_squared > 0.7, "{parameter:?}");
+        assert!((parameter.coverage_68 - 0.68).abs() < 0.13, "{parameter:?}");
+        assert!((parameter.coverage_95 - 0.95).abs() < 0.06, "{parameter:?}");
+    }
+    assert!(summary.evaluation.false_alarm_rate.measured < 0.05);
+}
+
+fn a_simulated_spectrum_is_retrieved(folder: &Path, prior: &Prior) {
+    let observation = observation(spectrum(&[0.02, 2.5, 0.5]), SIGMA);
+    let config = RetrievalConfig::default();
+    let input = retrieve_input(folder, prior, &config, &observation);
+    let summary = retrieve::run(&input, &source(), &Silent).unwrap();
+    println!("{summary}");
+    let report = &summary.report;
+    assert_eq!(
+        Report::read(&input.report_path).unwrap().ood.flag,
+        report.ood.flag
+    );
+    for (parameter, truth) in report.parameters.iter().zip([0.02, 2.5, 0.5]) {
+        assert!(
+            (parameter.median - truth).abs() < 3.0 * parameter.std,
+            "{parameter:?}"
+        );
+        assert!(
+            parameter.std_epistemic > 0.0,
+            "dropout is off: {parameter:?}"
+        );
+        let total = parameter.std_aleatoric.hypot(parameter.std_epistemic);
+        assert!((total / parameter.std - 1.0).abs() < 0.02, "{parameter:?}");
+    }
+    assert!(report.mutual_information_nats > 1e-3, "dropout is off");
+    assert!(
+        !report.ood.flag && report.ood.bins.is_empty(),
+        "{:?}",
+        report.ood
+    );
+
+    let posterior = PosteriorFile::read(&input.posterior_path).unwrap();
+    assert_eq!(posterior.samples.theta().dim(), (20_000, 3));
+    assert_eq!(posterior.predictive.native_quantiles.dim(), (5, 2 * N_BINS));
+    let wavelengths = &posterior.predictive.cell_wavelength_um;
+    assert!(wavelengths.windows(2).all(|pair| pair[0] < pair[1]));
+}
+
+/// A sample that is there twice is drawn as one of twice the weight.
+fn weights_reach_the_figure_through_the_file(folder: &Path) {
+    let posterior = PosteriorFile::read(&folder.join("posterior.h5")).unwrap();
+    let theta = posterior.samples.theta().slice(s![..2_000, ..]);
+    let svg = |samples: Samples, name: &str| {
+        let path = folder.join(name);
+        let file = PosteriorFile {
+            samples,
+            ..posterior.clone()
+        };
+        file.write(&path).unwrap();
+        let data = CornerData::from(PosteriorFile::read(&path).unwrap());
+        corner::draw(&data).unwrap().svg().to_owned()
+    };
+    let heavy = 300;
+    let twice = concatenate![Axis(0), theta, theta.slice(s![..heavy, ..])];
+    let weights = (0..2_000).map(|i| if i < heavy { 2.0 } else { 1.0 });
+    let weighted = Samples::weighted(theta.to_owned(), weights.collect());
+    let weighted = svg(weighted, "weighted.h5");
+    assert!(weighted == svg(Samples::equal(twice), "twice.h5"));
+    assert!(weighted != svg(Samples::equal(theta.to_owned()), "once.h5"));
+}
+
+fn the_parts_of_the_spread_do_not_depend_on_the_number_of_samples(folder: &Path, prior: &Prior) {
+    let observation = observation(spectrum(&[0.02, 2.5, 0.5]), SIGMA);
+    let parts = [100, 128, 256, 1_000, 20_000].map(|n_samples| {
+        let config = RetrievalConfig {
+            n_samples,
+            ..RetrievalConfig::default()
+        };
+        let input = retrieve_input(folder, prior, &config, &observation);
+        let report = retrieve::run(&input, &source(), &Silent).unwrap().report;
+        let posterior = PosteriorFile::read(&input.posterior_path).unwrap();
+        assert_eq!(posterior.samples.n(), n_samples);
+        assert_eq!(posterior.predictive.binned.nrows(), config.n_predictive);
+        let parts = report.parameters.into_iter();
+        parts
+            .map(|p| [p.std_aleatoric, p.std_epistemic, p.std_epistemic_error])
+            .collect::<Vec<_>>()
+    });
+    let all_positive = |parts: &[[f64; 3]]| parts.iter().flatten().all(|part| *part > 0.0);
+    assert!(all_positive(&parts[0]), "{parts:?}");
+    assert!(parts.iter().all(|own| own == &parts[0]), "{parts:?}");
+}
+
+fn a_spike_is_flagged_where_it_is(folder: &Path, prior: &Prior) {
+    let mut depth = spectrum(&[0.02, 1.0, 1.0]);
+    depth[11] += 15.0 * SIGMA;
+    let observation = observation(depth, SIGMA);
+    let config = RetrievalConfig::default();
+    let input = retrieve_input(folder, prior, &config, &observation);
+    let report = retrieve::run(&input, &source(), &Silent).unwrap().report;
+    assert!(report.ood.flag);
+    the_largest_pull_is_that_of_its_score(&report, &input.posterior_path);
+    assert!(
+        report
+            .ood
+            .bins
+            .iter()
+            .any(|bin| (bin.wavelength_um - 4.1).abs() < 1e-9),
+        "{:?}",
+        report.ood.bins
+    );
+}
+
+/// One pull a bin: that of the score, of the report and of the file.
+fn the_largest_pull_is_that_of_its_score(report: &Report, posterior: &Path) {
+    let observed = PosteriorFile::read(posterior).unwrap().observed;
+    let largest = |pulls: &mut dyn Iterator<Item = f64>| pulls.map(f64::abs).fold(0.0, f64::max);
+    let scores = &report.ood.scores;
+    let score = scores
+        .iter()
+        .find(|score| score.name == "largest_pull")
+        .unwrap();
+    assert!(score.flag && score.value > observed.threshold_sigma);
+    assert_eq!(largest(&mut observed.pull.iter().copied()), score.value);
+    assert_eq!(
+        largest(&mut report.ood.bins.iter().map(|bin| bin.pull)),
+        score.value
+    );
+}
+
+fn other_studies_and_noises_are_refused(folder: &Path, prior: &Prior) {
+    let observed = observation(spectrum(&[0.02, 2.5, 0.5]), SIGMA);
+    let config = RetrievalConfig::default();
+    let good = retrieve_input(folder, prior, &config, &observed);
+    let message = |specification: Specification| {
+        let input = RetrieveInput {
+            specification,
+            ..good.clone()
+        };
+        retrieve::run(&input, &source(), &Silent)
+            .unwrap_err()
+            .to_string()
+    };
+    let mut other = good.specification.clone();
+    other.parameters[2] = ParameterInfo::new("log_CH4", "", "log_CH4");
+    assert!(
+        message(other)
+            .contains("its parameters are radius_rjup, log_H2O, log_CO2, the study's are")
+    );
+    let mut other = good.specification.clone();
+    other.prior_quantiles[1][4] = 9.0;
+    assert!(message(other).contains("its prior on `log_H2O`"));
+    let fewer = Observation::new(
+        observed.bins()[1..].to_vec(),
+        observed.depth()[1..].to_vec(),
+        observed.sigma()[1..].to_vec(),
+    )
+    .unwrap();
+    let input = RetrieveInput {
+        observation: &fewer,
+        ..good.clone()
+    };
+    let error = retrieve::run(&input, &source(), &Silent)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("it reads 12 bins, the observation has 11"),
+        "{error}"
+    );
+    let mut other = good.specification.clone();
+    other.fingerprint = "two levels and a bump".into();
+    assert!(message(other).contains("star, planet, atmosphere"));
+
+    let noisy = observation(spectrum(&[0.02, 2.5, 0.5]), 10.0 * SIGMA);
+    let error = retrieve::run(
+        &RetrieveInput {
+            observation: &noisy,
+            ..good.clone()
+        },
+        &source(),
+        &Silent,
+    );
+    assert!(matches!(error, Err(RetrieveError::Noise { .. })));
+
+    let empty = tempfile::tempdir().unwrap();
+    let nowhere = RetrieveInput {
+        model: ModelFolder::at(empty.path()),
+        ..good
+    };
+    let error = retrieve::run(&nowhere, &source(), &Silent)
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("run `exosonde train` first"), "{error}");
+}
