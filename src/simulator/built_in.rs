@@ -1,33 +1,24 @@
 //! The simulator inside the program: the forward model of a study, with its opacities loaded and its bins known.
 
-use std::sync::Arc;
-
 use forward_model::{
-    Contribution, ContributionFunction, ForwardModel, Interpolation, ModelConfig, PressureGrid,
-    SimulationFailure, Star, Workspace, units::per_cm_from_um,
+    Contribution, ContributionFunction, ForwardModel, PressureGrid, SimulationFailure, Workspace,
 };
-use groundwork::FileError;
 use opacity_data::TableInfo;
 
-use super::{
-    PhysicalGrid, Simulator, SimulatorError, Spectrum, SpectrumSource, caveats,
-    fingerprint::fingerprint,
-    opacities::{self, Loaded},
-    star_spectrum, temperatures,
-};
+use super::{PhysicalGrid, Simulator, SimulatorError, Spectrum, star_spectrum::star, temperatures};
 use crate::caveat::Caveat;
-use crate::observation::{Bin, Binning, Observation, wavelength_range_um};
-use crate::study::{Continuum, InterpolationKind, ParameterSpace, Study};
+use crate::observation::{Binning, Observation};
+use crate::study::{ParameterSpace, Study};
 
 /// The forward model of one study and one set of bins.
 pub struct BuiltIn {
-    model: ForwardModel,
-    binning: Binning,
-    parameters: ParameterSpace,
-    tables: Vec<TableInfo>,
-    caveats: Vec<Caveat>,
-    pressure_grid: PressureGrid,
-    fingerprint: String,
+    pub(super) model: ForwardModel,
+    pub(super) binning: Binning,
+    pub(super) parameters: ParameterSpace,
+    pub(super) tables: Vec<TableInfo>,
+    pub(super) caveats: Vec<Caveat>,
+    pub(super) pressure_grid: PressureGrid,
+    pub(super) fingerprint: String,
 }
 
 /// What one thread needs to simulate; made once, reused for every spectrum.
@@ -35,104 +26,6 @@ pub struct BuiltInWorkspace {
     physics: Workspace,
     values: Vec<f64>,
     binned: Vec<f64>,
-}
-
-impl SpectrumSource<BuiltIn> {
-    /// Loads the opacities of `study` and prepares the model for `bins`.
-    ///
-    /// # Errors
-    /// [`SimulatorError`] if a gas has no table, or a table does not reach as far as the study needs.
-    pub fn of_study(study: &Study, bins: &[Bin]) -> Result<Self, SimulatorError> {
-        build(study, bins, None)
-    }
-
-    /// The same for the bins of `observation`, which must show nothing that the opacities do not reach.
-    ///
-    /// # Errors
-    /// As [`SpectrumSource::of_study`], and if it is an eclipse whose light is hotter than an opacity table.
-    pub fn for_observation(
-        study: &Study,
-        observation: &Observation,
-    ) -> Result<Self, SimulatorError> {
-        build(study, observation.bins(), Some(observation))
-    }
-}
-
-fn build(
-    study: &Study,
-    bins: &[Bin],
-    observation: Option<&Observation>,
-) -> Result<SpectrumSource<BuiltIn>, SimulatorError> {
-    let instruments = study.instruments(bins)?;
-    let wavelength_um = wavelength_range_um(bins);
-    let loaded = opacities::load(study, wavelength_um)?;
-    let star = star(study)?;
-    let of_star = caveats::of_star(study, &star, bins)?;
-    if let Some(observation) = observation {
-        temperatures::check_observation(study, &star, observation, &loaded.infos)?;
-    }
-    let mut known = caveats::of_inputs(study, &loaded, bins)?;
-    known.extend(of_star);
-    let tables = loaded.infos.clone();
-    let config = model_config(study, star, loaded, wavelength_um);
-    let fingerprint = fingerprint(study, bins, &config);
-    let model = ForwardModel::new(config)?;
-    let light = |bounds_per_cm| model.star_light(bounds_per_cm);
-    let cells = model.cell_bounds_per_cm();
-    let simulator = BuiltIn {
-        binning: Binning::before_star::<_, SimulatorError>(cells, bins, light)?,
-        model,
-        parameters: study.parameters.clone(),
-        tables,
-        caveats: Vec::new(),
-        pressure_grid: study.atmosphere.pressure_grid.clone(),
-        fingerprint,
-    };
-    let (simulator, idle) = caveats::effects(simulator);
-    known.extend(idle);
-    let simulator = BuiltIn {
-        caveats: known,
-        ..simulator
-    };
-    Ok(SpectrumSource::new(simulator, instruments))
-}
-
-fn model_config(
-    study: &Study,
-    star: Star,
-    loaded: Loaded,
-    [short_um, long_um]: [f64; 2],
-) -> ModelConfig {
-    let atmosphere = &study.atmosphere;
-    ModelConfig {
-        geometry: atmosphere.geometry,
-        star,
-        detected: study.observation.bin_weights.into(),
-        planet_mass_kg: study.planet.mass_kg,
-        reference_pressure_pa: study.planet.reference_pressure_pa,
-        pressure_grid: atmosphere.pressure_grid.clone(),
-        ingredients: atmosphere.ingredients.clone(),
-        background: atmosphere.background.clone(),
-        opacities: loaded.tables,
-        interpolation: match study.opacities.interpolation {
-            InterpolationKind::Log => Interpolation::Log,
-            InterpolationKind::Linear => Interpolation::Linear,
-        },
-        cia: loaded.cia,
-        rayleigh: atmosphere.continuum.contains(&Continuum::Rayleigh),
-        wavenumber_range_per_cm: [long_um, short_um].map(per_cm_from_um),
-    }
-}
-
-/// The star, with its spectrum if the study names one.
-fn star(study: &Study) -> Result<Star, FileError> {
-    let path = study.star.spectrum_path.as_ref();
-    let spectrum = path.map(|path| star_spectrum::read(path)).transpose()?;
-    Ok(Star {
-        radius_m: study.star.radius_m,
-        temperature_k: study.star.temperature_k,
-        spectrum: spectrum.map(Arc::new),
-    })
 }
 
 impl BuiltIn {

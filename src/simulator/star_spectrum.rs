@@ -1,11 +1,27 @@
 //! Spectra of stars: CSV with the header `wavelength_um,flux_w_per_m2_um`, the flux at the star's surface.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
-use forward_model::StarSpectrum;
+use forward_model::{Star, StarSpectrum};
 use groundwork::{FileError, csv::Table};
 
+use crate::study::Study;
+
 const HEADER: [&str; 2] = ["wavelength_um", "flux_w_per_m2_um"];
+
+/// The star of a study, with its spectrum if that names one.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn star(study: &Study) -> Result<Star, FileError> {
+    let path = study.star.spectrum_path.as_ref();
+    let spectrum = path.map(|path| read(path)).transpose()?;
+    Ok(Star {
+        radius_m: study.star.radius_m,
+        temperature_k: study.star.temperature_k,
+        spectrum: spectrum.map(Arc::new),
+    })
+}
 
 /// Reads a star's spectrum. Lines that are empty or start with `#` are comments.
 ///

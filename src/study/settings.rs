@@ -73,7 +73,7 @@ mod tests {
             (
                 "temperature_k",
                 f64::NAN,
-                "`parameters.temperature_k` is NaN, expected values between",
+                "`parameters.temperature_k` is NaN to NaN, expected values between",
             ),
             (
                 "radius_rjup",

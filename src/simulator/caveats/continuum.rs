@@ -89,7 +89,7 @@ fn missing_pairs(study: &Study, cia: &[Arc<CiaTable>]) -> Vec<[Species; 2]> {
         .flat_map(|(i, a)| all[i..].iter().map(|b| [*a, *b]));
     pairs
         .filter(|[a, b]| share(*a) * share(*b) >= PAIR_FROM)
-        .filter(|[a, b]| !(a == b && is_atom(*a)) && !has_table(*a, *b))
+        .filter(|[a, b]| !(a == b && is_atom(*a) || has_table(*a, *b)))
         .collect()
 }
 

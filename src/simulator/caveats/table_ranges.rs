@@ -58,7 +58,7 @@ pub(super) fn collisions(
     let too_cold_or_hot = pairs.iter().filter_map(|(pair, tables)| {
         let [low_k, high_k] = common_range_k(tables);
         let is_inside = low_k * (1.0 - ROUNDING) <= from_k && to_k <= high_k * (1.0 + ROUNDING);
-        (!is_inside).then(|| ([low_k, high_k], pair))
+        (!is_inside).then_some(([low_k, high_k], pair))
     });
     let temperature = |([low_k, high_k], pairs): ([f64; 2], Vec<&String>)| {
         format!(
