@@ -38,7 +38,11 @@ fn the_spectrum_is_written_although_no_level_is_left_to_draw() {
     // One level, to which everything belongs.
     let contributions = fs::read_to_string(case.at("run/contribution.csv")).unwrap();
     assert!(
-        contributions.lines().nth(1).unwrap().ends_with(",1.0000e0"),
+        contributions
+            .lines()
+            .nth(1)
+            .unwrap()
+            .ends_with(",1.00000000e0"),
         "{contributions}"
     );
 }

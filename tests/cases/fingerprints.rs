@@ -114,7 +114,7 @@ fn the_stars_spectrum_and_the_edges_of_bins_count() {
     let folder = folder();
     let folder = folder.path();
     let star = |middle_um: f64, flux: f64| {
-        let text = format!("wavelength_um,flux_w_per_m2_um\n0.3,3e7\n{middle_um},{flux}\n20,1e3\n");
+        let text = format!("wavelength_um,flux_w_per_m2_um\n0.3,6e6\n{middle_um},{flux}\n20,1e2\n");
         fs::write(folder.join("star.csv"), text).unwrap();
     };
     let changes = [
@@ -124,14 +124,14 @@ fn the_stars_spectrum_and_the_edges_of_bins_count() {
     write_study(folder, "s.toml", &changes);
     let observation = folder.join("obs.csv");
     write_spectrum(&observation, 200);
-    star(2.0, 1e7);
+    star(2.0, 2e6);
     succeeds(&generate("s.toml"), folder);
-    for (middle_um, flux) in [(2.0001, 1e7), (2.0, 1.0001e7)] {
+    for (middle_um, flux) in [(2.0001, 2e6), (2.0, 2.0001e6)] {
         star(middle_um, flux);
         let said = is_refused(&generate("s.toml"), folder);
         assert!(said.contains(SAID), "{said}");
     }
-    star(2.0, 1e7);
+    star(2.0, 2e6);
     let text = fs::read_to_string(&observation).unwrap();
     fs::write(&observation, text.replace("4.52,0.38", "4.52,0.37")).unwrap();
     let said = is_refused(&generate("s.toml"), folder);
