@@ -32,7 +32,7 @@ impl BuiltIn {
     /// Refuses another observation of the study's bins if it shows what the opacities do not reach.
     ///
     /// # Errors
-    /// As [`SpectrumSource::for_observation`].
+    /// As [`SpectrumSource::for_observation`](super::SpectrumSource::for_observation).
     pub fn check_observation(
         &self,
         study: &Study,
