@@ -23,7 +23,7 @@ const DENSITY_AT_15_C_PER_M3: f64 = LOSCHMIDT_PER_M3 * 273.15 / 288.15;
 /// # Source
 /// H2: Dalgarno & Williams (1962, ApJ 136, 690). He: Chan & Dalgarno (1965, Proc. Phys. Soc. 85, 227), as fitted in TauREx.
 /// The others by the formula of Sneep & Ubachs (2005, JQSRT 92, 293) with the refractive indices named at each, or with
-/// the [polarisabilities](super::polarisability) of O2, O3, NH3, N2O, HCN, H2S, SO2, PH3, OCS, NO, H, C2H2, C2H4 and C2H6.
+/// the polarisabilities of O2, O3, NH3, N2O, HCN, H2S, SO2, PH3, OCS, NO, H, C2H2, C2H4 and C2H6.
 pub fn rayleigh_cross_section_m2(species: Species, wavenumber_per_cm: f64) -> Option<f64> {
     let wavelength_um = um_from_per_cm(wavenumber_per_cm);
     let from_index = |refractivity: f64, density_per_m3: f64, king_factor: f64| {
