@@ -1,5 +1,7 @@
 //! Which levels a spectrum is made at, all of them in one pass over the light.
 
+use std::ops::Range;
+
 use pulp::Simd;
 
 use super::{
@@ -30,9 +32,10 @@ impl Limb<'_> {
         i_block: usize,
         buffers: &mut BlockBuffers,
     ) -> Vec<Row> {
-        let groups: Vec<Vec<Row>> = (0..self.medium.overlap_groups.len())
-            .map(|i_group| self.transmissions(simd, i_block, i_group, buffers))
-            .collect();
+        let mut groups = Vec::new();
+        for sources in self.medium.overlap_groups {
+            groups.push(self.transmissions(simd, i_block, sources, buffers));
+        }
         let mut seen = vec![Row::ZERO; self.chords.n_chords()];
         for (i_group, sources) in self.medium.overlap_groups.iter().enumerate() {
             let light = self.light_of_the_others(simd, &groups, i_group);
@@ -57,10 +60,9 @@ impl Limb<'_> {
         &self,
         simd: S,
         i_block: usize,
-        i_group: usize,
+        sources: &Range<usize>,
         buffers: &mut BlockBuffers,
     ) -> Vec<Row> {
-        let sources = &self.medium.overlap_groups[i_group];
         let n_padded = self.n_padded();
         let mut rows = vec![Row::ZERO; n_padded + N_OUTER_CHORDS];
         let (touching, above) = rows.split_at_mut(n_padded);
