@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use forward_model::{
-    CiaTable, ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation, ModelConfig,
-    OpacityTable, PressureGrid, SourceFunction, Species, Star, cloud, profile, units,
+    CiaTable, Detected, ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation,
+    ModelConfig, OpacityTable, PressureGrid, SourceFunction, Species, Star, cloud, profile, units,
 };
 use opacity_data::{OpacitySet, cia_tables};
 
@@ -106,6 +106,7 @@ impl Planet {
                 temperature_k: 5000.0,
                 spectrum: None,
             },
+            detected: Detected::Photons,
             planet_mass_kg: units::kg_from_jupiter_masses(self.mass_mjup),
             reference_pressure_pa: pa(self.reference_bar),
             pressure_grid: PressureGrid::log_spaced(pa(top_bar), pa(DEEPEST_BAR), n_layers)
