@@ -128,7 +128,7 @@ fn broken_tables_are_refused_with_file_and_reason() {
 #[test]
 fn a_table_of_the_wrong_rank_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("flat.h5");
+    let path = folder.path().join("H2O.h5");
     let file = hdf5::File::create(&path).unwrap();
     file.new_dataset_builder()
         .with_data(&[1.0f64, 2.0])
