@@ -3,8 +3,10 @@
 //!
 //! `cargo run --release --example line_by_line -- FOLDER_OF_LINE_LISTS tests/reference/line_by_line`
 //!
-//! The shipped k-tables are compared with cross sections of the same lines, plus the smooth continuum for hot lines that
-//! those tables hold; the k-tables made here with the lines alone.
+//! The cross sections have every line of the lists; the k-tables, shipped or made here, are without the weakest. The shipped ones
+//! are compared with these cross sections plus the hot lines that those tables hold, spread over the samples of a cell as
+//! they are over its k; the k-tables made here with the lines alone. Line profiles, widths, partition sums and the forward
+//! model are the same on both sides: this judges correlated-k and the lines that are dropped, not the line physics.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,8 +17,10 @@ use forward_model::{
     LineTable, ModelConfig, OpacityTable, PressureGrid, Species, Star, profile, shared_edges,
 };
 use groundwork::progress::Silent;
+use ndarray::{ArrayViewMut1, Axis, s};
 use opacity_data::formats::read_hdf5;
-use opacity_data::line_by_line::{ComputeConfig, Method, Widths, compute};
+use opacity_data::line_by_line::{ComputeConfig, LOST_FRACTION, Method, Widths, compute};
+use opacity_data::sets::hot_line_exponent;
 use opacity_data::{OpacitySet, cia_tables};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -40,23 +44,23 @@ fn main() -> Result<()> {
     let [lists, out] = folders()?;
     let shipped = each_gas(shipped)?;
     let on_bins = each_gas(|gas| {
-        let path = out.join(format!("{gas}.h5"));
-        k_table(&lists, gas, vec![], bin_edges_per_cm(), &path)
+        let config = k_tables(&lists, gas, bin_edges_per_cm());
+        computed(&config, &out.join(format!("{gas}.h5")))
     })?;
     let mut rows = String::from(
         "bins,from_um,to_um,depth_line_by_line_ppm,depth_k_tables_ppm,difference_ppm\n",
     );
     for window_um in WINDOWS_UM {
         let lines = each_gas(|gas| sampled(&lists, gas, window_um))?;
-        let lines_and_continuum = lines
+        let all_lines = lines
             .iter()
             .zip(&shipped)
-            .map(|(lines, shipped)| with_continuum(&lists, lines, shipped))
+            .map(|(lines, shipped)| with_hot_lines(&lists, lines, shipped))
             .collect::<Result<Tables>>()?;
         let cells = bins(&cell_edges_um(window_um)?);
         let cut = bins(&bin_edges_um(window_um));
-        rows += &compare("cells", &cells, &lines_and_continuum, &shipped)?;
-        rows += &compare("cut cells", &cut, &lines_and_continuum, &shipped)?;
+        rows += &compare("cells", &cells, &all_lines, &shipped)?;
+        rows += &compare("cut cells", &cut, &all_lines, &shipped)?;
         rows += &compare("own tables", &cut, &lines, &on_bins)?;
     }
     Ok(std::fs::write(out.join("depths.csv"), rows)?)
@@ -119,7 +123,7 @@ fn shipped(gas: Species) -> Result<Arc<OpacityTable>> {
     Ok(Arc::new(OpacityTable::CorrelatedK(table)))
 }
 
-/// What both kinds of table are computed from: the shipped tables' lines, profiles and widths, at one temperature.
+/// What both kinds of table are computed from: all lines, with the shipped tables' profiles and widths, at one temperature.
 fn computation(lists: &Path, gas: Species) -> ComputeConfig {
     ComputeConfig {
         lines: lists.join(format!("{gas}.h5")),
@@ -131,7 +135,7 @@ fn computation(lists: &Path, gas: Species) -> ComputeConfig {
         pressure_bar: vec![],
         edges_per_cm: None,
         widths: Widths::HydrogenHelium,
-        lost_fraction: 1e-4,
+        lost_fraction: 0.0,
     }
 }
 
@@ -147,21 +151,14 @@ fn sampled(lists: &Path, gas: Species, [from, to]: [f64; 2]) -> Result<Arc<Opaci
     computed(&config, &folder.path().join("table.h5"))
 }
 
-/// A k-table, at the shipped tables' pressures if none are given, written to `path`.
-fn k_table(
-    lists: &Path,
-    gas: Species,
-    pressure_bar: Vec<f64>,
-    edges_per_cm: Vec<f64>,
-    path: &Path,
-) -> Result<Arc<OpacityTable>> {
-    let config = ComputeConfig {
+/// k-tables as the shipped ones are made, but for the hot lines.
+fn k_tables(lists: &Path, gas: Species, edges_per_cm: Vec<f64>) -> ComputeConfig {
+    ComputeConfig {
         method: Method::CorrelatedK,
-        pressure_bar,
         edges_per_cm: Some(edges_per_cm),
+        lost_fraction: LOST_FRACTION,
         ..computation(lists, gas)
-    };
-    computed(&config, path)
+    }
 }
 
 fn computed(config: &ComputeConfig, path: &Path) -> Result<Arc<OpacityTable>> {
@@ -169,9 +166,9 @@ fn computed(config: &ComputeConfig, path: &Path) -> Result<Arc<OpacityTable>> {
     Ok(Arc::new(read_hdf5(path)?.0))
 }
 
-/// Adds what the shipped table has beyond the lines: the same at every pressure and g, so it is read where the lines
-/// hide it least, at the lowest of both.
-fn with_continuum(
+/// Adds the hot lines that the shipped table has beyond the list's: in each cell their mean, in proportion to the power of the
+/// cross section that the set takes for k.
+fn with_hot_lines(
     lists: &Path,
     lines: &OpacityTable,
     shipped: &OpacityTable,
@@ -179,34 +176,54 @@ fn with_continuum(
     let OpacityTable::CrossSection(lines) = lines else {
         return Err("no cross sections".into());
     };
-    let edges_per_cm = cell_edges_per_cm(shipped)?;
-    let shipped = shipped.lines();
-    let folder = tempfile::tempdir()?;
-    let path = folder.path().join("table.h5");
-    let edges = edges_per_cm.clone();
-    let without = k_table(lists, lines.species(), vec![1e-6], edges, &path)?;
-    let mut temperatures_k = shipped.temperature_k().iter();
-    let i_temperature = temperatures_k
-        .position(|t| *t == TEMPERATURE_K)
-        .ok_or("no such temperature")?;
-    let mut sigma = lines.cross_section_m2().clone();
-    for (i, wavenumber) in lines.wavenumber_per_cm().iter().enumerate() {
-        let cell = edges_per_cm.partition_point(|edge| edge <= wavenumber) - 1;
-        let least = shipped.value_m2(0, i_temperature, cell, 0);
-        let continuum = (least - without.lines().value_m2(0, 0, cell, 0)).max(0.0);
-        sigma
-            .slice_mut(ndarray::s![.., .., i])
-            .mapv_inplace(|sigma| sigma + continuum);
+    let gas = lines.species();
+    let mut sigma_m2 = lines.cross_section_m2().clone();
+    if let Some(exponent) = hot_line_exponent(gas, TEMPERATURE_K) {
+        let edges_per_cm = cell_edges_per_cm(shipped)?;
+        let folder = tempfile::tempdir()?;
+        let config = k_tables(lists, gas, edges_per_cm.clone());
+        let without = computed(&config, &folder.path().join("table.h5"))?;
+        let [with, without] = [shipped, &*without].map(cell_means_m2);
+        for (cell, edges) in edges_per_cm.windows(2).enumerate() {
+            let index = |edge: f64| lines.wavenumber_per_cm().partition_point(|w| *w < edge);
+            let missing_m2 = (with[cell] - without[cell]).max(0.0);
+            for mut sigma_m2 in sigma_m2.index_axis_mut(Axis(1), 0).outer_iter_mut() {
+                let samples = sigma_m2.slice_mut(s![index(edges[0])..index(edges[1])]);
+                add_in_shape(samples, missing_m2, exponent);
+            }
+        }
     }
     Ok(Arc::new(OpacityTable::CrossSection(
         CrossSectionTable::new(
-            lines.species(),
+            gas,
             lines.pressure_pa().to_vec(),
             lines.temperature_k().to_vec(),
             lines.wavenumber_per_cm().to_vec(),
-            sigma,
+            sigma_m2,
         )?,
     )))
+}
+
+/// Means over the cells of a k-table at 0.1 bar and the temperature of the comparison, m².
+fn cell_means_m2(table: &OpacityTable) -> Vec<f64> {
+    let OpacityTable::CorrelatedK(table) = table else {
+        return Vec::new();
+    };
+    let k_m2 = table.interpolate_m2(1e4, TEMPERATURE_K, Interpolation::Log);
+    let weights = table.g_weights();
+    let mean = |k: &[f64]| k.iter().zip(weights).map(|(k, w)| k * w).sum();
+    k_m2.chunks(weights.len()).map(mean).collect()
+}
+
+/// Adds a mean to samples in proportion to a power of them.
+fn add_in_shape(mut sigma_m2: ArrayViewMut1<f32>, mean_m2: f64, exponent: f64) {
+    let shape = sigma_m2.mapv(|sigma| f64::from(sigma).powf(exponent));
+    let Some(shape_mean) = shape.mean().filter(|mean| *mean > 0.0) else {
+        return;
+    };
+    sigma_m2.zip_mut_with(&shape, |sigma, shape| {
+        *sigma += (mean_m2 * shape / shape_mean) as f32;
+    });
 }
 
 /// Rows of the reference: depths in bins from cross sections and from k-tables.

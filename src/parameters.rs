@@ -27,7 +27,7 @@ impl ParameterInfo {
 
 impl From<&Parameter> for ParameterInfo {
     fn from(parameter: &Parameter) -> Self {
-        Self::new(&parameter.name, parameter.unit, &formula(&parameter.label))
+        Self::new(&parameter.name, parameter.unit, &parameter.label)
     }
 }
 
@@ -50,26 +50,18 @@ impl ParameterValue {
     }
 }
 
-/// A chemical formula with its numbers as subscripts: `H2O` → `H₂O`.
-pub fn formula(species: &str) -> String {
-    let subscript = |c: char| match c.to_digit(10) {
-        Some(digit) => char::from_u32(0x2080 + digit).unwrap_or(c),
-        None => c,
-    };
-    species.chars().map(subscript).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn gases_are_labelled_by_their_formula() {
-        let parameter = Parameter::new("log_H2O", "abundance", [-30.0, 0.0]).label("log₁₀ X(H2O)");
-        let info = ParameterInfo::from(&parameter.unit("log10 VMR"));
+    fn labels_are_those_of_the_physics() {
+        let parameter =
+            Parameter::new("offset_x_ppm", "shift", [-1.0, 1.0]).label("Δ NIRSpec G395H");
+        let info = ParameterInfo::from(&parameter.unit("ppm"));
         assert_eq!(
             (info.unit.as_str(), info.label.as_str()),
-            ("log10 VMR", "log₁₀ X(H₂O)")
+            ("ppm", "Δ NIRSpec G395H")
         );
     }
 }

@@ -39,14 +39,14 @@ impl RunFolder {
         self.root.join("evaluation.json")
     }
 
-    /// One simulated spectrum with the contribution of each source.
-    pub fn simulated(&self) -> PathBuf {
-        self.root.join("simulated.csv")
+    /// One simulated spectrum with the contribution of each source; several have names.
+    pub fn simulated(&self, name: Option<&str>) -> PathBuf {
+        self.root.join(named("simulated", name, "csv"))
     }
 
-    /// At which pressures the simulated spectrum is made.
-    pub fn contribution(&self) -> PathBuf {
-        self.root.join("contribution.csv")
+    /// At which pressures the simulated spectrum called `name` is made.
+    pub fn contribution(&self, name: Option<&str>) -> PathBuf {
+        self.root.join(named("contribution", name, "csv"))
     }
 
     /// Posterior samples of an observation called `name`; the study's own observation has none.
@@ -65,7 +65,8 @@ impl RunFolder {
     }
 }
 
-fn named(stem: &str, name: Option<&str>, extension: &str) -> String {
+/// The file name of what is called `name`, or of what has none.
+pub fn named(stem: &str, name: Option<&str>, extension: &str) -> String {
     match name {
         None => format!("{stem}.{extension}"),
         Some(name) => format!("{stem}-{name}.{extension}"),

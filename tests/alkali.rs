@@ -216,7 +216,7 @@ fn potassium_joins_tables_of_cross_sections_and_yields_to_a_table_of_its_own() {
     assert!(largest.fold(0.0, f64::max) < 30.0, "{own:?}");
 }
 
-/// In the cells of the default set around the doublet: computed k-table against the profile on samples of R = 400,000, both
+/// In the cells of the default set around the doublet: computed k-table against the profile on samples of R = 1,600,000, both
 /// with the pressures and temperatures of the default set.
 #[test]
 fn the_k_table_gives_the_spectrum_of_the_profile_itself() {
@@ -235,7 +235,7 @@ fn the_k_table_gives_the_spectrum_of_the_profile_itself() {
         });
     let cells: Vec<Bin> = cells.collect();
     let folder = tempfile::tempdir().unwrap();
-    write_transparent(Species::H2O, folder.path(), [12_450.0, 13_550.0], 4e5);
+    write_transparent(Species::H2O, folder.path(), [12_450.0, 13_550.0], 1.6e6);
     let fine = format!("folder = {:?}", folder.path());
     let transparent = |opacities: &str| {
         let vmr = "log_H2O = -20.0\nlog_K = -6.5";
@@ -244,8 +244,11 @@ fn the_k_table_gives_the_spectrum_of_the_profile_itself() {
     let (k_table, expected) = (transparent(""), transparent(&fine));
     let difference: Vec<f64> = k_table.iter().zip(&expected).map(|(a, b)| a - b).collect();
     println!("{difference:.2?}");
+    // The cores of D1 and D2, opaque far above the levels, are narrower than the last g point of their cells.
+    let in_cores = difference.iter().filter(|ppm| ppm.abs() > 1.0);
+    assert_eq!(in_cores.count(), 2, "{difference:?}");
     assert!(
-        difference.iter().all(|ppm| ppm.abs() < 3.0),
+        difference.iter().all(|ppm| ppm.abs() < 12.0),
         "{difference:?}"
     );
 }

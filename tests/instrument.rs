@@ -294,7 +294,7 @@ fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
                 observation_file: "flat.csv".into(),
             },
             model: model.clone(),
-            posterior_path: at("posterior.h5"),
+            posterior_path: at(&format!("posterior-{}.h5", theta[2])),
             report_path: at("report.json"),
             device: DeviceKind::Flex,
         };
@@ -313,7 +313,9 @@ fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
         }
         assert!(!report.ood.flag, "{:?}", report.ood);
         let offset = &file.predictive.offset;
-        assert!(offset[0] == 0.0 && (1e6 * offset[11] - report.parameters[1].median).abs() < 20.0);
+        assert!(
+            offset[0] == 0.0 && (1e6 * offset[11] / report.parameters[1].median - 1.0).abs() < 1e-9
+        );
         widths.push(report.parameters[1].std);
         chi2.push(report.chi2_per_bin);
     }

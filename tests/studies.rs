@@ -4,7 +4,7 @@ use std::{path::Path, process::Command};
 
 use exosonde::observation::Observation;
 use exosonde::simulator::SpectrumSource;
-use exosonde::study::{Source, Study};
+use exosonde::study::{Source, Study, Task};
 
 #[test]
 fn every_shipped_study_loads() {
@@ -103,7 +103,8 @@ fn a_fingerprint_names_what_is_simulated() {
         let study = Study::from_source(source).unwrap();
         let observation = Observation::read(&study.observation.path).unwrap();
         let source = SpectrumSource::for_observation(&study, &observation).unwrap();
-        source.simulator().fingerprint().to_owned()
+        let task = Task::of_study(&study, source.simulator().fingerprint(), Vec::new());
+        task.training_set_fingerprint(observation.bins(), source.instruments())
     };
     let own = fingerprint("", "");
     for (from, to) in [

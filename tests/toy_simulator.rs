@@ -82,6 +82,40 @@ fn task() -> Task {
     }
 }
 
+/// The name of a simulator says nothing of the θ that a training set draws, how many a part holds, or what is seen of them.
+#[test]
+fn a_training_set_of_another_prior_seed_or_part_size_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let generate = |task: Task, observation: Observation| {
+        let session = Session::with_simulator(task, observation, Line).in_folder(folder.path());
+        session.generate(Parts::Missing, &Silent)
+    };
+    generate(task(), observation()).unwrap();
+    let narrow = || {
+        let rise = Marginal::uniform(-900.0, 1000.0).unwrap();
+        Prior::new(vec![task().prior.marginals()[0], rise])
+    };
+    let changes: [&dyn Fn(&mut Task); 3] = [
+        &|task| task.seed = Seed(5),
+        &|task| task.training_set.part_size = 1_000,
+        &|task| task.prior = narrow(),
+    ];
+    for change in changes {
+        let mut other = task();
+        change(&mut other);
+        let error = generate(other, observation()).unwrap_err().to_string();
+        assert!(error.contains("was made by another study"), "{error}");
+    }
+    let more = Task {
+        training_set: TrainingSetConfig {
+            n_spectra: 4_000,
+            ..task().training_set
+        },
+        ..task()
+    };
+    assert_eq!(generate(more, observation()).unwrap().n_kept, 3_000);
+}
+
 #[test]
 fn a_toy_runs_all_stages() {
     let folder = tempfile::tempdir().unwrap();
@@ -115,7 +149,7 @@ fn a_toy_runs_all_stages() {
     }
     assert!(!summary.report.ood.flag, "{:?}", summary.report.ood);
 
-    let figures = session.draw().unwrap();
+    let figures = session.draw().unwrap().files;
     let stems: Vec<_> = figures
         .iter()
         .filter_map(|path| path.file_stem()?.to_str())
@@ -128,6 +162,7 @@ fn a_toy_runs_all_stages() {
         "a toy has no atmosphere: {stems:?}"
     );
     let simulated = session.simulate_in_detail(&theta).unwrap();
-    let files = session.draw_simulated(&simulated).unwrap();
+    let drawn = session.draw_simulated(&simulated, None).unwrap();
+    let files = drawn.files;
     assert!(files.iter().all(|path| path.exists()), "{files:?}");
 }

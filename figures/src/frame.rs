@@ -98,6 +98,11 @@ pub(crate) fn bottom_mm(look: TextLook) -> f64 {
     GAP_MM + (DIGIT_EM + 1.75) * look.em_mm()
 }
 
+/// Space between two panels, mm: a number at the lower end of one keeps clear of a number at the upper end of the other.
+pub(crate) fn between_mm(look: TextLook) -> f64 {
+    (DIGIT_EM + 0.14) * look.em_mm()
+}
+
 /// Space that numbers and name take up to the left of a panel, mm; `width_em` is that of the widest number.
 pub(crate) fn left_mm(width_em: f64, look: TextLook) -> f64 {
     GAP_MM + (width_em + 1.65) * look.em_mm()

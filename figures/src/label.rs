@@ -3,7 +3,7 @@
 //! `₂`, `²`, `_cloud`, `_{IR}` and `^{−1}` become lowered or raised text, and a letter that stands alone outside
 //! parentheses and brackets, the symbol of a variable, is italic: `log₁₀ X(H₂O)`, `T [K]`, `log₁₀ P_cloud [bar]`.
 
-use crate::font;
+use crate::{font, look::TextLook};
 
 /// Size of lowered and raised text relative to the line.
 const SCRIPT_SCALE: f64 = 0.70;
@@ -88,6 +88,16 @@ impl Label {
             ..run
         }));
         self
+    }
+
+    /// `look`, or as much smaller as keeps the label within `room_mm`.
+    pub fn look_within(&self, room_mm: f64, look: TextLook) -> TextLook {
+        let width_mm = self.width_em * look.em_mm();
+        let scale = (room_mm / width_mm.max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
+        TextLook {
+            size_pt: scale * look.size_pt,
+            ..look
+        }
     }
 
     /// Its pieces that leave ink.
@@ -307,6 +317,17 @@ mod tests {
         let lines = wrap("Δ JWST/NIRSpec G395H [ppm]", 8.0, Breaks::IfTooWide);
         let sources: Vec<_> = lines.iter().map(|line| line.source.as_str()).collect();
         assert_eq!(sources, ["Δ JWST/NIRSpec", "G395H", "[ppm]"]);
+    }
+
+    #[test]
+    fn a_label_too_wide_for_its_room_is_set_smaller() {
+        let look = TextLook::level(10.0, (0, 0, 0));
+        let label = Label::plain("wide");
+        let width_mm = label.width_em * look.em_mm();
+        assert_eq!(label.look_within(1.1 * width_mm, look), look);
+        let half = label.look_within(0.5 * width_mm, look);
+        assert!((half.size_pt - 5.0).abs() < 1e-12);
+        assert_eq!(Label::plain("").look_within(1.0, look), look);
     }
 
     #[test]

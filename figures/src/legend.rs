@@ -14,6 +14,8 @@ const KEY_MM: f64 = 4.6;
 const KEY_GAP_MM: f64 = 1.3;
 /// Space between entries of a row, mm.
 const ENTRY_GAP_MM: f64 = 3.8;
+/// Lengths that differ by less are alike, mm.
+const ROUNDING_MM: f64 = 1e-9;
 /// Height of lower-case letters' middle above the baseline, em.
 const MIDDLE_EM: f64 = 0.30;
 /// Distance between the baselines of two rows, em.
@@ -36,6 +38,8 @@ pub enum Key {
     Patch(Colour),
     /// A data point; with an error bar if asked for.
     Point(Marker, Colour, bool),
+    /// An error bar without its point.
+    ErrorBar(Colour),
 }
 
 /// One line of a legend.
@@ -48,10 +52,17 @@ pub struct Entry {
 impl Entry {
     /// A key and its name, with the markup of [`Label::parse`].
     pub fn new(key: Key, name: &str) -> Self {
-        Self {
-            key,
-            name: Label::parse(name),
-        }
+        Self::labelled(key, Label::parse(name))
+    }
+
+    /// A key and its name as it is set: a name that somebody else gave has no markup.
+    pub fn labelled(key: Key, name: Label) -> Self {
+        Self { key, name }
+    }
+
+    /// `look`, or as much smaller as keeps the entry within `width_mm`.
+    fn look_within(&self, width_mm: f64, look: TextLook) -> TextLook {
+        self.name.look_within(width_mm - KEY_MM - KEY_GAP_MM, look)
     }
 
     fn width_mm(&self, look: TextLook) -> f64 {
@@ -74,13 +85,15 @@ pub struct Legend {
 }
 
 impl Legend {
-    /// Entries beside each other, in rows of at most `width_mm`.
+    /// Entries beside each other, in rows of at most `width_mm`; all are set smaller if one is too wide for a row.
     pub fn in_rows(entries: Vec<Entry>, width_mm: f64, look: TextLook) -> Self {
+        let fit = |look, entry: &Entry| entry.look_within(width_mm, look);
+        let look = entries.iter().fold(look, fit);
         let mut rows: Vec<Vec<Entry>> = Vec::new();
         let mut used_mm = f64::INFINITY;
         for entry in entries {
             let wanted_mm = entry.width_mm(look) + ENTRY_GAP_MM;
-            if used_mm + wanted_mm - ENTRY_GAP_MM > width_mm {
+            if used_mm + wanted_mm - ENTRY_GAP_MM > width_mm + ROUNDING_MM {
                 rows.push(Vec::new());
                 used_mm = 0.0;
             }
@@ -165,11 +178,17 @@ fn draw_key(canvas: &mut Canvas, key: Key, (left, middle): Point, height: f64) {
             if has_error {
                 let bar = Stroke::solid(colour, theme::FRAME_MM);
                 canvas.line(&[(centre - 1.6, middle), (centre + 1.6, middle)], bar);
-                canvas.line(&[(centre, middle - 1.4), (centre, middle + 1.4)], bar);
+                draw_error_bar(canvas, (centre, middle), colour);
             }
             canvas.mark((centre, middle), 0.62, marker, colour);
         }
+        Key::ErrorBar(colour) => draw_error_bar(canvas, (centre, middle), colour),
     }
+}
+
+fn draw_error_bar(canvas: &mut Canvas, (centre, middle): Point, colour: Colour) {
+    let bar = Stroke::solid(colour, theme::FRAME_MM);
+    canvas.line(&[(centre, middle - 1.4), (centre, middle + 1.4)], bar);
 }
 
 fn draw_scale(canvas: &mut Canvas, colours: &[Colour], whole: Rect) {

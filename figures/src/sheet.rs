@@ -17,8 +17,6 @@ use crate::{
 const BELOW_LEGEND_MM: f64 = 0.8;
 /// Room between the panels and the legend beside them, mm.
 const BESIDE_PANELS_MM: f64 = 3.0;
-/// Room between two panels, mm.
-const BETWEEN_PANELS_MM: f64 = 1.6;
 
 /// How wide a page is, and its text.
 #[derive(Debug, Clone, Copy)]
@@ -67,8 +65,8 @@ pub struct Row {
 pub enum Place {
     /// In rows above the panels.
     Above(Vec<Entry>),
-    /// In a column to the right of the panels.
-    Beside(Vec<Entry>),
+    /// In a column to the right of each panel, those of the first panel first.
+    Beside(Vec<Vec<Entry>>),
 }
 
 /// A page with its panels.
@@ -82,9 +80,8 @@ pub struct Sheet {
     y_ticks: Vec<Ticks>,
     x_name: String,
     y_names: Vec<String>,
-    legend: Legend,
-    /// Start of the legend's first baseline.
-    legend_at: Point,
+    /// Each with the start of its first baseline.
+    legends: Vec<(Legend, Point)>,
     look: TextLook,
 }
 
@@ -96,9 +93,10 @@ impl Sheet {
         let widest_em = y_ticks.iter().map(Ticks::width_em).fold(0.0, f64::max);
         let left = EDGE_MM + frame::left_mm(widest_em, look);
         let right = style.width_mm - style.right_mm;
-        let legend = place.legend(right - left, style.legend_look);
-        let (top, width_mm, legend_at) = place.around(style, &legend, [left, right]);
-        let panels = panels(&x.axis, &rows, [left, top, right]);
+        let legends = place.legends(right - left, style.legend_look);
+        let (top, width_mm) = place.around(style, &legends, right);
+        let panels = panels(&x.axis, &rows, [left, top, right], frame::between_mm(look));
+        let starts = place.starts(style, &panels);
         let bottom = panels.last().map_or(top, |panel| panel.rect.bottom);
         let x_ticks = x.ticks_along(left..right, width_mm - 0.5 * EDGE_MM, look);
         Self {
@@ -108,8 +106,7 @@ impl Sheet {
             y_ticks,
             x_name: x.name,
             y_names: rows.into_iter().map(|row| row.y.name).collect(),
-            legend,
-            legend_at,
+            legends: legends.into_iter().zip(starts).collect(),
             look,
         }
     }
@@ -126,7 +123,9 @@ impl Sheet {
         if let Some(lowest) = self.panels.last() {
             frame::label_bottom(canvas, lowest, &self.x_ticks, &self.x_name, self.look);
         }
-        self.legend.draw(canvas, self.legend_at);
+        for (legend, start) in &self.legends {
+            legend.draw(canvas, *start);
+        }
     }
 }
 
@@ -164,33 +163,52 @@ impl Scale {
 }
 
 impl Place {
-    fn legend(&self, width_mm: f64, look: TextLook) -> Legend {
+    fn legends(&self, width_mm: f64, look: TextLook) -> Vec<Legend> {
         match self {
-            Self::Above(entries) => Legend::in_rows(entries.clone(), width_mm, look),
-            Self::Beside(entries) => Legend::in_column(entries.clone(), look),
+            Self::Above(entries) => vec![Legend::in_rows(entries.clone(), width_mm, look)],
+            Self::Beside(columns) => {
+                let columns = columns.iter().cloned();
+                columns
+                    .map(|entries| Legend::in_column(entries, look))
+                    .collect()
+            }
         }
     }
 
-    /// Upper end of the panels and width of the page, mm, and the start of the legend.
-    fn around(&self, style: &Style, legend: &Legend, [left, right]: [f64; 2]) -> (f64, f64, Point) {
+    /// Upper end of the panels and width of the page, mm.
+    fn around(&self, style: &Style, legends: &[Legend], right: f64) -> (f64, f64) {
+        let largest = |of: fn(&Legend) -> f64| legends.iter().map(of).fold(0.0, f64::max);
         match self {
             Self::Above(_) => {
-                let top = EDGE_MM + legend.height_mm() + BELOW_LEGEND_MM;
-                let start = (left, frame::first_baseline_mm(style.look));
-                (top, style.width_mm, start)
+                let height_mm = largest(Legend::height_mm);
+                (EDGE_MM + height_mm + BELOW_LEGEND_MM, style.width_mm)
             }
             Self::Beside(_) => {
-                let top = EDGE_MM + 0.5 * style.look.em_mm();
-                let x = right + BESIDE_PANELS_MM;
-                let start = (x, top + 0.8 * style.legend_look.em_mm());
-                (top, x + legend.width_mm() + EDGE_MM, start)
+                let width_mm = BESIDE_PANELS_MM + largest(Legend::width_mm) + EDGE_MM;
+                (EDGE_MM + 0.5 * style.look.em_mm(), right + width_mm)
+            }
+        }
+    }
+
+    /// Where the first baseline of each legend starts.
+    fn starts(&self, style: &Style, panels: &[Panel]) -> Vec<Point> {
+        let rects = panels.iter().map(|panel| panel.rect);
+        match self {
+            Self::Above(_) => {
+                let baseline = frame::first_baseline_mm(style.look);
+                rects.map(|rect| (rect.left, baseline)).collect()
+            }
+            Self::Beside(_) => {
+                let rise_mm = 0.8 * style.legend_look.em_mm();
+                let start = |rect: Rect| (rect.right + BESIDE_PANELS_MM, rect.top + rise_mm);
+                rects.map(start).collect()
             }
         }
     }
 }
 
-/// The panels of a page, from above, between `left` and `right`.
-fn panels(x: &Axis, rows: &[Row], [left, top, right]: [f64; 3]) -> Vec<Panel> {
+/// The panels of a page, from above, between `left` and `right`, `between` apart, mm.
+fn panels(x: &Axis, rows: &[Row], [left, top, right]: [f64; 3], between: f64) -> Vec<Panel> {
     let mut top = top;
     let mut panels = Vec::new();
     for row in rows {
@@ -205,7 +223,7 @@ fn panels(x: &Axis, rows: &[Row], [left, top, right]: [f64; 3]) -> Vec<Panel> {
             x: *x,
             y: row.y.axis,
         });
-        top = rect.bottom + BETWEEN_PANELS_MM;
+        top = rect.bottom + between;
     }
     panels
 }

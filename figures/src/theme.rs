@@ -67,17 +67,24 @@ pub const LINE_MM: f64 = 0.35;
 /// Length of a major tick, mm.
 pub const TICK_MM: f64 = 1.3;
 
-/// The colour of one of many lines; from the eleventh on they return.
+/// The colour of one of many lines: from the eleventh on they return, paler each time, of which thirty can be told apart.
 pub fn line_colour(i: usize) -> Colour {
-    LINES[i % LINES.len()]
+    let strength = match i / LINES.len() {
+        0 => 1.0,
+        1 => 0.62,
+        _ => 0.36,
+    };
+    tint(LINES[i % LINES.len()], strength)
 }
 
-/// One of many lines: the colours first, then the same in dashes, then in dots.
+/// One of many lines: the colours first, then the same in dashes, in dots, and in long dashes, forty in all.
 pub fn line_stroke(i: usize, width_mm: f64) -> Stroke {
+    let colour = LINES[i % LINES.len()];
     match i / LINES.len() {
-        0 => Stroke::solid(line_colour(i), width_mm),
-        1 => Stroke::dashed(line_colour(i), width_mm, 1.6, 0.9),
-        _ => Stroke::dashed(line_colour(i), width_mm, 0.5, 0.6),
+        0 => Stroke::solid(colour, width_mm),
+        1 => Stroke::dashed(colour, width_mm, 1.6, 0.9),
+        2 => Stroke::dashed(colour, width_mm, 0.5, 0.6),
+        _ => Stroke::dashed(colour, width_mm, 3.2, 1.0),
     }
 }
 

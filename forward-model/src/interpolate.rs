@@ -1,5 +1,7 @@
 //! Where a value lies on a rising axis: the one interpolation rule that all tables share.
 
+use crate::content::{Content, Listener};
+
 /// The rule by which a table's value is interpolated, linearly in temperature and in log pressure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Interpolation {
@@ -7,6 +9,15 @@ pub enum Interpolation {
     Linear,
     /// Its logarithm.
     Log,
+}
+
+impl Content for Interpolation {
+    fn tell(&self, listener: &mut dyn Listener) {
+        listener.text(match self {
+            Self::Linear => "linear",
+            Self::Log => "log",
+        });
+    }
 }
 
 /// The two nodes around a value and how far the value is from the lower to the upper one.

@@ -67,7 +67,8 @@
 //!
 //! # Adding to it
 //! What takes parameters is an *ingredient*: it names them, with unit and plausible range, and turns their values into
-//! physics. The [`ParameterLayout`] hands each ingredient its own; nobody else knows their order. A temperature profile is one file and one line in [`profile`]; a cloud is one file and one line in [`cloud`]; an
+//! physics; and it tells what else it is made of ([`Content`]), so that spectra of different physics can be told apart. The
+//! [`ParameterLayout`] hands each ingredient its own; nobody else knows their order. A temperature profile is one file and one line in [`profile`]; a cloud is one file and one line in [`cloud`]; an
 //! abundance profile is one file with one `impl` of [`AbundanceProfile`]; a source of extinction is one file with one `impl`
 //! of the trait in `opacity` and one line in `model/sources.rs`. None of them touches the kernels in
 //! `radiative_transfer`.
@@ -104,6 +105,7 @@
 mod atmosphere;
 mod cloud;
 pub mod constants;
+pub mod content;
 mod failure;
 mod interpolate;
 pub mod lines;
@@ -130,6 +132,7 @@ pub use atmosphere::{
     },
 };
 pub use cloud::{CLOUDS, Cloud, cloud};
+pub use content::{Content, PHYSICS_VERSION};
 pub use failure::SimulationFailure;
 pub use interpolate::{Bracket, Interpolation, bracket};
 pub use model::{

@@ -108,6 +108,11 @@ species! {
 }
 
 impl Species {
+    /// The formula as a figure writes it, its numbers below the line: `"H₂O"`.
+    pub fn set_formula(self) -> String {
+        with_lowered_digits(self.formula())
+    }
+
     /// Mass of one molecule, kg.
     pub fn molecule_mass_kg(self) -> f64 {
         self.molar_mass_g() * ATOMIC_MASS_KG
@@ -117,6 +122,15 @@ impl Species {
     pub fn molar_mass_kg(self) -> f64 {
         kg_from_g(self.molar_mass_g())
     }
+}
+
+/// The text with its digits below the line.
+pub(crate) fn with_lowered_digits(text: &str) -> String {
+    let lowered = |c: char| match c.to_digit(10) {
+        Some(digit) => char::from_u32(0x2080 + digit).unwrap_or(c),
+        None => c,
+    };
+    text.chars().map(lowered).collect()
 }
 
 impl fmt::Display for Species {
@@ -141,6 +155,12 @@ impl FromStr for Species {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_of_a_formula_are_set_below_the_line() {
+        assert_eq!(Species::C2H6.set_formula(), "C₂H₆");
+        assert_eq!(Species::Na.set_formula(), "Na");
+    }
 
     #[test]
     fn formula_round_trips_for_every_species() {

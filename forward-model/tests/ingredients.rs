@@ -5,8 +5,9 @@ mod synthetic;
 use std::sync::Arc;
 
 use forward_model::{
-    Chemistry, ForwardModel, FreeChemistry, Geometry, ModelConfig, Parameter, SimulationFailure,
-    SourceFunction, Species, TemperatureProfile, Unocculted, profile,
+    Chemistry, Content, ForwardModel, FreeChemistry, Geometry, ModelConfig, Parameter,
+    SimulationFailure, SourceFunction, Species, TemperatureProfile, Unocculted, content::Listener,
+    profile,
 };
 use synthetic::{Planet, config, k_table, planet};
 
@@ -49,6 +50,43 @@ fn patchy_clouds_lie_between_the_clear_and_the_cloudy_sky() {
     }
     for (none, clear) in patchy(0.0).iter().zip(&clear) {
         assert!((none - clear).abs() < 1e-12);
+    }
+}
+
+/// Clouds over a part of the planet block, alone, that part of what they would block of all of it: without any other source
+/// the rest is as deep as where there is nothing.
+#[test]
+fn each_source_alone_stays_below_a_whole_with_patchy_clouds_and_spots() {
+    let alone = |fraction: f64, spots: f64| {
+        let mut config = water();
+        config.ingredients.patchy_clouds = true;
+        config.ingredients.unocculted = vec![Unocculted::Faculae];
+        let planet = Planet {
+            rest: vec![fraction, spots, 6500.0],
+            ..cloudy()
+        };
+        let whole = spectrum(config.clone(), &planet);
+        let model = ForwardModel::new(config).unwrap();
+        (whole, model.contributions(&planet.values()).unwrap())
+    };
+    let (_, none) = alone(0.0, 0.0);
+    let (_, full) = alone(1.0, 0.0);
+    for (fraction, spots) in [(0.02, 0.0), (0.3, 0.0), (0.3, 0.2), (1.0, 0.2)] {
+        let (whole, parts) = alone(fraction, spots);
+        for part in &parts {
+            let mut pairs = part.depth.iter().zip(&whole);
+            let is_below = pairs.all(|(one, whole)| *one <= whole + 2e-7);
+            assert!(is_below, "{} at {fraction}, {spots}", part.name);
+        }
+        let clouds = parts.iter().zip(none.iter().zip(&full));
+        for (part, (none, full)) in clouds.filter(|_| spots == 0.0) {
+            let is_cloud = ["haze", "cloud deck"].contains(&part.name.as_str());
+            let share = if is_cloud { fraction } else { 1.0 };
+            for ((found, none), full) in part.depth.iter().zip(&none.depth).zip(&full.depth) {
+                let expected = share * full + (1.0 - share) * none;
+                assert!((found - expected).abs() < 1e-12, "{}", part.name);
+            }
+        }
     }
 }
 
@@ -170,6 +208,13 @@ struct Reversed<T>(T);
 
 fn reversed<T: Clone>(values: &[T]) -> Vec<T> {
     values.iter().rev().cloned().collect()
+}
+
+impl<T: Content> Content for Reversed<T> {
+    fn tell(&self, listener: &mut dyn Listener) {
+        listener.text("reversed");
+        self.0.tell(listener);
+    }
 }
 
 impl TemperatureProfile for Reversed<Arc<dyn TemperatureProfile>> {

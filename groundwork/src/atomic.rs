@@ -1,14 +1,20 @@
 //! Writing files so that one that exists is complete.
+//!
+//! A process that is killed while it writes leaves a temporary file behind, `NAME.xxxxxx.tmp`, which nothing takes for `NAME`;
+//! [`sweep`] removes those that nobody writes any more.
 
 use std::{
     fs::{self, File},
     io,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use tempfile::TempPath;
 
-use crate::file_error::FileError;
+use crate::{
+    file_error::FileError,
+    lock::{Attempt, Lock},
+};
 
 /// Creates `path` with the content that `write` puts into the temporary file whose path it is given: the temporary file,
 /// whose name no other process has, is flushed to the disk, then renamed. A temporary file that failed is removed.
@@ -25,6 +31,56 @@ pub fn write<E: From<FileError>>(
     write(&temporary)?;
     publish(temporary, path).map_err(error)?;
     Ok(())
+}
+
+/// The same, but keeps a file that is there already, made by whoever was faster: it appears whole or not at all, and never
+/// twice.
+///
+/// # Errors
+/// As [`write`](fn@write).
+pub fn write_new<E: From<FileError>>(
+    path: &Path,
+    write: impl FnOnce(&Path) -> Result<(), E>,
+) -> Result<(), E> {
+    let error = |source| FileError::writing(path, source);
+    create_parent(path).map_err(error)?;
+    let temporary = temporary_beside(path).map_err(error)?;
+    write(&temporary)?;
+    publish_new(temporary, path).map_err(error)?;
+    Ok(())
+}
+
+/// Removes what killed processes left in `folder`: temporary files and locks of files that nobody holds the lock on. Whoever
+/// writes a file in such a folder holds its lock meanwhile.
+///
+/// # Errors
+/// [`FileError`] if a lock cannot be taken.
+pub fn sweep(folder: &Path) -> Result<(), FileError> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for path in entries.map(|entry| entry.path()) {
+        let Some(target) = left_by(&path) else {
+            continue;
+        };
+        // A lock that is taken removes its own file, and nobody else may.
+        if let Attempt::Taken(lock) = Lock::attempt(&target)?
+            && lock.is_exclusive()
+            && path.extension().is_some_and(|end| end == "tmp")
+        {
+            // A file that is gone already need not be removed.
+            let _ = fs::remove_file(&path);
+        }
+    }
+    Ok(())
+}
+
+/// The file that a temporary file or a lock belongs to.
+fn left_by(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?;
+    let target = match name.strip_suffix(".lock") {
+        Some(target) => target,
+        None => name.strip_suffix(".tmp")?.rsplit_once('.')?.0,
+    };
+    Some(path.with_file_name(target))
 }
 
 /// Creates `path` with this text.
@@ -72,6 +128,15 @@ fn publish(temporary: TempPath, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Renames without replacing, or links where the file system cannot do that.
+fn publish_new(temporary: TempPath, path: &Path) -> io::Result<()> {
+    File::open(&temporary)?.sync_all()?;
+    match temporary.persist_noclobber(path) {
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        published => Ok(published?),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,5 +153,34 @@ mod tests {
         assert!(failed.is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_new_file_does_not_replace_one_that_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        for text in ["first", "second"] {
+            let write = |temporary: &Path| {
+                fs::write(temporary, text).map_err(|source| FileError::writing(&path, source))
+            };
+            write_new(&path, write).unwrap();
+        }
+        assert_eq!(fs::read_to_string(&path).unwrap(), "first");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_killed_processes_left_is_removed_and_what_is_being_written_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for name in ["a.h5", "a.h5.Ab12Cd.tmp", "b.h5.Ab12Cd.tmp", "c.h5.lock"] {
+            fs::write(at(name), "half").unwrap();
+        }
+        let _writing = Lock::attempt(&at("b.h5")).unwrap();
+        sweep(folder.path()).unwrap();
+        let entries = fs::read_dir(folder.path()).unwrap();
+        let mut left: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["a.h5", "b.h5.Ab12Cd.tmp", "b.h5.lock"]);
     }
 }

@@ -11,15 +11,32 @@ use crate::{atomic, file_error::FileError};
 /// # Errors
 /// [`FileError`] if the disk does not take it.
 pub fn write(path: &Path, fill: impl FnOnce(&File) -> hdf5::Result<()>) -> Result<(), FileError> {
-    atomic::write(path, |temporary| {
-        let write = || {
-            let file = File::create(temporary)?;
-            fill(&file)?;
-            file.flush()?;
-            file.close()
-        };
-        write().map_err(|error| FileError::writing(path, io_error(error)))
-    })
+    atomic::write(path, |temporary| fill_file(path, temporary, fill))
+}
+
+/// The same, but keeps a file that is there already.
+///
+/// # Errors
+/// As [`write`](fn@write).
+pub fn write_new(
+    path: &Path,
+    fill: impl FnOnce(&File) -> hdf5::Result<()>,
+) -> Result<(), FileError> {
+    atomic::write_new(path, |temporary| fill_file(path, temporary, fill))
+}
+
+fn fill_file(
+    path: &Path,
+    temporary: &Path,
+    fill: impl FnOnce(&File) -> hdf5::Result<()>,
+) -> Result<(), FileError> {
+    let write = || {
+        let file = File::create(temporary)?;
+        fill(&file)?;
+        file.flush()?;
+        file.close()
+    };
+    write().map_err(|error| FileError::writing(path, io_error(error)))
 }
 
 /// Takes from `path` what `take` wants.

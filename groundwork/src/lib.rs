@@ -1,4 +1,4 @@
-//! The technical floor that everything else stands on: files that are whole or absent, the conventions of HDF5, netCDF, JSON
+//! The technical floor that everything else stands on: files that are whole or absent, locks, the conventions of HDF5, netCDF, JSON
 //! and CSV, the one error of files, and the way in which a stage tells that it advances.
 //!
 //! It knows nothing of planets, spectra or networks; what a file of ours holds is said where its noun lives.
@@ -9,6 +9,7 @@ mod csv_fault;
 pub mod file_error;
 pub mod hdf5_file;
 pub mod json;
+pub mod lock;
 pub mod netcdf;
 pub mod progress;
 

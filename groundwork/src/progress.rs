@@ -8,6 +8,8 @@ pub trait Progress: Sync {
     fn advance(&self, n: u64);
     /// A short text that stands beside the bar, such as the current loss.
     fn message(&self, text: &str);
+    /// A sentence that is to be read whether or not there is a bar, such as whom the stage waits for.
+    fn remark(&self, text: &str);
     /// The piece of work is over.
     fn finish(&self);
 }
@@ -20,5 +22,6 @@ impl Progress for Silent {
     fn start(&self, _total: u64, _unit: &str) {}
     fn advance(&self, _n: u64) {}
     fn message(&self, _text: &str) {}
+    fn remark(&self, _text: &str) {}
     fn finish(&self) {}
 }

@@ -104,7 +104,7 @@ impl Folder {
             }),
             Contents::Cia(file) => {
                 self.skipped.extend(file.skipped);
-                let found = file.tables.into_iter().map(Arc::new);
+                let found = file.tables.into_iter().map(|(table, _)| Arc::new(table));
                 self.cia.extend(found.map(|table| (path.clone(), table)));
             }
         }

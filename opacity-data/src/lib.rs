@@ -27,6 +27,7 @@
 //! | tables that reach as far as an observation | [`covering`] |
 //! | a table from a line list | [`line_by_line::compute`] |
 //! | a table of another maker as one of ours | [`import()`] |
+//! | the tables inside the program as files that others read | [`export()`] |
 //! | the sets inside the program made again | [`sets`] |
 //!
 //! # Adding to it
@@ -43,6 +44,7 @@ mod alkali;
 mod continuation;
 mod embedding;
 mod error;
+mod export;
 mod folder;
 pub mod formats;
 mod import;
@@ -55,8 +57,9 @@ mod text_lines;
 pub use alkali::alkali_table;
 pub use continuation::covering;
 pub use error::{OpacityError, OpacityFileError};
+pub use export::{ExportConfig, export};
 pub use folder::{Folder, FolderTable};
 pub use import::{ImportConfig, import};
 pub use library::{DescribedTable, GasOpacity, Library};
 pub use sets::{OpacitySet, cia_tables};
-pub use table_info::{Broadener, CiaInfo, TableInfo};
+pub use table_info::{Broadener, CiaInfo, CiaRange, TableInfo};

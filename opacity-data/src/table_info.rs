@@ -134,12 +134,29 @@ pub struct CiaInfo {
     pub wavenumber_per_cm: [f64; 2],
     /// Lowest and highest temperature, K.
     pub temperature_k: [f64; 2],
+    /// What each temperature reaches over, neighbours that reach over the same together.
+    pub ranges: Vec<CiaRange>,
+}
+
+/// Temperatures at which a table of collision-induced absorption reaches over the same wavenumbers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CiaRange {
+    /// Lowest and highest temperature, K.
+    pub temperature_k: [f64; 2],
+    /// First and last wavenumber of every stretch without a gap, cm⁻¹; elsewhere these temperatures have no absorption.
+    pub wavenumber_per_cm: Vec<[f64; 2]>,
 }
 
 impl CiaInfo {
-    /// What the table itself tells.
-    pub fn of(table: &CiaTable) -> Self {
+    /// What the table tells, and what its temperatures reach over: each one's stretches of wavenumbers, rising, in cm⁻¹.
+    pub fn of(table: &CiaTable, reach: &[(f64, Vec<[f64; 2]>)]) -> Self {
+        let alike = reach.chunk_by(|a, b| a.1 == b.1);
+        let range = |group: &[(f64, Vec<[f64; 2]>)]| CiaRange {
+            temperature_k: [group[0].0, group[group.len() - 1].0],
+            wavenumber_per_cm: group[0].1.clone(),
+        };
         Self {
+            ranges: alike.map(range).collect(),
             pair: table.pair(),
             method: "collision-induced absorption",
             wavenumber_per_cm: ends(table.wavenumber_per_cm()),
@@ -197,6 +214,26 @@ impl fmt::Display for CiaInfo {
         writeln!(f, "{a}-{b}")?;
         writeln!(f, "  method      {}", self.method)?;
         writeln!(f, "  wavenumber  {from:.1} to {to:.1} cm⁻¹")?;
-        write!(f, "  temperature {cold:.0} to {hot:.0} K")
+        write!(f, "  temperature {cold:.0} to {hot:.0} K")?;
+        let is_whole = |range: &CiaRange| range.wavenumber_per_cm == [self.wavenumber_per_cm];
+        if self.ranges.iter().all(is_whole) {
+            return Ok(());
+        }
+        self.ranges
+            .iter()
+            .try_for_each(|range| write!(f, "\n  {range}"))
+    }
+}
+
+impl fmt::Display for CiaRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [cold, hot] = self.temperature_k;
+        let stretch = |[from, to]: &[f64; 2]| format!("{from:.1} to {to:.1}");
+        let stretches: Vec<String> = self.wavenumber_per_cm.iter().map(stretch).collect();
+        let stretches = stretches.join(", ");
+        match cold == hot {
+            true => write!(f, "at {cold:.0} K: {stretches} cm⁻¹"),
+            false => write!(f, "at {cold:.0} to {hot:.0} K: {stretches} cm⁻¹"),
+        }
     }
 }

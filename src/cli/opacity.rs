@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use forward_model::Species;
 use opacity_data::formats::{Contents, FORMATS, FormatName};
 use opacity_data::line_by_line::{self, ComputeConfig};
 use opacity_data::sets::{ExomolHstConfig, HitranR250Config, make_exomol_hst, make_hitran_r250};
-use opacity_data::{CiaInfo, ImportConfig, OpacitySet, TableInfo, import};
+use opacity_data::{CiaInfo, ExportConfig, ImportConfig, OpacitySet, TableInfo, export, import};
 use serde_json::{Value, json};
 
 use super::{
-    output::{print, print_json},
+    output::{print, print_files, print_json},
     progress::Bar,
 };
 
@@ -41,6 +41,9 @@ enum Command {
     /// Convert a table of another maker into ours.
     #[command(after_help = "Example: exosonde opacity import opacH2O.dat.gz --out H2O.h5")]
     Import(ImportArgs),
+    /// Write the tables inside the program as files that TauREx, exo_k and others read.
+    #[command(after_help = "Example: exosonde opacity export --set hitran-r250 --out my-opacities")]
+    Export(ExportArgs),
     /// Compute a table line by line from a line list.
     #[command(
         after_help = "Example: exosonde opacity compute --lines H2O.par --resolution 500 --out H2O.h5"
@@ -66,6 +69,24 @@ struct ImportArgs {
     /// The table to write.
     #[arg(long)]
     out: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+struct ExportArgs {
+    /// The set inside the program.
+    #[arg(long, default_value = OpacitySet::default().name(), value_parser = set_names())]
+    set: OpacitySet,
+    /// Only these gases, and no collision-induced absorption [default: all, and that].
+    #[arg(long, num_args = 1..)]
+    species: Vec<Species>,
+    /// Folder for the files; none of theirs may be there.
+    #[arg(long)]
+    out: PathBuf,
+}
+
+fn set_names() -> impl TypedValueParser<Value = OpacitySet> {
+    PossibleValuesParser::new(OpacitySet::ALL.map(OpacitySet::name))
+        .try_map(|name| OpacitySet::of_name(&name).ok_or("no such set"))
 }
 
 /// The names of the formats, each with what it means.
@@ -155,6 +176,7 @@ impl Args {
             Command::List => self.list(),
             Command::Info { file } => self.info(file),
             Command::Import(args) => self.print(&[import(&args.config(), &args.out)?]),
+            Command::Export(args) => Ok(print_files(&args.run()?, self.json)?),
             Command::Compute(args) => self.print(&[args.run()?]),
             Command::DefaultSet(args) => args.run(),
         }
@@ -178,7 +200,7 @@ impl Args {
             Contents::Table(_, info) => return self.print(&[info]),
             Contents::Cia(cia) => cia,
         };
-        let tables: Vec<CiaInfo> = cia.tables.iter().map(CiaInfo::of).collect();
+        let tables: Vec<CiaInfo> = cia.tables.into_iter().map(|(_, info)| info).collect();
         if self.json {
             return print_json(&json!({ "tables": tables, "skipped": cia.skipped }));
         }
@@ -211,6 +233,16 @@ impl ImportArgs {
             format: self.format.as_deref().and_then(|name| FORMATS.named(name)),
             species: self.species,
         }
+    }
+}
+
+impl ExportArgs {
+    fn run(&self) -> anyhow::Result<Vec<PathBuf>> {
+        let config = ExportConfig {
+            set: self.set,
+            gases: self.species.clone(),
+        };
+        Ok(export(&config, &self.out)?)
     }
 }
 

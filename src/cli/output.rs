@@ -5,6 +5,7 @@
 
 use std::{
     fmt::Display,
+    fs,
     io::{self, Write},
     path::PathBuf,
 };
@@ -48,6 +49,41 @@ pub fn print_files(files: &[PathBuf], json: bool) -> io::Result<()> {
     }
     let mut paths = files.iter();
     paths.try_for_each(|path| print(format_args!("wrote {}", path.display())))
+}
+
+/// Files as they were before something was written, so that it can be said which of them was something else.
+pub struct Replaced(Vec<(PathBuf, Vec<u8>)>);
+
+impl Replaced {
+    /// Of these files, those that there are.
+    pub fn before(files: &[PathBuf]) -> Self {
+        let held = |path: &PathBuf| Some((path.clone(), fs::read(path).ok()?));
+        Self(files.iter().filter_map(held).collect())
+    }
+
+    /// Says on standard error which files have another content than before.
+    pub fn remark(self) {
+        for (path, before) in self.0 {
+            if fs::read(&path).is_ok_and(|now| now != before) {
+                let path = path.display();
+                remark(format_args!(
+                    "{path} was another one, which is replaced; --name keeps both"
+                ));
+            }
+        }
+    }
+}
+
+/// A name that can stand in the names of files.
+///
+/// # Errors
+/// What it should be.
+pub fn parse_name(text: &str) -> Result<String, String> {
+    let plain = |c: char| c.is_alphanumeric() || "-_.+= ".contains(c);
+    match !text.is_empty() && text.chars().all(plain) {
+        true => Ok(text.to_owned()),
+        false => Err("expected letters, digits, spaces, '-', '_', '.', '+' and '=' only, because files are called so".into()),
+    }
 }
 
 /// Says something on standard error.

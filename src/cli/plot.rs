@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::output::print_files;
-use crate::plot::{KINDS, Kind, OpacityPoints};
+use super::output::{Replaced, print_files};
+use crate::plot::{Choice, KINDS, Kind, OpacityPoints};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -15,6 +15,9 @@ pub(super) struct Args {
     /// The file to draw from; several for `opacity`.
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// Parameters that `corner` or `coverage` show, by their names in the study, in this order [default: all].
+    #[arg(long, value_delimiter = ',', value_name = "NAME,NAME…")]
+    parameters: Vec<String>,
     /// Temperatures, K, of `opacity`.
     #[arg(long, num_args = 1.., default_values_t = [1000.0])]
     temperature_k: Vec<f64>,
@@ -24,6 +27,9 @@ pub(super) struct Args {
     /// Folder of the figures [default: figures/ in the file's run].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Name at the end of the figures' names [default: that at the end of the file's, as `b` of posterior-b.h5].
+    #[arg(long, value_parser = super::output::parse_name)]
+    name: Option<String>,
     /// Print the names of the files as JSON [default: as text].
     #[arg(long)]
     json: bool,
@@ -33,12 +39,20 @@ impl Args {
     pub(super) fn run(&self) -> anyhow::Result<()> {
         let default = || default_folder(&self.files[0]);
         let folder = self.out.clone().unwrap_or_else(default);
-        let points = OpacityPoints {
-            temperature_k: self.temperature_k.clone(),
-            pressure_bar: self.pressure_bar.clone(),
+        let choice = Choice {
+            parameters: self.parameters.clone(),
+            points: OpacityPoints {
+                temperature_k: self.temperature_k.clone(),
+                pressure_bar: self.pressure_bar.clone(),
+            },
         };
-        let figure = self.kind.draw(&self.files, &points)?;
-        Ok(print_files(&self.kind.write(&figure, &folder)?, self.json)?)
+        let figure = self.kind.draw(&self.files, &choice)?;
+        let own_name = self.kind.name_of(&self.files[0]);
+        let name = self.name.as_deref().or(own_name);
+        let replaced = Replaced::before(&self.kind.paths(&folder, name));
+        let files = self.kind.write(&figure, &folder, name)?;
+        replaced.remark();
+        Ok(print_files(&files, self.json)?)
     }
 }
 

@@ -6,6 +6,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use groundwork::progress::Progress;
 
+use super::output::remark;
+
 const TEMPLATE: &str = "{prefix:>10} [{bar:32}] {pos}/{len} {per_sec}, {eta} left {msg}";
 
 /// A bar on standard error; where that is no terminal, nothing is drawn.
@@ -51,6 +53,10 @@ impl Progress for Bar {
 
     fn message(&self, text: &str) {
         self.with(|bar| bar.set_message(text.to_owned()));
+    }
+
+    fn remark(&self, text: &str) {
+        self.with(|bar| bar.suspend(|| remark(text)));
     }
 
     fn finish(&self) {

@@ -12,15 +12,17 @@ use crate::run_folder::RunFolder;
 
 pub(super) fn run(args: &NetworkArgs) -> anyhow::Result<()> {
     let session = args.open()?;
+    session.check_place(session.target())?;
     remark(session.generate(Parts::Missing, &Bar::new("generate"))?);
     session.keep_study()?;
     remark(session.train(&Bar::new("train"))?);
     remark(session.evaluate(&Bar::new("evaluate"))?);
     let summary = session.retrieve(session.target(), &Bar::new("retrieve"))?;
-    let figures = session.draw()?;
+    let drawn = session.draw()?;
+    drawn.not_drawn.iter().for_each(remark);
     args.study.print(&summary, &summary.report)?;
     if !args.study.json {
-        print_places(session.folder(), &figures)?;
+        print_places(session.folder(), &drawn.files)?;
     }
     Ok(())
 }

@@ -1,6 +1,9 @@
 //! `exosonde simulate`.
 
-use super::{output::print_files, study_args::StudyArgs};
+use super::{
+    output::{Replaced, parse_name, print_files, remark},
+    study_args::StudyArgs,
+};
 use crate::session::SessionError;
 
 #[derive(Debug, clap::Args)]
@@ -10,6 +13,9 @@ pub(super) struct Args {
     /// Set a parameter, as in `--set temperature_k=1100` [default: the median of its prior].
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_setting)]
     set: Vec<(String, f64)>,
+    /// Name at the end of the files' names, to keep several spectra in one folder [default: none].
+    #[arg(long, value_parser = parse_name)]
+    name: Option<String>,
 }
 
 impl Args {
@@ -21,8 +27,12 @@ impl Args {
         let spectrum = session
             .simulate_in_detail(&theta)
             .map_err(SessionError::from)?;
-        let files = session.draw_simulated(&spectrum)?;
-        Ok(print_files(&files, self.study.json)?)
+        let name = self.name.as_deref();
+        let replaced = Replaced::before(&[session.folder().simulated(name)]);
+        let drawn = session.draw_simulated(&spectrum, name)?;
+        replaced.remark();
+        drawn.not_drawn.iter().for_each(remark);
+        Ok(print_files(&drawn.files, self.study.json)?)
     }
 }
 

@@ -82,6 +82,7 @@ pub fn run<S: Simulator>(
     let dataset = Dataset::open(&DatasetConfig {
         training_set: &input.training_set,
         fingerprint: &input.specification.fingerprint,
+        n_spectra: input.specification.n_spectra,
         prior: input.prior,
         error_inflation: source.error_inflation(),
         split: Split::new(input.seed, input.specification.n_spectra),

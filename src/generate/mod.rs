@@ -6,8 +6,9 @@
 mod outcome;
 mod parts;
 mod summary;
+mod workshop;
 
-use std::{collections::BTreeMap, fs, path::Path, time::Instant};
+use std::{collections::BTreeMap, time::Instant};
 
 pub use parts::Parts;
 pub use summary::GenerateSummary;
@@ -16,10 +17,10 @@ use crate::caveat::Caveat;
 use crate::observation::Bin;
 use crate::simulator::{SimulationFailure, Simulator, SpectrumSource};
 use crate::study::Task;
-use crate::training_set::part::{self, Provenance, TrainingSet, TrainingSetError};
-use groundwork::progress::Progress;
-use outcome::{assemble, count_failures, simulate_part};
+use crate::training_set::part::{Provenance, TrainingSet, TrainingSetError};
+use groundwork::{lock::Lock, progress::Progress};
 use parts::Plan;
+use workshop::Workshop;
 
 /// What a training set is made from besides the simulator.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +37,8 @@ pub struct GenerateInput<'a> {
 
 /// Makes the missing parts of the training set and, once all are there, `dataset.h5`.
 ///
-/// A part that exists and belongs to this task is kept.
+/// A part that exists and belongs to this task is kept. Several processes may work in one folder: each makes parts that none
+/// of the others is making, and whoever has nothing left to do waits for the rest, which it makes itself should its maker die.
 ///
 /// # Errors
 /// [`TrainingSetError`] if a part belongs to another study or a file cannot be read or written.
@@ -49,53 +51,49 @@ pub fn run<S: Simulator>(
     let (task, training_set) = (input.task, input.training_set);
     let plan = Plan::new(task.training_set);
     plan.check(input.parts)?;
-    let (mut kept, mut missing) = (0, Vec::new());
-    for k in plan.chosen(input.parts) {
-        match is_complete(&training_set.part_path(k), plan.size(k), &task.fingerprint)? {
-            true => kept += plan.size(k),
-            false => missing.push(k),
-        }
-    }
-    let n_missing: usize = missing.iter().map(|&k| plan.size(k)).sum();
-    let provenance = provenance(input, source.caveats());
-    let mut failures = BTreeMap::new();
+    let mut workshop = Workshop {
+        input,
+        source,
+        progress,
+        provenance: provenance(input, source),
+        plan,
+        n_made: 0,
+        failures: BTreeMap::new(),
+    };
+    let (n_chosen, missing) = workshop.survey()?;
+    let n_missing: usize = missing.iter().map(|&k| workshop.plan.size(k)).sum();
     progress.start(n_missing as u64, "spectra");
-    for &k in &missing {
-        let outcomes = simulate_part(task, source, plan.samples(k), progress);
-        count_failures(&outcomes, &mut failures);
-        let part = assemble(&outcomes, input.bins.len());
-        part::write_part(&training_set.part_path(k), &part, &provenance)?;
-    }
+    workshop.make(missing)?;
     progress.finish();
-    if plan.all().all(|k| training_set.part_path(k).exists()) {
-        training_set.write_dataset(&provenance)?;
-    }
+    write_dataset(
+        training_set,
+        task.training_set.n_spectra,
+        &workshop.provenance,
+    )?;
     Ok(GenerateSummary {
-        n_made: n_missing,
-        n_kept: kept,
-        failures,
+        n_made: workshop.n_made,
+        n_kept: n_chosen - workshop.n_made,
+        failures: workshop.failures,
         seconds: started.elapsed().as_secs_f64(),
     })
 }
 
-/// Whether the part is there, whole, and made by this task.
-fn is_complete(path: &Path, size: usize, fingerprint: &str) -> Result<bool, TrainingSetError> {
-    if !fs::exists(path).unwrap_or(false) {
-        return Ok(false);
-    }
-    let header = part::read_header(path)?;
-    if header.fingerprint != fingerprint {
-        return Err(TrainingSetError::Foreign {
-            path: path.into(),
-            found: header.fingerprint,
-            expected: fingerprint.to_owned(),
-        });
-    }
-    // The last part of a smaller training set is shorter: it is made again.
-    Ok(header.n == size)
+/// Writes `dataset.h5` if all parts are there.
+fn write_dataset(
+    training_set: &TrainingSet,
+    n_spectra: usize,
+    provenance: &Provenance,
+) -> Result<(), TrainingSetError> {
+    use TrainingSetError::{Incomplete, Missing};
+    match training_set.first(n_spectra, &provenance.fingerprint) {
+        Err(Incomplete { .. } | Missing { .. }) => return Ok(()),
+        found => found?,
+    };
+    let _lock = Lock::wait(&training_set.dataset_path())?;
+    training_set.write_dataset(n_spectra, provenance)
 }
 
-fn provenance(input: &GenerateInput, caveats: &[Caveat]) -> Provenance {
+fn provenance<S: Simulator>(input: &GenerateInput, source: &SpectrumSource<S>) -> Provenance {
     let task = input.task;
     let reasons: BTreeMap<String, &str> = SimulationFailure::CODES
         .iter()
@@ -110,10 +108,10 @@ fn provenance(input: &GenerateInput, caveats: &[Caveat]) -> Provenance {
             .collect(),
         quantity: task.quantity.clone(),
         study: task.text.clone(),
-        fingerprint: task.fingerprint.clone(),
+        fingerprint: task.training_set_fingerprint(input.bins, source.instruments()),
         seed: task.seed.0,
         opacities: task.sources.clone(),
-        caveats: caveats.iter().map(Caveat::to_string).collect(),
+        caveats: source.caveats().iter().map(Caveat::to_string).collect(),
         status_reasons: serde_json::to_string(&reasons).expect("a map of strings is JSON"),
     }
 }

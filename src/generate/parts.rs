@@ -33,7 +33,7 @@ impl Plan {
         }
     }
 
-    pub(super) fn all(&self) -> std::ops::Range<usize> {
+    fn all(&self) -> std::ops::Range<usize> {
         0..self.n_spectra.div_ceil(self.part_size)
     }
 

@@ -1,11 +1,12 @@
 //! What a study's instruments do to depths and errors, whatever simulates them.
 
 use forward_model::units::number_from_ppm;
+use serde::Serialize;
 
 use crate::parameters::ParameterValue;
 
 /// The shift of each bin against the other instruments', and the factor on every error.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Instruments {
     /// Where the shift of each bin, ppm, comes from, shape `[n_bins]`; none where its instrument is not shifted.
     pub offset_ppm: Vec<Option<ParameterValue>>,

@@ -12,7 +12,11 @@ use figures::{
     theme,
 };
 
-use super::kind::{Kind, RunFile, Source};
+use super::{
+    chosen::chosen,
+    kind::{Kind, RunFile, Source},
+    source_look::source_stroke,
+};
 use crate::evaluate::Evaluation;
 
 /// Calibration of an evaluation.
@@ -20,8 +24,12 @@ pub const KIND: Kind = Kind {
     name: "coverage",
     stem: "coverage",
     shows: "how often intervals held the truth",
-    source: Source::Run(RunFile::Evaluation, |file| {
-        Ok(draw(&Evaluation::read(file)?.into())?)
+    source: Source::Parameters(RunFile::Evaluation, |path, names| {
+        let evaluation = Evaluation::read(path)?;
+        let parameters = evaluation.parameters.iter();
+        let known: Vec<&str> = parameters.map(|p| p.name.as_str()).collect();
+        let shown = chosen(path, &known, names)?;
+        Ok(draw(&CoverageData::from(evaluation).of(&shown))?)
     }),
 };
 
@@ -33,8 +41,11 @@ const STYLE: Style = Style {
     look: LOOK,
     legend_look: LEGEND_LOOK,
 };
-/// The panel is no lower than this, and as high as the legend beside it.
+/// A panel is no lower than this, and as high as the legend beside it.
 const HEIGHT_MM: f64 = 52.0;
+/// More curves than these are drawn in several panels.
+const MOST_CURVES: usize = 10;
+const LINE_MM: f64 = 0.4;
 const PERFECT: Stroke = Stroke::solid(theme::GREY, 0.25);
 const PERCENT: f64 = 100.0;
 /// The axis reaches at least this far to either side, points.
@@ -63,34 +74,76 @@ pub struct CoverageData {
 }
 
 /// Draws by how much measured and nominal coverage differ, over the band in which 95 % of the points of a perfectly calibrated posterior
-/// would lie (the binomial's normal approximation).
+/// would lie (the binomial's normal approximation); many parameters in panels of a few, each with its own legend.
 ///
 /// # Errors
 /// [`FigureError::Empty`] without parameters, levels or simulations, [`FigureError::Length`] if shapes disagree,
 /// [`FigureError::NotFinite`] for a NaN or an infinity.
 pub fn draw(data: &CoverageData) -> Result<Figure, FigureError> {
     data.check()?;
-    let entries = entries(data);
-    let legend_mm = Legend::in_column(entries.clone(), LEGEND_LOOK).height_mm();
-    let row = Row {
-        height_mm: legend_mm.max(HEIGHT_MM),
+    let groups = groups(data);
+    let legends: Vec<Vec<Entry>> = groups.iter().map(|group| entries(group)).collect();
+    let row = |legend: &Vec<Entry>| Row {
+        height_mm: Legend::in_column(legend.clone(), LEGEND_LOOK)
+            .height_mm()
+            .max(HEIGHT_MM),
         y: Scale::new(difference_axis(data), "coverage − interval [points]", 6),
     };
+    let rows = legends.iter().map(row).collect();
     let x = Scale::new(Axis::linear(0.0, PERCENT), "central interval [%]", 6);
-    let sheet = Sheet::new(&STYLE, x, vec![row], Place::Beside(entries));
-    let panel = &sheet.panels[0];
+    let sheet = Sheet::new(&STYLE, x, rows, Place::Beside(legends));
     Figure::draw(sheet.size_mm, |canvas| {
-        canvas.within(panel.rect, |canvas| draw_curves(canvas, panel, data));
+        for (panel, group) in sheet.panels.iter().zip(&groups) {
+            canvas.within(panel.rect, |canvas| draw_curves(canvas, panel, data, group));
+        }
         sheet.draw_frame(canvas);
     })
 }
 
-fn draw_curves(canvas: &mut Canvas, panel: &Panel, data: &CoverageData) {
+/// A parameter and how its curve looks.
+type Curve<'a> = (&'a ParameterCoverage, Stroke);
+
+/// The curves of each panel, about as many in one as in another. That of a gas has the gas's colour, the others have those
+/// that are left.
+fn groups(data: &CoverageData) -> Vec<Vec<Curve<'_>>> {
+    let n_panels = data.parameters.len().div_ceil(MOST_CURVES);
+    let n_curves = data.parameters.len().div_ceil(n_panels);
+    data.parameters.chunks(n_curves).map(with_strokes).collect()
+}
+
+fn with_strokes(parameters: &[ParameterCoverage]) -> Vec<Curve<'_>> {
+    let mut taken: Vec<Stroke> = Vec::new();
+    for parameter in parameters {
+        let gas = gas_of(&parameter.label).map(|gas| source_stroke(gas, LINE_MM));
+        taken.extend(gas.filter(|stroke| !taken.contains(stroke)));
+    }
+    let mut free = (0..).map(|i| theme::line_stroke(i, LINE_MM));
+    let mut gases = taken.clone();
+    let mut stroke = |parameter: &ParameterCoverage| {
+        let own = gas_of(&parameter.label).map(|gas| source_stroke(gas, LINE_MM));
+        let i_own = own.and_then(|own| gases.iter().position(|gas| *gas == own));
+        match i_own {
+            Some(i) => gases.swap_remove(i),
+            None => free.find(|line| !taken.contains(line)).expect("endless"),
+        }
+    };
+    parameters
+        .iter()
+        .map(|parameter| (parameter, stroke(parameter)))
+        .collect()
+}
+
+/// The gas in the label of a mixing ratio, `log₁₀ X(H₂O)`.
+fn gas_of(label: &str) -> Option<&str> {
+    let (_, rest) = label.split_once("X(")?;
+    Some(rest.split_once(')')?.0)
+}
+
+fn draw_curves(canvas: &mut Canvas, panel: &Panel, data: &CoverageData, curves: &[Curve<'_>]) {
     canvas.polygon(&band(panel, data.n_simulations), theme::LIGHT_GREY);
     canvas.line(&[panel.at(0.0, 0.0), panel.at(PERCENT, 0.0)], PERFECT);
-    for (i, parameter) in data.parameters.iter().enumerate() {
-        let curve = curve(panel, &data.nominal, &parameter.measured);
-        canvas.line(&curve, stroke(i));
+    for (parameter, stroke) in curves {
+        canvas.line(&curve(panel, &data.nominal, &parameter.measured), *stroke);
     }
 }
 
@@ -112,6 +165,15 @@ impl From<Evaluation> for CoverageData {
 }
 
 impl CoverageData {
+    /// The same of some parameters, by their indices.
+    fn of(self, shown: &[usize]) -> Self {
+        let parameters = shown.iter().map(|&i| self.parameters[i].clone());
+        Self {
+            parameters: parameters.collect(),
+            ..self
+        }
+    }
+
     fn check(&self) -> Result<(), FigureError> {
         check::not_empty("parameter", &self.parameters)?;
         check::not_empty("level", &self.nominal)?;
@@ -174,18 +236,41 @@ fn curve(panel: &Panel, nominal: &[f64], measured: &[f64]) -> Vec<Point> {
         .collect()
 }
 
-fn stroke(i_parameter: usize) -> Stroke {
-    theme::line_stroke(i_parameter, 0.4)
-}
-
-fn entries(data: &CoverageData) -> Vec<Entry> {
-    let names = data.parameters.iter().enumerate();
-    let mut entries: Vec<Entry> = names
-        .map(|(i, parameter)| Entry::new(Key::Line(stroke(i)), &parameter.label))
+fn entries(curves: &[Curve<'_>]) -> Vec<Entry> {
+    let curves = curves.iter();
+    let mut entries: Vec<Entry> = curves
+        .map(|(parameter, stroke)| Entry::new(Key::Line(*stroke), &parameter.label))
         .collect();
     entries.push(Entry::new(
         Key::Patch(theme::LIGHT_GREY),
         "95 % if calibrated",
     ));
     entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gases_keep_their_colours_and_no_two_curves_of_a_panel_look_alike() {
+        let labels = [
+            "T",
+            "log₁₀ X(CO₂)",
+            "log₁₀ X(H₂O) top",
+            "log₁₀ X(H₂O) bottom",
+            "f_σ",
+            "log₁₀ P(H₂O)",
+        ];
+        let parameters = labels.map(|label| ParameterCoverage {
+            label: label.into(),
+            measured: Vec::new(),
+        });
+        let curves = with_strokes(&parameters);
+        assert_eq!(curves[1].1, source_stroke("CO2", LINE_MM));
+        assert_eq!(curves[2].1, source_stroke("H2O", LINE_MM));
+        for (i, (_, stroke)) in curves.iter().enumerate() {
+            assert!(curves[..i].iter().all(|(_, other)| other != stroke), "{i}");
+        }
+    }
 }

@@ -31,6 +31,34 @@ pub enum PlotError {
         /// How many there are.
         found: usize,
     },
+    /// A parameter that was chosen and is not there.
+    #[error(
+        "{} has no parameter `{found}`, expected some of {known}, each once", path.display()
+    )]
+    NoParameter {
+        /// The file.
+        path: PathBuf,
+        /// What was asked for.
+        found: String,
+        /// What there is.
+        known: String,
+    },
+    /// A parameter that was chosen twice.
+    #[error("`{found}` is chosen twice, expected each parameter once")]
+    TwiceChosen {
+        /// The parameter.
+        found: String,
+    },
+    /// Parameters were chosen for a figure that shows none.
+    #[error(
+        "parameters were chosen ({chosen}) for the figure `{name}`, expected none: it shows no parameters"
+    )]
+    NoChoice {
+        /// The figure's name.
+        name: &'static str,
+        /// What was asked for.
+        chosen: String,
+    },
     /// A figure that no file holds.
     #[error("no file holds what the figure `{name}` shows: `simulate` draws it")]
     NoFile {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use figures::Figure;
 
 use crate::observation::Bin;
-use crate::run_folder::RunFolder;
+use crate::run_folder::{RunFolder, named};
 use crate::simulate::SimulatedSpectrum;
 use crate::trained_model::ModelFolder;
 use groundwork::atomic;
@@ -30,6 +30,8 @@ pub struct Kind {
 pub enum Source {
     /// One file of a run.
     Run(RunFile, fn(&Path) -> Result<Figure, PlotError>),
+    /// Parameters in one file of a run: those of these names, in their order, or all if there are no names.
+    Parameters(RunFile, fn(&Path, &[String]) -> Result<Figure, PlotError>),
     /// Files of opacities, at temperatures and pressures.
     Opacities(fn(&[PathBuf], &OpacityPoints) -> Result<Figure, PlotError>),
     /// A spectrum that has just been simulated; no figure where it lacks what the figure shows.
@@ -45,6 +47,15 @@ pub enum RunFile {
     History,
     /// How the model did on simulations it never saw.
     Evaluation,
+}
+
+/// What there is to choose of figures that are drawn from files.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// Names of the parameters to show, in order; all if empty.
+    pub parameters: Vec<String>,
+    /// Where opacities are drawn.
+    pub points: OpacityPoints,
 }
 
 /// At which temperatures and pressures opacities are drawn: every temperature at every pressure.
@@ -68,27 +79,75 @@ pub struct Simulation<'a> {
 }
 
 impl Kind {
-    /// Draws the figure from files: one of a run, or one or several of opacities, at `points`.
+    /// Draws the figure from files: one of a run, or one or several of opacities.
     ///
     /// # Errors
-    /// [`PlotError::Files`] if the figure is not drawn from so many, [`PlotError::NoFile`] if from none, those of reading the
-    /// files and of drawing.
-    pub fn draw(&self, files: &[PathBuf], points: &OpacityPoints) -> Result<Figure, PlotError> {
+    /// [`PlotError::Files`] if the figure is not drawn from so many, [`PlotError::NoFile`] if from none,
+    /// [`PlotError::NoChoice`] if parameters are chosen of a figure without any, [`PlotError::NoParameter`] or
+    /// [`PlotError::TwiceChosen`] if a chosen one is not there or there twice, those of reading the files and of drawing.
+    pub fn draw(&self, files: &[PathBuf], choice: &Choice) -> Result<Figure, PlotError> {
+        let has_parameters = matches!(self.source, Source::Parameters(..));
+        if !has_parameters && !choice.parameters.is_empty() {
+            return Err(PlotError::NoChoice {
+                name: self.name,
+                chosen: choice.parameters.join(", "),
+            });
+        }
         match (&self.source, files) {
             (Source::Run(_, draw), [file]) => draw(file),
-            (Source::Run(..), _) => Err(PlotError::Files { found: files.len() }),
-            (Source::Opacities(draw), _) => draw(files, points),
+            (Source::Parameters(_, draw), [file]) => draw(file, &choice.parameters),
+            (Source::Run(..) | Source::Parameters(..), _) => {
+                Err(PlotError::Files { found: files.len() })
+            }
+            (Source::Opacities(draw), _) => draw(files, &choice.points),
             (Source::Simulation(_), _) => Err(PlotError::NoFile { name: self.name }),
         }
     }
 
-    /// Writes a figure of this kind as SVG and PNG to `folder`, making that if need be; returns both paths.
+    /// Draws the figure of a finished run, if that is what it is drawn from.
+    ///
+    /// # Errors
+    /// Those of reading the file and of drawing.
+    pub(super) fn draw_run(&self, run: &RunFolder) -> Option<Result<Figure, PlotError>> {
+        match &self.source {
+            Source::Run(file, draw) => Some(draw(&file.path(run))),
+            Source::Parameters(file, draw) => Some(draw(&file.path(run), &[])),
+            Source::Opacities(_) | Source::Simulation(_) => None,
+        }
+    }
+
+    /// The SVG and the PNG of a figure in `folder`, of what is called `name` or has none.
+    pub fn paths(&self, folder: &Path, name: Option<&str>) -> [PathBuf; 2] {
+        ["svg", "png"].map(|end| folder.join(named(self.stem, name, end)))
+    }
+
+    /// What a figure of this file is called after: the file's name, or what distinguishes it from the one of a run.
+    /// `posterior-b.h5` is `b`, `posterior.h5` is nothing.
+    pub fn name_of<'f>(&self, file: &'f Path) -> Option<&'f str> {
+        let own = match &self.source {
+            Source::Run(own, _) | Source::Parameters(own, _) => own,
+            Source::Opacities(_) | Source::Simulation(_) => return None,
+        };
+        let stem = file.file_stem()?.to_str()?;
+        match stem.strip_prefix(own.stem()) {
+            Some("") => None,
+            Some(rest) if rest.starts_with('-') => Some(&rest[1..]),
+            _ => Some(stem),
+        }
+    }
+
+    /// Writes a figure of this kind as SVG and PNG to `folder`, making that if need be; returns both [paths](Kind::paths).
     ///
     /// # Errors
     /// [`PlotError::File`] if a file cannot be written, [`PlotError::Figure`] if the PNG is too large for the memory; a
     /// file is whole or not there.
-    pub fn write(&self, figure: &Figure, folder: &Path) -> Result<[PathBuf; 2], PlotError> {
-        let paths = ["svg", "png"].map(|end| folder.join(format!("{}.{end}", self.stem)));
+    pub fn write(
+        &self,
+        figure: &Figure,
+        folder: &Path,
+        name: Option<&str>,
+    ) -> Result<[PathBuf; 2], PlotError> {
+        let paths = self.paths(folder, name);
         let png = figure.png()?;
         atomic::write_text(&paths[0], figure.svg())?;
         atomic::write_bytes(&paths[1], &png)?;
@@ -100,7 +159,7 @@ impl Source {
     /// The files in a user's words; nothing if there are none.
     pub fn files(&self) -> Option<&'static str> {
         match self {
-            Self::Run(file, _) => Some(file.words()),
+            Self::Run(file, _) | Self::Parameters(file, _) => Some(file.words()),
             Self::Opacities(_) => Some("one or several files of opacities"),
             Self::Simulation(_) => None,
         }
@@ -114,6 +173,15 @@ impl RunFile {
             Self::Posterior => folder.posterior(None),
             Self::History => ModelFolder::at(folder.model()).history_path(),
             Self::Evaluation => folder.evaluation(),
+        }
+    }
+
+    /// What the file of a run is called, without extension.
+    fn stem(self) -> &'static str {
+        match self {
+            Self::Posterior => "posterior",
+            Self::History => "history",
+            Self::Evaluation => "evaluation",
         }
     }
 

@@ -4,8 +4,11 @@
 //! A new kind is a file with a `KIND` and a line in [`KINDS`]: the command line offers it and `run` or `simulate` draws it.
 
 mod bands;
+mod chosen;
+mod drawn;
 mod error;
 mod kind;
+mod source_look;
 mod wavelength;
 
 pub mod contribution;
@@ -17,14 +20,16 @@ pub mod simulated;
 pub mod spectrum;
 pub mod training;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::run_folder::RunFolder;
 
 pub use bands::Bands;
+pub use drawn::Drawn;
 pub use error::PlotError;
 pub use figures::Figure;
-pub use kind::{Kind, OpacityPoints, RunFile, Simulation, Source};
+pub use kind::{Choice, Kind, OpacityPoints, RunFile, Simulation, Source};
+pub use source_look::{source_label, source_stroke, source_variant};
 
 /// Every kind of figure, in the order in which they are offered and drawn.
 pub static KINDS: [Kind; 8] = [
@@ -38,43 +43,39 @@ pub static KINDS: [Kind; 8] = [
     contribution::KIND,
 ];
 
-/// Draws all that a finished run has to show and writes it to the run's folder of figures; returns what was written.
+/// Draws all that a finished run has to show and writes it to the run's folder of figures.
 ///
 /// # Errors
-/// Those of reading the run's files, of drawing, and of writing.
-pub fn draw_run(run: &RunFolder) -> Result<Vec<PathBuf>, PlotError> {
-    let mut files = Vec::new();
+/// Those of reading the run's files and of writing.
+pub fn draw_run(run: &RunFolder) -> Result<Drawn, PlotError> {
+    let mut drawn = Drawn::default();
     for kind in &KINDS {
-        let Source::Run(file, draw) = &kind.source else {
-            continue;
-        };
-        match draw(&file.path(run)) {
-            Ok(figure) => files.extend(kind.write(&figure, &run.figures())?),
-            Err(PlotError::Absent { .. }) => {}
-            Err(error) => return Err(error),
+        if let Some(figure) = kind.draw_run(run) {
+            drawn.add(kind, figure, (&run.figures(), None))?;
         }
     }
-    Ok(files)
+    Ok(drawn)
 }
 
-/// Draws all that a simulated spectrum has to show and writes it to `folder`; returns what was written.
+/// Draws all that a simulated spectrum has to show and writes it to `folder`, under the spectrum's name if it has one.
 ///
 /// # Errors
-/// Those of drawing and of writing.
+/// Those of writing.
 pub fn draw_simulation(
     simulation: &Simulation<'_>,
     folder: &Path,
-) -> Result<Vec<PathBuf>, PlotError> {
-    let mut files = Vec::new();
+    name: Option<&str>,
+) -> Result<Drawn, PlotError> {
+    let mut drawn = Drawn::default();
     for kind in &KINDS {
         let Source::Simulation(draw) = &kind.source else {
             continue;
         };
-        if let Some(figure) = draw(simulation)? {
-            files.extend(kind.write(&figure, folder)?);
+        if let Some(figure) = draw(simulation).transpose() {
+            drawn.add(kind, figure, (folder, name))?;
         }
     }
-    Ok(files)
+    Ok(drawn)
 }
 
 #[cfg(test)]
@@ -95,14 +96,24 @@ mod tests {
             temperature_k: vec![1000.0],
             pressure_bar: vec![0.1],
         };
+        let choose = |names: &[&str]| Choice {
+            parameters: names.iter().map(|name| (*name).to_owned()).collect(),
+            points: points.clone(),
+        };
         for kind in &KINDS {
-            let error = kind.draw(&[], &points).unwrap_err().to_string();
+            let error = kind.draw(&[], &choose(&[])).unwrap_err().to_string();
             let expected = match kind.source {
-                Source::Run(..) => "found 0 files, expected one",
+                Source::Run(..) | Source::Parameters(..) => "found 0 files, expected one",
                 Source::Opacities(_) => "at least one curve",
                 Source::Simulation(_) => "`simulate` draws it",
             };
             assert!(error.contains(expected), "{}: {error}", kind.name);
+            let error = kind.draw(&[], &choose(&["a", "b"])).unwrap_err();
+            let is_refused = error
+                .to_string()
+                .starts_with("parameters were chosen (a, b)");
+            let has_parameters = matches!(kind.source, Source::Parameters(..));
+            assert_ne!(is_refused, has_parameters, "{}: {error}", kind.name);
         }
     }
 }

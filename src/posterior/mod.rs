@@ -5,7 +5,7 @@
 //! | --- | --- | --- |
 //! | `posterior`, `prior` | `chain` = 1, `draw` | one a parameter, named as in the study, with `units` and `long_name` |
 //! | `sample_stats` | `chain`, `draw` | `weight` of each sample of `posterior`; the group is there if they are not all equal |
-//! | `posterior_predictive` | `chain`, `draw`, `bin`, `quantile`, `cell` | `depth` [chain, draw, bin] without noise, `depth_quantiles` [quantile, bin], `native_depth_quantiles` [quantile, cell], `offset` \[bin] (median shift of the instrument, which `depth` includes and the native spectra do not), `error_inflation` [chain, draw], `wavelength_um`, `cell_wavelength_um`, and `weight` [chain, draw] if they are not all equal |
+//! | `posterior_predictive` | `chain`, `draw`, `bin`, `quantile`, `cell` | `depth` [chain, draw, bin] without noise, `depth_quantiles` [quantile, bin], `native_depth_quantiles` [quantile, cell], `offset` \[bin] (median shift of the instrument, which `depth` includes and the native spectra do not), `error_inflation` [chain, draw] with the attribute `median`, over all samples, `wavelength_um`, `cell_wavelength_um`, and `weight` [chain, draw] if they are not all equal |
 //! | `observed_data` | `bin` | `depth`, `depth_error`, `wavelength_um`, `half_width_um`, `instrument`, `pull` (σ), `sticks_out` |
 //! | `temperature_profile` | `level`, `quantile` | `pressure_bar` \[level], rising, `temperature_k` [quantile, level] of the posterior, `prior_temperature_k` [quantile, level]; the group is there if temperature varies with pressure |
 //! | `ood` | `score` | `name`, `value`, `p_value`, `flag` |
@@ -42,7 +42,7 @@ pub const QUANTILES: [f64; 5] = [LEVELS_95[0], LEVELS_68[0], 0.5, LEVELS_68[1], 
 const TEMPERATURE_GROUP: &str = "temperature_profile";
 const WEIGHT_GROUP: &str = "sample_stats";
 const WEIGHT: &str = "weight";
-const SCHEMA: &str = "exosonde-posterior-2";
+const SCHEMA: &str = "exosonde-posterior-3";
 
 /// A posterior file that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -107,10 +107,13 @@ pub struct Predictive {
     pub binned: Array2<f64>,
     /// [`QUANTILES`] of `binned`, `[quantile, bin]`.
     pub binned_quantiles: Array2<f64>,
-    /// Median over the samples of the shift of each bin's instrument, which `binned` includes, dimensionless, `[bin]`.
+    /// Median over all samples of the posterior of the shift of each bin's instrument, which `binned` includes,
+    /// dimensionless, `[bin]`.
     pub offset: Vec<f64>,
     /// The factor by which each sample multiplies every error of the data, `[draw]`.
     pub error_inflation: Vec<f64>,
+    /// Its median over all samples of the posterior.
+    pub median_error_inflation: f64,
     /// Centres of the tables' cells, µm, rising, `[cell]`.
     pub cell_wavelength_um: Vec<f64>,
     /// [`QUANTILES`] at the tables' own resolution, `[quantile, cell]`.
@@ -161,6 +164,8 @@ pub struct PosteriorFile {
     pub chi2_median: f64,
     /// The same, a bin.
     pub chi2_per_bin: f64,
+    /// The same as `chi2_median`, by σ as the observation states it.
+    pub chi2_stated_median: f64,
 }
 
 impl PosteriorFile {
@@ -238,6 +243,7 @@ mod tests {
                 binned_quantiles: table(5, 3),
                 offset: vec![0.0, 0.0, 1e-4],
                 error_inflation: vec![1.5; 7],
+                median_error_inflation: 1.4,
                 cell_wavelength_um: vec![0.9, 1.0, 1.1, 1.2],
                 native_quantiles: table(5, 4),
             },
@@ -253,6 +259,7 @@ mod tests {
             mutual_information_nats: 0.1,
             chi2_median: 2.5,
             chi2_per_bin: 0.8,
+            chi2_stated_median: 5.6,
         }
     }
 

@@ -53,6 +53,7 @@ pub(super) fn posterior(file: &File) -> hdf5::Result<PosteriorFile> {
         mutual_information_nats: file.attr("mutual_information_nats")?.read_scalar()?,
         chi2_median: file.attr("chi2_median")?.read_scalar()?,
         chi2_per_bin: file.attr("chi2_per_bin")?.read_scalar()?,
+        chi2_stated_median: file.attr("chi2_stated_median")?.read_scalar()?,
         parameters,
     })
 }
@@ -114,12 +115,14 @@ fn read_observed(group: &Group) -> hdf5::Result<Observed> {
 
 fn read_predictive(group: &Group) -> hdf5::Result<Predictive> {
     let binned: ndarray::Array3<f64> = group.dataset("depth")?.read()?;
+    let error_inflation = group.dataset("error_inflation")?;
     Ok(Predictive {
         weights: read_weights(group, binned.len_of(Axis(1)))?,
         binned: binned.index_axis_move(Axis(0), 0),
         binned_quantiles: group.dataset("depth_quantiles")?.read_2d()?,
         offset: group.dataset("offset")?.read_raw()?,
-        error_inflation: group.dataset("error_inflation")?.read_raw()?,
+        error_inflation: error_inflation.read_raw()?,
+        median_error_inflation: error_inflation.attr("median")?.read_scalar()?,
         cell_wavelength_um: group.dataset("cell_wavelength_um")?.read_raw()?,
         native_quantiles: group.dataset("native_depth_quantiles")?.read_2d()?,
     })

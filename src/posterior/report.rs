@@ -31,6 +31,10 @@ pub struct Report {
     pub chi2_median: f64,
     /// The same divided by the number of bins.
     pub chi2_per_bin: f64,
+    /// Median over the posterior of the factor by which every σ is multiplied there; 1 where errors are taken as stated.
+    pub error_inflation_median: f64,
+    /// Median over posterior samples of the χ² of the data by σ as the observation states it.
+    pub chi2_stated_median: f64,
     /// Out-of-distribution scores.
     pub ood: OodReport,
     /// What is to be known before believing it.

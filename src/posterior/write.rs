@@ -39,6 +39,7 @@ impl PosteriorFile {
         )?;
         number(file, "chi2_median", self.chi2_median)?;
         number(file, "chi2_per_bin", self.chi2_per_bin)?;
+        number(file, "chi2_stated_median", self.chi2_stated_median)?;
         number(file, "ood_flag", u8::from(self.ood_flag))
     }
 
@@ -131,7 +132,9 @@ impl PosteriorFile {
             &["chain", "draw"],
             inflation,
             &factor,
-        )
+        )?;
+        let variable = group.dataset("error_inflation")?;
+        number(&variable, "median", predictive.median_error_inflation)
     }
 
     fn depth_attributes(&self) -> [(&'static str, &str); 3] {

@@ -1,9 +1,13 @@
-//! Spectra of posterior samples: the bands of the spectrum figure.
+//! Spectra of posterior samples, the bands of the spectrum figure, and what the samples make of the instruments.
 
+use std::collections::BTreeMap;
+
+use forward_model::units::number_from_ppm;
 use ndarray::{Array2, ArrayView1, Axis, aview1, stack};
 use rayon::prelude::*;
 
-use crate::observation::cell_wavelengths_um;
+use crate::observation::{Instruments, cell_wavelengths_um};
+use crate::parameters::ParameterValue;
 use crate::posterior::{Predictive, QUANTILES, Samples};
 use crate::simulator::{SimulationFailure, Simulator, SourceWorkspace, SpectrumSource};
 use crate::statistics::column_quantiles;
@@ -11,29 +15,29 @@ use crate::statistics::column_quantiles;
 /// Samples that one thread simulates in a row.
 const AT_ONCE: usize = 10;
 
-/// Simulates the samples, of which there must be one at least.
+/// Simulates the first samples, of which there must be one at least. What is said of the instruments is said by all samples, as
+/// what the report says of their parameters is.
 ///
 /// # Errors
-/// [`SimulationFailure`] if one of them has no spectrum.
+/// [`SimulationFailure`] if one of the first has no spectrum.
 pub(super) fn predict<S: Simulator>(
     source: &SpectrumSource<S>,
-    samples: &Samples,
+    first: &Samples,
+    all: &Samples,
 ) -> Result<Predictive, SimulationFailure> {
-    let spectra = simulate_all(source, samples)?;
-    let weights = samples.weights().to_vec();
+    let spectra = simulate_all(source, first)?;
+    let weights = first.weights().to_vec();
     let rows = |of: fn(&SampleSpectrum) -> &Vec<f64>| rows_of(spectra.iter().map(of));
     let binned = rows(|spectrum| &spectrum.binned);
     let mut native = rows(|spectrum| &spectrum.native);
-    let offset = rows(|spectrum| &spectrum.offset);
     // Cells rise in wavenumber, the figure's wavelengths rise.
     native.invert_axis(Axis(1));
     let inflation = spectra.iter().map(|spectrum| spectrum.error_inflation);
     Ok(Predictive {
         binned_quantiles: column_quantiles(binned.view(), &weights, QUANTILES),
-        offset: column_quantiles(offset.view(), &weights, [0.5])
-            .row(0)
-            .to_vec(),
+        offset: median_offset(source.instruments(), all),
         error_inflation: inflation.collect(),
+        median_error_inflation: median(source.error_inflation(), all),
         cell_wavelength_um: source.grid().map_or(Vec::new(), |grid| {
             cell_wavelengths_um(grid.cell_bounds_per_cm())
         }),
@@ -43,11 +47,34 @@ pub(super) fn predict<S: Simulator>(
     })
 }
 
+/// Median shift of the instrument of each bin, dimensionless, shape `[n_bins]`.
+fn median_offset(instruments: &Instruments, samples: &Samples) -> Vec<f64> {
+    let mut medians_ppm = BTreeMap::new();
+    let mut offset = |shift: &Option<ParameterValue>| match shift {
+        Some(ParameterValue::Free(i)) => *medians_ppm
+            .entry(*i)
+            .or_insert_with(|| median(ParameterValue::Free(*i), samples)),
+        Some(ParameterValue::Fixed(ppm)) => *ppm,
+        None => 0.0,
+    };
+    let shifts = instruments.offset_ppm.iter();
+    shifts.map(|shift| number_from_ppm(offset(shift))).collect()
+}
+
+fn median(value: ParameterValue, samples: &Samples) -> f64 {
+    match value {
+        ParameterValue::Fixed(value) => value,
+        ParameterValue::Free(i) => {
+            let [median] = samples.quantiles(i, [0.5]);
+            median
+        }
+    }
+}
+
 /// What one sample predicts.
 struct SampleSpectrum {
     binned: Vec<f64>,
     native: Vec<f64>,
-    offset: Vec<f64>,
     error_inflation: f64,
 }
 
@@ -77,7 +104,6 @@ fn simulate<S: Simulator>(
     Ok(SampleSpectrum {
         binned: simulated.binned.to_vec(),
         native: simulated.native.to_vec(),
-        offset: simulated.offset.to_vec(),
         error_inflation: source.error_inflation().at(theta),
     })
 }

@@ -1,5 +1,7 @@
 //! What can go wrong while retrieving.
 
+use std::path::PathBuf;
+
 use crate::simulator::SimulationFailure;
 use crate::trained_model::ModelError;
 use groundwork::FileError;
@@ -52,6 +54,19 @@ pub enum RetrieveError {
     /// A sample that passed the simulator's check has no spectrum.
     #[error("a posterior sample that the simulator had called valid has no spectrum: {0}")]
     Check(#[from] SimulationFailure),
+    /// Another spectrum's posterior is in the way.
+    #[error(
+        "{} holds {found}, which that of {wanted} would replace: give this one a name of its own \
+         (`exosonde retrieve --name NAME`), choose another --out, or move the other one and its report away", path.display()
+    )]
+    Taken {
+        /// Where the posterior should go.
+        path: PathBuf,
+        /// What is there.
+        found: String,
+        /// The file of the spectrum that was to be retrieved.
+        wanted: String,
+    },
     /// The posterior or the report cannot be written.
     #[error(transparent)]
     File(#[from] FileError),

@@ -41,6 +41,8 @@ pub(super) fn report(
         mutual_information_nats: opinion.mutual_information_nats,
         chi2_median: findings.chi2_median,
         chi2_per_bin: findings.chi2_median / n_bins as f64,
+        error_inflation_median: findings.predictive.median_error_inflation,
+        chi2_stated_median: findings.chi2_stated_median,
         ood: opinion.ood.clone(),
         caveats: caveats.to_vec(),
         provenance,
@@ -85,5 +87,6 @@ pub(super) fn posterior(
         mutual_information_nats: opinion.mutual_information_nats,
         chi2_median: findings.chi2_median,
         chi2_per_bin: findings.chi2_median / input.observation.n_bins() as f64,
+        chi2_stated_median: findings.chi2_stated_median,
     }
 }

@@ -23,8 +23,10 @@ pub(super) struct Findings {
     pub prior_samples: Array2<f64>,
     pub predictive: Predictive,
     pub temperature: Option<TemperatureBands>,
-    /// Median over the samples of the χ² of the data.
+    /// Median over the samples of the χ² of the data, with σ as each inflates it.
     pub chi2_median: f64,
+    /// The same with σ as the observation states it.
+    pub chi2_stated_median: f64,
 }
 
 impl Findings {
@@ -39,8 +41,9 @@ impl Findings {
         samples: Samples,
         prior: Samples,
     ) -> Result<Self, RetrieveError> {
-        let predictive = bands::predict(source, &samples.first(input.config.n_predictive))?;
+        let first = samples.first(input.config.n_predictive);
         let samples = samples.first(input.config.n_samples);
+        let predictive = bands::predict(source, &first, &samples)?;
         let parameters = 0..input.prior.n_parameters();
         Ok(Self {
             limits: parameters
@@ -49,7 +52,8 @@ impl Findings {
             temperature: source
                 .grid()
                 .and_then(|grid| temperature::bands(grid, &samples, &prior)),
-            chi2_median: chi2_median(&predictive, input.observation),
+            chi2_median: chi2_median(&predictive, input.observation, |inflation| inflation),
+            chi2_stated_median: chi2_median(&predictive, input.observation, |_| 1.0),
             prior_samples: prior.theta().clone(),
             predictive,
             samples,
@@ -57,13 +61,13 @@ impl Findings {
     }
 }
 
-/// Median over samples of Σ ((data − model) / σ)², each with σ as it inflates it.
-fn chi2_median(predictive: &Predictive, observation: &Observation) -> f64 {
+/// Median over samples of Σ ((data − model) / σ)², σ times the `factor` of the sample's own inflation.
+fn chi2_median(predictive: &Predictive, observation: &Observation, factor: fn(f64) -> f64) -> f64 {
     let bins = || observation.depth().iter().zip(observation.sigma());
     let chi2 = |(spectrum, inflation): (ArrayView1<f64>, &f64)| -> f64 {
         bins()
             .zip(spectrum)
-            .map(|((depth, sigma), model)| ((depth - model) / (inflation * sigma)).powi(2))
+            .map(|((depth, sigma), model)| ((depth - model) / (factor(*inflation) * sigma)).powi(2))
             .sum()
     };
     let spectra = predictive.binned.rows().into_iter();
@@ -217,7 +221,8 @@ mod tests {
             epistemic: 0.0,
             epistemic_error: 0.0,
         };
-        let mut numbers = vec![found.chi2_median];
+        let mut numbers = vec![found.chi2_median, found.chi2_stated_median];
+        numbers.push(found.predictive.median_error_inflation);
         for i in 0..2 {
             let parameter = ParameterInfo::new("θ", "", "θ");
             let summary = ParameterSummary::new(&parameter, &found.samples, i, &split);
@@ -236,6 +241,32 @@ mod tests {
         numbers.extend(&found.predictive.native_quantiles);
         numbers.extend(&found.predictive.offset);
         numbers
+    }
+
+    /// The first three hundred samples, of which spectra are made, say something else than all together.
+    #[test]
+    fn what_is_said_of_instruments_is_said_by_all_samples() {
+        let theta = Array2::from_shape_fn((1000, 2), |(row, _)| match row < 400 {
+            true => 0.5,
+            false => 2.0 + 1e-3 * row as f64,
+        });
+        let found = findings(Samples::equal(theta));
+        let [shift_ppm, inflation] = [0, 1].map(|i| found.samples.quantiles(i, [0.5])[0]);
+        assert!(shift_ppm > 2.0);
+        assert_eq!(found.predictive.median_error_inflation, inflation);
+        for offset in found.predictive.offset {
+            assert!((1e6 * offset / shift_ppm - 1.0).abs() < 1e-12);
+        }
+    }
+
+    /// With every error doubled, χ² is a fourth of what it is by the errors as they are stated.
+    #[test]
+    fn chi2_says_by_which_errors() {
+        let theta = Array2::from_elem((30, 2), 2.0);
+        let found = findings(Samples::equal(theta));
+        // Depths of 1 and 2 with errors of 0.1 and 0.2, which the model has at 2 and 4, and by an offset 2e-6 higher.
+        assert!((found.chi2_stated_median - 200.0).abs() < 1e-2);
+        assert!((found.chi2_median - 50.0).abs() < 1e-2);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod files;
 mod findings;
 mod limit;
 mod networks;
+mod place;
 mod spread;
 mod summary;
 mod temperature;
@@ -14,6 +15,7 @@ mod validity;
 use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
 pub use error::RetrieveError;
+pub use place::check_place;
 pub use spread::variance_splits;
 pub use summary::RetrieveSummary;
 
@@ -26,7 +28,7 @@ use crate::simulator::{Simulator, SpectrumSource};
 use crate::study::RetrievalConfig;
 use crate::trained_model::{ModelFolder, Specification, ValidSamples};
 use findings::Findings;
-use groundwork::progress::Progress;
+use groundwork::{lock::Lock, progress::Progress};
 use networks::Networks;
 
 /// What a retrieval needs besides the forward model.
@@ -79,7 +81,7 @@ impl Retrieved {
     }
 }
 
-/// Retrieves the spectrum and writes the posterior and its report.
+/// Retrieves the spectrum and writes the posterior and its report, unless those of another spectrum are in their place.
 ///
 /// # Errors
 /// [`RetrieveError`].
@@ -96,6 +98,14 @@ pub fn run<S: Simulator>(
 
     let retrieving = Instant::now();
     let networks = Networks::new(input, &model)?;
+    // From here to its report, nobody else's posterior takes the place.
+    let _lock = Lock::wait(&input.posterior_path)?;
+    let spectrum = (&*input.provenance.observation_file, input.observation);
+    if let Some(held) = check_place(&input.posterior_path, spectrum)?
+        && let Some(said) = place::replacement(input, &held)
+    {
+        progress.remark(&said);
+    }
     let prior = findings::prior_samples(input, source)?;
     progress.advance(1);
 
@@ -113,8 +123,8 @@ pub fn run<S: Simulator>(
         ("retrieve".to_owned(), retrieving.elapsed().as_secs_f64()),
     ]);
     let provenance = files::provenance(input, &model.manifest, wall_seconds);
-    let of_findings = (&opinion, &findings, validity);
-    let report = files::report(input, of_findings, (source.caveats(), provenance));
+    let found = (&opinion, &findings, validity);
+    let report = files::report(input, found, (source.caveats(), provenance));
     let summary = RetrieveSummary::new(input, report, &findings);
     let file = files::posterior(input, opinion, findings, summary.flag_in_words());
     file.write(&input.posterior_path)?;

@@ -40,6 +40,18 @@ impl RetrieveSummary {
         }
     }
 
+    /// By which errors χ² is, where it is not by those that the observation states.
+    fn errors_in_words(&self) -> String {
+        let report = &self.report;
+        match report.error_inflation_median {
+            1.0 => String::new(),
+            factor => format!(
+                " by errors {factor:.2} times those stated, {:.1} by the stated ones",
+                report.chi2_stated_median
+            ),
+        }
+    }
+
     /// The out-of-distribution flag as a sentence or two.
     pub fn flag_in_words(&self) -> String {
         let ood = &self.report.ood;
@@ -101,8 +113,12 @@ impl fmt::Display for RetrieveSummary {
         }
         writeln!(
             f,
-            "\n  χ² {:.1} over {} bins ({:.2} a bin); the networks disagree by {:.2} nats",
-            report.chi2_median, report.n_bins, report.chi2_per_bin, report.mutual_information_nats
+            "\n  χ² {:.1} over {} bins ({:.2} a bin){}; the networks disagree by {:.2} nats",
+            report.chi2_median,
+            report.n_bins,
+            report.chi2_per_bin,
+            self.errors_in_words(),
+            report.mutual_information_nats
         )?;
         let left_out = &report.validity.left_out;
         if !left_out.is_empty() {

@@ -1,13 +1,11 @@
 //! The stages of a run, each of which leaves its result in the run's folder and keeps what is there.
 
-use std::path::PathBuf;
-
 use groundwork::{atomic, progress::Progress};
 
 use super::{Session, SessionError, Target};
 use crate::evaluate::{self, EvaluateInput, EvaluateSummary};
 use crate::generate::{self, GenerateInput, GenerateSummary, Parts};
-use crate::plot::{self, Simulation};
+use crate::plot::{self, Drawn, Simulation};
 use crate::posterior::PosteriorProvenance;
 use crate::retrieve::{self, RetrieveInput, RetrieveSummary};
 use crate::simulate::{self, SimulatedSpectrum};
@@ -85,6 +83,17 @@ impl<S: Simulator> Session<S> {
         Ok(evaluate::run(&input, &self.source, progress)?)
     }
 
+    /// Refuses a spectrum in whose posterior's place that of another one lies; [`Session::retrieve`] does so too, but after the
+    /// training.
+    ///
+    /// # Errors
+    /// [`SessionError::Retrieve`].
+    pub fn check_place(&self, target: &Target) -> Result<(), SessionError> {
+        let path = self.folder.posterior(target.name.as_deref());
+        retrieve::check_place(&path, (&target.file, &target.observation))?;
+        Ok(())
+    }
+
     /// Turns a spectrum into a posterior: the session's own [target](Session::target), or another one in its bins.
     ///
     /// # Errors
@@ -117,26 +126,27 @@ impl<S: Simulator> Session<S> {
         Ok(retrieve::run(&input, &self.source, progress)?)
     }
 
-    /// Draws everything that a finished run has to show; returns the files.
+    /// Draws everything that a finished run has to show.
     ///
     /// # Errors
     /// [`SessionError::Plot`].
-    pub fn draw(&self) -> Result<Vec<PathBuf>, SessionError> {
+    pub fn draw(&self) -> Result<Drawn, SessionError> {
         Ok(plot::draw_run(&self.folder)?)
     }
 
-    /// Writes a simulated spectrum as CSV and draws it; returns the files.
+    /// Writes a simulated spectrum as CSV and draws it, under a name if it has one.
     ///
     /// # Errors
     /// [`SessionError::File`] or [`SessionError::Plot`].
     pub fn draw_simulated(
         &self,
         spectrum: &SimulatedSpectrum,
-    ) -> Result<Vec<PathBuf>, SessionError> {
-        let mut files = vec![self.folder.simulated()];
+        name: Option<&str>,
+    ) -> Result<Drawn, SessionError> {
+        let mut files = vec![self.folder.simulated(name)];
         simulate::write_spectrum(&files[0], spectrum)?;
         if let Some(pressures) = &spectrum.pressures {
-            files.push(self.folder.contribution());
+            files.push(self.folder.contribution(name));
             simulate::write_contribution(&files[1], pressures)?;
         }
         let simulation = Simulation {
@@ -145,8 +155,9 @@ impl<S: Simulator> Session<S> {
             quantity: &self.task.quantity,
         };
         let figures = self.folder.figures();
-        files.extend(plot::draw_simulation(&simulation, &figures)?);
-        Ok(files)
+        let drawn = plot::draw_simulation(&simulation, &figures, name)?;
+        files.extend(drawn.files);
+        Ok(Drawn { files, ..drawn })
     }
 
     /// Whether there is something to infer.
@@ -164,7 +175,11 @@ impl<S: Simulator> Session<S> {
     }
 
     fn specification(&self) -> Specification {
-        Specification::new(&self.task, &self.target.observation)
+        Specification::new(
+            &self.task,
+            &self.target.observation,
+            self.source.instruments(),
+        )
     }
 
     fn training_set(&self) -> TrainingSet {

@@ -1,6 +1,7 @@
 //! `simulate`: one spectrum to look at, and what each source of extinction would make of it alone.
 
 mod contribution_file;
+mod digits;
 mod pressures;
 mod spectrum_file;
 

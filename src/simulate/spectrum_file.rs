@@ -5,9 +5,9 @@ use std::path::Path;
 use forward_model::units::ppm_from_number;
 use groundwork::{FileError, atomic};
 
-use super::SimulatedSpectrum;
+use super::{SimulatedSpectrum, digits::exact};
 
-/// Writes `wavelength_um,depth_ppm,<source>_ppm…`, a row a cell.
+/// Writes `wavelength_um,depth_ppm,<source>_ppm…`, a row a cell, with all digits of every number.
 ///
 /// # Errors
 /// [`FileError`] if the disk does not take it.
@@ -18,9 +18,13 @@ pub fn write_spectrum(path: &Path, spectrum: &SimulatedSpectrum) -> Result<(), F
     let cells = spectrum.wavelength_um.iter().zip(&spectrum.depth);
     for (i, (wavelength_um, depth)) in cells.enumerate() {
         let sources = spectrum.contributions.iter();
-        let alone = sources.map(|(_, depth)| format!(",{:.4}", ppm_from_number(depth[i])));
-        let alone: String = alone.collect();
-        text += &format!("{wavelength_um:.6},{:.4}{alone}\n", ppm_from_number(*depth));
+        let alone: String = sources.map(|(_, depth)| ppm(depth[i])).collect();
+        text += &format!("{}{}{alone}\n", exact(*wavelength_um), ppm(*depth));
     }
     atomic::write_text(path, &text)
+}
+
+/// A further column.
+fn ppm(depth: f64) -> String {
+    format!(",{}", exact(ppm_from_number(depth)))
 }

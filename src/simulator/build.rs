@@ -50,9 +50,10 @@ fn build(
     }
     let mut known = caveats::of_inputs(study, &loaded, bins)?;
     known.extend(of_star);
-    let fingerprint = fingerprint(study, (bins, &instruments), &star, &loaded.digests);
     let tables = loaded.infos.clone();
-    let model = model(study, star, loaded, wavelength_um)?;
+    let config = model_config(study, star, loaded, wavelength_um);
+    let fingerprint = fingerprint(study, bins, &config);
+    let model = ForwardModel::new(config)?;
     let light = |bounds_per_cm| model.star_light(bounds_per_cm);
     let cells = model.cell_bounds_per_cm();
     let simulator = BuiltIn {
@@ -73,14 +74,14 @@ fn build(
     Ok(SpectrumSource::new(simulator, instruments))
 }
 
-fn model(
+fn model_config(
     study: &Study,
     star: Star,
     loaded: Loaded,
     [short_um, long_um]: [f64; 2],
-) -> Result<ForwardModel, SimulatorError> {
+) -> ModelConfig {
     let atmosphere = &study.atmosphere;
-    Ok(ForwardModel::new(ModelConfig {
+    ModelConfig {
         geometry: atmosphere.geometry,
         star,
         detected: study.observation.bin_weights.into(),
@@ -97,5 +98,5 @@ fn model(
         cia: loaded.cia,
         rayleigh: atmosphere.continuum.contains(&Continuum::Rayleigh),
         wavenumber_range_per_cm: [long_um, short_um].map(per_cm_from_um),
-    })?)
+    }
 }

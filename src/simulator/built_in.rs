@@ -105,7 +105,7 @@ impl BuiltIn {
         self.tables.iter().map(line).collect()
     }
 
-    /// Hash of everything that determines a simulation: two simulators with the same fingerprint
+    /// Hash of everything that determines a simulation but θ: two simulators with the same fingerprint
     /// make the same spectrum from the same θ.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint

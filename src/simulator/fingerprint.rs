@@ -1,96 +1,51 @@
-//! What a simulation is a function of, as one short text.
+//! What a simulation is a function of besides θ, as one short text.
 
-use forward_model::{Geometry, SourceFunction, Species, Star};
-use serde_json::{Value, json};
+use forward_model::{Content, ModelConfig, PHYSICS_VERSION, content::Listener};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::observation::{Bin, Instruments};
-use crate::study::{AtmosphereConfig, OpacitiesConfig, Planet, Study, hex};
+use crate::observation::Bin;
+use crate::study::{Study, hex};
 
-/// Hash of everything that determines a simulation: the values themselves, written as JSON with all their digits, so that
-/// different inputs have different texts. Of files it takes the content, not the name.
-pub(super) fn fingerprint(
-    study: &Study,
-    (bins, instruments): (&[Bin], &Instruments),
-    star: &Star,
-    table_digests: &[String],
-) -> String {
+/// Hash of everything that decides which spectrum a θ has in `bins`: the model with all its tables, told value by value; which
+/// quantity is fixed and at what; the bins; and the version of the physics. Of files it takes the content, not the name.
+pub(super) fn fingerprint(study: &Study, bins: &[Bin], model: &ModelConfig) -> String {
     let edges_um: Vec<[f64; 2]> = bins.iter().map(Bin::edges_um).collect();
-    let everything = json!({
-        "version": env!("CARGO_PKG_VERSION"),
-        "star": star_values(star),
-        "planet": planet_values(&study.planet),
-        "atmosphere": atmosphere_values(&study.atmosphere),
+    // JSON has all digits of a number, so that different values have different texts.
+    let around = json!({
+        "physics": PHYSICS_VERSION,
         "parameters": study.parameters.needed(),
-        "priors": study.parameters.prior().marginals(),
-        "opacities": opacity_values(&study.opacities),
-        "tables": table_digests,
-        "seed": study.seed.0,
-        "part_size": study.training_set.part_size,
+        "allow_gaps": study.opacities.allow_gaps,
         "bins_um": edges_um,
-        "bin_weights": study.observation.bin_weights,
-        "offset_ppm": instruments.offset_ppm,
     });
-    hex(&Sha256::digest(everything.to_string().as_bytes())[..16])
+    let mut hash = ContentHash::default();
+    model.tell(&mut hash);
+    hash.text(&around.to_string());
+    hex(&hash.0.finalize()[..16])
 }
 
-fn star_values(star: &Star) -> Value {
-    let Star {
-        radius_m,
-        temperature_k,
-        spectrum,
-    } = star;
-    let spectrum = spectrum.as_ref();
-    let spectrum = spectrum.map(|s| [s.wavelength_um(), s.flux_w_per_m2_um()]);
-    json!([radius_m, temperature_k, spectrum])
-}
+/// Hashes what it is told, each value with its kind and its length.
+#[derive(Default)]
+struct ContentHash(Sha256);
 
-fn planet_values(planet: &Planet) -> Value {
-    let Planet {
-        mass_kg,
-        reference_pressure_pa,
-    } = planet;
-    json!([mass_kg, reference_pressure_pa])
-}
-
-fn atmosphere_values(atmosphere: &AtmosphereConfig) -> Value {
-    let AtmosphereConfig {
-        geometry,
-        pressure_grid,
-        choices,
-        // What the choices stand for.
-        ingredients: _,
-        gases,
-        background,
-        continuum,
-    } = atmosphere;
-    let formulae: Vec<&str> = gases.iter().map(|gas| gas.formula()).collect();
-    let ratio = |(gas, ratio): &(Species, f64)| json!([gas.formula(), ratio]);
-    json!({
-        "geometry": geometry_name(*geometry),
-        "levels_pa": pressure_grid.level_pressure_pa(),
-        "choices": choices,
-        "gases": formulae,
-        "background": background.iter().map(ratio).collect::<Vec<_>>(),
-        "continuum": continuum,
-    })
-}
-
-fn geometry_name(geometry: Geometry) -> &'static str {
-    match geometry {
-        Geometry::Transmission => "transmission",
-        Geometry::Emission(SourceFunction::LinearInOpticalDepth) => "emission, linear",
-        Geometry::Emission(SourceFunction::IsothermalLayers) => "emission, isothermal layers",
+impl ContentHash {
+    fn take(&mut self, kind: u8, bytes: &[u8]) {
+        self.0.update([kind]);
+        self.0.update((bytes.len() as u64).to_le_bytes());
+        self.0.update(bytes);
     }
 }
 
-fn opacity_values(opacities: &OpacitiesConfig) -> Value {
-    let OpacitiesConfig {
-        // The tables of folder and set are hashed themselves.
-        folder: _,
-        set: _,
-        interpolation,
-        allow_gaps,
-    } = opacities;
-    json!([interpolation, allow_gaps])
+impl Listener for ContentHash {
+    fn text(&mut self, text: &str) {
+        self.take(b't', text.as_bytes());
+    }
+
+    fn doubles(&mut self, values: &[f64]) {
+        self.take(b'd', bytemuck::cast_slice(values));
+    }
+
+    fn singles(&mut self, values: &[f32]) {
+        self.take(b's', bytemuck::cast_slice(values));
+    }
 }

@@ -5,18 +5,15 @@ use std::{path::Path, sync::Arc};
 
 use forward_model::{CiaTable, OpacityTable, Species, units};
 use opacity_data::{Folder, GasOpacity, Library, TableInfo};
-use sha2::{Digest, Sha256};
 
 use super::SimulatorError;
 use crate::caveat::{Caveat, CaveatKind};
-use crate::study::{Continuum, Study, StudyError, hex};
+use crate::study::{Continuum, Study, StudyError};
 
 /// Tables in the order of the study's gases, and what is to be said of them.
 pub(super) struct Loaded {
     pub tables: Vec<Arc<OpacityTable>>,
     pub infos: Vec<TableInfo>,
-    /// Hash of the values of each table: two files may describe themselves alike and still differ.
-    pub digests: Vec<String>,
     pub cia: Vec<Arc<CiaTable>>,
     pub caveats: Vec<Caveat>,
 }
@@ -38,10 +35,7 @@ pub(super) fn load(study: &Study, wavelength_um: [f64; 2]) -> Result<Loaded, Sim
     }
     let tables = library.tables(gases, range_per_cm, study.opacities.allow_gaps)?;
     let (tables, infos): (Vec<_>, Vec<_>) = tables.into_iter().unzip();
-    let own_cia = library.folder().cia.iter();
-    let own_cia = own_cia.map(|(_, table)| cia_digest(table));
     Ok(Loaded {
-        digests: tables.iter().map(|t| digest(t)).chain(own_cia).collect(),
         cia: cia_tables(study, &library)?,
         tables,
         infos,
@@ -101,22 +95,6 @@ fn cia_tables(study: &Study, library: &Library) -> Result<Vec<Arc<CiaTable>>, Si
     let gases = atmosphere.gases.iter().copied();
     let present: Vec<Species> = gases.chain(background).collect();
     Ok(library.cia(&present)?)
-}
-
-/// SHA-256 of the values of the user's own collision-induced absorption.
-fn cia_digest(table: &CiaTable) -> String {
-    let values: Vec<f64> = table.coefficient_m5().iter().copied().collect();
-    hex(&Sha256::digest(bytemuck::cast_slice(&values)))
-}
-
-/// SHA-256 of a table's values.
-fn digest(table: &OpacityTable) -> String {
-    let values = match table {
-        OpacityTable::CrossSection(table) => table.cross_section_m2().as_slice(),
-        OpacityTable::CorrelatedK(table) => table.k_m2().as_slice(),
-    };
-    let values: &[f32] = values.expect("tables are stored in standard layout");
-    hex(&Sha256::digest(bytemuck::cast_slice(values)))
 }
 
 /// Where a table lacks what the observation covers, if the study allows that and it does.

@@ -48,6 +48,11 @@ impl<S: Simulator> SpectrumSource<S> {
         self.simulator.grid()
     }
 
+    /// What the instruments do to depths and errors.
+    pub fn instruments(&self) -> &Instruments {
+        &self.instruments
+    }
+
     /// What a user should know before believing the spectra.
     pub fn caveats(&self) -> &[Caveat] {
         self.simulator.caveats()

@@ -10,7 +10,7 @@ use super::{
         AtmosphereSection, Continuum, GeometryKind, PlanetSection, SourceFunctionKind, StarSection,
     },
     gases::{gases, species},
-    ingredients::{Choices, ingredients},
+    ingredients::ingredients,
 };
 
 /// The star.
@@ -40,8 +40,6 @@ pub struct AtmosphereConfig {
     pub geometry: Geometry,
     /// Layers.
     pub pressure_grid: PressureGrid,
-    /// What the study calls the ingredients: two atmospheres of the same choices have the same ones.
-    pub choices: Choices,
     /// Profiles, clouds and what else has parameters.
     pub ingredients: Ingredients,
     /// Gases with an abundance of their own, in the order of the study.
@@ -101,7 +99,6 @@ pub(super) fn atmosphere(
     Ok(AtmosphereConfig {
         geometry,
         pressure_grid,
-        choices: Choices::of(section, star),
         ingredients: ingredients((section, star), &gases, geometry, source)?,
         gases,
         background: background(section, source)?,

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use forward_model::Detected;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::retrieval::RetrievalConfig;
 use crate::network::NetworkConfig;
@@ -92,7 +92,7 @@ pub(super) enum SourceFunctionKind {
 }
 
 /// How the abundances are found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChemistryKind {
     /// Each gas has its own volume mixing ratio, constant with altitude or in two layers.
@@ -100,7 +100,7 @@ pub enum ChemistryKind {
 }
 
 /// A source of extinction that is no line and no cloud.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Continuum {
     /// Rayleigh scattering by every gas whose cross section is known.
@@ -138,7 +138,7 @@ pub(super) struct ObservationSection {
 }
 
 /// What of the star's light weighs the wavelengths of a bin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum BinWeights {
     /// Its photons, which detectors count.
@@ -171,7 +171,7 @@ pub(super) struct OpacitiesSection {
 }
 
 /// What is interpolated bilinearly in (T, log P).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum InterpolationKind {
     /// The logarithm of the tables' values.

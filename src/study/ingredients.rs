@@ -7,46 +7,11 @@ use forward_model::{
     ProfileError, Species, TemperatureProfile, TwoLayerVmr, Unocculted, cloud, profile, units,
 };
 
-use serde::Serialize;
-
 use super::{
     Source, StudyError,
     file::{AtmosphereSection, ChemistryKind, StarSection},
     gases::gases,
 };
-
-/// What `[atmosphere]` and `[star]` choose by name, as the user writes it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Choices {
-    /// Temperature profile.
-    pub temperature: String,
-    /// Pressures of the nodes of a profile that has some, bar.
-    pub temperature_nodes_bar: Option<Vec<f64>>,
-    /// How the abundances are found.
-    pub chemistry: ChemistryKind,
-    /// Gases whose abundance differs above and below a pressure.
-    pub two_layer: Vec<String>,
-    /// Clouds and hazes.
-    pub clouds: Vec<String>,
-    /// Whether the clouds cover a share of the planet only.
-    pub patchy_clouds: bool,
-    /// What the star shows beside the planet's path.
-    pub unocculted: Vec<String>,
-}
-
-impl Choices {
-    pub(super) fn of(section: &AtmosphereSection, star: &StarSection) -> Self {
-        Self {
-            temperature: section.temperature.clone(),
-            temperature_nodes_bar: section.temperature_nodes_bar.clone(),
-            chemistry: section.chemistry,
-            two_layer: section.two_layer.clone(),
-            clouds: section.clouds.clone(),
-            patchy_clouds: section.patchy_clouds,
-            unocculted: star.unocculted.clone(),
-        }
-    }
-}
 
 /// Looks up everything that `[atmosphere]` and `[star]` name.
 pub(super) fn ingredients(

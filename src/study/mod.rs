@@ -19,7 +19,6 @@ use std::path::{Path, PathBuf};
 pub use atmosphere::{AtmosphereConfig, Planet, Star};
 pub use error::StudyError;
 pub use file::{BinWeights, ChemistryKind, Continuum, InterpolationKind};
-pub use ingredients::Choices;
 pub use observation::ObservationConfig;
 pub use opacity_data::OpacitySet;
 pub use parameters::ParameterSpace;

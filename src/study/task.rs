@@ -1,9 +1,16 @@
 //! What a run is about, whatever simulates its spectra.
 
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{RetrievalConfig, Study, TrainingSetConfig, UnknownParameter, hex};
-use crate::{network::NetworkConfig, parameters::ParameterInfo, prior::Prior, seed::Seed};
+use crate::{
+    network::NetworkConfig,
+    observation::{Bin, Instruments},
+    parameters::ParameterInfo,
+    prior::Prior,
+    seed::Seed,
+};
 
 /// What a run is about: parameters with priors, and how much effort goes into inferring them. A study gives rise to one, and
 /// so can a program that has a simulator of its own.
@@ -27,7 +34,7 @@ pub struct Task {
     pub retrieval: RetrievalConfig,
     /// Text that describes all this, kept in the files of a run: that of the study.
     pub text: String,
-    /// Names what makes the simulations: two tasks with the same fingerprint make the same spectrum from the same θ.
+    /// Names the simulator: two tasks with the same fingerprint make the same spectrum from the same θ.
     pub fingerprint: String,
     /// Where the numbers in the simulations come from, a line each, such as gas and source of each opacity table.
     pub sources: Vec<String>,
@@ -91,6 +98,23 @@ impl Task {
             theta[i.ok_or_else(|| self.unknown(name))?] = *value;
         }
         Ok(theta)
+    }
+
+    /// Names the simulations of a training set: what makes them and of which θ, what the instruments see of them, and how
+    /// they are shared out over files. Their number is not in it: a larger set begins with a smaller one.
+    pub fn training_set_fingerprint(&self, bins: &[Bin], instruments: &Instruments) -> String {
+        let names: Vec<&str> = self.parameters.iter().map(|it| it.name.as_str()).collect();
+        let edges_um: Vec<[f64; 2]> = bins.iter().map(Bin::edges_um).collect();
+        let everything = json!({
+            "simulator": self.fingerprint,
+            "parameters": names,
+            "priors": self.prior.marginals(),
+            "seed": self.seed.0,
+            "part_size": self.training_set.part_size,
+            "bins_um": edges_um,
+            "instruments": instruments,
+        });
+        hex(&Sha256::digest(everything.to_string().as_bytes())[..16])
     }
 
     fn unknown(&self, found: &str) -> UnknownParameter {

@@ -25,9 +25,10 @@ use crate::trained_model::{
     UntrainedEnsemble, calibrate,
 };
 use crate::training_set::part::TrainingSet;
-use crate::training_set::{Dataset, DatasetConfig, InputMap, Split};
-use groundwork::json;
+use crate::training_set::{Dataset, DatasetConfig, DatasetError, InputMap, Split};
+use groundwork::lock::{Attempt, Lock};
 use groundwork::progress::Progress;
+use groundwork::{FileError, json};
 use member::{Member, TrainingPlan};
 
 /// What a training needs besides the forward model.
@@ -68,7 +69,8 @@ pub struct TrainSummary {
     pub was_done: bool,
 }
 
-/// Trains the ensemble and calibrates its scores; goes on from checkpoints, and does nothing if the model is there.
+/// Trains the ensemble and calibrates its scores; goes on from checkpoints, and does nothing if the model is there. A process
+/// that finds another one at it waits for it. A model of something else gives way, once the training set is known to be whole.
 ///
 /// # Errors
 /// [`TrainError`].
@@ -80,8 +82,22 @@ pub fn run<S: Simulator>(
     if let Some(manifest) = finished(input)? {
         return summarise(input, &manifest, true);
     }
+    check_training_set(input)?;
+    let _lock = lock(input, progress)?;
+    match finished(input)? {
+        Some(manifest) => summarise(input, &manifest, true),
+        None => train(input, source, progress),
+    }
+}
+
+fn train<S: Simulator>(
+    input: &TrainInput,
+    source: &SpectrumSource<S>,
+    progress: &dyn Progress,
+) -> Result<TrainSummary, TrainError> {
     let start = Instant::now();
     let dataset = open_dataset(input, source)?;
+    clear(input, progress)?;
     let input_map = train_members(input, &dataset, progress)?;
     let members = untrained(input, &input_map).with_weights(&input.folder)?;
     let held_out = HeldOut {
@@ -118,6 +134,44 @@ fn finished(input: &TrainInput) -> Result<Option<Manifest>, TrainError> {
     }
 }
 
+/// Whether all simulations are there, before anything is written.
+fn check_training_set(input: &TrainInput) -> Result<(), DatasetError> {
+    let Specification {
+        n_spectra,
+        fingerprint,
+        ..
+    } = &input.specification;
+    input.training_set.first(*n_spectra, fingerprint)?;
+    Ok(())
+}
+
+/// The right to write the model.
+fn lock(input: &TrainInput, progress: &dyn Progress) -> Result<Lock, FileError> {
+    let folder = input.folder.folder();
+    match Lock::attempt(folder)? {
+        Attempt::Taken(lock) => Ok(lock),
+        Attempt::Held(holder) => {
+            let text = format!("{holder} trains {}: waiting", folder.display());
+            progress.remark(&text);
+            Lock::wait(folder)
+        }
+    }
+}
+
+/// Clears the folder of a model of something else, which is said, and of what a killed training left.
+fn clear(input: &TrainInput, progress: &dyn Progress) -> Result<(), TrainError> {
+    if let Ok(manifest) = Manifest::read(&input.folder) {
+        let found = &manifest.specification;
+        let difference = found.difference(&input.specification);
+        progress.remark(&format!(
+            "the model in {} is replaced: {}",
+            input.folder.folder().display(),
+            difference.unwrap_or("the observation's errors differ".into())
+        ));
+    }
+    Ok(input.folder.clear()?)
+}
+
 fn open_dataset<S: Simulator>(
     input: &TrainInput,
     source: &SpectrumSource<S>,
@@ -125,6 +179,7 @@ fn open_dataset<S: Simulator>(
     Ok(Dataset::open(&DatasetConfig {
         training_set: &input.training_set,
         fingerprint: &input.specification.fingerprint,
+        n_spectra: input.specification.n_spectra,
         prior: input.prior,
         error_inflation: source.error_inflation(),
         split: Split::new(input.seed, input.specification.n_spectra),

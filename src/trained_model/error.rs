@@ -11,7 +11,9 @@ use super::calibration::CalibrationError;
 #[non_exhaustive]
 pub enum ModelError {
     /// There is no finished model.
-    #[error("{} holds no finished model (no model.json); run `exosonde train` first", folder.display())]
+    #[error(
+        "{} holds no finished model (no model.json); run `exosonde train` first, or wait for the process that does", folder.display()
+    )]
     NotTrained {
         /// The folder.
         folder: PathBuf,
@@ -38,6 +40,12 @@ pub enum ModelError {
         folder: PathBuf,
         /// What differs, as a clause.
         difference: String,
+    },
+    /// Another process has begun to replace the model.
+    #[error("the model in {} is being replaced by another process; run the same command again when that is done", folder.display())]
+    Replaced {
+        /// The folder.
+        folder: PathBuf,
     },
     /// A file of the model cannot be read.
     #[error(transparent)]

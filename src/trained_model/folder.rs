@@ -1,9 +1,9 @@
 //! The folder of a trained model: `model.json`, which is written last, and beside it what the networks see of a spectrum
 //! (`input.h5`), their weights (`member-0.bpk` …), `history.json` and `calibration.h5`; `checkpoint-0.h5` … while training
-//! is under way.
+//! is under way. Whoever trains holds the lock on the folder, `model.lock` beside it.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -73,6 +73,22 @@ impl ModelFolder {
     /// [`FileError`].
     pub fn write_weights(&self, member: usize, bytes: &[u8]) -> Result<(), FileError> {
         atomic::write_bytes(&self.weights_path(member), bytes)
+    }
+
+    /// Unmakes a finished model before another one takes its place, so that no weights ever stand beside the manifest of other
+    /// ones; and removes the temporary files of a training that was killed. Whoever calls this holds the lock on the folder.
+    ///
+    /// # Errors
+    /// [`FileError`] if the folder does not allow it.
+    pub fn clear(&self) -> Result<(), FileError> {
+        let manifest = self.manifest_path();
+        match fs::remove_file(&manifest) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(FileError::writing(&manifest, error));
+            }
+            _ => {}
+        }
+        atomic::sweep(&self.folder)
     }
 
     /// Removes what a finished model no longer needs.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::network::NetworkConfig;
-use crate::observation::Observation;
+use crate::observation::{Instruments, Observation};
 use crate::parameters::ParameterInfo;
 use crate::study::Task;
 
@@ -15,7 +15,7 @@ const ROUNDING: f64 = 1e-6;
 /// What a model was trained for. Two studies with equal specifications can share a model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Specification {
-    /// Fingerprint of the simulations: physics, opacities, priors, bins and seed.
+    /// Fingerprint of the training set: physics, opacities, priors, bins and seed.
     pub fingerprint: String,
     /// The parameters in the order of θ.
     pub parameters: Vec<ParameterInfo>,
@@ -27,20 +27,20 @@ pub struct Specification {
     pub sigma: Vec<f64>,
     /// `[network]`.
     pub network: NetworkConfig,
-    /// `training_set.n_spectra`.
+    /// `training_set.n_spectra`: the first so many simulations of the set are learnt from, tested and calibrated with.
     pub n_spectra: usize,
     /// `retrieval.n_masks`, with which the scores were calibrated.
     pub n_masks: usize,
 }
 
 impl Specification {
-    /// What a model for this task and observation is trained for.
-    pub fn new(task: &Task, observation: &Observation) -> Self {
+    /// What a model for this task and observation, seen through these instruments, is trained for.
+    pub fn new(task: &Task, observation: &Observation, instruments: &Instruments) -> Self {
         let prior = &task.prior;
         let quantile = |z: f64| prior.from_standard(&vec![z; prior.n_parameters()]);
         let quantiles = PRIOR_SCORES.map(quantile);
         Self {
-            fingerprint: task.fingerprint.clone(),
+            fingerprint: task.training_set_fingerprint(observation.bins(), instruments),
             parameters: task.parameters.clone(),
             prior_quantiles: (0..prior.n_parameters())
                 .map(|i| std::array::from_fn(|q| quantiles[q][i]))

@@ -31,7 +31,7 @@ impl TrainedModel {
     /// Loads the model in `folder`, which must have been trained for `wanted`; σ may differ by a factor.
     ///
     /// # Errors
-    /// [`ModelError::NotTrained`], [`ModelError::Layout`], [`ModelError::StudyMismatch`], or what is wrong with its files.
+    /// [`ModelError::NotTrained`], [`ModelError::Layout`], [`ModelError::StudyMismatch`], [`ModelError::Replaced`], or what is wrong with its files.
     pub fn load(
         folder: &ModelFolder,
         wanted: &Specification,
@@ -55,6 +55,12 @@ impl TrainedModel {
             device,
         };
         let members = untrained.with_weights(folder)?;
+        // A training that replaces a model begins with removing its manifest and ends with writing another.
+        if Manifest::read(folder).ok().as_ref() != Some(&manifest) {
+            return Err(ModelError::Replaced {
+                folder: folder.folder().into(),
+            });
+        }
         Ok(Self {
             ensemble: Ensemble::new(members, wanted.n_masks)
                 .with_width_factors(&calibration.width_factors),

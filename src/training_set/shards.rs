@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use rand::{Rng, seq::SliceRandom};
 
 use super::input_map::{InputMap, InputMapFit};
-use super::part::{self, TrainingSet, TrainingSetError};
+use super::part::{self, Part, Piece, TrainingSet, TrainingSetError};
 use super::rows::{Rows, ThetaReader};
 use super::split::{Split, Subset};
 use crate::parameters::ParameterValue;
@@ -44,6 +44,8 @@ pub struct DatasetConfig<'a> {
     pub training_set: &'a TrainingSet,
     /// Fingerprint that every part must have.
     pub fingerprint: &'a str,
+    /// How many simulations are used, from the first on; all of them must be there.
+    pub n_spectra: usize,
     /// Prior of the parameters.
     pub prior: &'a Prior,
     /// Where the factor comes from by which every σ is multiplied.
@@ -57,7 +59,7 @@ pub struct DatasetConfig<'a> {
 /// The simulations of a training set, by subset.
 #[derive(Debug)]
 pub struct Dataset {
-    parts: Vec<PathBuf>,
+    parts: Vec<Piece>,
     reader: ThetaReader,
     split: Split,
     parts_per_shard: usize,
@@ -75,26 +77,27 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Reads all parts once: held-out simulations stay in memory, the others if they fit in the budget.
+    /// Reads the parts once: held-out simulations stay in memory, the others if they fit in the budget.
     ///
     /// # Errors
-    /// [`DatasetError::Part`] if a part cannot be read or is another study's; [`DatasetError::TooSmall`] if fewer than
+    /// [`DatasetError::Part`] if a part is missing, cannot be read or is another study's; [`DatasetError::TooSmall`] if fewer than
     /// 100 simulations succeeded in a subset.
     pub fn open(config: &DatasetConfig) -> Result<Self, DatasetError> {
-        let parts = config.training_set.parts()?;
-        let first = part::read_part(&parts[0])?;
+        let parts = config
+            .training_set
+            .first(config.n_spectra, config.fingerprint)?;
+        let first = read(&parts[0])?;
         let (d, n_bins) = (config.prior.n_parameters(), first.spectrum.ncols());
-        let n_total = count(&parts, config.fingerprint)?;
         let bytes_per_row = 4 * (d + n_bins) + 12;
         let budget_rows = config.memory_budget_mb * BYTES_PER_MB / bytes_per_row;
-        let largest_part = n_total.div_ceil(parts.len()).max(first.index.len());
+        let largest_part = parts.iter().map(|part| part.n_used).fold(1, usize::max);
         let mut dataset = Self {
             reader: ThetaReader {
                 prior: config.prior.clone(),
                 error_inflation: config.error_inflation,
             },
             split: config.split,
-            parts_per_shard: (budget_rows / largest_part.max(1)).max(1),
+            parts_per_shard: (budget_rows / largest_part).max(1),
             cached: None,
             validation: Rows::empty(d, n_bins),
             test: Rows::empty(d, n_bins),
@@ -103,7 +106,7 @@ impl Dataset {
             fit: InputMapFit::new(n_bins),
             parts,
         };
-        dataset.read_all(n_total, n_total <= budget_rows)?;
+        dataset.read_all(config.n_spectra, config.n_spectra <= budget_rows)?;
         dataset.check_size(config)?;
         Ok(dataset)
     }
@@ -144,7 +147,7 @@ impl Dataset {
             self.validation.spectrum.ncols(),
         );
         for i in group {
-            let part = part::read_part(&self.parts[*i])?;
+            let part = read(&self.parts[*i])?;
             let keep = |index| self.split.subset(index) == Subset::Training;
             rows.append(&Rows::of_part(&part, &self.reader, keep));
         }
@@ -156,8 +159,8 @@ impl Dataset {
             self.validation.target.ncols(),
             self.validation.spectrum.ncols(),
         );
-        for path in &self.parts {
-            let part = part::read_part(path)?;
+        for part in &self.parts {
+            let part = read(part)?;
             let of = |subset| {
                 Rows::of_part(&part, &self.reader, |index| {
                     self.split.subset(index) == subset
@@ -197,19 +200,7 @@ impl Dataset {
     }
 }
 
-/// Simulations in all parts, each of which must have been made for `fingerprint`.
-fn count(parts: &[PathBuf], fingerprint: &str) -> Result<usize, TrainingSetError> {
-    let mut total = 0;
-    for path in parts {
-        let header = part::read_header(path)?;
-        if header.fingerprint != fingerprint {
-            return Err(TrainingSetError::Foreign {
-                path: path.clone(),
-                found: header.fingerprint,
-                expected: fingerprint.into(),
-            });
-        }
-        total += header.n;
-    }
-    Ok(total)
+/// The simulations of a part that are used.
+fn read(piece: &Piece) -> Result<Part, TrainingSetError> {
+    Ok(part::read_part(&piece.path)?.truncated(piece.n_used))
 }

@@ -100,12 +100,15 @@ pub fn success(output: &Output) -> String {
     text.concat()
 }
 
-/// What a run prints that must be refused, warnings aside: one paragraph.
+/// What a run prints that must be refused: one paragraph, after warnings.
 pub fn refusal(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{text}");
-    let is_warning = |line: &&str| line.starts_with("warning: ");
-    let rest: Vec<&str> = text.lines().filter(|line| !is_warning(line)).collect();
-    assert!(rest.len() == 1 && rest[0].starts_with("error: "), "{text}");
-    rest[0].to_owned()
+    let mut lines = text.lines().filter(|line| !line.starts_with("warning: "));
+    let error = lines.next().unwrap_or_default();
+    assert!(
+        error.starts_with("error: ") && lines.next().is_none(),
+        "{text}"
+    );
+    text.clone().into_owned()
 }

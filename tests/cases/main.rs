@@ -1,14 +1,23 @@
-//! The program on whole studies, each in a folder of its own and run as a user would run it: spectra that are known from
-//! elsewhere, against an integral that the test writes down itself, and situations that once went wrong.
+//! The program as people use it, in situations in which it has gone wrong or the spectrum is known from elsewhere: each module is
+//! one, from its study and its files to what must come out.
 
 mod air;
 mod broad_eclipse_bins;
 mod case;
+mod collisions_of_several_ranges;
 mod crowded_folder;
+mod deck_above_the_grid;
+mod fingerprints;
+mod first_simulations;
+mod harness;
 mod hot_layer_on_top;
+mod incomplete_set;
 mod more_spots_than_star;
 mod normal_prior;
+mod one_folder;
 mod one_parameter;
+mod physics_version;
+mod pictures;
 mod planck;
 mod prior_in_force;
 mod random_studies;
@@ -17,3 +26,4 @@ mod star_file;
 mod study_folder;
 mod tables_that_end;
 mod three_gases_and_nothing_else;
+mod two_spectra;

@@ -14,7 +14,7 @@ use crate::{
     Refusal,
     data::difficult,
     keep,
-    posteriors::twenty,
+    posteriors::all,
     reading::{
         Chart, Ruler, Spacing::Linear, assert_legible, assert_marked, ends_of_area, frames, lowest,
     },
@@ -33,8 +33,8 @@ fn corner_of_any_number_of_parameters_is_legible() {
 }
 
 #[test]
-fn twenty_posteriors_are_legible_and_lie_where_their_axes_say() {
-    for (name, data) in twenty() {
+fn posteriors_of_up_to_thirty_parameters_are_legible_and_lie_where_their_axes_say() {
+    for (name, data) in all() {
         let figure = corner::draw(&data).unwrap();
         keep(&figure, &name.replace(' ', "-"));
         assert_legible(&figure, &name, &[]);
@@ -139,6 +139,21 @@ fn assert_truth_is_marked(panels: &Panels<'_>, data: &CornerData, [i, j]: [usize
     let at = chart.at(truth[j] / panels.unit(j), truth[i] / panels.unit(i));
     if frame.contains(at) {
         assert_marked(panels.figure, theme::VERMILION, at);
+    }
+}
+
+/// Names of instruments and studies are as long as their makers like.
+#[test]
+fn long_names_are_legible() {
+    for n in [2, 3, 8, 10] {
+        let mut data = difficult(n);
+        data.labels[0] = "Δ NIRSPEC-G395H-NRS1-EVENING-LIMB-REDUCTION-2 [ppm]".into();
+        data.labels[n - 1] = "Δ MIRI LRS EVENING LIMB REDUCTION 2 [ppm]".into();
+        data.title =
+            "WASP-39b, evening limb, all instruments, patchy clouds, second reduction".into();
+        let figure = corner::draw(&data).unwrap();
+        keep(&figure, &format!("corner-long-{n}"));
+        assert_legible(&figure, &format!("long names of {n}"), &[]);
     }
 }
 

@@ -142,6 +142,7 @@ pub fn noisy_spectrum(n: usize, range_um: [f64; 2], instruments: &[&str]) -> Spe
     SpectrumData {
         quantity: "transit depth".into(),
         bins,
+        error_inflation: 1.0,
         binned: bands(&centres),
         native: bands(&native),
         native_wavelength_um: native,

@@ -54,7 +54,7 @@ fn a_written_figure_is_an_svg_and_a_png() {
     let folder = tempfile::tempdir().unwrap();
     let figure = plot::corner::draw(&difficult(2)).unwrap();
     let figures = folder.path().join("figures");
-    let [svg, png] = plot::corner::KIND.write(&figure, &figures).unwrap();
+    let [svg, png] = plot::corner::KIND.write(&figure, &figures, None).unwrap();
     assert_eq!(std::fs::read_to_string(svg).unwrap(), figure.svg());
     assert!(std::fs::read(png).unwrap().starts_with(b"\x89PNG"));
 }
@@ -65,7 +65,7 @@ fn an_unwritable_folder_is_an_error_that_names_it() {
     let file = folder.path().join("file");
     std::fs::write(&file, "not a folder").unwrap();
     let figure = plot::corner::draw(&difficult(1)).unwrap();
-    let error = plot::corner::KIND.write(&figure, &file).unwrap_err();
+    let error = plot::corner::KIND.write(&figure, &file, None).unwrap_err();
     assert!(
         error.to_string().contains("cannot write") && error.to_string().contains("file"),
         "{error}"

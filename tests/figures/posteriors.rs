@@ -1,4 +1,4 @@
-//! Twenty synthetic posteriors: of one to seventeen parameters, correlated, with two peaks, piled up at an edge of the prior,
+//! Synthetic posteriors: of one to thirty parameters, correlated, with two peaks, piled up at an edge of the prior,
 //! narrow, of extreme size, with and without weights, priors and truths.
 
 use exosonde::plot::corner::CornerData;
@@ -11,8 +11,8 @@ use crate::data::normal;
 const N_SAMPLES: usize = 3000;
 const N_PRIOR: usize = 1000;
 
-/// The parameters of a full study.
-pub const LABELS: [&str; 17] = [
+/// The parameters of studies as full as they get.
+pub const LABELS: [&str; 30] = [
     "R [R_Jup]",
     "T_int [K]",
     "log₁₀ X(H₂O)",
@@ -30,6 +30,19 @@ pub const LABELS: [&str; 17] = [
     "T [K]",
     "log₁₀ X(H₂S)",
     "log₁₀ X(CH₄)",
+    "log₁₀ X(NH₃) bottom",
+    "Δ NIRSpec G395H NRS1 [ppm]",
+    "log₁₀ P(NH₃) [bar]",
+    "α₁ [K^{−1/2}]",
+    "T₁ [K]",
+    "Δ NIRISS SOSS2 [ppm]",
+    "f_spot",
+    "T_spot [K]",
+    "log₁₀ X(SO₂)",
+    "log₁₀ X(CO)",
+    "Δ HST WFC3 G141 [ppm]",
+    "Δ SPITZER CH1 [ppm]",
+    "log₁₀ X(Na)",
 ];
 
 /// Shapes of a marginal distribution.
@@ -95,9 +108,9 @@ impl Shape {
     }
 }
 
-/// The twenty, each with a name for the messages of a test.
-pub fn twenty() -> Vec<(String, CornerData)> {
-    let numbers = (1..=17).chain([17, 8, 12]).enumerate();
+/// All of them, each with a name for the messages of a test.
+pub fn all() -> Vec<(String, CornerData)> {
+    let numbers = (1..=17).chain([17, 8, 12, 23, 30]).enumerate();
     numbers
         .map(|(i, n_parameters)| {
             let name = format!("posterior {i} of {n_parameters} parameters");
@@ -108,8 +121,8 @@ pub fn twenty() -> Vec<(String, CornerData)> {
 
 fn posterior(i: usize, n_parameters: usize) -> CornerData {
     let mut rng = ChaCha8Rng::seed_from_u64(i as u64);
-    // The last but two has seventeen of the kind that real posteriors are made of.
-    let n_shapes = if i == 17 { 4 } else { SHAPES.len() };
+    // Two, of seventeen and of thirty, are of the kind that real posteriors are made of.
+    let n_shapes = if i == 17 || i == 21 { 4 } else { SHAPES.len() };
     let shapes: Vec<Shape> = (0..n_parameters)
         .map(|k| SHAPES[(i + k) % n_shapes])
         .collect();

@@ -5,7 +5,7 @@ use exosonde::plot::Figure;
 use figures::{
     canvas::Element,
     geometry::{Point, Rect},
-    look::Colour,
+    look::{Colour, Stroke},
     theme,
 };
 
@@ -229,8 +229,36 @@ pub fn assert_marked(figure: &Figure, colour: Colour, at: Point) {
 
 /// That a line of this colour runs through a place.
 pub fn assert_on_line(figure: &Figure, colour: Colour, at: Point) {
+    assert_on(figure, |stroke| stroke.colour == colour, at);
+}
+
+/// That a line of this colour and these dashes runs through a place.
+pub fn assert_on_stroke(figure: &Figure, look: Stroke, at: Point) {
+    let is_it = |stroke: &Stroke| (stroke.colour, stroke.dash_mm) == (look.colour, look.dash_mm);
+    assert_on(figure, is_it, at);
+}
+
+/// The line that a legend has beside a name.
+pub fn key_line(figure: &Figure, name: &str) -> Stroke {
+    let texts = figure.texts();
+    let (_, rect) = texts.iter().find(|(text, _)| *text == name).unwrap();
+    let is_beside = |points: &[Point]| {
+        let ((_, y), (x, _)) = (points[0], points[1]);
+        let is_level = points.len() == 2 && points[0].1 == points[1].1;
+        is_level && (0.0..2.5).contains(&(rect.left - x)) && (rect.top..rect.bottom).contains(&y)
+    };
+    let key = |element: &Element| match element {
+        Element::Line { points, stroke } if is_beside(points) => Some(*stroke),
+        _ => None,
+    };
+    let mut keys = figure.elements().iter().filter_map(key);
+    keys.next()
+        .unwrap_or_else(|| panic!("`{name}` has no line beside it"))
+}
+
+fn assert_on(figure: &Figure, is_it: impl Fn(&Stroke) -> bool, at: Point) {
     let distance = |element: &Element| match element {
-        Element::Line { points, stroke } if stroke.colour == colour => {
+        Element::Line { points, stroke } if is_it(stroke) => {
             let to_segments = points
                 .windows(2)
                 .map(|pair| distance_to(pair[0], pair[1], at));

@@ -3,6 +3,7 @@
 use exosonde::plot::{
     Figure,
     simulated::{self, SimulatedData, SourceSpectrum},
+    source_stroke,
 };
 use figures::theme;
 
@@ -11,7 +12,7 @@ use crate::{
     reading::{
         Chart,
         Spacing::{Linear, Log},
-        assert_legible, assert_marked, assert_on_line, frames,
+        assert_legible, assert_marked, assert_on_line, assert_on_stroke, frames, key_line,
     },
 };
 
@@ -42,7 +43,7 @@ fn six_sources() -> SimulatedData {
         ("CO", &[(4.7, 0.15, 8e-4), (2.34, 0.05, 3e-4)]),
         ("CH₄", &[(3.35, 0.15, 6e-4)]),
         ("CIA", &[(2.3, 0.3, 2e-4)]),
-        ("grey cloud", &[]),
+        ("cloud deck", &[]),
     ];
     let sources: Vec<SourceSpectrum> = bands
         .iter()
@@ -90,8 +91,8 @@ fn crowded() -> SimulatedData {
         "HCN",
         "C₂H₂",
         "Rayleigh",
-        "H₂-He CIA",
-        "grey cloud",
+        "CIA",
+        "cloud deck",
     ];
     let sources = names.iter().enumerate().map(|(i, name)| SourceSpectrum {
         name: name.to_string(),
@@ -112,11 +113,21 @@ fn crowded() -> SimulatedData {
     }
 }
 
+/// A gas that absorbs nowhere, and a cloud that makes all of the spectrum.
+fn idle() -> SimulatedData {
+    let mut data = six_sources();
+    let lowest = data.sources[2].depth.iter().copied().fold(1.0, f64::min);
+    data.sources[2].depth.fill(lowest);
+    data.sources[2].name = "SO₂".into();
+    data
+}
+
 #[test]
 fn a_simulated_spectrum_and_its_sources_lie_where_the_axes_say() {
     for (name, data, spacing) in [
         ("simulated", six_sources(), Log),
         ("simulated-crowded", crowded(), Linear),
+        ("simulated-idle", idle(), Log),
     ] {
         let figure = simulated::draw(&data).unwrap();
         keep(&figure, name);
@@ -126,15 +137,56 @@ fn a_simulated_spectrum_and_its_sources_lie_where_the_axes_say() {
         let chart = Chart::read(&figure, &frames(&figure)[0], [spacing, Linear]);
         for (k, um) in data.wavelength_um.iter().enumerate() {
             assert_on_line(&figure, theme::INK, chart.at(*um, PPM * data.depth[k]));
-            for (i, source) in data.sources.iter().enumerate() {
+            for source in &data.sources {
                 let at = chart.at(*um, PPM * source.depth[k]);
-                assert_on_line(&figure, theme::line_colour(i), at);
+                assert_on_stroke(&figure, source_stroke(&source.name, 0.3), at);
             }
         }
         for [um, _, depth] in &data.bins {
             assert_marked(&figure, theme::INK, chart.at(*um, PPM * depth));
         }
+        for (i, source) in data.sources.iter().enumerate() {
+            if let Some(x) = named_at(&figure, &source.name) {
+                assert_makes_the_spectrum(&data, i, |um| chart.at(um, 0.0).0, x);
+            }
+        }
     }
+}
+
+#[test]
+fn a_gas_that_does_nothing_is_named_in_the_legend() {
+    let figure = simulated::draw(&idle()).unwrap();
+    assert_eq!(named_at(&figure, "SO₂"), None);
+    assert_eq!(
+        key_line(&figure, "SO₂").colour,
+        source_stroke("SO2", 0.3).colour
+    );
+    assert!(named_at(&figure, "CO₂").is_some());
+}
+
+/// Left and right end of a name that stands on the panel, mm.
+fn named_at(figure: &Figure, name: &str) -> Option<[f64; 2]> {
+    let panel = frames(figure)[0];
+    let texts = figure.texts();
+    let (_, rect) = texts.iter().find(|(text, _)| *text == name)?;
+    panel
+        .contains(rect.centre())
+        .then_some([rect.left, rect.right])
+}
+
+/// Somewhere below its name a source is closer to the whole than any other is.
+fn assert_makes_the_spectrum(
+    data: &SimulatedData,
+    i: usize,
+    x_mm: impl Fn(f64) -> f64,
+    [left, right]: [f64; 2],
+) {
+    let distance = |j: usize, k: usize| (data.sources[j].depth[k] - data.depth[k]).abs();
+    let is_closest = |k: usize| (0..data.sources.len()).all(|j| distance(i, k) <= distance(j, k));
+    let mut cells = data.wavelength_um.iter().enumerate();
+    let found =
+        cells.any(|(k, um)| (left - 1.0..right + 1.0).contains(&x_mm(*um)) && is_closest(k));
+    assert!(found, "{} does nothing there", data.sources[i].name);
 }
 
 fn assert_named_once(figure: &Figure, names: &[&str]) {

@@ -2,9 +2,9 @@
 
 use exosonde::plot::{
     Bands, Figure,
-    spectrum::{self, SpectrumData},
+    spectrum::{self, ObservedBin, SpectrumData},
 };
-use figures::theme;
+use figures::{canvas::Element, label::Label, theme};
 
 use crate::{
     Refusal,
@@ -52,17 +52,22 @@ fn every_bin_of_a_spectrum_lies_where_its_axes_say() {
 
 /// The last of several instruments is offset, so its points are moved and its name says by how much.
 fn with_offset(mut data: SpectrumData, instruments: &[&str]) -> SpectrumData {
-    const OFFSET: f64 = 85e-6;
+    if instruments.len() > 1 {
+        shift(&mut data, instruments[instruments.len() - 1], 85e-6);
+    }
+    data
+}
+
+fn shift(data: &mut SpectrumData, instrument: &str, offset: f64) {
     for (i, bin) in data.bins.iter_mut().enumerate() {
-        if instruments.len() > 1 && bin.instrument == instruments[instruments.len() - 1] {
-            bin.offset = OFFSET;
-            bin.depth += OFFSET;
+        if bin.instrument == instrument {
+            bin.offset = offset;
+            bin.depth += offset;
             for band in bands_of(&mut data.binned) {
-                band[i] += OFFSET;
+                band[i] += offset;
             }
         }
     }
-    data
 }
 
 fn bands_of(bands: &mut Bands) -> [&mut Vec<f64>; 5] {
@@ -90,7 +95,9 @@ fn assert_is_right(figure: &Figure, data: &SpectrumData, spacing: Spacing) {
         let colour = theme::POINTS[instruments.len() - 1];
         let at = depth.at(bin.wavelength_um, PPM * (bin.depth - bin.offset));
         assert_marked(figure, colour, at);
-        let at = residual.at(bin.wavelength_um, (bin.depth - median) / bin.sigma);
+        let sigma = data.error_inflation * bin.sigma;
+        assert_error_bar(figure, &depth, bin, [-1.0, 1.0].map(|side| side * sigma));
+        let at = residual.at(bin.wavelength_um, (bin.depth - median) / sigma);
         match frames[1].contains(at) {
             true => assert_marked(figure, colour, at),
             false => n_arrows += 1,
@@ -103,6 +110,95 @@ fn assert_is_right(figure: &Figure, data: &SpectrumData, spacing: Spacing) {
             assert_on_line(figure, theme::BLUE, at);
         }
     }
+}
+
+/// The error bar of a bin in the upper panel ends where its error does, or at the frame.
+fn assert_error_bar(figure: &Figure, chart: &Chart, bin: &ObservedBin, errors: [f64; 2]) {
+    let frame = frames(figure)[0];
+    for error in errors {
+        let depth = PPM * (bin.depth - bin.offset + error);
+        let (x, y) = chart.at(bin.wavelength_um, depth);
+        let y = y.clamp(frame.top, frame.bottom);
+        let ends = |element: &Element| match element {
+            Element::Line { points, .. } if points.len() == 2 => {
+                points.iter().any(|end| (end.0 - x).hypot(end.1 - y) < 0.03)
+            }
+            _ => false,
+        };
+        assert!(
+            figure.elements().iter().any(ends),
+            "no error bar to {depth}"
+        );
+    }
+}
+
+/// The names of a study's instruments, as figures write them.
+const INSTRUMENTS: [&str; 8] = [
+    "NIRSpec G395H NRS1",
+    "NIRSpec G395H NRS2",
+    "NIRISS SOSS1",
+    "HST WFC3 G141",
+    "NIRCam F322W2",
+    "MIRI LRS",
+    "SPITZER_CH1",
+    "a",
+];
+
+#[test]
+fn one_to_eight_instruments_are_legible_and_told_apart() {
+    for n in 1..=8 {
+        let mut data = noisy_spectrum(96, [0.8, 11.0], &INSTRUMENTS[..n]);
+        let mut names: Vec<String> = vec![INSTRUMENTS[0].into()];
+        for (i, instrument) in INSTRUMENTS[1..n].iter().enumerate() {
+            let ppm = [112.0, -82.0, 1234.0][i % 3];
+            shift(&mut data, instrument, 1e-6 * ppm);
+            let text = ["112", "−82", "1234"][i % 3];
+            names.push(format!("{instrument} (offset {text} ppm)"));
+        }
+        let figure = spectrum::draw(&data).unwrap();
+        keep(&figure, &format!("spectrum-of-{n}-instruments"));
+        assert_legible(&figure, &format!("{n} instruments"), &[]);
+        assert_is_right(&figure, &data, Log);
+        for name in &names {
+            assert_set_as_it_is(&figure, name);
+        }
+    }
+}
+
+#[test]
+fn an_instrument_with_a_long_name_is_legible() {
+    let name =
+        "NIRSpec G395H NRS1, evening limb, reduction 2 of three, binned to R = 100, with trend";
+    let data = noisy_spectrum(30, [2.8, 5.2], &[name, "MIRI LRS"]);
+    let figure = spectrum::draw(&data).unwrap();
+    keep(&figure, "spectrum-long-name");
+    assert_legible(&figure, "a long name", &[]);
+    assert_set_as_it_is(&figure, name);
+}
+
+/// A name is in the legend, without any of it lowered, raised or slanted.
+fn assert_set_as_it_is(figure: &Figure, name: &str) {
+    let label = figure.elements().iter().find_map(|element| match element {
+        Element::Text { label, .. } if label.source == name => Some(label),
+        _ => None,
+    });
+    let label = label.unwrap_or_else(|| panic!("no `{name}`"));
+    assert!((label.width_em - Label::plain(name).width_em).abs() < 1e-6);
+}
+
+/// Error bars, residuals and bands are by the errors that the retrieval takes, and the figure says so.
+#[test]
+fn inflated_errors_are_drawn_and_said() {
+    let mut data = noisy_spectrum(59, [2.8, 5.2], &["NIRSpec G395H"]);
+    let figure = spectrum::draw(&data).unwrap();
+    let has = |figure: &Figure, name: &str| figure.texts().iter().any(|(text, _)| *text == name);
+    assert!(has(&figure, "residual [σ]"));
+    data.error_inflation = 2.694;
+    let figure = spectrum::draw(&data).unwrap();
+    keep(&figure, "spectrum-inflated");
+    assert_legible(&figure, "inflated", &[]);
+    assert_is_right(&figure, &data, Linear);
+    assert!(has(&figure, "residual [f_σ σ]") && has(&figure, "errors × 2.69 (f_σ)"));
 }
 
 #[test]
@@ -125,11 +221,15 @@ fn a_spectrum_plot_refuses_what_it_cannot_show() {
         change(&mut data);
         spectrum::draw(&data).unwrap_err().to_string()
     };
-    let cases: [Refusal<SpectrumData>; 5] = [
+    let cases: [Refusal<SpectrumData>; 6] = [
         (&|d| d.bins.clear(), "at least one observed bin"),
         (
             &|d| d.bins[3].sigma = 0.0,
             "the errors must be positive, number 3 is 0",
+        ),
+        (
+            &|d| d.error_inflation = 0.0,
+            "the factor on the errors must be positive",
         ),
         (
             &|d| d.bins[3].depth = f64::NAN,

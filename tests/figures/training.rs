@@ -39,6 +39,17 @@ fn member(n: usize, rng: &mut ChaCha8Rng) -> MemberCurves {
 }
 
 #[test]
+fn thirty_members_have_a_colour_each() {
+    let colours: Vec<_> = (0..30).map(theme::line_colour).collect();
+    for (i, colour) in colours.iter().enumerate() {
+        assert!(
+            !colours[..i].contains(colour),
+            "member {i} looks like another"
+        );
+    }
+}
+
+#[test]
 fn every_epoch_of_an_ensemble_lies_where_its_axes_say() {
     let mut rng = ChaCha8Rng::seed_from_u64(3);
     let data = TrainingData {
@@ -57,8 +68,10 @@ fn every_epoch_of_an_ensemble_lies_where_its_axes_say() {
     };
     assert_is_right(&draw(&one, "training-1"), &one);
     let mut many = data;
-    many.members = (0..12).map(|_| member(20, &mut rng)).collect();
-    assert_is_right(&draw(&many, "training-12"), &many);
+    for n in [8, 12, 30] {
+        many.members = (0..n).map(|_| member(20, &mut rng)).collect();
+        assert_is_right(&draw(&many, &format!("training-{n}")), &many);
+    }
     let mut short = one;
     short.members[0] = member(1, &mut rng);
     draw(&short, "training-one-epoch");

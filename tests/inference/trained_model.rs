@@ -157,7 +157,10 @@ fn a_spike_is_flagged_where_it_is(folder: &Path, prior: &Prior) {
     depth[11] += 15.0 * SIGMA;
     let observation = observation(depth, SIGMA);
     let config = RetrievalConfig::default();
-    let input = retrieve_input(folder, prior, &config, &observation);
+    let input = RetrieveInput {
+        posterior_path: folder.join("spike.h5"),
+        ..retrieve_input(folder, prior, &config, &observation)
+    };
     let report = retrieve::run(&input, &source(), &Silent).unwrap().report;
     assert!(report.ood.flag);
     the_largest_pull_is_that_of_its_score(&report, &input.posterior_path);

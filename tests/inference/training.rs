@@ -30,6 +30,7 @@ impl Progress for PowerCut {
         let left = self.epochs_left.fetch_sub(1, Ordering::Relaxed);
         assert!(left > 1, "the lights go out");
     }
+    fn remark(&self, _text: &str) {}
     fn finish(&self) {}
 }
 
@@ -81,6 +82,7 @@ fn a_training_set_that_does_not_fit_in_memory_is_streamed() {
         let config = DatasetConfig {
             training_set: &TrainingSet::at(folder.path().join("training-set")),
             fingerprint: FINGERPRINT,
+            n_spectra: N_SPECTRA,
             prior: &prior,
             error_inflation: ParameterValue::Fixed(1.0),
             split: Split::new(SEED, N_SPECTRA),

@@ -1,5 +1,7 @@
 //! The pressure grid: where the atmosphere is sampled.
 
+use crate::content::{Content, Listener};
+
 /// A grid that cannot be built.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum GridError {
@@ -23,6 +25,13 @@ pub enum GridError {
 #[derive(Debug, Clone, PartialEq)]
 pub struct PressureGrid {
     level_pressure_pa: Vec<f64>,
+}
+
+impl Content for PressureGrid {
+    fn tell(&self, listener: &mut dyn Listener) {
+        let Self { level_pressure_pa } = self;
+        listener.doubles(level_pressure_pa);
+    }
 }
 
 impl PressureGrid {

@@ -2,6 +2,7 @@
 
 use super::kind::Cloud;
 use crate::{
+    content::{Content, Listener},
     parameters::{Parameter, named},
     units::pa_from_bar,
 };
@@ -9,6 +10,12 @@ use crate::{
 /// One parameter: `log_cloud_top_bar`. In emission the deck radiates as a black body of the temperature at its top.
 #[derive(Debug)]
 pub struct GreyDeck;
+
+impl Content for GreyDeck {
+    fn tell(&self, listener: &mut dyn Listener) {
+        listener.text("grey deck");
+    }
+}
 
 impl Cloud for GreyDeck {
     fn name(&self) -> &'static str {

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::{opacity::Opacity, parameters::Parameter, simd::Columns};
+use crate::{content::Content, opacity::Opacity, parameters::Parameter, simd::Columns};
 
-/// A cloud: an opaque top, a source of extinction, or both.
-pub trait Cloud: fmt::Debug + Send + Sync {
+/// A cloud: an opaque top, a source of extinction, or both. Its content is what else than parameters tells it from others.
+pub trait Cloud: Content + fmt::Debug + Send + Sync {
     /// What the cloud is called among the contributions to a spectrum.
     fn name(&self) -> &'static str;
 

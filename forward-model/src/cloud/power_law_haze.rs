@@ -3,6 +3,7 @@
 use super::kind::Cloud;
 use crate::{
     atmosphere::Atmosphere,
+    content::{Content, Listener},
     interpolate::Interpolation,
     opacity::{Opacity, Stencil, UNIT_M2, rayleigh_cross_section_m2},
     parameters::{Parameter, named},
@@ -25,6 +26,12 @@ const NAME: &str = "haze";
 /// Lecavelier des Etangs et al. (2008, A&A 481, L83); as parameterised by MacDonald & Madhusudhan (2017, MNRAS 469, 1979).
 #[derive(Debug)]
 pub struct Haze;
+
+impl Content for Haze {
+    fn tell(&self, listener: &mut dyn Listener) {
+        listener.text(NAME);
+    }
+}
 
 impl Cloud for Haze {
     fn name(&self) -> &'static str {

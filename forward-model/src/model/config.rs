@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::ingredients::Ingredients;
 use crate::{
     atmosphere::PressureGrid,
+    content::{Content, Listener},
     interpolate::Interpolation,
     opacity::{CiaTable, OpacityTable},
     radiative_transfer::SourceFunction,
@@ -62,6 +63,47 @@ pub struct ModelConfig {
     pub rayleigh: bool,
     /// Only the tables' cells that overlap this range, cm⁻¹, are computed.
     pub wavenumber_range_per_cm: [f64; 2],
+}
+
+impl Content for Geometry {
+    fn tell(&self, listener: &mut dyn Listener) {
+        listener.text(self.quantity());
+        if let Self::Emission(source_function) = self {
+            source_function.tell(listener);
+        }
+    }
+}
+
+impl Content for ModelConfig {
+    fn tell(&self, listener: &mut dyn Listener) {
+        let Self {
+            geometry,
+            star,
+            detected,
+            planet_mass_kg,
+            reference_pressure_pa,
+            pressure_grid,
+            ingredients,
+            background,
+            opacities,
+            interpolation,
+            cia,
+            rayleigh,
+            wavenumber_range_per_cm,
+        } = self;
+        geometry.tell(listener);
+        star.tell(listener);
+        detected.tell(listener);
+        listener.doubles(&[*planet_mass_kg, *reference_pressure_pa]);
+        pressure_grid.tell(listener);
+        ingredients.tell(listener);
+        background.tell(listener);
+        opacities.tell(listener);
+        interpolation.tell(listener);
+        cia.tell(listener);
+        rayleigh.tell(listener);
+        listener.doubles(wavenumber_range_per_cm);
+    }
 }
 
 /// A model that cannot be built.

@@ -1,7 +1,11 @@
 //! What every source does alone.
 
 use super::{forward_model::ForwardModel, solve::Sky, workspace::Workspace};
-use crate::{failure::SimulationFailure, opacity::Stencil};
+use crate::{
+    failure::{SimulationFailure, share_of_one},
+    opacity::Stencil,
+    parameters::PlanetView,
+};
 
 /// The spectrum that one source has alone, in the atmosphere of all.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,30 +17,61 @@ pub struct Contribution {
 }
 
 impl ForwardModel {
-    /// The spectrum of every source alone: each gas, CIA, Rayleigh scattering and clouds, where there are any. The structure
-    /// of the atmosphere is that of all together; clouds cover the whole planet, and the star has no spots.
+    /// The spectrum of every source alone: each gas, CIA, Rayleigh scattering and clouds, where there are any. All else is as
+    /// it is for the whole: the structure of the atmosphere, the share of the planet that clouds cover, the star with its
+    /// spots.
     ///
     /// # Errors
     /// As [`spectrum`](Self::spectrum).
     pub fn contributions(&self, values: &[f64]) -> Result<Vec<Contribution>, SimulationFailure> {
         let planet = self.layout.view(values)?;
         let mut workspace = self.workspace();
-        let mut contributions = Vec::new();
-        for name in self.contribution_names() {
-            let levels = match self.is_deck(name) {
-                true => Sky::Cloudy,
-                false => Sky::Clear,
-            };
-            self.solve_atmosphere(&planet, levels, &mut workspace)?;
-            self.prepare_stencils(&planet, Sky::Cloudy, &mut workspace)?;
-            self.silence_all_but(name, &mut workspace);
-            self.radiate(&mut workspace)?;
-            contributions.push(Contribution {
+        let names = self.contribution_names().into_iter();
+        let contributions = names.map(|name| {
+            self.spectrum_alone(&planet, name, &mut workspace)?;
+            Ok(Contribution {
                 name: name.to_owned(),
                 depth: workspace.spectrum.clone(),
-            });
+            })
+        });
+        contributions.collect()
+    }
+
+    /// The spectrum of one source: a cloud covers its share of the planet, and leaves nothing on the rest.
+    fn spectrum_alone(
+        &self,
+        planet: &PlanetView<'_>,
+        name: &str,
+        workspace: &mut Workspace,
+    ) -> Result<(), SimulationFailure> {
+        let cloud_fraction = share_of_one("cloud fraction", planet.cloud_fraction())?;
+        let is_patchy = cloud_fraction < 1.0 && self.is_cloud(name);
+        if is_patchy {
+            self.radiate_alone(planet, (name, Sky::Clear), workspace)?;
+            workspace.clear.copy_from_slice(&workspace.spectrum);
         }
-        Ok(contributions)
+        self.radiate_alone(planet, (name, Sky::Cloudy), workspace)?;
+        if is_patchy {
+            workspace.mix_in_clear_sky(cloud_fraction);
+        }
+        self.contaminate(planet, workspace)
+    }
+
+    fn radiate_alone(
+        &self,
+        planet: &PlanetView<'_>,
+        (name, sky): (&str, Sky),
+        workspace: &mut Workspace,
+    ) -> Result<(), SimulationFailure> {
+        // Only a deck itself ends the atmosphere that it is seen in.
+        let levels = match self.is_deck(name) {
+            true => sky,
+            false => Sky::Clear,
+        };
+        self.solve_atmosphere(planet, levels, workspace)?;
+        self.prepare_stencils(planet, sky, workspace)?;
+        self.silence_all_but(name, workspace);
+        self.radiate(workspace)
     }
 
     /// The gases in their order, then the continuum, then the clouds.
@@ -54,9 +89,13 @@ impl ForwardModel {
 
     /// Whether it is a cloud that light does not pass through.
     pub(super) fn is_deck(&self, name: &str) -> bool {
-        let mut clouds = self.ingredients.clouds.iter();
         let mut sources = self.sources.all().iter();
-        clouds.any(|cloud| cloud.name() == name) && !sources.any(|source| source.name() == name)
+        self.is_cloud(name) && !sources.any(|source| source.name() == name)
+    }
+
+    fn is_cloud(&self, name: &str) -> bool {
+        let mut clouds = self.ingredients.clouds.iter();
+        clouds.any(|cloud| cloud.name() == name)
     }
 
     fn silence_all_but(&self, name: &str, workspace: &mut Workspace) {

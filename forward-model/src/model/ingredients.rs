@@ -9,6 +9,7 @@ use crate::{
         temperature::{self, TemperatureProfile},
     },
     cloud::Cloud,
+    content::{Content, Listener},
     failure::{SimulationFailure, positive},
     parameters::{Parameter, ParameterLayout, Parts, PlanetView},
     star::Unocculted,
@@ -27,6 +28,23 @@ pub struct Ingredients {
     pub patchy_clouds: bool,
     /// What the unocculted part of the star's disc shows besides its photosphere.
     pub unocculted: Vec<Unocculted>,
+}
+
+impl Content for Ingredients {
+    fn tell(&self, listener: &mut dyn Listener) {
+        let Self {
+            temperature,
+            chemistry,
+            clouds,
+            patchy_clouds,
+            unocculted,
+        } = self;
+        temperature.tell(listener);
+        chemistry.tell(listener);
+        clouds.tell(listener);
+        patchy_clouds.tell(listener);
+        unocculted.tell(listener);
+    }
 }
 
 impl Ingredients {

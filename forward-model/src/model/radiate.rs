@@ -1,12 +1,14 @@
 //! The radiative transfer of all blocks, compiled once per instruction set.
 
+use ndarray::{Array2, s};
 use pulp::{Simd, WithSimd};
 
 use super::{config::Geometry, extent, forward_model::ForwardModel, workspace::Workspace};
 use crate::{
+    atmosphere::Atmosphere,
     failure::SimulationFailure,
     opacity::Stencil,
-    radiative_transfer::{Dayside, Limb, Medium, SourceFunction},
+    radiative_transfer::{Annuli, Chords, Dayside, Limb, Medium, SourceFunction, VerticalPath},
 };
 
 impl ForwardModel {
@@ -20,37 +22,31 @@ impl ForwardModel {
         if is_seen_from_the_side
             || extent::may_have_no_end(&workspace.atmosphere, mass_kg, radius_m)
         {
-            self.transmit(workspace);
+            self.arch.dispatch(Transmit {
+                model: self,
+                workspace,
+            });
             extent::check(&workspace.spectrum, self.star.radius_m / radius_m)?;
         }
-        if !is_seen_from_the_side {
-            self.radiate_level(None, workspace);
+        if let Geometry::Emission(source_function) = self.geometry {
+            let radius_ratio = workspace.planet_radius_m / self.star.radius_m;
+            self.arch.dispatch(Emit {
+                model: self,
+                workspace,
+                area_ratio: radius_ratio.powi(2),
+                source_function,
+            });
         }
         Ok(())
     }
 
-    fn transmit(&self, workspace: &mut Workspace) {
-        self.arch.dispatch(Transmit {
+    /// Which levels make the spectrum that was radiated last: relative weights, `[n_levels, n_cells]`, zeros at first.
+    pub(super) fn see_levels(&self, workspace: &mut Workspace, weight: &mut Array2<f64>) {
+        self.arch.dispatch(SeeLevels {
             model: self,
             workspace,
+            weight,
         });
-    }
-
-    /// The same, in emission with the radiation of one level alone.
-    pub(super) fn radiate_level(&self, only_level: Option<usize>, workspace: &mut Workspace) {
-        match self.geometry {
-            Geometry::Transmission => self.transmit(workspace),
-            Geometry::Emission(source_function) => {
-                let radius_ratio = workspace.planet_radius_m / self.star.radius_m;
-                self.arch.dispatch(Emit {
-                    model: self,
-                    workspace,
-                    area_ratio: radius_ratio.powi(2),
-                    source_function,
-                    only_level,
-                });
-            }
-        }
     }
 }
 
@@ -63,6 +59,43 @@ fn medium<'a>(model: &'a ForwardModel, stencils: &'a [Stencil], n_levels: usize)
         stencils,
         n_stencils: model.n_levels(),
         overlap_groups: &model.overlap_groups,
+    }
+}
+
+/// The levels of an atmosphere from `i_top` down, and the chords that were traced through them.
+fn limb<'a>(
+    model: &'a ForwardModel,
+    (atmosphere, i_top): (&Atmosphere, usize),
+    stencils: &'a [Stencil],
+    chords: &'a Chords,
+    annuli: &'a Annuli,
+) -> Limb<'a> {
+    Limb {
+        medium: medium(model, &stencils[i_top..], atmosphere.n_levels() - i_top),
+        chords,
+        annuli,
+    }
+}
+
+/// The dayside of an atmosphere, through which the path was traced.
+fn dayside<'a>(
+    model: &'a ForwardModel,
+    [levels, layers]: [&'a Atmosphere; 2],
+    stencils: &'a [Stencil],
+    path: &'a VerticalPath,
+    source_function: SourceFunction,
+) -> Dayside<'a> {
+    let n_levels = levels.n_levels();
+    let planck = model.planck.as_ref();
+    Dayside {
+        medium: medium(model, stencils, n_levels),
+        path,
+        planck: planck.expect("a model of emission has what its cells emit"),
+        temperature_k: match source_function {
+            SourceFunction::LinearInOpticalDepth => levels.temperature_k(),
+            SourceFunction::IsothermalLayers => &layers.temperature_k()[..n_levels],
+        },
+        source_function,
     }
 }
 
@@ -96,12 +129,7 @@ impl WithSimd for Transmit<'_> {
             &outer,
         );
         annuli.trace(atmosphere, i_top, mass_kg, &outer, model.star.radius_m);
-        let n_levels = atmosphere.n_levels() - i_top;
-        let limb = Limb {
-            medium: medium(model, &stencils[i_top..], n_levels),
-            chords,
-            annuli,
-        };
+        let limb = limb(model, (atmosphere, i_top), stencils, chords, annuli);
         let disc = limb.annuli.disc();
         for i_block in 0..model.columns.n_blocks {
             let share = limb.transmitted_share(simd, i_block, block);
@@ -119,7 +147,6 @@ struct Emit<'a> {
     /// `(R_p / R_⋆)²`.
     area_ratio: f64,
     source_function: SourceFunction,
-    only_level: Option<usize>,
 }
 
 impl WithSimd for Emit<'_> {
@@ -127,6 +154,7 @@ impl WithSimd for Emit<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
+        let Self { model, .. } = self;
         let Workspace {
             atmosphere,
             layers,
@@ -137,32 +165,69 @@ impl WithSimd for Emit<'_> {
             spectrum,
             ..
         } = self.workspace;
-        let mass_kg = self.model.planet_mass_kg;
+        let mass_kg = model.planet_mass_kg;
         let (_, outer) = extent::top(atmosphere, mass_kg, *planet_radius_m);
-        let temperature_k = match self.source_function {
+        match self.source_function {
             SourceFunction::LinearInOpticalDepth => {
-                vertical.trace_levels(atmosphere, &outer, mass_kg);
-                atmosphere.temperature_k()
+                vertical.trace_levels(atmosphere, &outer, mass_kg)
             }
-            SourceFunction::IsothermalLayers => {
-                vertical.trace_layers(atmosphere, &outer, mass_kg);
-                &layers.temperature_k()[..atmosphere.n_levels()]
-            }
-        };
-        let planck = self.model.planck.as_ref();
-        let dayside = Dayside {
-            medium: medium(self.model, stencils, atmosphere.n_levels()),
-            path: vertical,
-            planck: planck.expect("a model of emission has what its cells emit"),
-            temperature_k,
-            source_function: self.source_function,
-            only_level: self.only_level,
-        };
-        for i_block in 0..self.model.columns.n_blocks {
+            SourceFunction::IsothermalLayers => vertical.trace_layers(atmosphere, &outer, mass_kg),
+        }
+        let levels = [&*atmosphere, &*layers];
+        let dayside = dayside(model, levels, stencils, vertical, self.source_function);
+        for i_block in 0..model.columns.n_blocks {
             let ratio = dayside.flux_ratio(simd, i_block, block);
-            let depths = &mut spectrum[self.model.columns.cells(i_block)];
+            let depths = &mut spectrum[model.columns.cells(i_block)];
             for (depth, ratio) in depths.iter_mut().zip(&ratio.0) {
                 *depth = self.area_ratio * f64::from(*ratio);
+            }
+        }
+    }
+}
+
+struct SeeLevels<'a> {
+    model: &'a ForwardModel,
+    workspace: &'a mut Workspace,
+    weight: &'a mut Array2<f64>,
+}
+
+impl WithSimd for SeeLevels<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { model, weight, .. } = self;
+        let Workspace {
+            atmosphere,
+            layers,
+            planet_radius_m,
+            chords,
+            annuli,
+            vertical,
+            stencils,
+            block,
+            ..
+        } = self.workspace;
+        let (i_top, _) = extent::top(atmosphere, model.planet_mass_kg, *planet_radius_m);
+        for i_block in 0..model.columns.n_blocks {
+            let (first, seen) = match model.geometry {
+                Geometry::Transmission => {
+                    let limb = limb(model, (atmosphere, i_top), stencils, chords, annuli);
+                    (i_top, limb.seen_levels(simd, i_block, block))
+                }
+                Geometry::Emission(source_function) => {
+                    let levels = [&*atmosphere, &*layers];
+                    let dayside = dayside(model, levels, stencils, vertical, source_function);
+                    (0, dayside.seen_levels(simd, i_block, block))
+                }
+            };
+            let cells = model.columns.cells(i_block);
+            for (i_level, row) in seen.iter().enumerate() {
+                let mut weights = weight.slice_mut(s![first + i_level, cells.clone()]);
+                weights
+                    .iter_mut()
+                    .zip(&row.0)
+                    .for_each(|(weight, seen)| *weight = f64::from(*seen));
             }
         }
     }

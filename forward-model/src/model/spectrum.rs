@@ -70,7 +70,7 @@ impl ForwardModel {
     }
 
     /// Multiplies a depth by what unocculted spots and faculae do to it.
-    fn contaminate(
+    pub(super) fn contaminate(
         &self,
         planet: &PlanetView<'_>,
         workspace: &mut Workspace,

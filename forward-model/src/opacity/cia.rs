@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     atmosphere::Atmosphere,
+    content::{Content, Listener},
     interpolate::bracket,
     simd::{Columns, Row},
     species::Species,
@@ -88,6 +89,23 @@ impl CiaTable {
         let low = self.coefficient_m5[[i_temperature, place.lower]];
         let high = self.coefficient_m5[[i_temperature, place.upper]];
         low + place.fraction * (high - low)
+    }
+}
+
+impl Content for CiaTable {
+    fn tell(&self, listener: &mut dyn Listener) {
+        let Self {
+            pair,
+            temperature_k,
+            wavenumber_per_cm,
+            coefficient_m5,
+        } = self;
+        pair.tell(listener);
+        listener.doubles(temperature_k);
+        listener.doubles(wavenumber_per_cm);
+        coefficient_m5
+            .outer_iter()
+            .for_each(|row| listener.doubles(&row.to_vec()));
     }
 }
 

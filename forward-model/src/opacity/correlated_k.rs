@@ -5,6 +5,7 @@ use ndarray::Array4;
 use super::cells::check_bounds;
 use super::line_table::LineTable;
 use super::table_error::{TableError, check_axis, check_shape, check_value};
+use crate::content::{Content, Listener, tell_pairs, tell_singles};
 use crate::species::Species;
 
 /// How far the g weights may be from adding up to one.
@@ -103,6 +104,28 @@ fn check_weights(table: &str, g_weights: &[f64]) -> Result<(), TableError> {
         });
     }
     Ok(())
+}
+
+impl Content for KTable {
+    fn tell(&self, listener: &mut dyn Listener) {
+        let Self {
+            species,
+            pressure_pa,
+            temperature_k,
+            bin_bounds_per_cm,
+            // Follow from the bounds.
+            bin_centres_per_cm: _,
+            g_samples,
+            g_weights,
+            k_m2,
+        } = self;
+        species.tell(listener);
+        for axis in [pressure_pa, temperature_k, g_samples, g_weights] {
+            listener.doubles(axis);
+        }
+        tell_pairs(bin_bounds_per_cm, listener);
+        tell_singles(k_m2, listener);
+    }
 }
 
 impl LineTable for KTable {

@@ -5,6 +5,7 @@ use ndarray::{Array3, Dimension};
 use super::cells::touching_cells;
 use super::line_table::LineTable;
 use super::table_error::{TableError, check_axis, check_shape, check_value};
+use crate::content::{Content, Listener, tell_pairs, tell_singles};
 use crate::species::Species;
 
 /// Monochromatic absorption cross sections of one species.
@@ -113,6 +114,25 @@ fn edges_around_samples(samples: &[f64]) -> Vec<f64> {
         .chain(inner)
         .chain(std::iter::once(last_edge))
         .collect()
+}
+
+impl Content for CrossSectionTable {
+    fn tell(&self, listener: &mut dyn Listener) {
+        let Self {
+            species,
+            pressure_pa,
+            temperature_k,
+            wavenumber_per_cm,
+            cell_bounds_per_cm,
+            cross_section_m2,
+        } = self;
+        species.tell(listener);
+        for axis in [pressure_pa, temperature_k, wavenumber_per_cm] {
+            listener.doubles(axis);
+        }
+        tell_pairs(cell_bounds_per_cm, listener);
+        tell_singles(cross_section_m2, listener);
+    }
 }
 
 impl LineTable for CrossSectionTable {

@@ -1,6 +1,7 @@
 //! A table of line opacity, of either kind.
 
 use super::{correlated_k::KTable, cross_section_table::CrossSectionTable, line_table::LineTable};
+use crate::content::{Content, Listener};
 use crate::species::Species;
 
 /// A table of line opacity, of either kind.
@@ -21,6 +22,16 @@ impl From<CrossSectionTable> for OpacityTable {
 impl From<KTable> for OpacityTable {
     fn from(table: KTable) -> Self {
         Self::CorrelatedK(table)
+    }
+}
+
+impl Content for OpacityTable {
+    fn tell(&self, listener: &mut dyn Listener) {
+        listener.text(self.method());
+        match self {
+            OpacityTable::CrossSection(table) => table.tell(listener),
+            OpacityTable::CorrelatedK(table) => table.tell(listener),
+        }
     }
 }
 

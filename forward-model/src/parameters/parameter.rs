@@ -8,7 +8,7 @@ pub struct Parameter {
     pub name: String,
     /// Unit of its values in files, such as `K`; empty where it has none.
     pub unit: &'static str,
-    /// How a figure writes it, such as `log₁₀ X(H2O)`.
+    /// How a figure writes it, such as `log₁₀ X(H₂O)`.
     pub label: String,
     /// What it is, for errors.
     pub meaning: &'static str,

@@ -63,8 +63,6 @@ pub(crate) struct Dayside<'a> {
     /// Temperature of each level, or of the layer above it where layers are isothermal, K, `[n_levels]`.
     pub temperature_k: &'a [f64],
     pub source_function: SourceFunction,
-    /// The one level whose emission is counted; all of them if none is named.
-    pub only_level: Option<usize>,
 }
 
 impl Dayside<'_> {
@@ -101,7 +99,7 @@ impl Dayside<'_> {
         flux
     }
 
-    fn angles(&self) -> Angles {
+    pub(super) fn angles(&self) -> Angles {
         match self.source_function {
             SourceFunction::LinearInOpticalDepth => LEAST_ERROR,
             SourceFunction::IsothermalLayers => GAUSS_LEGENDRE,
@@ -156,7 +154,12 @@ impl Dayside<'_> {
     /// Fills `total` with the transmission from each level to space, angle by angle, and returns the number of levels down
     /// to the first that is opaque in every column.
     #[inline(always)]
-    fn transmissions<S: Simd>(&self, simd: S, i_block: usize, buffers: &mut BlockBuffers) -> usize {
+    pub(super) fn transmissions<S: Simd>(
+        &self,
+        simd: S,
+        i_block: usize,
+        buffers: &mut BlockBuffers,
+    ) -> usize {
         let n_levels = self.path.n_levels();
         let mut n = n_levels;
         buffers.total[..N_ANGLES * n_levels].fill(Row::ONE);
@@ -219,7 +222,7 @@ impl Dayside<'_> {
 
     /// The source function at some levels.
     #[inline(always)]
-    fn emit_at_levels<S: Simd>(
+    pub(super) fn emit_at_levels<S: Simd>(
         &self,
         simd: S,
         i_block: usize,
@@ -227,11 +230,9 @@ impl Dayside<'_> {
         source: &mut [Row],
     ) {
         for i_level in levels {
-            let (row, temperature_k) = (&mut source[i_level], &self.temperature_k[i_level]);
-            match self.only_level.is_none_or(|only| only == i_level) {
-                true => self.planck.emit(simd, i_block, *temperature_k, row),
-                false => *row = Row::ZERO,
-            }
+            let temperature_k = self.temperature_k[i_level];
+            let row = &mut source[i_level];
+            self.planck.emit(simd, i_block, temperature_k, row);
         }
     }
 
@@ -240,11 +241,8 @@ impl Dayside<'_> {
     fn emit_in_layers<S: Simd>(&self, simd: S, i_block: usize, source: &mut [Row]) {
         let last = self.temperature_k.len() - 1;
         for (i, row) in source.iter_mut().enumerate() {
-            let i = i.min(last);
-            match self.only_level.is_none_or(|only| only == i) {
-                true => self.planck.emit(simd, i_block, self.temperature_k[i], row),
-                false => *row = Row::ZERO,
-            }
+            let temperature_k = self.temperature_k[i.min(last)];
+            self.planck.emit(simd, i_block, temperature_k, row);
         }
     }
 }

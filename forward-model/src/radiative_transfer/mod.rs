@@ -11,6 +11,7 @@ mod outer_annuli;
 mod outer_atmosphere;
 mod outer_light;
 mod quadrature;
+mod seen_levels;
 mod source_function;
 mod transmission;
 mod vertical_path;

@@ -112,7 +112,7 @@ impl Limb<'_> {
 
 /// Exponents to base two, `−τ log₂ e`, of a group of chords: rows of the triangular product `W σ`.
 #[inline(always)]
-fn chord_exponents<S: Simd>(
+pub(super) fn chord_exponents<S: Simd>(
     simd: S,
     weights: &[[f32; CHORDS_PER_GROUP]],
     cross_section: &[Row],

@@ -10,6 +10,6 @@ pub(crate) use exponential::exp2;
 pub use row::Row;
 pub(crate) use row::{
     WIDTH, add_line, add_mixed, add_scaled, add_scaled_difference, largest, logarithmic_mean,
-    multiply, smallest,
+    multiply, smallest, weighted_powers,
 };
 pub(crate) use series::Series;

@@ -88,6 +88,29 @@ pub(crate) fn add_scaled_difference<S: Simd>(
     }
 }
 
+/// `w_g 2^(scale · exponent_g) light`, g point by g point; `light` has no g points, and its first columns count.
+#[inline(always)]
+pub(crate) fn weighted_powers<S: Simd>(
+    simd: S,
+    exponents: &Row,
+    scale: f32,
+    g_weights: &[f32],
+    light: &Row,
+) -> Row {
+    let mut powers = Row::ZERO;
+    let (out, _) = S::as_mut_simd_f32s(&mut powers.0);
+    let (exponents, _) = S::as_simd_f32s(&exponents.0);
+    let (light, _) = S::as_simd_f32s(&light.0);
+    let vectors_per_g = out.len() / g_weights.len();
+    let scale = simd.splat_f32s(scale);
+    for (i, (out, exponent)) in out.iter_mut().zip(exponents).enumerate() {
+        let weight = simd.splat_f32s(g_weights[i / vectors_per_g]);
+        let power = exp2(simd, simd.mul_f32s(scale, *exponent));
+        *out = simd.mul_f32s(simd.mul_f32s(weight, power), light[i % vectors_per_g]);
+    }
+    powers
+}
+
 /// Relative difference below which a logarithmic mean is summed as a series.
 const ALIKE: f32 = 0.05;
 

@@ -1,5 +1,7 @@
 //! Light over a band of wavelengths: what is added up, and where it is sampled.
 
+use crate::content::{Content, Listener};
+
 /// What a detector adds up over a band, and so by what a mean over the band weighs its wavelengths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Detected {
@@ -8,6 +10,15 @@ pub enum Detected {
     Photons,
     /// Their energy.
     Energy,
+}
+
+impl Content for Detected {
+    fn tell(&self, listener: &mut dyn Listener) {
+        listener.text(match self {
+            Self::Photons => "photons",
+            Self::Energy => "energy",
+        });
+    }
 }
 
 impl Detected {

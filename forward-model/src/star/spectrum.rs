@@ -1,6 +1,7 @@
 //! The flux that leaves a star's surface, tabulated in wavelength.
 
 use super::band::Detected;
+use crate::content::{Content, Listener};
 use crate::units::per_cm_from_um;
 
 /// Values that are no star's spectrum, or a question it cannot answer. `i_point` counts from zero.
@@ -90,6 +91,17 @@ const ROUNDED_EDGE: f64 = 1e-9;
 pub struct StarSpectrum {
     wavelength_um: Vec<f64>,
     flux_w_per_m2_um: Vec<f64>,
+}
+
+impl Content for StarSpectrum {
+    fn tell(&self, listener: &mut dyn Listener) {
+        let Self {
+            wavelength_um,
+            flux_w_per_m2_um,
+        } = self;
+        listener.doubles(wavelength_um);
+        listener.doubles(flux_w_per_m2_um);
+    }
 }
 
 impl StarSpectrum {

@@ -7,6 +7,7 @@ use super::{
     planck::planck_w_per_m2_sr_per_cm,
     spectrum::{StarSpectrum, StarSpectrumError},
 };
+use crate::content::{Content, Listener};
 use crate::units::um_from_per_cm;
 
 /// Radiance, W m⁻² sr⁻¹ per cm⁻¹, below which a surface is dark: no star has so little where anything is observed, and
@@ -22,6 +23,18 @@ pub struct Star {
     pub temperature_k: f64,
     /// Flux from its surface, if known better.
     pub spectrum: Option<Arc<StarSpectrum>>,
+}
+
+impl Content for Star {
+    fn tell(&self, listener: &mut dyn Listener) {
+        let Self {
+            radius_m,
+            temperature_k,
+            spectrum,
+        } = self;
+        listener.doubles(&[*radius_m, *temperature_k]);
+        spectrum.tell(listener);
+    }
 }
 
 impl Star {

@@ -2,6 +2,7 @@
 
 use super::{contamination::ActiveRegion, planck::planck_w_per_m2_sr_per_cm};
 use crate::{
+    content::{Content, Listener},
     failure::{SimulationFailure, at_most_one, non_negative},
     parameters::{Parameter, named},
 };
@@ -14,6 +15,15 @@ pub enum Unocculted {
     Spots,
     /// Hot faculae: `facula_fraction`, `facula_temperature_k`.
     Faculae,
+}
+
+impl Content for Unocculted {
+    fn tell(&self, listener: &mut dyn Listener) {
+        listener.text(match self {
+            Self::Spots => "spots",
+            Self::Faculae => "faculae",
+        });
+    }
 }
 
 impl Unocculted {

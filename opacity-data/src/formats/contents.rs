@@ -2,7 +2,7 @@
 
 use forward_model::{CiaTable, OpacityTable};
 
-use crate::table_info::TableInfo;
+use crate::table_info::{CiaInfo, TableInfo};
 
 /// What a file of opacities holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,10 +18,10 @@ pub enum Contents {
 }
 
 /// Collision-induced absorption of one or several pairs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct CiaFile {
-    /// One table for each pair and range of wavenumbers; those of one pair do not overlap.
-    pub tables: Vec<CiaTable>,
-    /// Blocks that were left out and why, a sentence each.
+    /// One table for each pair and range of wavenumbers, and what it is; those of one pair do not overlap.
+    pub tables: Vec<(CiaTable, CiaInfo)>,
+    /// Blocks that were left out, all or in part, and why, a sentence each.
     pub skipped: Vec<String>,
 }

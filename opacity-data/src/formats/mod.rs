@@ -22,7 +22,7 @@ pub use self::hdf5::{Hdf5, read_hdf5, write_hdf5};
 pub use contents::{CiaFile, Contents};
 pub use exo_transmit::{ExoTransmit, ExoTransmitTable, read_exo_transmit};
 pub use format::{FileHead, Format, FormatName, Recognition};
-pub use hitran_cia::HitranCia;
 pub(crate) use hitran_cia::read_one_cia;
+pub use hitran_cia::{HitranCia, write_cia};
 pub use known::{FORMATS, Formats};
 pub use nemesis::Nemesis;

@@ -15,7 +15,7 @@ pub const TEMPERATURE_K: [f64; 18] = [
 pub const RESOLUTION: f64 = 250.0;
 
 /// Part of the strength in every 10 cm⁻¹ that is lost with the weakest lines.
-pub const LOST_FRACTION: f64 = 1e-4;
+pub const LOST_FRACTION: f64 = 1e-6;
 
 /// Longest wavelength of the bins, µm.
 const LONGEST_UM: f64 = 12.0;

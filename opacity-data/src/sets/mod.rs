@@ -17,5 +17,5 @@ mod written;
 
 pub use collisions::cia_tables;
 pub use exomol_hst::{ExomolHstConfig, make_exomol_hst};
-pub use hitran_r250::{HitranR250Config, make_hitran_r250};
+pub use hitran_r250::{HitranR250Config, hot_line_exponent, make_hitran_r250};
 pub use opacity_set::OpacitySet;

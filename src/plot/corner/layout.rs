@@ -13,7 +13,7 @@ use figures::{
 use super::{
     key,
     parameter::Parameter,
-    text::{TICK_SCALE, Text},
+    text::{MARGIN_MM, TICK_SCALE, Text},
 };
 
 /// Space between panels, mm.
@@ -21,8 +21,8 @@ const GAP_MM: f64 = 1.4;
 /// Space between the frame and the tick labels, mm.
 const TICK_GAP_MM: f64 = 1.0;
 /// Distance of two lines of text, em.
-const LINE_EM: f64 = 1.28;
-/// Space that the heading of the legend takes up, rows.
+const LINE_EM: f64 = 1.36;
+/// Space that the last line of the title takes up, rows of the legend.
 const TITLE_ROWS: f64 = 1.15;
 /// The largest and the smallest text of a page that a journal prints, and the step between sizes, points.
 const SIZES_PT: [f64; 3] = [11.5, 5.5, 0.5];
@@ -95,6 +95,11 @@ impl Layout {
         self.text.size_pt / self.size_mm[0]
     }
 
+    /// Room of a line of text along a panel, mm; a word that is too long for it is set smaller.
+    fn room_mm(&self) -> f64 {
+        self.side_mm - MARGIN_MM
+    }
+
     /// Ticks of a parameter.
     pub fn ticks(&self, i: usize) -> &[Tick] {
         &self.text.ticks[i]
@@ -131,6 +136,7 @@ impl Layout {
         let rect = self.panel(i, i);
         let mut baseline = rect.top - 0.5 * look.em_mm();
         for line in self.text.titles[i].iter().rev() {
+            let look = line.look_within(self.room_mm(), look);
             canvas.text(line, (rect.centre().0, baseline), Anchor::Middle, look);
             baseline -= LINE_EM * look.em_mm();
         }
@@ -148,6 +154,7 @@ impl Layout {
         let look = TextLook::level(self.text.size_pt, theme::INK);
         for (k, line) in self.text.names[i].iter().enumerate() {
             let y = baseline + (1.3 + LINE_EM * k as f64) * look.em_mm();
+            let look = line.look_within(self.room_mm(), look);
             canvas.text(line, (rect.centre().0, y), Anchor::Middle, look);
         }
     }
@@ -166,6 +173,7 @@ impl Layout {
         let start = EDGE_MM + (0.85 + 0.5 * LINE_EM * n_fewer) * look.em_mm();
         for (k, line) in lines.iter().enumerate() {
             let x = start + LINE_EM * k as f64 * look.em_mm();
+            let look = line.look_within(self.room_mm(), look);
             canvas.text(line, (x, rect.centre().1), Anchor::Middle, look);
         }
     }
@@ -175,38 +183,65 @@ impl Layout {
         if parameters.len() < 2 {
             return;
         }
-        let title = Label::plain(title);
-        let scales = (0..=10).map(|i| 1.0 - 0.05 * f64::from(i));
+        let scales = (0..=16).map(|i| 1.0 - 0.05 * f64::from(i));
         let mut looks = scales.map(|scale| TextLook::level(scale * self.text.size_pt, theme::INK));
-        let smallest = TextLook::level(0.5 * self.text.size_pt, theme::INK);
+        let smallest = TextLook::level(0.2 * self.text.size_pt, theme::INK);
         let legend = |look| Legend::in_column(key::entries(parameters), look);
-        let fits = |look: &TextLook| self.legend_fits(&title, &legend(*look), *look);
+        let lines = |look: TextLook| title_lines(title, self.title_room_mm() / look.em_mm());
+        let fits = |look: &TextLook| self.legend_fits(&lines(*look), &legend(*look), *look);
         let look = looks.find(fits).unwrap_or(smallest);
-        let legend = legend(look);
+        let (legend, lines) = (legend(look), lines(look));
         let right = self.size_mm[0] - EDGE_MM;
-        let mut baseline = self.top_mm + 0.8 * look.em_mm();
-        if title.width_em > 0.0 {
-            canvas.text(&title, (right, baseline), Anchor::End, look);
-            baseline += TITLE_ROWS * legend.row_mm();
+        let top = self.top_mm + 0.8 * look.em_mm();
+        for (k, line) in lines.iter().enumerate() {
+            let baseline = top + k as f64 * legend.row_mm();
+            let look = line.look_within(self.title_room_mm(), look);
+            canvas.text(line, (right, baseline), Anchor::End, look);
         }
+        let baseline = top + title_rows(&lines) * legend.row_mm();
         legend.draw(canvas, (right - legend.width_mm(), baseline));
     }
 
+    /// Room of the title beside the first panel, mm.
+    fn title_room_mm(&self) -> f64 {
+        self.size_mm[0] - EDGE_MM - self.panel(0, 0).right - 2.1
+    }
+
     /// Whether the legend stays clear of the panels and of the titles above them.
-    fn legend_fits(&self, title: &Label, legend: &Legend, look: TextLook) -> bool {
-        let width_mm = legend.width_mm().max(look.em_mm() * title.width_em);
-        let title_rows = if title.width_em > 0.0 {
-            TITLE_ROWS
-        } else {
-            0.0
-        };
-        let bottom_mm = self.top_mm + legend.height_mm() + title_rows * legend.row_mm();
+    fn legend_fits(&self, title: &[Label], legend: &Legend, look: TextLook) -> bool {
+        let title_em = title.iter().map(|line| line.width_em).fold(0.0, f64::max);
+        let title_mm = (look.em_mm() * title_em).min(self.title_room_mm());
+        let width_mm = legend.width_mm().max(title_mm);
+        let bottom_mm = self.top_mm + legend.height_mm() + title_rows(title) * legend.row_mm();
         let left_mm = self.size_mm[0] - EDGE_MM - width_mm;
         (0..self.text.titles.len()).all(|i| {
             let (panel, lines) = (self.panel(i, i), self.text.titles[i].len() as f64);
             let title_top_mm = panel.top - (0.8 + LINE_EM * lines) * self.text.em_mm();
             left_mm > panel.right + 2.0 || bottom_mm < title_top_mm
         })
+    }
+}
+
+/// The title on as many lines as keep each within `room_em`, as far as its words allow.
+fn title_lines(title: &str, room_em: f64) -> Vec<Label> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in title.split_whitespace() {
+        let longer = lines.last().map(|line| format!("{line} {word}"));
+        match (longer, lines.last_mut()) {
+            (Some(longer), Some(line)) if Label::plain(&longer).width_em <= room_em => {
+                *line = longer;
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.iter().map(|line| Label::plain(line)).collect()
+}
+
+/// Rows of the legend that a title takes up.
+fn title_rows(lines: &[Label]) -> f64 {
+    match lines.len() {
+        0 => 0.0,
+        n => n as f64 - 1.0 + TITLE_ROWS,
     }
 }
 

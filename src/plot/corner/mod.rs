@@ -7,14 +7,17 @@ mod parameter;
 mod text;
 
 use figures::{Figure, FigureError, check};
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, Axis};
 
 use self::{
     layout::Layout,
     panels::Joint,
     parameter::{Draws, Parameter},
 };
-use super::kind::{Kind, RunFile, Source};
+use super::{
+    chosen::chosen,
+    kind::{Kind, RunFile, Source},
+};
 use crate::parameters::ParameterInfo;
 use crate::posterior::PosteriorFile;
 
@@ -23,8 +26,12 @@ pub const KIND: Kind = Kind {
     name: "corner",
     stem: "corner",
     shows: "every parameter and every pair",
-    source: Source::Run(RunFile::Posterior, |file| {
-        Ok(draw(&PosteriorFile::read(file)?.into())?)
+    source: Source::Parameters(RunFile::Posterior, |path, names| {
+        let file = PosteriorFile::read(path)?;
+        let parameters = file.parameters.iter();
+        let known: Vec<&str> = parameters.map(|p| p.name.as_str()).collect();
+        let shown = chosen(path, &known, names)?;
+        Ok(draw(&CornerData::from(file).of(&shown))?)
     }),
 };
 
@@ -118,11 +125,26 @@ fn axis_label(parameter: &ParameterInfo) -> String {
         // A volume mixing ratio is a number, and the label says of what.
         "" | "VMR" => parameter.label.clone(),
         "m2/kg" => format!("{} [m² kg⁻¹]", parameter.label),
+        "K^-1/2" => format!("{} [K^{{−1/2}}]", parameter.label),
         _ => format!("{} [{unit}]", parameter.label),
     }
 }
 
 impl CornerData {
+    /// The same of some parameters, by their indices.
+    fn of(self, shown: &[usize]) -> Self {
+        let columns = |samples: Array2<f64>| samples.select(Axis(1), shown);
+        Self {
+            labels: shown.iter().map(|&i| self.labels[i].clone()).collect(),
+            samples: columns(self.samples),
+            prior_samples: self.prior_samples.map(columns),
+            truth: self
+                .truth
+                .map(|truth| shown.iter().map(|&i| truth[i]).collect()),
+            ..self
+        }
+    }
+
     fn check(&self) -> Result<(), FigureError> {
         let (n_samples, n_parameters) = self.samples.dim();
         check::not_empty("parameter", &self.labels)?;
@@ -179,6 +201,7 @@ mod tests {
         assert_eq!(label("log10 VMR", "log₁₀ X(H₂O)"), "log₁₀ X(H₂O)");
         assert_eq!(label("log10 bar", "log₁₀ P_cloud"), "log₁₀ P_cloud [bar]");
         assert_eq!(label("log10", "log₁₀ a_haze"), "log₁₀ a_haze");
+        assert_eq!(label("K^-1/2", "α₁"), "α₁ [K^{−1/2}]");
         assert_eq!(label("log10 m2/kg", "log₁₀ κ_IR"), "log₁₀ κ_IR [m² kg⁻¹]");
     }
 }

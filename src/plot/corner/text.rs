@@ -13,7 +13,12 @@ pub(super) const TICK_SCALE: f64 = 0.84;
 /// A tick label may reach this far beyond its panel, mm: less than half of the space between panels.
 const BEYOND_MM: f64 = 0.49;
 /// Lines of text in neighbouring panels keep at least this far apart, mm, less the space between panels.
-const MARGIN_MM: f64 = 0.3;
+pub(super) const MARGIN_MM: f64 = 0.3;
+
+/// More lines than these are a column of words.
+const MOST_LINES: usize = 5;
+/// A word that is longer than this, em, is no label of ours but a name that somebody gave.
+const LONG_WORD_EM: f64 = 9.0;
 
 /// All that is written.
 pub(super) struct Text {
@@ -61,13 +66,22 @@ impl Text {
         TICK_SCALE * widths.fold(0.0, f64::max)
     }
 
-    /// Whether titles and axis labels are narrower than a panel of `side_mm`, so that neighbours stay apart, and every axis has
-    /// two numbers.
+    /// Whether titles and axis labels are narrower than a panel of `side_mm`, so that neighbours stay apart, have few lines, and
+    /// every axis has two numbers.
     pub fn fits(&self, side_mm: f64) -> bool {
         let room_em = (side_mm - MARGIN_MM) / self.em_mm();
         let mut lines = self.names.iter().chain(&self.titles).flatten();
-        lines.all(|line| line.width_em <= room_em) && self.ticks.iter().all(|t| t.len() > 1)
+        let fits = |line: &Label| line.width_em <= room_em || is_long_word(line);
+        let are_few = |lines: &Vec<Label>| lines.len() <= MOST_LINES;
+        lines.all(fits)
+            && self.names.iter().chain(&self.titles).all(are_few)
+            && self.ticks.iter().all(|t| t.len() > 1)
     }
+}
+
+/// Whether a line is a word so long that no page is made wide for it: it is set smaller instead.
+fn is_long_word(line: &Label) -> bool {
+    line.width_em > LONG_WORD_EM && !line.source.contains(' ')
 }
 
 /// Name and value on one line if that fits for all parameters, else the value below the name.

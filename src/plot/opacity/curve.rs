@@ -4,7 +4,6 @@ use figures::number;
 use forward_model::{Interpolation, OpacityTable, units};
 
 use super::{OpacityCell, OpacityCurve};
-use crate::parameters::formula;
 use crate::plot::PlotError;
 
 /// Columns of a figure: more cells than these are drawn together.
@@ -61,14 +60,15 @@ pub fn curve(
         .rev()
         .collect();
     Ok(OpacityCurve {
-        name: name(table, temperature_k, pressure_bar),
+        gas: table.species().set_formula(),
+        conditions: conditions(temperature_k, pressure_bar),
+        origin: String::new(),
         cells: in_columns(&cells),
     })
 }
 
-/// `H₂O (1000 K, 0.1 bar)`.
-fn name(table: &OpacityTable, temperature_k: f64, pressure_bar: f64) -> String {
-    let gas = formula(table.species().formula());
+/// `1000 K, 0.1 bar`.
+fn conditions(temperature_k: f64, pressure_bar: f64) -> String {
     let pressure = match (1e-2..1e4).contains(&pressure_bar) {
         true => format!("{pressure_bar}"),
         false => {
@@ -81,7 +81,7 @@ fn name(table: &OpacityTable, temperature_k: f64, pressure_bar: f64) -> String {
             }
         }
     };
-    format!("{gas} ({temperature_k} K, {pressure} bar)")
+    format!("{temperature_k} K, {pressure} bar")
 }
 
 fn inside(

@@ -10,6 +10,7 @@ use figures::{
     canvas::Canvas,
     check,
     geometry::Point,
+    label::Label,
     legend::{Entry, Key},
     look::{Colour, Stroke, TextLook},
     series,
@@ -20,6 +21,7 @@ use figures::{
 use super::{
     PlotError,
     kind::{Kind, OpacityPoints, Source},
+    source_look::{source_colour, source_variant},
     wavelength,
 };
 pub use curve::curve;
@@ -67,10 +69,26 @@ pub struct OpacityCell {
 /// Cross sections of one gas at one temperature and pressure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpacityCurve {
-    /// What the legend calls it, `H₂O (1000 K, 0.1 bar)`.
-    pub name: String,
+    /// The gas, `H₂O`.
+    pub gas: String,
+    /// What else the legend says, with the markup of a label: `1000 K, 0.1 bar`.
+    pub conditions: String,
+    /// Which of several curves of these conditions it is, as it stands; empty if there is but one.
+    pub origin: String,
     /// By rising wavelength.
     pub cells: Vec<OpacityCell>,
+}
+
+impl OpacityCurve {
+    /// `H₂O (1000 K, 0.1 bar)`, and the name of the file where another is of the same.
+    fn label(&self) -> Label {
+        let text = format!("{} ({})", self.gas, self.conditions);
+        let label = Label::upright(&text);
+        match self.origin.as_str() {
+            "" => label,
+            origin => label.then(Label::plain(", ")).then(Label::plain(origin)),
+        }
+    }
 }
 
 /// Draws the mean of every cell; of a single curve also the range within each cell.
@@ -93,7 +111,7 @@ pub fn draw(curves: &[OpacityCurve]) -> Result<Figure, FigureError> {
                 draw_band(canvas, panel, curve);
             }
             for (i, curve) in curves.iter().enumerate() {
-                draw_mean(canvas, panel, curve, stroke(i));
+                draw_mean(canvas, panel, curve, stroke(curves, i));
             }
         });
         sheet.draw_frame(canvas);
@@ -113,10 +131,13 @@ fn read(files: &[PathBuf], points: &OpacityPoints) -> Result<Vec<OpacityCurve>, 
         for &temperature_k in &points.temperature_k {
             for &pressure_bar in &points.pressure_bar {
                 let mut curve = curve(&table, temperature_k, pressure_bar)?;
-                if curves.iter().any(|other| other.name == curve.name) {
+                let is_alike = |other: &OpacityCurve| {
+                    (&other.gas, &other.conditions) == (&curve.gas, &curve.conditions)
+                };
+                if curves.iter().any(is_alike) {
                     // A gas from two files: the file tells them apart.
-                    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-                    curve.name = format!("{}, {stem}", curve.name);
+                    let stem = file.file_stem().unwrap_or_default();
+                    curve.origin = stem.to_string_lossy().into_owned();
                 }
                 curves.push(curve);
             }
@@ -133,7 +154,7 @@ fn check(curves: &[OpacityCurve]) -> Result<(), FigureError> {
         check::positive("the wavelengths", edges)?;
         let values = curve.cells.iter();
         let values = values.flat_map(|c| [&c.mean_cm2, &c.low_cm2, &c.high_cm2]);
-        check::finite(&format!("the cross section of {}", curve.name), values)?;
+        check::finite(&format!("the cross section of {}", curve.gas), values)?;
     }
     let (_, highest) = series::range(means(curves));
     check::positive("the highest cross section", &[highest])
@@ -144,12 +165,16 @@ fn means(curves: &[OpacityCurve]) -> impl Iterator<Item = f64> {
     cells.map(|cell| cell.mean_cm2)
 }
 
-fn stroke(i: usize) -> Stroke {
-    theme::line_stroke(i, LINE_MM)
+/// The line of curve `i`: that of its gas, paler for each further curve of the same.
+fn stroke(curves: &[OpacityCurve], i: usize) -> Stroke {
+    let gas = &curves[i].gas;
+    let n_of_gas = |curves: &[OpacityCurve]| curves.iter().filter(|c| c.gas == *gas).count();
+    let place = (n_of_gas(&curves[..i]), n_of_gas(curves));
+    source_variant(gas, place, LINE_MM)
 }
 
-fn band_colour() -> Colour {
-    theme::tint(theme::line_colour(0), BAND)
+fn band_colour(curve: &OpacityCurve) -> Colour {
+    theme::tint(source_colour(&curve.gas), BAND)
 }
 
 /// Runs of cells of which each touches the next.
@@ -179,16 +204,16 @@ fn draw_band(canvas: &mut Canvas, panel: &Panel, curve: &OpacityCurve) {
     for run in runs(&curve.cells) {
         let mut outline = steps(panel, run, |cell| cell.low_cm2);
         outline.extend(steps(panel, run, |cell| cell.high_cm2).into_iter().rev());
-        canvas.polygon(&outline, band_colour());
+        canvas.polygon(&outline, band_colour(curve));
     }
 }
 
 fn entries(curves: &[OpacityCurve]) -> Vec<Entry> {
-    let line = |(i, curve): (usize, &OpacityCurve)| Entry::new(Key::Line(stroke(i)), &curve.name);
-    let mut entries: Vec<Entry> = curves.iter().enumerate().map(line).collect();
+    let line = |i: usize| Entry::labelled(Key::Line(stroke(curves, i)), curves[i].label());
+    let mut entries: Vec<Entry> = (0..curves.len()).map(line).collect();
     let has_range = |cell: &OpacityCell| cell.low_cm2 < cell.high_cm2;
     if curves.len() == 1 && curves[0].cells.iter().any(has_range) {
-        let patch = Key::Patch(band_colour());
+        let patch = Key::Patch(band_colour(&curves[0]));
         entries.push(Entry::new(patch, "lowest to highest within bins"));
     }
     entries

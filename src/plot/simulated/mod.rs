@@ -10,18 +10,20 @@ use figures::{
     canvas::Canvas,
     check,
     geometry::Point,
+    label::Label,
     legend::{Entry, Key},
     look::{Marker, Stroke, TextLook},
     series,
     sheet::{Place, Row, Scale, Sheet, Style},
-    theme::{self, EDGE_MM, line_colour},
+    theme::{self, EDGE_MM},
 };
 
+use self::names::Name;
 use super::{
     kind::{Kind, Simulation, Source},
+    source_look::{source_label, source_stroke},
     wavelength::{self, PPM},
 };
-use crate::parameters::formula;
 
 /// A simulated spectrum with its sources.
 pub const KIND: Kind = Kind {
@@ -44,6 +46,7 @@ const HEADROOM: f64 = 0.16;
 /// Half of the bar that stands for a cell without neighbours, mm.
 const LONE_CELL_MM: f64 = 2.5;
 const TOTAL: Stroke = Stroke::solid(theme::INK, 0.45);
+const SOURCE_MM: f64 = 0.32;
 
 /// What one source alone would make of the spectrum.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,28 +72,46 @@ pub struct SimulatedData {
     pub bins: Vec<[f64; 3]>,
 }
 
-/// Draws the spectrum over those of its sources, each named where it stands out most.
+/// Draws the spectrum over those of its sources, each named where it makes the spectrum; those that do so nowhere, and those
+/// whose names have no room there, are named in the legend.
 ///
 /// # Errors
 /// [`FigureError::TooFew`] with fewer than two wavelengths, [`FigureError::Length`] if shapes disagree,
 /// [`FigureError::NotFinite`] for a NaN or an infinity, [`FigureError::NotPositive`] for a wavelength not above zero.
 pub fn draw(data: &SimulatedData) -> Result<Figure, FigureError> {
     data.check()?;
-    let row = Row {
-        height_mm: HEIGHT_MM,
-        y: Scale::new(depth_axis(data), format!("{} [ppm]", data.quantity), 6),
-    };
-    let x = Scale::new(wavelength_axis(data), wavelength::NAME, 12);
-    let sheet = Sheet::new(&STYLE, x, vec![row], Place::Above(entries(data)));
+    let (sheet, names) = sheet_with_names(data);
     let panel = &sheet.panels[0];
     Figure::draw(sheet.size_mm, |canvas| {
         canvas.within(panel.rect, |canvas| {
             draw_lines(canvas, panel, data);
             draw_bins(canvas, panel, data);
         });
-        names::draw(canvas, panel, data);
+        names::draw(canvas, panel, data, &names);
         sheet.draw_frame(canvas);
     })
+}
+
+/// The page, and the names of the sources on its panel; a name without room there moves to the legend, which makes another
+/// page.
+fn sheet_with_names(data: &SimulatedData) -> (Sheet, Vec<Name>) {
+    let mut in_legend = names::nowhere(data);
+    loop {
+        let sheet = sheet(data, &in_legend);
+        match names::placed(&sheet.panels[0], data, &in_legend) {
+            Ok(names) => return (sheet, names),
+            Err(without_room) => in_legend.push(without_room),
+        }
+    }
+}
+
+fn sheet(data: &SimulatedData, in_legend: &[usize]) -> Sheet {
+    let row = Row {
+        height_mm: HEIGHT_MM,
+        y: Scale::new(depth_axis(data), format!("{} [ppm]", data.quantity), 6),
+    };
+    let x = Scale::new(wavelength_axis(data), wavelength::NAME, 12);
+    Sheet::new(&STYLE, x, vec![row], Place::Above(entries(data, in_legend)))
 }
 
 impl From<&Simulation<'_>> for SimulatedData {
@@ -104,7 +125,7 @@ impl From<&Simulation<'_>> for SimulatedData {
             depth: spectrum.depth.clone(),
             sources: sources
                 .map(|(name, depth)| SourceSpectrum {
-                    name: formula(name),
+                    name: source_label(name),
                     depth: depth.clone(),
                 })
                 .collect(),
@@ -134,8 +155,8 @@ impl SimulatedData {
 fn draw_lines(canvas: &mut Canvas, panel: &Panel, data: &SimulatedData) {
     for piece in series::without_gaps(&data.wavelength_um) {
         let line = |depth: &[f64]| line(panel, data, piece.clone(), depth);
-        for (i, source) in data.sources.iter().enumerate() {
-            canvas.line(&line(&source.depth), source_stroke(i));
+        for source in &data.sources {
+            canvas.line(&line(&source.depth), source.stroke());
         }
         canvas.line(&line(&data.depth), TOTAL);
     }
@@ -159,11 +180,14 @@ fn draw_bins(canvas: &mut Canvas, panel: &Panel, data: &SimulatedData) {
     }
 }
 
-fn source_stroke(i_source: usize) -> Stroke {
-    Stroke::solid(line_colour(i_source), 0.32)
+impl SourceSpectrum {
+    fn stroke(&self) -> Stroke {
+        source_stroke(&self.name, SOURCE_MM)
+    }
 }
 
-fn entries(data: &SimulatedData) -> Vec<Entry> {
+/// The legend, with the sources of these indices.
+fn entries(data: &SimulatedData, in_legend: &[usize]) -> Vec<Entry> {
     let mut entries = vec![Entry::new(Key::Line(TOTAL), "all sources")];
     if !data.bins.is_empty() {
         entries.push(Entry::new(
@@ -171,9 +195,17 @@ fn entries(data: &SimulatedData) -> Vec<Entry> {
             "in bins",
         ));
     }
-    if !data.sources.is_empty() {
-        entries.push(Entry::new(Key::Line(source_stroke(0)), "each source alone"));
+    let mut on_panel = (0..data.sources.len()).filter(|i| !in_legend.contains(i));
+    if let Some(i) = on_panel.next() {
+        let stroke = data.sources[i].stroke();
+        entries.push(Entry::new(Key::Line(stroke), "each source alone"));
     }
+    let sources = data.sources.iter().enumerate();
+    let listed = sources.filter(|(i, _)| in_legend.contains(i));
+    entries.extend(listed.map(|(_, source)| {
+        let name = Label::upright(&source.name);
+        Entry::labelled(Key::Line(source.stroke()), name)
+    }));
     entries
 }
 

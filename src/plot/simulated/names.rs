@@ -6,8 +6,7 @@ use figures::{
     geometry::Rect,
     label::Label,
     look::{Anchor, Stroke, TextLook},
-    series,
-    theme::{self, line_colour},
+    series, theme,
 };
 
 use super::{LOOK, SimulatedData, SourceSpectrum};
@@ -18,26 +17,62 @@ const LEADER_MM: f64 = 0.5;
 /// Names keep at least this far apart, mm.
 const CLEAR_MM: f64 = 1.2;
 
-/// Every source's name above the spectrum, with a leader down to its line where it stands out most.
-pub(super) fn draw(canvas: &mut Canvas, panel: &Panel, data: &SimulatedData) {
-    let mut taken: Vec<Rect> = Vec::new();
-    for (i, source) in data.sources.iter().enumerate() {
-        let name = Label::upright(&source.name);
-        let Some((k, name_box)) = place_of_name(panel, data, (i, &name), &taken) else {
-            continue;
-        };
-        let end = panel.at(data.wavelength_um[k], PPM * source.depth[k]);
-        let start = (end.0.clamp(name_box.left, name_box.right), name_box.bottom);
+/// A source is named where its lead over the others is at least this part of the largest that it has anywhere,
+const LEADING: f64 = 0.3;
+/// and this part of the range of all depths, or else nowhere: there it does nothing that one could see.
+const VISIBLE: f64 = 0.01;
+
+/// Where a source is named.
+pub(super) struct Name {
+    /// The source.
+    i: usize,
+    /// The wavelength at which it makes the spectrum.
+    k: usize,
+    /// Where its name stands.
+    rect: Rect,
+}
+
+/// The sources that make the spectrum nowhere.
+pub(super) fn nowhere(data: &SimulatedData) -> Vec<usize> {
+    let sources = 0..data.sources.len();
+    sources.filter(|&i| places(data, i).is_empty()).collect()
+}
+
+/// Where the sources are named, without those that the legend names; the first that has no room on the panel is an error.
+pub(super) fn placed(
+    panel: &Panel,
+    data: &SimulatedData,
+    in_legend: &[usize],
+) -> Result<Vec<Name>, usize> {
+    let mut names: Vec<Name> = Vec::new();
+    for i in (0..data.sources.len()).filter(|i| !in_legend.contains(i)) {
+        let label = Label::upright(&data.sources[i].name);
+        let taken: Vec<Rect> = names.iter().map(|name| name.rect).collect();
+        let place = place_of_name(panel, data, (i, &label), &taken);
+        let (k, rect) = place
+            .filter(|(_, rect)| rect.top > panel.rect.top)
+            .ok_or(i)?;
+        names.push(Name { i, k, rect });
+    }
+    Ok(names)
+}
+
+/// Every name, with a leader down to the line of its source.
+pub(super) fn draw(canvas: &mut Canvas, panel: &Panel, data: &SimulatedData, names: &[Name]) {
+    for (n_before, Name { i, k, rect }) in names.iter().enumerate() {
+        let source = &data.sources[*i];
+        let colour = source.stroke().colour;
+        let end = panel.at(data.wavelength_um[*k], PPM * source.depth[*k]);
+        let start = (end.0.clamp(rect.left, rect.right), rect.bottom);
         // A leader that would cross another name is left out.
-        let crosses = |other: &Rect| is_under(&name_box, start.0, other);
-        if !taken.iter().any(crosses) {
-            let leader = Stroke::solid(theme::tint(line_colour(i), 0.8), 0.2);
+        let mut before = names[..n_before].iter();
+        if !before.any(|other| is_under(rect, start.0, &other.rect)) {
+            let leader = Stroke::solid(theme::tint(colour, 0.8), 0.2);
             canvas.line(&[start, end], leader);
         }
-        let at = (name_box.centre().0, name_box.bottom - 0.3 * LOOK.em_mm());
-        let look = TextLook::level(LOOK.size_pt, line_colour(i));
-        canvas.text(&name, at, Anchor::Middle, look);
-        taken.push(name_box);
+        let at = (rect.centre().0, rect.bottom - 0.3 * LOOK.em_mm());
+        let look = TextLook::level(LOOK.size_pt, colour);
+        canvas.text(&Label::upright(&source.name), at, Anchor::Middle, look);
     }
 }
 
@@ -51,7 +86,7 @@ fn place_of_name(
 ) -> Option<(usize, Rect)> {
     let width_mm = name.width_em * LOOK.em_mm();
     let x_mm = |k: usize| panel.x_mm(data.wavelength_um[k]);
-    let places = by_prominence(data, i);
+    let places = places(data, i);
     let boxes = || {
         let places = places.iter();
         places.map(|&k| (k, name_box(panel, data, k, width_mm)))
@@ -94,19 +129,31 @@ fn name_box(panel: &Panel, data: &SimulatedData, k: usize, width_mm: f64) -> Rec
     }
 }
 
-/// The wavelengths by how much closer source `i` comes to the whole spectrum than any other source, closest first: there it
-/// makes the spectrum, be it by blocking starlight or by hiding the warmth below.
-fn by_prominence(data: &SimulatedData, i: usize) -> Vec<usize> {
+/// The wavelengths at which source `i` makes the spectrum, be it by blocking starlight or by hiding the warmth below: where
+/// it comes closer to the whole spectrum than any other source, the farther ahead the earlier.
+fn places(data: &SimulatedData, i: usize) -> Vec<usize> {
+    let range = depth_range(data);
     let distance = |source: &SourceSpectrum, k: usize| (source.depth[k] - data.depth[k]).abs();
     let others = |k: usize| {
         let others = data.sources.iter().enumerate().filter(|(j, _)| *j != i);
         let distances = others.map(|(_, source)| distance(source, k));
-        distances.reduce(f64::min).unwrap_or(0.0)
+        distances.reduce(f64::min).unwrap_or(2.0 * range)
     };
     let lead = |k: usize| others(k) - distance(&data.sources[i], k);
-    let mut order: Vec<usize> = (0..data.depth.len()).collect();
-    order.sort_by(|&a, &b| lead(b).total_cmp(&lead(a)));
+    let leads: Vec<f64> = (0..data.depth.len()).map(lead).collect();
+    let best = leads.iter().copied().fold(0.0, f64::max);
+    let mut order: Vec<usize> = (0..leads.len())
+        .filter(|&k| leads[k] >= LEADING * best && leads[k] > VISIBLE * range)
+        .collect();
+    order.sort_by(|&a, &b| leads[b].total_cmp(&leads[a]));
     order
+}
+
+/// From the lowest to the highest depth of the whole and of any source.
+fn depth_range(data: &SimulatedData) -> f64 {
+    let sources = data.sources.iter().flat_map(|source| &source.depth);
+    let (low, high) = series::range(data.depth.iter().chain(sources).copied());
+    high - low
 }
 
 /// The same box, moved up past all that it would touch.
@@ -152,11 +199,13 @@ mod tests {
             bins: Vec::new(),
         };
         let transit = data([2.5, 5.5, 2.5], [[1.0, 5.0, 2.0], [2.0, 4.0, 1.0]]);
-        assert_eq!(by_prominence(&transit, 0)[0], 1);
-        assert_eq!(by_prominence(&transit, 1)[0], 0);
+        assert_eq!(places(&transit, 0), [1, 2]);
+        assert_eq!(places(&transit, 1), [0]);
         let eclipse = data([1.0, 2.0, 3.0], [[1.5, 4.0, 4.0], [4.0, 2.1, 3.9]]);
-        assert_eq!(by_prominence(&eclipse, 0)[0], 0);
-        assert_eq!(by_prominence(&eclipse, 1)[0], 1);
+        assert_eq!(places(&eclipse, 0)[0], 0);
+        assert_eq!(places(&eclipse, 1)[0], 1);
+        let nothing = data([2.5, 5.5, 2.5], [[1.0, 5.0, 2.0], [1.0, 1.0, 1.0]]);
+        assert_eq!(nowhere(&nothing), [1]);
     }
 
     #[test]

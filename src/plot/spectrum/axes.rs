@@ -34,11 +34,11 @@ pub(super) fn wavelength_axis(data: &SpectrumData) -> Axis {
 
 /// All points, with error bars as far as they are not unusually long, and the bands between them; ppm.
 pub(super) fn depth_axis(data: &SpectrumData) -> Axis {
-    let mut sigmas: Vec<f64> = data.bins.iter().map(|bin| bin.sigma).collect();
+    let mut sigmas: Vec<f64> = data.bins.iter().map(|bin| data.sigma(bin)).collect();
     sigmas.sort_by(f64::total_cmp);
     let longest = 2.0 * sigmas[sigmas.len() / 2];
     let points = data.bins.iter().flat_map(|bin| {
-        let reach = bin.sigma.min(longest);
+        let reach = data.sigma(bin).min(longest);
         let depth = bin.depth - bin.offset;
         [depth - reach, depth + reach]
     });

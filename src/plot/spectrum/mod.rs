@@ -33,7 +33,7 @@ pub struct ObservedBin {
     pub depth: f64,
     /// How much of it, and of the predicted bin, is the offset of the instrument; the figure shows both without it.
     pub offset: f64,
-    /// Its standard deviation, dimensionless.
+    /// Its standard deviation as the observation states it, dimensionless.
     pub sigma: f64,
     /// What it was measured with.
     pub instrument: String,
@@ -48,6 +48,8 @@ pub struct SpectrumData {
     pub quantity: String,
     /// The observation, in any order.
     pub bins: Vec<ObservedBin>,
+    /// The factor by which the retrieval multiplies every standard deviation, as the figure does.
+    pub error_inflation: f64,
     /// Quantiles of the predicted depth in these bins, dimensionless.
     pub binned: Bands,
     /// Wavelengths of the prediction at the tables' resolution, µm, rising; may be empty.
@@ -58,7 +60,8 @@ pub struct SpectrumData {
 
 /// Draws the observation with its errors over the 68 % and 95 % bands of the prediction, at the tables' resolution, with
 /// the predicted median of every bin; below it the residuals from that median in units of σ, over the bands in bins.
-/// Both are shown without the offset of the bin's instrument, and the legend says by how much its points have moved.
+/// Both are shown without the offset of the bin's instrument, which the legend says as the report does. Where the retrieval
+/// inflates errors by a factor f_σ, so does the figure, in error bars and in the unit of residuals, as χ² does, and says so.
 ///
 /// # Errors
 /// [`FigureError::Empty`] without bins, [`FigureError::Length`] if shapes disagree, [`FigureError::NotFinite`] for a NaN or an
@@ -105,6 +108,7 @@ impl From<&PosteriorFile> for SpectrumData {
         Self {
             quantity: file.quantity.clone(),
             bins: (0..observed.wavelength_um.len()).map(bin).collect(),
+            error_inflation: file.predictive.median_error_inflation,
             binned: Bands::from_quantiles(&file.predictive.binned_quantiles),
             native_wavelength_um: file.predictive.cell_wavelength_um.clone(),
             native: Bands::from_quantiles(&file.predictive.native_quantiles),
@@ -119,6 +123,7 @@ impl SpectrumData {
         check::positive("the wavelengths", bins().map(|bin| &bin.wavelength_um))?;
         check::positive("the half widths", bins().map(|bin| &bin.half_width_um))?;
         check::positive("the errors", bins().map(|bin| &bin.sigma))?;
+        check::positive("the factor on the errors", &[self.error_inflation])?;
         check::finite("the observed depths", bins().map(|bin| &bin.depth))?;
         check::finite("the offsets", bins().map(|bin| &bin.offset))?;
         check::positive(
@@ -134,8 +139,13 @@ impl SpectrumData {
     fn residuals(&self) -> Vec<f64> {
         let pairs = self.bins.iter().zip(&self.binned.median);
         pairs
-            .map(|(bin, median)| (bin.depth - median) / bin.sigma)
+            .map(|(bin, median)| (bin.depth - median) / self.sigma(bin))
             .collect()
+    }
+
+    /// The error of a bin as the retrieval takes it.
+    fn sigma(&self, bin: &ObservedBin) -> f64 {
+        self.error_inflation * bin.sigma
     }
 
     /// The instruments in the order in which they first occur.

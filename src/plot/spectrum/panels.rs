@@ -4,6 +4,7 @@ use figures::{
     axis::Panel,
     canvas::Canvas,
     geometry::Rect,
+    label::Label,
     legend::{Entry, Key},
     look::{Colour, Marker, Stroke, TextLook},
     number, series,
@@ -55,7 +56,7 @@ pub(super) fn sheet(data: &SpectrumData) -> Sheet {
             height_mm: RESIDUAL_HEIGHT_MM,
             y: Scale {
                 axis: residual,
-                name: "residual [σ]".into(),
+                name: residual_name(data).into(),
                 numbers: Numbers::At(axes::residual_ticks(&residual)),
             },
         },
@@ -110,7 +111,7 @@ pub(super) fn draw_residual_bands(canvas: &mut Canvas, panel: &Panel, data: &Spe
     let median = &data.binned.median;
     for ([lower, upper], colour) in data.binned.edges().into_iter().zip(BANDS) {
         for (i, bin) in data.bins.iter().enumerate() {
-            let sigmas = |edge: &[f64]| panel.y_mm((edge[i] - median[i]) / bin.sigma);
+            let sigmas = |edge: &[f64]| panel.y_mm((edge[i] - median[i]) / data.sigma(bin));
             let [left, right] = ends_um(bin).map(|um| panel.x_mm(um));
             let rect = Rect {
                 left,
@@ -140,7 +141,7 @@ pub(super) fn draw_observation(canvas: &mut Canvas, panels: [&Panel; 2], data: &
         let is_own = |name: &&str| *name == bin.instrument;
         let i_instrument = instruments.iter().position(is_own).unwrap_or(0);
         let look = PointLook::new(i_instrument, data);
-        let depth = [bin.depth - bin.offset, bin.sigma].map(|depth| PPM * depth);
+        let depth = [bin.depth - bin.offset, data.sigma(bin)].map(|depth| PPM * depth);
         draw_point(canvas, panels[0], bin, depth, &look);
         if panels[1].y.contains(residual) {
             draw_point(canvas, panels[1], bin, [residual, 1.0], &look);
@@ -214,34 +215,45 @@ fn ends_um(bin: &ObservedBin) -> [f64; 2] {
 
 fn instrument_style(i_instrument: usize) -> (Marker, Colour) {
     let colour = theme::POINTS[i_instrument % theme::POINTS.len()];
-    (MARKERS[i_instrument % MARKERS.len()], colour)
+    // The colours' second round has other markers than the first.
+    let i_marker = i_instrument + i_instrument / theme::POINTS.len();
+    (MARKERS[i_marker % MARKERS.len()], colour)
 }
 
-/// By how much the points of an instrument are moved.
-fn shift_in_words(data: &SpectrumData, i_instrument: usize) -> String {
-    let name = data.instruments()[i_instrument];
+/// What residuals are in units of.
+fn residual_name(data: &SpectrumData) -> &'static str {
+    match data.error_inflation {
+        1.0 => "residual [σ]",
+        _ => "residual [f_σ σ]",
+    }
+}
+
+/// An instrument, and its offset, without which its points are drawn, by the sign that the report has.
+fn instrument_label(data: &SpectrumData, name: &str) -> Label {
     let bin = data.bins.iter().find(|bin| bin.instrument == name);
-    match bin.map_or(0.0, |bin| -PPM * bin.offset) {
-        0.0 => String::new(),
-        shift => {
-            let sign = if shift > 0.0 { "+" } else { "" };
-            format!(" ({sign}{} ppm)", number::decimal(shift, 0))
+    let label = Label::plain(if name.is_empty() { "observed" } else { name });
+    match bin.map_or(0.0, |bin| PPM * bin.offset) {
+        0.0 => label,
+        offset => {
+            let offset = number::decimal(offset, 0);
+            label.then(Label::plain(&format!(" (offset {offset} ppm)")))
         }
     }
 }
 
 fn entries(data: &SpectrumData) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = data
-        .instruments()
-        .iter()
-        .enumerate()
+    let instruments = data.instruments().into_iter().enumerate();
+    let mut entries: Vec<Entry> = instruments
         .map(|(i, name)| {
             let (marker, colour) = instrument_style(i);
-            let name = if name.is_empty() { "observed" } else { name };
-            let name = format!("{name}{}", shift_in_words(data, i));
-            Entry::new(Key::Point(marker, colour, true), &name)
+            let key = Key::Point(marker, colour, true);
+            Entry::labelled(key, instrument_label(data, name))
         })
         .collect();
+    if data.error_inflation != 1.0 {
+        let factor = format!("errors × {:.2} (f_σ)", data.error_inflation);
+        entries.push(Entry::new(Key::ErrorBar(theme::INK), &factor));
+    }
     let bands = Key::Bands(theme::BLUE_OUTER, theme::BLUE_INNER, MEDIAN);
     entries.push(Entry::new(bands, "model, 68 %, 95 %"));
     if !is_dense(data) {

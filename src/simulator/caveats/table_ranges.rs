@@ -6,7 +6,7 @@ use forward_model::{
     CiaTable, Species,
     units::{bar_from_pa, um_from_per_cm},
 };
-use opacity_data::{CiaInfo, TableInfo};
+use opacity_data::TableInfo;
 
 use super::abundance::list;
 use crate::caveat::{Caveat, CaveatKind};
@@ -51,13 +51,12 @@ pub(super) fn collisions(
     pairs.dedup();
     let of_pair = |[a, b]: &[Species; 2]| {
         let own = tables.iter().filter(|table| table.pair() == [*a, *b]);
-        let infos: Vec<CiaInfo> = own.map(|table| CiaInfo::of(table)).collect();
-        (format!("{a}–{b}"), infos)
+        (format!("{a}–{b}"), own.map(|table| &**table).collect())
     };
-    let pairs: Vec<(String, Vec<CiaInfo>)> = pairs.iter().map(of_pair).collect();
+    let pairs: Vec<(String, Vec<&CiaTable>)> = pairs.iter().map(of_pair).collect();
     let [from_k, to_k] = temperatures.range_k();
-    let too_cold_or_hot = pairs.iter().filter_map(|(pair, infos)| {
-        let [low_k, high_k] = common_range_k(infos);
+    let too_cold_or_hot = pairs.iter().filter_map(|(pair, tables)| {
+        let [low_k, high_k] = common_range_k(tables);
         let is_inside = low_k * (1.0 - ROUNDING) <= from_k && to_k <= high_k * (1.0 + ROUNDING);
         (!is_inside).then_some(([low_k, high_k], pair))
     });
@@ -68,8 +67,9 @@ pub(super) fn collisions(
             list(pairs)
         )
     };
-    let uncovered = pairs.iter().filter_map(|(pair, infos)| {
-        let missing = uncovered(infos, bins);
+    let uncovered = pairs.iter().filter_map(|(pair, tables)| {
+        let covered = tables.iter().map(|table| covered_um(table, [from_k, to_k]));
+        let missing = uncovered(covered.collect(), bins);
         (!missing.is_empty()).then_some((missing, pair))
     });
     let wavelength = |(missing, pairs): (Vec<String>, Vec<&String>)| {
@@ -88,22 +88,45 @@ pub(super) fn collisions(
 }
 
 /// Temperatures, K, that all tables of a pair reach.
-fn common_range_k(infos: &[CiaInfo]) -> [f64; 2] {
-    let lows = infos.iter().map(|info| info.temperature_k[0]);
-    let highs = infos.iter().map(|info| info.temperature_k[1]);
+fn common_range_k(tables: &[&CiaTable]) -> [f64; 2] {
+    let lows = tables.iter().map(|table| table.temperature_k()[0]);
+    let highs = tables
+        .iter()
+        .filter_map(|table| table.temperature_k().last());
     [
         lows.fold(0.0, f64::max),
-        highs.fold(f64::INFINITY, f64::min),
+        highs.copied().fold(f64::INFINITY, f64::min),
     ]
 }
 
-/// Wavelengths of the bins that no table of a pair covers: `0.6124 to 0.6667 µm`.
-fn uncovered(infos: &[CiaInfo], bins: &[Bin]) -> Vec<String> {
+/// Wavelengths, µm, over which all of a table's temperatures around a range have absorption.
+fn covered_um(table: &CiaTable, [from_k, to_k]: [f64; 2]) -> [f64; 2] {
+    let temperature_k = table.temperature_k();
+    let last = temperature_k.len() - 1;
+    let first = temperature_k.partition_point(|k| *k <= from_k);
+    let end = temperature_k.partition_point(|k| *k < to_k).min(last);
+    let per_cm = table.wavenumber_per_cm();
+    let mut covered = [0, per_cm.len() - 1];
+    for row in first.saturating_sub(1)..=end {
+        let values = table.coefficient_m5().row(row);
+        let absorbs: Vec<usize> = values
+            .indexed_iter()
+            .filter(|(_, m5)| **m5 > 0.0)
+            .map(|(i, _)| i)
+            .collect();
+        // Towards the neighbouring samples, where it is zero, it fades.
+        let (Some(low), Some(high)) = (absorbs.first(), absorbs.last()) else {
+            continue;
+        };
+        covered[0] = covered[0].max(low.saturating_sub(1));
+        covered[1] = covered[1].min(high + 1);
+    }
+    [covered[1], covered[0]].map(|i| um_from_per_cm(per_cm[i.min(per_cm.len() - 1)]))
+}
+
+/// Wavelengths of the bins that none of the stretches covers: `0.6124 to 0.6667 µm`.
+fn uncovered(mut covered: Vec<[f64; 2]>, bins: &[Bin]) -> Vec<String> {
     let [from_um, to_um] = wavelength_range_um(bins);
-    let covered = infos
-        .iter()
-        .map(|info| info.wavenumber_per_cm.map(um_from_per_cm));
-    let mut covered: Vec<[f64; 2]> = covered.map(|[long, short]| [short, long]).collect();
     covered.sort_by(|a, b| a[0].total_cmp(&b[0]));
     let mut missing = Vec::new();
     let mut reached_um = from_um;

@@ -32,6 +32,35 @@ pub enum TrainingSetError {
         /// The folder.
         folder: PathBuf,
     },
+    /// Simulations are missing.
+    #[error(
+        "training set {}: {found} of the study's {expected} simulations are there, {} is missing or too short; \
+         run `exosonde generate` with this study and this --out folder to make the rest, or lower `training_set.n_spectra`",
+        folder.display(), missing.file_name().unwrap_or_default().display()
+    )]
+    Incomplete {
+        /// The folder.
+        folder: PathBuf,
+        /// How many of the simulations there are.
+        found: usize,
+        /// How many the study asks for.
+        expected: usize,
+        /// The first part that lacks some.
+        missing: PathBuf,
+    },
+    /// A part was written by another version.
+    #[error(
+        "{} has the layout `{found}`, this version of exosonde reads and writes `{expected}`, whose fingerprint covers more of \
+         what a spectrum depends on; move the training set away and run `exosonde generate` again", path.display()
+    )]
+    Layout {
+        /// The file.
+        path: PathBuf,
+        /// Its layout.
+        found: String,
+        /// The layout of this version.
+        expected: &'static str,
+    },
     /// The training set has fewer parts.
     #[error("--part {k}, expected 0 to {} for this study's {n_parts} parts", n_parts - 1)]
     NoSuchPart {
@@ -42,8 +71,8 @@ pub enum TrainingSetError {
     },
     /// A part was made by something else than this study.
     #[error(
-        "{} was made by another study (fingerprint {found}, expected {expected}); \
-         choose another --out or move the training set away", path.display()
+        "{} was made by another study, from other opacities or by another version of the physics \
+         (fingerprint {found}, expected {expected}); choose another --out or move the training set away", path.display()
     )]
     Foreign {
         /// The file.

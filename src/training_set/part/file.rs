@@ -11,32 +11,64 @@ use ndarray::{ArrayView, Dimension};
 
 use super::{Header, Part, Provenance, TrainingSetError};
 
-/// Writes one part; the file appears complete or not at all.
+/// The layout of a part.
+const SCHEMA: &str = "exosonde-part-2";
+
+/// Writes one part, in the place of a shorter one if there is one; the file appears complete or not at all.
 ///
 /// # Errors
 /// [`FileError`] if the disk does not take it.
 pub fn write_part(path: &Path, part: &Part, provenance: &Provenance) -> Result<(), FileError> {
-    hdf5_file::write(path, |file| {
-        write_provenance(file, provenance)?;
-        write_array(file, "theta", part.theta.view())?;
-        write_array(file, "spectrum", part.spectrum.view())?;
-        write_array(file, "status", part.status.view())?;
-        write_array(file, "index", part.index.view())
-    })
+    hdf5_file::write(path, |file| fill(file, part, provenance))
+}
+
+/// Writes one part where there is none; one that somebody else has made meanwhile is kept.
+///
+/// # Errors
+/// [`FileError`] if the disk does not take it.
+pub fn write_new_part(path: &Path, part: &Part, provenance: &Provenance) -> Result<(), FileError> {
+    hdf5_file::write_new(path, |file| fill(file, part, provenance))
+}
+
+fn fill(file: &Group, part: &Part, provenance: &Provenance) -> hdf5::Result<()> {
+    write_provenance(file, provenance)?;
+    write_array(file, "theta", part.theta.view())?;
+    write_array(file, "spectrum", part.spectrum.view())?;
+    write_array(file, "status", part.status.view())?;
+    write_array(file, "index", part.index.view())
 }
 
 /// Reads a part's header.
 ///
 /// # Errors
-/// [`TrainingSetError::Damaged`] if it is no part.
+/// [`TrainingSetError::Damaged`] if it is no part, [`TrainingSetError::Layout`] if it is of another version.
 pub fn read_header(path: &Path) -> Result<Header, TrainingSetError> {
-    let header = hdf5_file::read(path, |file| {
-        Ok(Header {
-            n: file.dataset("index")?.size(),
+    let read = hdf5_file::read(path, |file| {
+        let index = file.dataset("index")?;
+        let header = Header {
+            n: index.size(),
+            first: index.read_slice_1d::<u64, _>(..1)?[0],
             fingerprint: read_text(file, "fingerprint")?,
-        })
+        };
+        Ok((header, layout(file)?))
     });
-    header.map_err(TrainingSetError::reading)
+    let (header, found) = read.map_err(TrainingSetError::reading)?;
+    match found == SCHEMA {
+        true => Ok(header),
+        false => Err(TrainingSetError::Layout {
+            path: path.into(),
+            found,
+            expected: SCHEMA,
+        }),
+    }
+}
+
+/// The first layout did not say so.
+fn layout(file: &Group) -> hdf5::Result<String> {
+    match file.attr_names()?.iter().any(|name| name == "schema") {
+        true => read_text(file, "schema"),
+        false => Ok("exosonde-part-1".into()),
+    }
 }
 
 /// Reads a part whole.
@@ -83,11 +115,14 @@ fn write_array<T: H5Type, D: Dimension>(
     name: &str,
     array: ArrayView<T, D>,
 ) -> hdf5::Result<()> {
-    let builder = file.new_dataset_builder().shuffle().deflate(1);
+    // Without its time of making, so that the same simulations are the same bytes.
+    let builder = file.new_dataset_builder().obj_track_times(false);
+    let builder = builder.shuffle().deflate(1);
     builder.with_data(array).create(name).map(|_| ())
 }
 
 pub(super) fn write_provenance(file: &Group, provenance: &Provenance) -> hdf5::Result<()> {
+    write_text(file, "schema", SCHEMA)?;
     write_text(file, "study", &provenance.study)?;
     write_text(file, "fingerprint", &provenance.fingerprint)?;
     write_text(file, "version", env!("CARGO_PKG_VERSION"))?;

@@ -9,18 +9,19 @@
 //! | `status` | `[n]` | u8 | 0 for a success, else a key of the attribute `status_reasons` |
 //! | `index` | `[n]` | u64 | number of the simulation |
 //!
-//! What made it stands in the attributes: `study`, `fingerprint`, `seed`, `opacities`, `version`; what is to be
-//! known before believing it in `caveats`.
+//! What made it stands in the attributes: `study`, `fingerprint`, `seed`, `opacities`, `version`, and what is to be known before
+//! believing it in `caveats`; `schema` is the layout. The same simulations are the same bytes, whoever writes them. A part is made
+//! under the lock beside it and linked into place whole.
 
 mod error;
 mod file;
 mod folder;
 
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, Axis, Slice};
 
 pub use error::TrainingSetError;
-pub use file::{read_header, read_part, write_part};
-pub use folder::TrainingSet;
+pub use file::{read_header, read_part, write_new_part, write_part};
+pub use folder::{Piece, TrainingSet};
 
 /// Some simulations, as one part file holds them.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +34,19 @@ pub struct Part {
     pub status: Array1<u8>,
     /// `[n]`, number of the simulation.
     pub index: Array1<u64>,
+}
+
+impl Part {
+    /// The first `n` simulations, or all.
+    pub fn truncated(mut self, n: usize) -> Self {
+        let n = n.min(self.index.len());
+        let rows = Slice::from(..n);
+        self.theta.slice_axis_inplace(Axis(0), rows);
+        self.spectrum.slice_axis_inplace(Axis(0), rows);
+        self.status.slice_axis_inplace(Axis(0), rows);
+        self.index.slice_axis_inplace(Axis(0), rows);
+        self
+    }
 }
 
 /// What made a part, and what its columns are.
@@ -65,6 +79,8 @@ pub struct Provenance {
 pub struct Header {
     /// Number of simulations.
     pub n: usize,
+    /// Number of the first simulation.
+    pub first: u64,
     /// Fingerprint of what made it.
     pub fingerprint: String,
 }
@@ -109,6 +125,7 @@ mod tests {
             read_header(&path).unwrap(),
             Header {
                 n: 3,
+                first: 0,
                 fingerprint: "abc".into()
             }
         );
@@ -121,12 +138,73 @@ mod tests {
         for k in 0..2 {
             write_part(&set.part_path(k), &part(3 * k as u64), &provenance()).unwrap();
         }
-        set.write_dataset(&provenance()).unwrap();
-        let file = File::open(folder.path().join("dataset.h5")).unwrap();
-        let index: Vec<u64> = file.dataset("index").unwrap().read_raw().unwrap();
-        assert_eq!(index, [0, 1, 2, 3, 4, 5]);
-        let theta: Array2<f32> = file.dataset("theta").unwrap().read_2d().unwrap();
-        assert_eq!(theta.slice(s![3.., ..]), part(3).theta);
+        for (n, expected) in [
+            (6, vec![0, 1, 2, 3, 4, 5]),
+            (4, vec![0, 1, 2, 3]),
+            (2, vec![0, 1]),
+        ] {
+            set.write_dataset(n, &provenance()).unwrap();
+            let file = File::open(set.dataset_path()).unwrap();
+            let index: Vec<u64> = file.dataset("index").unwrap().read_raw().unwrap();
+            assert_eq!(index, expected);
+            let theta: Array2<f32> = file.dataset("theta").unwrap().read_2d().unwrap();
+            assert_eq!(theta.nrows(), n);
+            let second = part(3).theta;
+            assert_eq!(
+                theta.slice(s![3.min(n).., ..]),
+                second.slice(s![..n.saturating_sub(3), ..])
+            );
+        }
+    }
+
+    #[test]
+    fn a_study_uses_the_first_simulations_and_misses_those_that_are_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let set = TrainingSet::at(folder.path());
+        let message = |n| set.first(n, "abc").unwrap_err().to_string();
+        assert!(message(1).contains("holds no part"), "{}", message(1));
+        for k in [0, 2] {
+            write_part(&set.part_path(k), &part(3 * k as u64), &provenance()).unwrap();
+        }
+        std::fs::write(folder.path().join("part-000001.h5.Ab12Cd.tmp"), "half").unwrap();
+        let used = set.first(2, "abc").unwrap();
+        assert_eq!((used.len(), used[0].n_held, used[0].n_used), (1, 3, 2));
+        let said = "5 of the study's 8 simulations are there, part-000001.h5 is missing";
+        assert!(message(8).contains(said), "{}", message(8));
+        // A part that was the last of a smaller set leaves a gap.
+        let short = part(3).truncated(2);
+        write_part(&set.part_path(1), &short, &provenance()).unwrap();
+        assert!(message(8).contains("7 of the study's 8"), "{}", message(8));
+        assert_eq!(set.first(5, "abc").unwrap().len(), 2);
+        let error = set.first(2, "other").unwrap_err().to_string();
+        assert!(error.contains("was made by another study"), "{error}");
+    }
+
+    #[test]
+    fn a_part_is_linked_into_place_once_and_the_same_simulations_are_the_same_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name| folder.path().join(name);
+        write_new_part(&path("a.h5"), &part(0), &provenance()).unwrap();
+        write_new_part(&path("a.h5"), &part(3), &provenance()).unwrap();
+        assert_eq!(read_part(&path("a.h5")).unwrap(), part(0));
+        // Longer than the second that a file's time of making is told in.
+        std::thread::sleep(std::time::Duration::from_millis(1100));
+        write_part(&path("b.h5"), &part(0), &provenance()).unwrap();
+        let bytes = |name| std::fs::read(path(name)).unwrap();
+        assert!(bytes("a.h5") == bytes("b.h5"));
+    }
+
+    #[test]
+    fn a_part_of_an_older_version_is_told_from_one_of_another_study() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("part-000000.h5");
+        write_part(&path, &part(0), &provenance()).unwrap();
+        let file = File::open_rw(&path).unwrap();
+        file.delete_attr("schema").unwrap();
+        file.close().unwrap();
+        let error = read_header(&path).unwrap_err().to_string();
+        assert!(error.contains("`exosonde-part-1`"), "{error}");
+        assert!(error.contains("run `exosonde generate` again"), "{error}");
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::{parameters::Parameter, species::Species};
+use crate::{content::Content, parameters::Parameter, species::Species};
 
-/// The abundances of the gases that absorb.
-pub trait Chemistry: fmt::Debug + Send + Sync {
+/// The abundances of the gases that absorb. Its content is what else than parameters tells it from other chemistries.
+pub trait Chemistry: Content + fmt::Debug + Send + Sync {
     /// The gases, in the order of their rows.
     fn gases(&self) -> Vec<Species>;
 
@@ -19,8 +19,8 @@ pub trait Chemistry: fmt::Debug + Send + Sync {
     fn evaluate(&self, values: &[f64], pressure_pa: &[f64], temperature_k: &[f64], vmr: &mut [f64]);
 }
 
-/// How the abundance of one gas varies with pressure.
-pub trait AbundanceProfile: fmt::Debug + Send + Sync {
+/// How the abundance of one gas varies with pressure. Its content is what else than parameters tells it from other profiles.
+pub trait AbundanceProfile: Content + fmt::Debug + Send + Sync {
     /// What the profile of `gas` is a function of.
     fn parameters(&self, gas: Species) -> Vec<Parameter>;
 

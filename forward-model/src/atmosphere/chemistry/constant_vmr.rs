@@ -2,6 +2,7 @@
 
 use super::abundance::AbundanceProfile;
 use crate::{
+    content::{Content, Listener},
     parameters::{Parameter, named},
     species::Species,
 };
@@ -10,9 +11,16 @@ use crate::{
 #[derive(Debug)]
 pub struct ConstantVmr;
 
+impl Content for ConstantVmr {
+    fn tell(&self, listener: &mut dyn Listener) {
+        listener.text("constant");
+    }
+}
+
 impl AbundanceProfile for ConstantVmr {
     fn parameters(&self, gas: Species) -> Vec<Parameter> {
-        vec![log_vmr(format!("log_{gas}"), format!("log₁₀ X({gas})"))]
+        let label = format!("log₁₀ X({})", gas.set_formula());
+        vec![log_vmr(format!("log_{gas}"), label)]
     }
 
     fn evaluate(&self, values: &[f64], _pressure_pa: &[f64], vmr: &mut [f64]) {

@@ -6,7 +6,11 @@ use super::{
     abundance::{AbundanceProfile, Chemistry},
     constant_vmr::ConstantVmr,
 };
-use crate::{parameters::Parameter, species::Species};
+use crate::{
+    content::{Content, Listener},
+    parameters::Parameter,
+    species::Species,
+};
 
 /// Gases with independent abundances.
 #[derive(Debug, Clone)]
@@ -44,6 +48,27 @@ impl FreeChemistry {
     pub fn constant(gases: &[Species]) -> Self {
         let profile: Arc<dyn AbundanceProfile> = Arc::new(ConstantVmr);
         Self::new(gases.iter().map(|gas| (*gas, profile.clone())).collect())
+    }
+}
+
+impl Content for FreeChemistry {
+    fn tell(&self, listener: &mut dyn Listener) {
+        let Self { gases } = self;
+        listener.text("free");
+        gases.tell(listener);
+    }
+}
+
+impl Content for Gas {
+    fn tell(&self, listener: &mut dyn Listener) {
+        let Self {
+            species,
+            profile,
+            // Follows from the profiles.
+            own: _,
+        } = self;
+        species.tell(listener);
+        profile.tell(listener);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{abundance::AbundanceProfile, constant_vmr::log_vmr};
 use crate::{
+    content::{Content, Listener},
     parameters::{Parameter, named},
     species::Species,
     units::pa_from_bar,
@@ -14,10 +15,17 @@ const HALF_WIDTH_DEX: f64 = 0.5;
 #[derive(Debug)]
 pub struct TwoLayerVmr;
 
+impl Content for TwoLayerVmr {
+    fn tell(&self, listener: &mut dyn Listener) {
+        listener.text("two layers");
+    }
+}
+
 impl AbundanceProfile for TwoLayerVmr {
     fn parameters(&self, gas: Species) -> Vec<Parameter> {
+        let formula = gas.set_formula();
         let vmr = |place| {
-            let label = format!("log₁₀ X({gas}) {place}");
+            let label = format!("log₁₀ X({formula}) {place}");
             log_vmr(format!("log_{gas}_{place}"), label)
         };
         let name = format!("log_{gas}_boundary_bar");
@@ -25,7 +33,9 @@ impl AbundanceProfile for TwoLayerVmr {
         vec![
             vmr("top"),
             vmr("bottom"),
-            boundary.unit("log10 bar").label(format!("log₁₀ P({gas})")),
+            boundary
+                .unit("log10 bar")
+                .label(format!("log₁₀ P({formula})")),
         ]
     }
 

@@ -2,6 +2,7 @@
 
 use super::{exponential_integral::exponential_integral_2, profile::TemperatureProfile};
 use crate::{
+    content::{Content, Listener},
     failure::SimulationFailure,
     parameters::{Parameter, named},
 };
@@ -9,6 +10,12 @@ use crate::{
 /// The profile with TauREx's parameters; opacities in log₁₀ of m²/kg.
 #[derive(Debug)]
 pub struct Irradiated;
+
+impl Content for Irradiated {
+    fn tell(&self, listener: &mut dyn Listener) {
+        listener.text("guillot2010");
+    }
+}
 
 impl TemperatureProfile for Irradiated {
     fn parameters(&self) -> Vec<Parameter> {

@@ -2,6 +2,7 @@
 
 use super::profile::TemperatureProfile;
 use crate::{
+    content::{Content, Listener},
     failure::SimulationFailure,
     parameters::{Parameter, named},
 };
@@ -9,6 +10,12 @@ use crate::{
 /// One parameter: `temperature_k`.
 #[derive(Debug)]
 pub struct Isothermal;
+
+impl Content for Isothermal {
+    fn tell(&self, listener: &mut dyn Listener) {
+        listener.text("isothermal");
+    }
+}
 
 impl TemperatureProfile for Isothermal {
     fn parameters(&self) -> Vec<Parameter> {

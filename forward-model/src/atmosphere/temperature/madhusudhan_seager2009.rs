@@ -2,6 +2,7 @@
 
 use super::profile::TemperatureProfile;
 use crate::{
+    content::{Content, Listener},
     failure::SimulationFailure,
     parameters::{Parameter, named},
     units::pa_from_bar,
@@ -11,6 +12,12 @@ use crate::{
 /// bound the layers in log₁₀ of bar.
 #[derive(Debug)]
 pub struct ThreeLayers;
+
+impl Content for ThreeLayers {
+    fn tell(&self, listener: &mut dyn Listener) {
+        listener.text("madhusudhan_seager2009");
+    }
+}
 
 impl TemperatureProfile for ThreeLayers {
     fn parameters(&self) -> Vec<Parameter> {

@@ -1,7 +1,12 @@
 //! Temperatures at nodes in log pressure, joined by a monotone cubic.
 
 use super::{monotone_spline::monotone_spline, profile::TemperatureProfile};
-use crate::{failure::SimulationFailure, parameters::Parameter};
+use crate::{
+    content::{Content, Listener},
+    failure::SimulationFailure,
+    parameters::Parameter,
+    species::with_lowered_digits,
+};
 
 /// Pressures that cannot be nodes of a profile.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -64,13 +69,21 @@ impl PressureNodes {
     }
 }
 
+impl Content for PressureNodes {
+    fn tell(&self, listener: &mut dyn Listener) {
+        let Self { ln_pressure } = self;
+        listener.text("nodes");
+        listener.doubles(ln_pressure);
+    }
+}
+
 /// One parameter a node, `t_node_1_k` and so on, top of the atmosphere first.
 impl TemperatureProfile for PressureNodes {
     fn parameters(&self) -> Vec<Parameter> {
         let node = |i: usize| {
             Parameter::new(format!("t_node_{i}_k"), "kelvin", [10.0, 10_000.0])
                 .unit("K")
-                .label(format!("T{i}"))
+                .label(with_lowered_digits(&format!("T{i}")))
         };
         (1..=self.n_nodes()).map(node).collect()
     }

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::{failure::SimulationFailure, parameters::Parameter};
+use crate::{content::Content, failure::SimulationFailure, parameters::Parameter};
 
-/// Temperature over pressure.
-pub trait TemperatureProfile: fmt::Debug + Send + Sync {
+/// Temperature over pressure. Its content is what else than parameters tells it from other profiles.
+pub trait TemperatureProfile: Content + fmt::Debug + Send + Sync {
     /// What the profile is a function of.
     fn parameters(&self) -> Vec<Parameter>;
 

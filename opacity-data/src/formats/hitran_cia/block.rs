@@ -10,6 +10,8 @@ const LARGEST_CM5: f64 = 1e-30;
 
 /// One temperature.
 pub(super) struct Block {
+    /// Place among the blocks of its file.
+    pub order: usize,
     pub pair: [Species; 2],
     pub temperature_k: f64,
     pub wavenumber_per_cm: Vec<f64>,
@@ -17,7 +19,8 @@ pub(super) struct Block {
 }
 
 impl Block {
-    pub fn read(lines: &mut TextLines) -> Result<Self, OpacityFileError> {
+    /// Reads the block whose place in the file this is.
+    pub fn read(lines: &mut TextLines, order: usize) -> Result<Self, OpacityFileError> {
         let text = lines.take().unwrap_or_default();
         let header = by_white_space(text).or_else(|| by_columns(text));
         let Some((pair, n_points, temperature_k)) = header else {
@@ -30,6 +33,7 @@ impl Block {
             lines.unknown_gas(format!("the pair `{pair}`"), expected)
         })?;
         let mut block = Self {
+            order,
             pair,
             temperature_k,
             wavenumber_per_cm: Vec::new(),
@@ -49,7 +53,26 @@ impl Block {
                 .coefficient_m5
                 .push(units::m5_from_cm5(coefficient_cm5));
         }
+        block.drop_empty_ends();
         Ok(block)
+    }
+
+    /// Drops all but one of the zeros before the first and after the last point that absorbs: there the block has nothing.
+    fn drop_empty_ends(&mut self) {
+        let absorbs = |k: &f64| *k > 0.0;
+        let first = self.coefficient_m5.iter().position(absorbs);
+        let last = self.coefficient_m5.iter().rposition(absorbs);
+        if let (Some(first), Some(last)) = (first, last) {
+            let kept = first.saturating_sub(1)..(last + 2).min(self.coefficient_m5.len());
+            self.coefficient_m5 = self.coefficient_m5[kept.clone()].to_vec();
+            self.wavenumber_per_cm = self.wavenumber_per_cm[kept].to_vec();
+        }
+    }
+
+    /// Whether another is of the same pair and their ranges share a wavenumber.
+    pub fn touches(&self, other: &Self) -> bool {
+        let ([from, to], [other_from, other_to]) = (self.range_per_cm(), other.range_per_cm());
+        self.pair == other.pair && from <= other_to && other_from <= to
     }
 
     pub fn range_per_cm(&self) -> [f64; 2] {

@@ -1,112 +1,109 @@
 //! From blocks of one temperature each to tables.
+//!
+//! Blocks of one pair whose ranges overlap or touch, directly or through others, are one table. It has the wavenumbers of all
+//! of them; each temperature absorbs where its own blocks reach and nowhere else, gaps between them included. Where blocks
+//! of one temperature overlap, the first in the file counts.
 
-use forward_model::{CiaTable, bracket};
+use forward_model::CiaTable;
 use ndarray::Array2;
 
 use super::block::Block;
+use super::temperature_row::TemperatureRow;
 use crate::error::{NamedFile, OpacityFileError};
 use crate::formats::contents::CiaFile;
+use crate::table_info::CiaInfo;
 
-/// Tables of blocks that share their wavenumbers; blocks on others join them where they can.
+/// Tables of blocks, and what is left out.
 pub(super) fn tables(file: NamedFile, blocks: Vec<Block>) -> Result<CiaFile, OpacityFileError> {
-    let mut groups = groups(blocks);
-    // The largest groups set the wavenumbers.
-    groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
-    let mut accepted: Vec<Vec<Block>> = Vec::new();
-    let mut skipped = Vec::new();
-    for group in groups {
-        let is_overlapping = |other: &Vec<Block>| overlap(&other[0], &group[0]);
-        let i = accepted.iter().position(is_overlapping).unwrap_or_else(|| {
-            accepted.push(Vec::new());
-            accepted.len() - 1
-        });
-        let joined = group
-            .into_iter()
-            .filter_map(|block| join(file, &mut accepted[i], block));
-        skipped.extend(joined);
+    let mut found = CiaFile::default();
+    for band in bands(blocks) {
+        let (rows, left_out) = rows(file, band);
+        found.skipped.extend(left_out);
+        let table = table(file, &rows)?;
+        let ranges = rows
+            .iter()
+            .map(|row| (row.temperature_k(), row.ranges_per_cm()));
+        let info = CiaInfo::of(&table, &ranges.collect::<Vec<_>>());
+        found.tables.push((table, info));
     }
-    let tables = accepted.into_iter().map(|blocks| table(file, blocks));
-    Ok(CiaFile {
-        tables: tables.collect::<Result<_, _>>()?,
-        skipped,
-    })
+    Ok(found)
 }
 
-/// Blocks of the same pair and wavenumbers together.
-fn groups(blocks: Vec<Block>) -> Vec<Vec<Block>> {
-    let mut groups: Vec<Vec<Block>> = Vec::new();
+/// Blocks of one pair that hang together, each in the order of the file; the band that begins first in the file first.
+fn bands(blocks: Vec<Block>) -> Vec<Vec<Block>> {
+    let mut bands: Vec<Vec<Block>> = Vec::new();
     for block in blocks {
-        let is_alike = |group: &&mut Vec<Block>| {
-            group[0].pair == block.pair && group[0].wavenumber_per_cm == block.wavenumber_per_cm
+        let hangs_together = |band: &Vec<Block>| band.iter().any(|other| other.touches(&block));
+        let (mut joined, apart): (Vec<_>, Vec<_>) = bands.into_iter().partition(hangs_together);
+        bands = apart;
+        let mut band = match joined.is_empty() {
+            true => Vec::new(),
+            false => joined.remove(0),
         };
-        match groups.iter_mut().find(is_alike) {
-            Some(group) => group.push(block),
-            None => groups.push(vec![block]),
-        }
+        band.extend(joined.into_iter().flatten());
+        band.push(block);
+        band.sort_by_key(|block| block.order);
+        bands.push(band);
     }
-    groups
+    bands.sort_by_key(|band| band[0].order);
+    bands
 }
 
-fn overlap(a: &Block, b: &Block) -> bool {
-    let ([a_from, a_to], [b_from, b_to]) = (a.range_per_cm(), b.range_per_cm());
-    a.pair == b.pair && a_from < b_to && b_from < a_to
-}
-
-/// Adds a block to those of other temperatures, or says why not.
-fn join(file: NamedFile, others: &mut Vec<Block>, mut block: Block) -> Option<String> {
-    let (temperature_k, [from, to]) = (block.temperature_k, block.range_per_cm());
-    let left_out = |reason: String| {
+/// One row a temperature, rising, and a sentence for each block that does not count in full.
+fn rows(file: NamedFile, mut band: Vec<Block>) -> (Vec<TemperatureRow>, Vec<String>) {
+    // The sort is stable: blocks of one temperature stay in the order of the file.
+    band.sort_by(|a, b| a.temperature_k.total_cmp(&b.temperature_k));
+    let mut rows: Vec<TemperatureRow> = Vec::new();
+    let mut left_out = Vec::new();
+    for block in band {
+        let ([from, to], temperature_k) = (block.range_per_cm(), block.temperature_k);
+        let row = rows
+            .last_mut()
+            .filter(|row| row.temperature_k() == temperature_k);
+        let Some(row) = row else {
+            rows.push(TemperatureRow::new(block));
+            continue;
+        };
         let (kind, path) = (file.kind, file.path.display());
-        Some(format!(
-            "{kind} {path}: the block of {temperature_k} K from {from} to {to} cm⁻¹ is left out: {reason}"
-        ))
-    };
-    if others
-        .iter()
-        .any(|other| other.temperature_k == temperature_k)
-    {
-        return left_out("another of this temperature overlaps it".into());
-    }
-    if let Some(first) = others.first() {
-        let [first_from, first_to] = first.range_per_cm();
-        if from > first_from || to < first_to {
-            return left_out(format!(
-                "it does not reach over {first_from} to {first_to} cm⁻¹, as those of other temperatures do"
-            ));
+        let place =
+            format!("{kind} {path}: the block of {temperature_k} K from {from} to {to} cm⁻¹");
+        if row.covers([from, to]) {
+            let reason = "another of this temperature before it overlaps it";
+            left_out.push(format!("{place} is left out: {reason}"));
+            continue;
         }
-        block = on_wavenumbers(block, &first.wavenumber_per_cm);
+        if row.overlaps([from, to]) {
+            let reason = "where it overlaps another of this temperature before it, that one counts";
+            left_out.push(format!("{place} is left out in part: {reason}"));
+        }
+        row.add(block);
     }
-    others.push(block);
-    None
+    (rows, left_out)
 }
 
-/// A block at other wavenumbers, linear between its own.
-fn on_wavenumbers(block: Block, wavenumber_per_cm: &[f64]) -> Block {
-    if block.wavenumber_per_cm == wavenumber_per_cm {
-        return block;
-    }
-    let at = |wavenumber: &f64| {
-        let place = bracket(&block.wavenumber_per_cm, *wavenumber);
-        let (low, high) = (
-            block.coefficient_m5[place.lower],
-            block.coefficient_m5[place.upper],
-        );
-        low + place.fraction * (high - low)
-    };
-    Block {
-        coefficient_m5: wavenumber_per_cm.iter().map(at).collect(),
-        wavenumber_per_cm: wavenumber_per_cm.to_vec(),
-        ..block
-    }
-}
-
-fn table(file: NamedFile, mut blocks: Vec<Block>) -> Result<CiaTable, OpacityFileError> {
-    blocks.sort_by(|a, b| a.temperature_k.total_cmp(&b.temperature_k));
-    let (pair, wavenumber_per_cm) = (blocks[0].pair, blocks[0].wavenumber_per_cm.clone());
-    let shape = (blocks.len(), wavenumber_per_cm.len());
-    let values = blocks.iter().flat_map(|b| b.coefficient_m5.iter().copied());
-    let values = Array2::from_shape_vec(shape, values.collect()).expect("blocks are equally long");
-    let temperature_k = blocks.iter().map(|b| b.temperature_k).collect();
-    let table = CiaTable::new(pair, temperature_k, wavenumber_per_cm, values);
+fn table(file: NamedFile, rows: &[TemperatureRow]) -> Result<CiaTable, OpacityFileError> {
+    let wavenumber_per_cm = wavenumbers_per_cm(rows);
+    let shape = (rows.len(), wavenumber_per_cm.len());
+    let values = Array2::from_shape_fn(shape, |(row, i)| rows[row].at_m5(wavenumber_per_cm[i]));
+    let temperature_k = rows.iter().map(TemperatureRow::temperature_k).collect();
+    let table = CiaTable::new(rows[0].pair(), temperature_k, wavenumber_per_cm, values);
     table.map_err(|source| file.no_table(source))
+}
+
+/// The wavenumbers of all blocks, rising. Where a block ends and others go on, the next number beyond its end is among them,
+/// so that the table falls to zero there at once.
+fn wavenumbers_per_cm(rows: &[TemperatureRow]) -> Vec<f64> {
+    let blocks = || rows.iter().flat_map(TemperatureRow::blocks);
+    let mut all: Vec<f64> = blocks()
+        .flat_map(|b| b.wavenumber_per_cm.iter().copied())
+        .collect();
+    all.sort_by(f64::total_cmp);
+    let (first, last) = (all[0], all[all.len() - 1]);
+    for [from, to] in blocks().map(Block::range_per_cm) {
+        all.extend((from > first).then(|| from.next_down()));
+        all.extend((to < last).then(|| to.next_up()));
+    }
+    all.sort_by(f64::total_cmp);
+    all.dedup();
+    all
 }

@@ -7,6 +7,9 @@ mod block;
 mod combine;
 mod format;
 mod read;
+mod temperature_row;
+mod write;
 
 pub use format::HitranCia;
 pub(crate) use read::read_one_cia;
+pub use write::write_cia;

@@ -13,8 +13,7 @@ use crate::text_lines::TextLines;
 /// What errors call such a file.
 const KIND: &str = "CIA table";
 
-/// Reads a `.cia` file with blocks of any wavenumbers: those that share them are one table, and those that differ from a
-/// table they overlap are brought to its wavenumbers, or left out with the reason where they do not reach over all of them.
+/// Reads a `.cia` file with blocks of any pairs, temperatures and wavenumbers (see [`combine`]).
 ///
 /// # Errors
 /// [`OpacityFileError`], naming the line.
@@ -25,7 +24,7 @@ pub(super) fn read_cia(path: &Path) -> Result<CiaFile, OpacityFileError> {
     let mut lines = TextLines::new(KIND, path, &text);
     let mut blocks: Vec<Block> = Vec::new();
     while !lines.is_at_end() {
-        blocks.push(Block::read(&mut lines)?);
+        blocks.push(Block::read(&mut lines, blocks.len())?);
     }
     if blocks.is_empty() {
         return Err(lines.wrong("an empty file", "a header line"));
@@ -33,17 +32,17 @@ pub(super) fn read_cia(path: &Path) -> Result<CiaFile, OpacityFileError> {
     combine::tables(NamedFile { kind: KIND, path }, blocks)
 }
 
-/// Reads a `.cia` file whose blocks are of one pair and share their wavenumbers.
+/// Reads a `.cia` file whose blocks are of one pair and one band.
 ///
 /// # Errors
 /// [`OpacityFileError`], naming the line.
 pub(crate) fn read_one_cia(path: &Path) -> Result<CiaTable, OpacityFileError> {
     let mut tables = read_cia(path)?.tables;
     match (tables.pop(), tables.len()) {
-        (Some(table), 0) => Ok(table),
+        (Some((table, _)), 0) => Ok(table),
         (_, others) => {
             let found = format!("found blocks that make {} tables", others + 1);
-            let expected = "one pair whose blocks share their wavenumbers";
+            let expected = "one pair whose blocks overlap";
             Err(NamedFile { kind: KIND, path }.wrong(found, expected))
         }
     }
@@ -127,21 +126,9 @@ mod tests {
         let (_folder, path) = file(&(low + &high));
         let CiaFile { tables, skipped } = read_cia(&path).unwrap();
         assert_eq!((tables.len(), skipped.len()), (2, 0));
-        assert_eq!(tables[0].temperature_k(), [200.0, 300.0]);
+        assert_eq!(tables[0].0.temperature_k(), [200.0, 300.0]);
         let message = read_one_cia(&path).unwrap_err().to_string();
         assert!(message.contains("blocks that make 2 tables"), "{message}");
-    }
-
-    #[test]
-    fn a_block_on_other_wavenumbers_is_interpolated_or_left_out_with_the_reason() {
-        let common = block(200.0, &[10.0, 20.0]) + &block(400.0, &[10.0, 20.0]);
-        let finer = block(300.0, &[5.0, 12.0, 25.0]);
-        let shorter = block(500.0, &[10.0, 15.0]);
-        let (_folder, path) = file(&(common + &finer + &shorter));
-        let CiaFile { tables, skipped } = read_cia(&path).unwrap();
-        assert_eq!(tables[0].temperature_k(), [200.0, 300.0, 400.0]);
-        assert!((tables[0].coefficient_m5()[[1, 0]] / 3e-56 - 1.0).abs() < 1e-9);
-        assert!(skipped[0].contains("500 K"), "{skipped:?}");
     }
 
     #[test]

@@ -8,10 +8,10 @@ use forward_model::{
 use groundwork::progress::Progress;
 use ndarray::{Array2, Array4, Axis, s};
 
-use super::gases::{GASES, HitranGas};
-use super::hot_lines::{HotSource, pseudo_continuum};
+use super::gases::{GASES, HitranGas, HotLines};
+use super::hot_lines::{HotSource, add_in_shape, missing_mean_m2};
 use crate::error::{NamedFile, OpacityError};
-use crate::formats::{read_exo_transmit, read_one_cia};
+use crate::formats::read_exo_transmit;
 use crate::line_by_line::{
     LOST_FRACTION, RESOLUTION, Request, TEMPERATURE_K, default_edges_per_cm, k_coefficients,
     pressure_pa, read_line_list, split_gauss_legendre,
@@ -57,11 +57,12 @@ pub fn make_hitran_r250(
             &packed_table::encode(&table, &info),
         )?);
     }
-    for shipped in &collisions::PAIRS {
-        let name = shipped.name();
-        let table = read_one_cia(&config.cia.join(format!("{name}.cia")))?;
+    for (shipped, table) in collisions::PAIRS
+        .iter()
+        .zip(collisions::from_files(&config.cia)?)
+    {
         let bytes = packed_cia::encode(&table, collisions::SOURCE);
-        written.push(write_packed(out, &name, &bytes)?);
+        written.push(write_packed(out, &shipped.name(), &bytes)?);
     }
     Ok(written)
 }
@@ -83,10 +84,10 @@ fn gas_table(
     let edges = default_edges_per_cm(RESOLUTION);
     let quadrature = split_gauss_legendre();
     let mut k_m2 = k_coefficients(&request, &edges, &quadrature, progress)?;
-    if let Some(beyond_um) = gas.hot_lines_beyond_um {
+    if let Some(hot_lines) = &gas.hot_lines {
         let name = format!("opac{}", gas.species);
         let path = existing(&config.exo_transmit, &name, ["dat.gz", "dat"]);
-        add_hot_lines(&path, beyond_um, &edges, &quadrature.weights, &mut k_m2)?;
+        add_hot_lines(&path, hot_lines, &edges, &quadrature.weights, &mut k_m2)?;
     }
     let table = KTable::new(
         gas.species,
@@ -110,10 +111,10 @@ fn existing(folder: &Path, name: &str, extensions: [&str; 2]) -> PathBuf {
     }
 }
 
-/// Adds the hot lines of an Exo-Transmit table longward of a wavelength to the k of bins.
+/// Adds the hot lines of an Exo-Transmit table to the k of bins.
 fn add_hot_lines(
     path: &Path,
-    beyond_um: f64,
+    hot_lines: &HotLines,
     edges_per_cm: &[f64],
     weights: &[f64],
     k_m2: &mut Array4<f32>,
@@ -129,12 +130,20 @@ fn add_hot_lines(
         temperature_k: &table.temperature_k,
         wavenumber_per_cm: &table.wavenumber_per_cm,
         cross_section_m2: table.cross_section_m2.index_axis(Axis(0), row),
-        trusted_to_per_cm: units::per_cm_from_um(beyond_um),
+        trusted_to_per_cm: units::per_cm_from_um(hot_lines.beyond_um),
     };
     let own_mean = means_at_the_highest_pressure(k_m2, weights);
-    let continuum = pseudo_continuum(source, &TEMPERATURE_K, edges_per_cm, &own_mean);
-    for ((_, t, bin, _), k) in k_m2.indexed_iter_mut() {
-        *k += continuum[[t, bin]] as f32;
+    let missing = missing_mean_m2(source, &TEMPERATURE_K, edges_per_cm, &own_mean);
+    let exponents = TEMPERATURE_K.map(|t| hot_lines.exponent(t));
+    for mut k_m2 in k_m2.outer_iter_mut() {
+        for ((t, bin), missing) in missing.indexed_iter() {
+            add_in_shape(
+                k_m2.slice_mut(s![t, bin, ..]),
+                weights,
+                *missing,
+                exponents[t],
+            );
+        }
     }
     Ok(())
 }
@@ -157,8 +166,8 @@ fn info(gas: &HitranGas, table: &KTable) -> TableInfo {
     );
     info.citation =
         "Gordon et al. 2022, JQSRT 277, 107949; Gamache et al. 2021, JQSRT 271, 107713".into();
-    if gas.hot_lines_beyond_um.is_some() {
-        info.source += "; hot lines as a pseudo-continuum from Exo-Transmit at 100 bar";
+    if gas.hot_lines.is_some() {
+        info.source += "; hot lines from the means of Exo-Transmit at 100 bar";
         info.citation += "; Kempton et al. 2017, PASP 129, 044402; Freedman et al. 2008, ApJS 174, 504; Freedman et al. 2014, ApJS 214, 25; Lupu et al. 2014, ApJ 784, 27";
     }
     info.known_faults = gas.faults.into();

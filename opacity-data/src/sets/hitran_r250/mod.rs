@@ -5,4 +5,5 @@ mod hot_lines;
 mod make;
 
 pub(super) use gases::GASES;
+pub use gases::hot_line_exponent;
 pub use make::{HitranR250Config, make_hitran_r250};

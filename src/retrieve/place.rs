@@ -1,0 +1,53 @@
+//! Whether a posterior may take its place: one of another spectrum is never replaced.
+
+use std::path::Path;
+
+use super::{RetrieveError, RetrieveInput};
+use crate::observation::{Bin, Observation};
+use crate::posterior::{Observed, PosteriorFile};
+
+/// Refuses a place that another spectrum's posterior has, or something that cannot be told; one of the same spectrum is to be
+/// replaced and returned.
+///
+/// # Errors
+/// [`RetrieveError::Taken`].
+pub fn check_place(
+    posterior_path: &Path,
+    (file, observation): (&str, &Observation),
+) -> Result<Option<PosteriorFile>, RetrieveError> {
+    if !posterior_path.exists() {
+        return Ok(None);
+    }
+    let taken = |found: String| RetrieveError::Taken {
+        path: posterior_path.into(),
+        found,
+        wanted: file.to_owned(),
+    };
+    let held = PosteriorFile::read(posterior_path)
+        .map_err(|error| taken(format!("something that cannot be read ({error})")))?;
+    match is_of(&held.observed, observation) {
+        true => Ok(Some(held)),
+        false => {
+            let own = &held.provenance.observation_file;
+            Err(taken(format!("the posterior of the spectrum {own}")))
+        }
+    }
+}
+
+/// What is to be said of a posterior of the same spectrum that is replaced, if the study has changed since.
+pub(super) fn replacement(input: &RetrieveInput, held: &PosteriorFile) -> Option<String> {
+    let is_same_study = held.provenance.study_hash == input.provenance.study_hash;
+    let path = input.posterior_path.display();
+    (!is_same_study).then(|| format!("{path} is replaced: it is of another version of the study"))
+}
+
+/// Whether the data are those of the spectrum, number for number.
+fn is_of(data: &Observed, observation: &Observation) -> bool {
+    let bins = || observation.bins().iter();
+    let column = |of: fn(&Bin) -> f64| bins().map(of).collect::<Vec<f64>>();
+    data.depth == observation.depth()
+        && data.sigma == observation.sigma()
+        && data.wavelength_um == column(|bin| bin.wavelength_um)
+        && data.half_width_um == column(|bin| bin.half_width_um)
+        && bins().map(|bin| &bin.instrument).eq(&data.instrument)
+}

@@ -1,0 +1,121 @@
+//! The tables inside the program, written out and taken back as a folder of one's own, give the same spectrum.
+
+use std::{fs, path::Path};
+
+use super::{assert_refused, assert_success, columns, errors, program};
+
+const STUDY: &str = r#"
+name = "warm"
+seed = 1
+[star]
+radius_rsun = 0.939
+temperature_k = 5485.0
+[planet]
+mass_mjup = 0.281
+reference_pressure_bar = 10.0
+[atmosphere]
+geometry = "transmission"
+pressure_bar = [1e-6, 100.0]
+n_layers = 40
+temperature = "isothermal"
+chemistry = "free"
+gases = ["H2O", "CO"]
+background = { H2 = 0.8547, He = 0.1453 }
+continuum = ["cia"]
+clouds = []
+[parameters]
+radius_rjup = { uniform = [1.1, 1.4] }
+temperature_k = 930.0
+log_H2O = { uniform = [-6.0, -1.0] }
+log_CO = -3.0
+[observation]
+file = "observed.csv"
+[training_set]
+n_spectra = 1000
+"#;
+
+const OBSERVED: &str = "wavelength_um,half_width_um,depth_ppm,error_ppm,instrument
+2.5,0.4,21000,50,nirspec_prism
+4.5,0.4,21000,50,nirspec_prism
+";
+
+#[test]
+fn exported_tables_are_read_back_and_make_the_same_spectrum() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let output = program(&["opacity", "export", "--out", "mine"], folder);
+    assert_success(&output);
+    let said = String::from_utf8(output.stdout).unwrap();
+    let files: Vec<&str> = said
+        .lines()
+        .map(|line| line.strip_prefix("wrote ").unwrap())
+        .collect();
+    let mut there: Vec<String> = fs::read_dir(folder.join("mine"))
+        .unwrap()
+        .map(|entry| format!("mine/{}", entry.unwrap().file_name().to_string_lossy()))
+        .collect();
+    there.sort();
+    let mut said_sorted = files.clone();
+    said_sorted.sort_unstable();
+    assert_eq!(said_sorted, there);
+    assert_eq!(files.len(), 12, "ten gases and two pairs");
+    for file in ["mine/CO.h5", "mine/H2-He.cia"] {
+        let output = program(&["opacity", "info", file], folder);
+        assert_success(&output);
+        let name = file.trim_start_matches("mine/").split('.').next().unwrap();
+        assert!(String::from_utf8_lossy(&output.stdout).starts_with(name));
+    }
+    let own = simulated(folder, "own", "[opacities]\nfolder = \"mine\"\n");
+    let shipped = simulated(folder, "shipped", "");
+    assert_eq!(own.len(), shipped.len());
+    for ((name, own), (other, shipped)) in own.iter().zip(&shipped) {
+        assert_eq!(name, other);
+        for (own, shipped) in own.iter().zip(shipped) {
+            // Cross sections are in single precision in cm², as they are inside the program in m².
+            assert!(
+                (own / shipped - 1.0).abs() < 1e-6,
+                "{name}: {own} {shipped}"
+            );
+        }
+    }
+}
+
+fn simulated(folder: &Path, name: &str, opacities: &str) -> Vec<(String, Vec<f64>)> {
+    let study = format!("{name}.toml");
+    fs::write(folder.join(&study), format!("{STUDY}{opacities}")).unwrap();
+    fs::write(folder.join("observed.csv"), OBSERVED).unwrap();
+    let output = program(&["simulate", &study, "--out", name], folder);
+    assert_success(&output);
+    assert!(!errors(&output).contains("left out"), "{}", errors(&output));
+    columns(&folder.join(name).join("simulated.csv"))
+}
+
+#[test]
+fn nothing_is_written_over_and_no_unknown_gas_is_promised() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = |more: &[&str]| {
+        let arguments = [&["opacity", "export", "--out", "mine"], more].concat();
+        program(&arguments, folder.path())
+    };
+    fs::create_dir(folder.path().join("mine")).unwrap();
+    let mine = folder.path().join("mine/CO.h5");
+    fs::write(&mine, "my own").unwrap();
+    let there = || fs::read_dir(folder.path().join("mine")).unwrap().count();
+    assert_refused(&export(&[]), "mine, which holds CO.h5 already");
+    assert_refused(
+        &export(&["--species", "H2O", "CO"]),
+        "nothing is written over",
+    );
+    assert_refused(
+        &export(&["--species", "SO2"]),
+        "gases of the set hitran-r250: H2O, CO2",
+    );
+    assert_eq!(
+        (there(), fs::read_to_string(&mine).unwrap().as_str()),
+        (1, "my own")
+    );
+    let output = export(&["--set", "exomol-hst", "--species", "CH4", "--json"]);
+    assert_success(&output);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("mine/CH4.h5"));
+    assert_eq!(there(), 2);
+}
