@@ -7,6 +7,7 @@ use forward_model::{OpacityTable, Species};
 use crate::error::OpacityError;
 use crate::formats::{write_cia, write_hdf5};
 use crate::sets::{OpacitySet, cia_tables};
+use crate::write_over::refuse_to_write_over_any;
 
 /// Which tables to export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub fn export(config: &ExportConfig, folder: &Path) -> Result<Vec<PathBuf>, Opac
     let pair_path = |[a, b]: [Species; 2]| folder.join(format!("{a}-{b}.cia"));
     let mut paths: Vec<PathBuf> = gases.iter().map(gas_path).collect();
     paths.extend(cia.iter().map(|table| pair_path(table.pair())));
-    refuse_to_write_over(folder, &paths)?;
+    refuse_to_write_over_any(folder, &paths)?;
     for (gas, path) in gases.into_iter().zip(&paths) {
         let (table, info) = config.set.k_table(gas)?.expect("a gas of the set");
         write_hdf5(path, &OpacityTable::CorrelatedK(table), &info)?;
@@ -58,23 +59,4 @@ fn gases(config: &ExportConfig) -> Result<Vec<Species>, OpacityError> {
     }
     let is_asked = |gas: &Species| config.gases.is_empty() || config.gases.contains(gas);
     Ok(known.into_iter().filter(is_asked).collect())
-}
-
-fn refuse_to_write_over(folder: &Path, paths: &[PathBuf]) -> Result<(), OpacityError> {
-    let there = paths.iter().filter(|path| path.symlink_metadata().is_ok());
-    let there: Vec<String> = there
-        .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
-        .collect();
-    match there.is_empty() {
-        true => Ok(()),
-        false => Err(OpacityError::Argument {
-            argument: "out",
-            found: format!(
-                "{}, which holds {} already",
-                folder.display(),
-                there.join(", ")
-            ),
-            expected: "a folder without files of these names, for nothing is written over".into(),
-        }),
-    }
 }

@@ -7,6 +7,7 @@ use forward_model::Species;
 use crate::error::OpacityError;
 use crate::formats::{Contents, FORMATS, Format, write_hdf5};
 use crate::table_info::TableInfo;
+use crate::write_over::refuse_to_write_over;
 
 /// What to import.
 #[derive(Clone)]
@@ -22,8 +23,10 @@ pub struct ImportConfig {
 /// Converts the file into a table at `out` and returns what it is.
 ///
 /// # Errors
-/// [`OpacityError`] if the file is not of the format, its gas is unknown, or the table cannot be written.
+/// [`OpacityError`] if the file is not of the format, its gas is unknown, `out` is there already, or the table cannot be
+/// written.
 pub fn import(config: &ImportConfig, out: &Path) -> Result<TableInfo, OpacityError> {
+    refuse_to_write_over(out)?;
     let format = match config.format {
         Some(format) => format,
         None => FORMATS.recognise(&config.file)?,

@@ -53,6 +53,7 @@ pub mod line_by_line;
 pub mod sets;
 mod table_info;
 mod text_lines;
+mod write_over;
 
 pub use alkali::alkali_table;
 pub use continuation::covering;

@@ -82,8 +82,8 @@ fn every_format_becomes_a_table_of_ours_and_stays_the_same() {
     fs::write(path("opacCO2.dat"), EXO_TRANSMIT).unwrap();
     let files = [path("h2o.kta"), path("opacCO2.dat")];
     let fixtures = [PRT_K_TABLE, PRT_CROSS_SECTIONS, EXOMOL].map(fixture);
-    for file in files.iter().chain(&fixtures) {
-        let out = folder.path().join("out.h5");
+    for (i, file) in files.iter().chain(&fixtures).enumerate() {
+        let out = folder.path().join(format!("out-{i}.h5"));
         let config = ImportConfig {
             file: file.clone(),
             format: None,

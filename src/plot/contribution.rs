@@ -12,7 +12,7 @@ use figures::{
     sheet::{Place, Row, Scale, Sheet, Style},
     theme::{self, EDGE_MM},
 };
-use ndarray::Array2;
+use ndarray::{Array1, Array2, ArrayView1, s};
 
 use super::{
     kind::{Kind, Simulation, Source},
@@ -114,17 +114,22 @@ impl ContributionData {
         check::positive("the highest weight of a cell", &self.highest())
     }
 
-    /// The highest weight of each cell.
+    /// The highest weight of each cell. The first and the last level stand for all that is above and below, however many
+    /// levels there are: they count only where the others have nothing.
     fn highest(&self) -> Vec<f64> {
         let columns = self.weight.columns().into_iter();
-        columns
-            .map(|cell| cell.iter().copied().fold(0.0, f64::max))
-            .collect()
+        let largest = |levels: ArrayView1<f64>| levels.iter().copied().fold(0.0, f64::max);
+        let highest = |cell: ArrayView1<f64>| match largest(cell.slice(s![1..-1])) {
+            0.0 => largest(cell),
+            between => between,
+        };
+        columns.map(highest).collect()
     }
 
-    /// Weights over each cell's highest, `[n_levels, n_cells]`.
+    /// Weights over each cell's highest, at most one, `[n_levels, n_cells]`.
     fn shares(&self) -> Array2<f64> {
-        &self.weight / &ndarray::Array1::from(self.highest())
+        let shares = &self.weight / &Array1::from(self.highest());
+        shares.mapv_into(|share| share.min(1.0))
     }
 
     /// The cells without what they share with their neighbours, µm: broad channels may overlap.

@@ -29,7 +29,10 @@ pub fn check_place(
         true => Ok(Some(held)),
         false => {
             let own = &held.provenance.observation_file;
-            Err(taken(format!("the posterior of the spectrum {own}")))
+            let before = if own == file { " as it was before" } else { "" };
+            Err(taken(format!(
+                "the posterior of the spectrum {own}{before}"
+            )))
         }
     }
 }

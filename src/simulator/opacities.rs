@@ -25,6 +25,7 @@ pub(super) fn load(study: &Study, wavelength_um: [f64; 2]) -> Result<Loaded, Sim
     let skipped = library.folder().skipped.iter();
     let left_out = skipped.map(|text| Caveat::new(CaveatKind::LeftOut, text));
     let mut caveats: Vec<Caveat> = left_out.collect();
+    caveats.extend(background_lines(study, &library));
     let mut gases = Vec::new();
     for gas in &study.atmosphere.gases {
         let opacity = gas_opacity(study, &library, *gas)?;
@@ -83,6 +84,22 @@ fn gas_opacity(
         .source
         .value_error("atmosphere.gases", found, expected);
     Err(error.into())
+}
+
+/// Gases of the background that have lines: only those in `atmosphere.gases` absorb with them.
+fn background_lines(study: &Study, library: &Library) -> Option<Caveat> {
+    let has_lines = |gas: &Species| matches!(library.gas(*gas), Ok(Some(_)));
+    let background = study
+        .atmosphere
+        .background
+        .iter()
+        .map(|(filler, _)| *filler);
+    let idle: Vec<&str> = background.filter(has_lines).map(Species::formula).collect();
+    let text = format!(
+        "the lines of {} absorb nothing: a gas of `background` has none, one named in `gases` has",
+        idle.join(", ")
+    );
+    (!idle.is_empty()).then(|| Caveat::new(CaveatKind::Absent, text))
 }
 
 /// The collision-induced absorption of the study's gases, its background included.

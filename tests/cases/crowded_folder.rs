@@ -109,3 +109,38 @@ fn a_broken_file_is_an_error_all_the_same() {
     let folder = folder.file("opacities/opacCO.dat", &half);
     assert!(folder.refusal(&[]).contains("opacCO.dat"));
 }
+
+/// A gas that fills up the atmosphere has lines only where the study names it among its gases.
+#[test]
+fn a_background_gas_with_a_table_is_said_to_absorb_nothing() {
+    let background = "background = { H2 = 0.8547, He = 0.1453 }";
+    let of_carbon_monoxide = study()
+        .table(&hdf5_table())
+        .with(background, "background = { CO = 1.0 }");
+    let (_, said) = of_carbon_monoxide.simulated(&[]);
+    let absent = "the lines of CO absorb nothing: a gas of `background` has none";
+    assert_eq!(said.matches(absent).count(), 1, "{said}");
+    let (_, said) = study().table(&hdf5_table()).simulated(&[]);
+    assert!(!said.contains("absorb nothing: a gas"), "{said}");
+}
+
+#[test]
+fn an_imported_table_is_not_written_over_another_file() {
+    let folder = study().table(&hdf5_table()).file("mine.txt", "dear diary");
+    let import =
+        |out: &str| folder.run_plain(&["opacity", "import", "opacities/CO.h5", "--out", out]);
+    let refused = import("mine.txt");
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(2), "{said}");
+    assert!(said.contains("mine.txt, which is there already"), "{said}");
+    assert_eq!(
+        fs::read_to_string(folder.at("mine.txt")).unwrap(),
+        "dear diary"
+    );
+    let imported = import("new.h5");
+    assert!(
+        imported.status.success(),
+        "{}",
+        String::from_utf8_lossy(&imported.stderr)
+    );
+}

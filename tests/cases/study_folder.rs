@@ -102,8 +102,13 @@ impl StudyFolder {
 
     /// Runs `exosonde COMMAND study.toml --out run ARGUMENTS`.
     pub fn run(&self, command: &str, arguments: &[&str]) -> Output {
+        let study = [command, "study.toml", "--out", "run", "--threads", "1"];
+        self.run_plain(&[&study, arguments].concat())
+    }
+
+    /// Runs `exosonde ARGUMENTS` in the folder.
+    pub fn run_plain(&self, arguments: &[&str]) -> Output {
         let mut exosonde = Command::new(env!("CARGO_BIN_EXE_exosonde"));
-        exosonde.args([command, "study.toml", "--out", "run", "--threads", "1"]);
         exosonde.args(arguments).current_dir(self.folder.path());
         // A process that another test starts while a file of HDF5 is being written here inherits the lock on it.
         exosonde.env("HDF5_USE_FILE_LOCKING", "FALSE");

@@ -132,7 +132,10 @@ fn what_differs_outside_the_range_alone_is_trimmed() {
     assert!(after[0].shares_grid_with(&after[1]));
     assert_placed(&tables[1], &after[1], range);
     let [from, to] = after[0].wavenumber_range_per_cm();
-    assert!(from <= 2500.0 && (5000.0..5030.0).contains(&to), "{from} {to}");
+    assert!(
+        from <= 2500.0 && (5000.0..5030.0).contains(&to),
+        "{from} {to}"
+    );
 }
 
 #[test]

@@ -16,6 +16,7 @@ use super::spectra::{Request, cross_sections, k_coefficients};
 use crate::error::{NamedFile, OpacityError};
 use crate::formats::write_hdf5;
 use crate::table_info::{Broadener, TableInfo};
+use crate::write_over::refuse_to_write_over;
 
 /// What kind of table to compute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,13 +64,15 @@ pub struct ComputeConfig {
 /// Computes a table, writes it to `out`, and returns what it is.
 ///
 /// # Errors
-/// [`OpacityError`] if the line list cannot be read, an argument is out of range, or the table cannot be written.
+/// [`OpacityError`] if the line list cannot be read, an argument is out of range, `out` is there already, or the
+/// table cannot be written.
 pub fn compute(
     config: &ComputeConfig,
     out: &Path,
     progress: &dyn Progress,
 ) -> Result<TableInfo, OpacityError> {
     config.check()?;
+    refuse_to_write_over(out)?;
     let file = read_line_list(&config.lines)?;
     if let Some(expected) = config.species.filter(|expected| *expected != file.gas) {
         let (kind, path) = ("line list", &config.lines);
