@@ -119,7 +119,7 @@ impl ContributionData {
     fn highest(&self) -> Vec<f64> {
         let columns = self.weight.columns().into_iter();
         let largest = |levels: ArrayView1<f64>| levels.iter().copied().fold(0.0, f64::max);
-        let highest = |cell: ArrayView1<f64>| match largest(cell.slice(s![1..-1])) {
+        let highest = |cell: ArrayView1<f64>| match largest(cell.slice(s![1..cell.len() - 1])) {
             0.0 => largest(cell),
             between => between,
         };
