@@ -7,7 +7,7 @@ use crate::{
     Result,
     bins::bins,
     differences::{Differences, print_head},
-    variants::Variant,
+    variants::{Variant, of_each_kind},
 };
 
 /// Layers between 1e-7 and 100 bar: nine decades.
@@ -17,18 +17,7 @@ pub const N_PLANETS: usize = 60;
 const WAVELENGTH_UM: [f64; 2] = [0.75, 11.5];
 
 pub fn run() -> Result<()> {
-    compare(
-        "Transit depth, the study of the README: isothermal, grey deck, haze",
-        Variant::of_the_readme()?,
-    )?;
-    compare(
-        "Transit depth, no clouds, Guillot profile",
-        Variant::guillot("transmission")?,
-    )?;
-    compare(
-        "Eclipse depth, no clouds, Guillot profile",
-        Variant::guillot("emission")?,
-    )
+    of_each_kind(compare)
 }
 
 fn compare(title: &str, mut variant: Variant) -> Result<()> {
@@ -40,12 +29,18 @@ fn compare(title: &str, mut variant: Variant) -> Result<()> {
     let exact = spectra(&variant)?;
     for n_layers in N_LAYERS {
         variant = variant.set("atmosphere", "n_layers", n_layers as i64);
-        let mut differences = Differences::default();
-        for (found, exact) in spectra(&variant)?.iter().zip(&exact) {
-            differences.add(found, exact);
-        }
-        differences.print(&n_layers.to_string());
+        print_against(&exact, &variant, &n_layers.to_string())?;
     }
+    Ok(())
+}
+
+/// Prints how far the spectra of a variant are from the exact ones, under the name of what was varied.
+pub fn print_against(exact: &[Vec<f64>], variant: &Variant, what: &str) -> Result<()> {
+    let mut differences = Differences::default();
+    for (found, exact) in spectra(variant)?.iter().zip(exact) {
+        differences.add(found, exact);
+    }
+    differences.print(what);
     Ok(())
 }
 

@@ -4,9 +4,9 @@ use toml::Value;
 
 use crate::{
     Result,
-    differences::{Differences, print_head},
-    layers::{N_PLANETS, spectra},
-    variants::Variant,
+    differences::print_head,
+    layers::{N_PLANETS, print_against, spectra},
+    variants::{Variant, of_each_kind},
 };
 
 const LOG_TOPS_BAR: [i32; 6] = [-4, -5, -6, -7, -8, -9];
@@ -16,18 +16,7 @@ const LOG_BOTTOM_BAR: i32 = 2;
 const LAYERS_PER_DECADE: i32 = 9;
 
 pub fn run() -> Result<()> {
-    compare(
-        "Transit depth, the study of the README: isothermal, grey deck, haze",
-        Variant::of_the_readme()?,
-    )?;
-    compare(
-        "Transit depth, no clouds, Guillot profile",
-        Variant::guillot("transmission")?,
-    )?;
-    compare(
-        "Eclipse depth, no clouds, Guillot profile",
-        Variant::guillot("emission")?,
-    )
+    of_each_kind(compare)
 }
 
 fn compare(title: &str, mut variant: Variant) -> Result<()> {
@@ -37,11 +26,7 @@ fn compare(title: &str, mut variant: Variant) -> Result<()> {
     let exact = spectra(&variant)?;
     for log_top_bar in LOG_TOPS_BAR {
         variant = from(variant, log_top_bar);
-        let mut differences = Differences::default();
-        for (found, exact) in spectra(&variant)?.iter().zip(&exact) {
-            differences.add(found, exact);
-        }
-        differences.print(&format!("1e{log_top_bar}"));
+        print_against(&exact, &variant, &format!("1e{log_top_bar}"))?;
     }
     Ok(())
 }

@@ -70,6 +70,22 @@ impl Variant {
     }
 }
 
+/// Runs a comparison of the study of the README, of a limb and of a dayside.
+pub fn of_each_kind(compare: fn(&str, Variant) -> Result<()>) -> Result<()> {
+    compare(
+        "Transit depth, the study of the README: isothermal, grey deck, haze",
+        Variant::of_the_readme()?,
+    )?;
+    compare(
+        "Transit depth, no clouds, Guillot profile",
+        Variant::guillot("transmission")?,
+    )?;
+    compare(
+        "Eclipse depth, no clouds, Guillot profile",
+        Variant::guillot("emission")?,
+    )
+}
+
 fn path() -> &'static Path {
     Path::new(concat!(
         env!("CARGO_MANIFEST_DIR"),

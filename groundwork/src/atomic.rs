@@ -25,12 +25,7 @@ pub fn write<E: From<FileError>>(
     path: &Path,
     write: impl FnOnce(&Path) -> Result<(), E>,
 ) -> Result<(), E> {
-    let error = |source| FileError::writing(path, source);
-    create_parent(path).map_err(error)?;
-    let temporary = temporary_beside(path).map_err(error)?;
-    write(&temporary)?;
-    publish(temporary, path).map_err(error)?;
-    Ok(())
+    through_temporary(path, write, publish)
 }
 
 /// The same, but keeps a file that is there already, made by whoever was faster: it appears whole or not at all, and never
@@ -42,11 +37,19 @@ pub fn write_new<E: From<FileError>>(
     path: &Path,
     write: impl FnOnce(&Path) -> Result<(), E>,
 ) -> Result<(), E> {
+    through_temporary(path, write, publish_new)
+}
+
+fn through_temporary<E: From<FileError>>(
+    path: &Path,
+    write: impl FnOnce(&Path) -> Result<(), E>,
+    publish: fn(TempPath, &Path) -> io::Result<()>,
+) -> Result<(), E> {
     let error = |source| FileError::writing(path, source);
     create_parent(path).map_err(error)?;
     let temporary = temporary_beside(path).map_err(error)?;
     write(&temporary)?;
-    publish_new(temporary, path).map_err(error)?;
+    publish(temporary, path).map_err(error)?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::study_folder::{StudyFolder, depth_at};
+use super::{limb, simulated::depth_at, study_folder::StudyFolder};
 
 /// Air round a planet like the Earth before a dwarf star, with hardly any gas that has lines, in bins of 0.68 to 0.98 µm.
 fn air() -> StudyFolder {
@@ -40,20 +40,7 @@ fn depth_ppm(sigma_m2: f64) -> f64 {
         |r: f64| 1e5 / (boltzmann * temperature_k) * (-lambda * (1.0 - radius_m / r)).exp();
     // Ten decades of pressure, 23 scale heights.
     let top_m = radius_m / (1.0 - 25.0 / lambda);
-    let tau = |b: f64| {
-        let end = (top_m * top_m - b * b).sqrt();
-        let n = 4000;
-        let step = end / f64::from(n);
-        let at = |i: i32| density((b * b + ((f64::from(i) + 0.5) * step).powi(2)).sqrt());
-        2.0 * sigma_m2 * step * (0..n).map(at).sum::<f64>()
-    };
-    let n = 2000;
-    let step = (top_m - radius_m) / f64::from(n);
-    let ring = |i: i32| {
-        let b = radius_m + (f64::from(i) + 0.5) * step;
-        2.0 * b * step * (1.0 - (-tau(b)).exp())
-    };
-    1e6 * (radius_m * radius_m + (0..n).map(ring).sum::<f64>()) / (star_m * star_m)
+    limb::transit_depth_ppm(|r| sigma_m2 * density(r), [radius_m, top_m], star_m)
 }
 
 /// `24 π³ ν⁴/N² [(n² − 1)/(n² + 2)]² F` at a number density of one atmosphere, m⁻³; ν in m⁻¹.

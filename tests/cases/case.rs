@@ -3,13 +3,18 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::Output,
 };
 
 use exosonde::training_set::part::{Part, read_part};
 use forward_model::{CrossSectionTable, OpacityTable, Species};
 use opacity_data::{TableInfo, formats::write_hdf5};
 use tempfile::TempDir;
+
+use crate::{
+    program::{program, success},
+    simulated::spectrum,
+};
 
 /// A copy of one of the folders beside this file.
 pub struct Case {
@@ -50,24 +55,15 @@ impl Case {
 
     /// Runs `exosonde COMMAND study.toml --out run ARGUMENTS`.
     pub fn run(&self, command: &str, arguments: &[&str]) -> Output {
-        let mut exosonde = Command::new(env!("CARGO_BIN_EXE_exosonde"));
-        exosonde.args([command, "study.toml", "--out", "run", "--threads", "1"]);
-        exosonde.args(arguments).current_dir(self.folder.path());
-        // A process that another test starts while a table is being written here inherits the lock on it.
-        exosonde.env("HDF5_USE_FILE_LOCKING", "FALSE");
-        exosonde.output().expect("the binary runs")
+        let study = [command, "study.toml", "--out", "run", "--threads", "1"];
+        program(&[&study, arguments].concat(), self.folder.path())
     }
 
     /// Wavelength, µm, and depth, ppm, of each cell of a spectrum with these `--set`.
     pub fn simulated(&self, settings: &[&str]) -> Vec<[f64; 2]> {
         let arguments: Vec<&str> = settings.iter().flat_map(|it| ["--set", it]).collect();
         success(&self.run("simulate", &arguments));
-        let text = fs::read_to_string(self.at("run/simulated.csv")).unwrap();
-        let row = |line: &str| {
-            let mut numbers = line.split(',').map(|word| word.parse().unwrap());
-            [numbers.next().unwrap(), numbers.next().unwrap()]
-        };
-        text.lines().skip(1).map(row).collect()
+        spectrum(&self.at("run/simulated.csv"))
     }
 
     /// The training set.
@@ -80,35 +76,4 @@ impl Case {
     pub fn at(&self, file: &str) -> PathBuf {
         self.folder.path().join(file)
     }
-}
-
-/// The depth, ppm, of the cell nearest to a wavelength.
-pub fn depth_at(spectrum: &[[f64; 2]], wavelength_um: f64) -> f64 {
-    let distance = |cell: &[f64; 2]| (cell[0] - wavelength_um).abs();
-    let nearest = spectrum
-        .iter()
-        .min_by(|a, b| distance(a).total_cmp(&distance(b)));
-    let [found_um, depth_ppm] = nearest.unwrap();
-    assert!((found_um / wavelength_um - 1.0).abs() < 1e-2, "{found_um}");
-    *depth_ppm
-}
-
-/// What a run that must succeed prints, standard error first.
-pub fn success(output: &Output) -> String {
-    let text = [&output.stderr, &output.stdout].map(|own| String::from_utf8_lossy(own));
-    assert!(output.status.success(), "{}", text[0]);
-    text.concat()
-}
-
-/// What a run prints that must be refused: one paragraph, after warnings.
-pub fn refusal(output: &Output) -> String {
-    let text = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{text}");
-    let mut lines = text.lines().filter(|line| !line.starts_with("warning: "));
-    let error = lines.next().unwrap_or_default();
-    assert!(
-        error.starts_with("error: ") && lines.next().is_none(),
-        "{text}"
-    );
-    text.clone().into_owned()
 }

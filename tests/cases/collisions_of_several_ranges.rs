@@ -5,7 +5,7 @@ use std::fs;
 
 use forward_model::Species;
 
-use crate::case::{Case, depth_at};
+use crate::{case::Case, limb, simulated::depth_at};
 
 /// cm⁵ per molecule².
 const COEFFICIENT_CM5: f64 = 1e-45;
@@ -50,20 +50,7 @@ fn transit_depth_ppm(temperature_k: f64) -> f64 {
         let density_per_m3 = 0.8 * pressure_pa / (1.380_649e-23 * temperature_k);
         1e-10 * COEFFICIENT_CM5 * density_per_m3.powi(2)
     };
-    let (bottom_m, top_m) = (radius_at(10.0), radius_at(1e-9));
-    let chord = |b: f64| {
-        let end = (top_m * top_m - b * b).sqrt();
-        let step = end / 4000.0;
-        let at = |i: i32| extinction(b.hypot((f64::from(i) + 0.5) * step));
-        2.0 * step * (0..4000).map(at).sum::<f64>()
-    };
-    let step = (top_m - bottom_m) / 2000.0;
-    let ring = |i: i32| {
-        let b = bottom_m + (f64::from(i) + 0.5) * step;
-        2.0 * b * step * -(-chord(b)).exp_m1()
-    };
-    let rings: f64 = (0..2000).map(ring).sum();
-    1e6 * (bottom_m * bottom_m + rings) / (star_m * star_m)
+    limb::transit_depth_ppm(extinction, [radius_at(10.0), radius_at(1e-9)], star_m)
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 
 use forward_model::Species;
 
-use crate::case::{Case, depth_at};
+use crate::{case::Case, simulated::depth_at};
 
 /// `(r / R_⋆)²` of the deck at 1e-8 bar: hydrostatic equilibrium is `1/r = 1/r_0 − (k T / G M μ) ln(P_0 / P)`.
 fn disc_ppm() -> f64 {

@@ -6,9 +6,9 @@ use forward_model::{KTable, OpacityTable, Species, touching_cells};
 use ndarray::Array4;
 
 use crate::harness::{
-    folder, is_refused, program, succeeds, write_opacities, write_spectrum, write_study,
-    write_table,
+    folder, is_refused, succeeds, write_opacities, write_spectrum, write_study, write_table,
 };
+use crate::program::program;
 
 const SAID: &str = "was made by another study, from other opacities";
 

@@ -22,16 +22,18 @@ fn n_in_dataset(out: &Path) -> usize {
     file.dataset("index").unwrap().size()
 }
 
+/// The folder with a second study, of more simulations; neither size is a whole number of parts.
+fn with_a_larger_study() -> tempfile::TempDir {
+    let folder = folder();
+    let more = [("n_spectra = 1200", "n_spectra = 3100")];
+    write_study(folder.path(), "large.toml", &more);
+    folder
+}
+
 #[test]
 fn a_smaller_study_uses_the_first_simulations_of_a_larger_one() {
-    let folder = folder();
+    let folder = with_a_larger_study();
     let folder = folder.path();
-    // Neither size is a whole number of parts.
-    write_study(
-        folder,
-        "large.toml",
-        &[("n_spectra = 1200", "n_spectra = 3100")],
-    );
     let study = |command: &str, name: &str, out: &str| {
         succeeds(&[command, name, "--out", out], folder);
     };
@@ -56,13 +58,8 @@ fn a_smaller_study_uses_the_first_simulations_of_a_larger_one() {
 
 #[test]
 fn enlarging_a_set_in_shares_makes_the_set_that_is_made_at_once() {
-    let folder = folder();
+    let folder = with_a_larger_study();
     let folder = folder.path();
-    write_study(
-        folder,
-        "large.toml",
-        &[("n_spectra = 1200", "n_spectra = 3100")],
-    );
     succeeds(&["generate", "large.toml", "--out", "at-once"], folder);
     succeeds(&["generate", "s.toml", "--out", "out"], folder);
     for share in ["2/3", "0/3", "1/2", "0/2"] {
@@ -77,13 +74,8 @@ fn enlarging_a_set_in_shares_makes_the_set_that_is_made_at_once() {
 /// A model of the smaller set is not taken for one of the larger, and the change is said.
 #[test]
 fn a_model_is_trained_again_when_its_set_has_grown() {
-    let folder = folder();
+    let folder = with_a_larger_study();
     let folder = folder.path();
-    write_study(
-        folder,
-        "large.toml",
-        &[("n_spectra = 1200", "n_spectra = 3100")],
-    );
     for command in ["generate", "train"] {
         succeeds(&[command, "s.toml", "--out", "out"], folder);
     }

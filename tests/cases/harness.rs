@@ -3,26 +3,16 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output},
 };
 
 use exosonde::training_set::part::{Part, TrainingSet, read_part};
 use forward_model::{CrossSectionTable, OpacityTable, Species, units};
 use opacity_data::{TableInfo, formats::write_hdf5};
 
-/// The program with these arguments, in `folder`.
-pub fn command(args: &[&str], folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_exosonde"));
-    command.args(args).current_dir(folder);
-    // A process that another test starts while a table is being written here inherits the lock on it.
-    command.env("HDF5_USE_FILE_LOCKING", "FALSE");
-    command
-}
-
-/// Runs the program with these arguments, in `folder`.
-pub fn program(args: &[&str], folder: &Path) -> Output {
-    command(args, folder).output().expect("the binary runs")
-}
+use crate::{
+    hot_planet::HOT_PLANET,
+    program::{program, stderr},
+};
 
 /// What it said on standard error; it must have succeeded.
 pub fn succeeds(args: &[&str], folder: &Path) -> String {
@@ -41,30 +31,8 @@ pub fn is_refused(args: &[&str], folder: &Path) -> String {
     said
 }
 
-pub fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// A hot planet with water in hydrogen and helium, seen in five broad bins.
-const STUDY: &str = r#"
-name = "t"
-seed = 1
-[star]
-radius_rsun = 0.939
-temperature_k = 5485.0
-[planet]
-mass_mjup = 0.281
-reference_pressure_bar = 10.0
-[atmosphere]
-geometry = "transmission"
-pressure_bar = [1e-7, 100.0]
-n_layers = 20
-temperature = "isothermal"
-chemistry = "free"
-gases = ["H2O"]
-background = { H2 = 0.8547, He = 0.1453 }
-continuum = []
-clouds = []
+/// What follows on the [hot planet](HOT_PLANET), seen in five broad bins through few layers.
+const REST: &str = r#"
 [opacities]
 folder = "op"
 [parameters]
@@ -99,7 +67,8 @@ pub fn folder() -> tempfile::TempDir {
 
 /// The study with words of it replaced.
 pub fn write_study(folder: &Path, name: &str, changes: &[(&str, &str)]) {
-    let mut text = STUDY.to_owned();
+    let few_layers = HOT_PLANET.replace("n_layers = 40", "n_layers = 20");
+    let mut text = few_layers + REST;
     for (from, to) in changes {
         assert!(text.contains(from), "{from}");
         text = text.replace(from, to);

@@ -2,10 +2,7 @@
 
 use forward_model::Species;
 
-use crate::{
-    case::{Case, depth_at},
-    planck::per_um,
-};
+use crate::{case::Case, planck::per_um, simulated::depth_at};
 
 const GM: f64 = 0.281 * 1.266_865_3e17;
 const RADIUS_M: f64 = 1.2 * 7.1492e7;

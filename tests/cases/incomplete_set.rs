@@ -2,7 +2,8 @@
 
 use std::{fs, process::Stdio, time::Duration};
 
-use crate::harness::{command, folder, is_refused, succeeds, write_study};
+use crate::harness::{folder, is_refused, succeeds, write_study};
+use crate::program::command;
 
 const SAID: &str = "run `exosonde generate` with this study";
 

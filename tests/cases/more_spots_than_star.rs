@@ -2,10 +2,7 @@
 
 use forward_model::Species;
 
-use crate::{
-    case::{Case, depth_at},
-    planck::per_um,
-};
+use crate::{case::Case, planck::per_um, simulated::depth_at};
 
 fn case() -> Case {
     let per_cm: Vec<f64> = (20..=100).map(|i| 100.0 * f64::from(i)).collect();

@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use crate::case::{Case, refusal, success};
+use crate::{
+    case::Case,
+    program::{refusal, success},
+};
 
 /// Mean of a normal distribution N(m, s²) between two ends, by the rectangle rule.
 fn mean_between([mean, std]: [f64; 2], [lower, upper]: [f64; 2]) -> f64 {

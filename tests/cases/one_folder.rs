@@ -10,9 +10,8 @@ use std::{
 
 use groundwork::lock::Lock;
 
-use crate::harness::{
-    command, files, folder, parts, stderr, succeeds, write_spectrum, write_study,
-};
+use crate::harness::{files, folder, parts, succeeds, write_spectrum, write_study};
+use crate::program::{command, stderr};
 
 const MANY_PARTS: [(&str, &str); 1] = [("part_size = 500", "part_size = 50")];
 

@@ -2,7 +2,10 @@
 
 use exosonde::posterior::report::Report;
 
-use crate::case::{Case, refusal, success};
+use crate::{
+    case::Case,
+    program::{refusal, success},
+};
 
 /// Physical constants, SI: k_B, G, atomic mass; radius of the Sun, of Jupiter (equatorial), mass of Jupiter.
 const K_B: f64 = 1.380_649e-23;

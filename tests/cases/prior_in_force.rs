@@ -2,7 +2,7 @@
 
 use exosonde::posterior::{PosteriorFile, report::Report};
 
-use crate::case::{Case, success};
+use crate::{case::Case, program::success};
 
 /// Quantiles of log₁₀ of one of two abundances that are each uniform in log from 0.1 to 1, and together at most one: the share
 /// of the other's range that is left to it is log₁₀(1 − x) + 1. By the rectangle rule. Also how much of the whole square is left.

@@ -1,36 +1,15 @@
 //! A study in a folder of its own, with tables made up here, and what the program makes of it.
 
-use std::{
-    fmt::Write,
-    fs,
-    path::PathBuf,
-    process::{Command, Output},
-};
+use std::{fmt::Write, fs, path::PathBuf, process::Output};
 
 use forward_model::{OpacityTable, Species};
 use opacity_data::{TableInfo, formats::write_hdf5};
 use tempfile::TempDir;
 
-/// A hot planet with water in hydrogen and helium.
-const STUDY: &str = r#"
-name = "t"
-seed = 1
-[star]
-radius_rsun = 0.939
-temperature_k = 5485.0
-[planet]
-mass_mjup = 0.281
-reference_pressure_bar = 10.0
-[atmosphere]
-geometry = "transmission"
-pressure_bar = [1e-7, 100.0]
-n_layers = 40
-temperature = "isothermal"
-chemistry = "free"
-gases = ["H2O"]
-background = { H2 = 0.8547, He = 0.1453 }
-continuum = []
-clouds = []
+use crate::{hot_planet::HOT_PLANET, program::program, simulated::spectrum};
+
+/// What follows on the [hot planet](HOT_PLANET).
+const REST: &str = r#"
 [opacities]
 folder = "opacities"
 [parameters]
@@ -63,7 +42,7 @@ impl StudyFolder {
         let header = "wavelength_um,half_width_um,depth_ppm,error_ppm,instrument\n";
         folder
             .file("observation.csv", &(header.to_owned() + &rows))
-            .file("study.toml", STUDY)
+            .file("study.toml", &(HOT_PLANET.to_owned() + REST))
     }
 
     /// The same with a text file.
@@ -108,11 +87,7 @@ impl StudyFolder {
 
     /// Runs `exosonde ARGUMENTS` in the folder.
     pub fn run_plain(&self, arguments: &[&str]) -> Output {
-        let mut exosonde = Command::new(env!("CARGO_BIN_EXE_exosonde"));
-        exosonde.args(arguments).current_dir(self.folder.path());
-        // A process that another test starts while a file of HDF5 is being written here inherits the lock on it.
-        exosonde.env("HDF5_USE_FILE_LOCKING", "FALSE");
-        exosonde.output().expect("the binary runs")
+        program(arguments, self.folder.path())
     }
 
     /// Wavelength, µm, and depth, ppm, of each cell of a spectrum with these settings; and what was said on the way.
@@ -121,12 +96,7 @@ impl StudyFolder {
         let output = self.run("simulate", &arguments);
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert!(output.status.success(), "{stderr}");
-        let text = fs::read_to_string(self.at("run/simulated.csv")).unwrap();
-        let row = |line: &str| {
-            let mut numbers = line.split(',').map(|word| word.parse().unwrap());
-            [numbers.next().unwrap(), numbers.next().unwrap()]
-        };
-        (text.lines().skip(1).map(row).collect(), stderr)
+        (spectrum(&self.at("run/simulated.csv")), stderr)
     }
 
     /// The paragraph with which a spectrum with these settings is refused, before anything is written.
@@ -144,13 +114,4 @@ impl StudyFolder {
     pub fn at(&self, file: &str) -> PathBuf {
         self.folder.path().join(file)
     }
-}
-
-/// The depth, ppm, of the cell nearest to a wavelength.
-pub fn depth_at(spectrum: &[[f64; 2]], wavelength_um: f64) -> f64 {
-    let distance = |cell: &[f64; 2]| (cell[0] - wavelength_um).abs();
-    let nearest = spectrum
-        .iter()
-        .min_by(|a, b| distance(a).total_cmp(&distance(b)));
-    nearest.unwrap()[1]
 }

@@ -2,7 +2,7 @@
 
 use forward_model::Species;
 
-use crate::case::{Case, depth_at};
+use crate::{case::Case, limb, simulated::depth_at};
 
 const FRACTIONS: [f64; 3] = [0.2, 0.67, 0.13];
 const SIGMA_M2: [f64; 3] = [1e-26, 1e-28, 1e-30];
@@ -31,20 +31,7 @@ fn transit_depth_ppm() -> f64 {
         let pressure_pa = 1e5 * (gm / per_mass * (1.0 / r - 1.0 / radius_m)).exp();
         sigma_m2 * pressure_pa / (1.380_649e-23 * TEMPERATURE_K)
     };
-    let (bottom_m, top_m) = (radius_at(100.0), radius_at(1e-11));
-    let chord = |b: f64| {
-        let end = (top_m * top_m - b * b).sqrt();
-        let step = end / 4000.0;
-        let at = |i: i32| extinction(b.hypot((f64::from(i) + 0.5) * step));
-        2.0 * step * (0..4000).map(at).sum::<f64>()
-    };
-    let step = (top_m - bottom_m) / 2000.0;
-    let ring = |i: i32| {
-        let b = bottom_m + (f64::from(i) + 0.5) * step;
-        2.0 * b * step * -(-chord(b)).exp_m1()
-    };
-    let rings: f64 = (0..2000).map(ring).sum();
-    1e6 * (bottom_m * bottom_m + rings) / (star_m * star_m)
+    limb::transit_depth_ppm(extinction, [radius_at(100.0), radius_at(1e-11)], star_m)
 }
 
 #[test]

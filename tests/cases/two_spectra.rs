@@ -3,7 +3,8 @@
 
 use std::{fs, path::Path};
 
-use crate::harness::{files, folder, is_refused, program, succeeds, write_spectrum, write_study};
+use crate::harness::{files, folder, is_refused, succeeds, write_spectrum, write_study};
+use crate::program::program;
 
 /// A folder with a trained model and two spectra of one name.
 fn trained() -> tempfile::TempDir {

@@ -154,15 +154,6 @@ impl Limb<'_> {
         }
     }
 
-    /// Exponents of the chord that touches the highest level.
-    #[inline(always)]
-    fn grazing<S: Simd>(&self, simd: S, buffers: &BlockBuffers) -> Row {
-        let mut exponents = Row::ZERO;
-        let weight = self.chords.touching_the_top();
-        add_scaled(simd, weight, &buffers.cross_section[0], &mut exponents);
-        exponents
-    }
-
     /// The cross sections of all levels.
     #[inline(always)]
     fn mix_all<S: Simd>(&self, simd: S, chunk: &Chunk<'_>, buffers: &mut BlockBuffers) {

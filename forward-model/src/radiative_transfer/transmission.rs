@@ -80,9 +80,7 @@ impl Limb<'_> {
         buffers.work += self
             .medium
             .mix(simd, chunk, 0..n_mixed, &mut buffers.cross_section);
-        let mut touching = Row::ZERO;
-        let weight = self.chords.touching_the_top();
-        add_scaled(simd, weight, &buffers.cross_section[0], &mut touching);
+        let touching = self.grazing(simd, buffers);
         let annuli = self.annuli.outer();
         buffers.work.exponentials += buffers.outer.add_chunk(simd, annuli, &touching, g_weights);
         for i_group in 0..n_chords.div_ceil(CHORDS_PER_GROUP) {
@@ -107,6 +105,15 @@ impl Limb<'_> {
                 break;
             }
         }
+    }
+
+    /// Exponents of the chord that touches the highest level.
+    #[inline(always)]
+    pub(super) fn grazing<S: Simd>(&self, simd: S, buffers: &BlockBuffers) -> Row {
+        let mut exponents = Row::ZERO;
+        let weight = self.chords.touching_the_top();
+        add_scaled(simd, weight, &buffers.cross_section[0], &mut exponents);
+        exponents
     }
 }
 

@@ -6,7 +6,8 @@ use exosonde::parameters::ParameterInfo;
 use exosonde::posterior::{Observed, PosteriorFile, PosteriorProvenance, Predictive, Samples};
 use ndarray::Array2;
 
-use super::{assert_refused, assert_success, program};
+use super::assert_refused;
+use crate::program::{program, success};
 
 const N_PARAMETERS: usize = 17;
 
@@ -94,9 +95,9 @@ fn a_corner_plot_shows_the_chosen_parameters_and_refuses_unknown_ones() {
         let arguments = [&["plot", "corner", "posterior.h5", "--out", out], choice].concat();
         program(&arguments, folder.path())
     };
-    assert_success(&corner(&[], "all"));
-    assert_success(&corner(&["--parameters", "p_3,p_0"], "two"));
-    assert_success(&corner(&["--parameters", "p_0,p_3"], "turned"));
+    success(&corner(&[], "all"));
+    success(&corner(&["--parameters", "p_3,p_0"], "two"));
+    success(&corner(&["--parameters", "p_0,p_3"], "turned"));
     let svg = |out: &str| path(out).join("corner.svg");
     assert!(size_mm(&svg("two"))[0] < 0.6 * size_mm(&svg("all"))[0]);
     let [two, turned] = ["two", "turned"].map(|out| fs::read_to_string(svg(out)).unwrap());
@@ -136,8 +137,8 @@ fn a_coverage_plot_shows_the_chosen_parameters() {
         ];
         program(&arguments, folder.path())
     };
-    assert_success(&coverage("temperature_k,log_H2O"));
-    assert_success(&coverage("temperature_k"));
+    success(&coverage("temperature_k,log_H2O"));
+    success(&coverage("temperature_k"));
     let width = |names: &str| size_mm(&path(names).join("coverage.svg"))[0];
     // The legend of both has the longer name.
     assert!(width("temperature_k") <= width("temperature_k,log_H2O"));

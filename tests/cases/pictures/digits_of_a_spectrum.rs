@@ -4,7 +4,8 @@ use std::{collections::BTreeSet, fs};
 
 use exosonde::Session;
 
-use super::{assert_success, columns, program};
+use super::columns;
+use crate::program::{program, success};
 
 /// A cold planet, whose eclipse in the near infrared is a millionth of a millionth of a ppm deep.
 const STUDY: &str = r#"
@@ -49,7 +50,7 @@ fn every_number_of_a_simulated_spectrum_can_be_read_back() {
     fs::write(path("study.toml"), STUDY).unwrap();
     fs::write(path("observed.csv"), OBSERVED).unwrap();
     let arguments = ["simulate", "study.toml", "--out", "run"];
-    assert_success(&program(&arguments, folder.path()));
+    success(&program(&arguments, folder.path()));
 
     let session = Session::open(path("study.toml")).unwrap();
     let theta = session.theta(&[]).unwrap();

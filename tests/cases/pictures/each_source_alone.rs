@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use super::{assert_success, columns, program};
+use super::columns;
+use crate::program::{program, success};
 
 const STUDY: &str = r#"
 name = "patchy"
@@ -58,7 +59,7 @@ fn no_source_lies_above_the_whole_and_clouds_do_as_much_as_they_cover() {
         let set = format!("cloud_fraction={fraction}");
         let out = format!("run-{fraction}");
         let arguments = ["simulate", "study.toml", "--out", &out, "--set", &set];
-        assert_success(&program(&arguments, folder.path()));
+        success(&program(&arguments, folder.path()));
         columns(&folder.path().join(out).join("simulated.csv"))
     };
     let [none, some, full] = ["0", "0.3", "1"].map(simulated);

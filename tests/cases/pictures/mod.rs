@@ -6,33 +6,15 @@ mod each_source_alone;
 mod exported_tables;
 mod names_of_instruments;
 
-use std::{
-    path::Path,
-    process::{Command, Output},
-};
+use std::{path::Path, process::Output};
 
-/// Runs the program in a folder.
-fn program(arguments: &[&str], folder: &Path) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_exosonde"));
-    let command = command.args(arguments).current_dir(folder);
-    // A file that one test is writing stays locked while a program runs that another test has started meanwhile.
-    let command = command.env("HDF5_USE_FILE_LOCKING", "FALSE");
-    command.output().expect("the program starts")
-}
-
-fn assert_success(output: &Output) {
-    assert!(output.status.success(), "{}", errors(output));
-}
+use crate::program::stderr;
 
 /// That the input was refused, in words that hold `expected`.
 fn assert_refused(output: &Output, expected: &str) {
-    let errors = errors(output);
+    let errors = stderr(output);
     assert_eq!(output.status.code(), Some(2), "{errors}");
     assert!(errors.contains(expected), "{errors}\nexpected {expected}");
-}
-
-fn errors(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// The columns of a CSV file by their names.
