@@ -1,8 +1,9 @@
 //! How far an atmosphere reaches, and when it reaches too far.
 //!
 //! An isothermal atmosphere under a gravity that falls as 1/r² has a density that never goes to zero: it must be ended
-//! somewhere. Here it ends at [`END_RADII`] radii of the planet, wherever the pressure grid begins; for a planet whose
-//! radius is dozens of scale heights, nothing is left there. A planet that is still opaque at [`OPAQUE_RADII`] is no planet
+//! somewhere. Here it ends at [`END_RADII`] radii of the planet. For a planet whose radius is dozens of scale heights, nothing is left
+//! there. For one of so few that its grid begins beyond, the last level within is the top, and the part of a layer above it is
+//! wide: its depth depends on where the levels lie, and a grid that begins where `1/r` is no more positive is not bound. A planet that is still opaque at [`OPAQUE_RADII`] is no planet
 //! with an atmosphere: what is seen there escapes, and a hydrostatic model says nothing about it. Inflated planets do not
 //! come near: even Kepler-51b (3.69 Earth masses, 6.89 Earth radii at 3 µbar, 543 K) would need a gas of 1e-23 m² a molecule
 //! of the atmosphere to be opaque out to 4.1 radii.
