@@ -8,12 +8,12 @@ use std::{
 
 use exosonde::training_set::part::{Part, read_part};
 use forward_model::{CrossSectionTable, OpacityTable, Species};
-use opacity_data::{TableInfo, formats::write_hdf5};
 use tempfile::TempDir;
 
 use crate::{
     program::{program, success},
     simulated::spectrum,
+    tables::write_opacities,
 };
 
 /// A copy of one of the folders beside this file.
@@ -40,7 +40,7 @@ impl Case {
         let table = CrossSectionTable::tabulate(gas, &pressure_pa, &temperature_k, per_cm, law_m2);
         let table = OpacityTable::from(table.unwrap());
         let path = self.at(&format!("opacities/{gas}.h5"));
-        write_hdf5(&path, &table, &TableInfo::of(&table)).unwrap();
+        write_opacities(&path, &table);
         self
     }
 

@@ -5,10 +5,8 @@ use std::{fs, path::Path};
 use forward_model::{KTable, OpacityTable, Species, touching_cells};
 use ndarray::Array4;
 
-use crate::harness::{
-    folder, is_refused, succeeds, write_opacities, write_spectrum, write_study, write_table,
-};
-use crate::program::program;
+use crate::harness::{folder, is_refused, succeeds, write_spectrum, write_study, write_table};
+use crate::{program::program, tables::write_opacities};
 
 const SAID: &str = "was made by another study, from other opacities";
 

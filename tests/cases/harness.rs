@@ -5,14 +5,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use exosonde::training_set::part::{Part, TrainingSet, read_part};
-use forward_model::{CrossSectionTable, OpacityTable, Species, units};
-use opacity_data::{TableInfo, formats::write_hdf5};
-
 use crate::{
     hot_planet::HOT_PLANET,
     program::{program, stderr},
+    tables::write_opacities,
 };
+use exosonde::training_set::part::{Part, TrainingSet, read_part};
+use forward_model::{CrossSectionTable, OpacityTable, Species, units};
 
 /// What it said on standard error; it must have succeeded.
 pub fn succeeds(args: &[&str], folder: &Path) -> String {
@@ -105,15 +104,6 @@ pub fn write_table(path: &Path, pressure_factor: f64, shift_per_cm: f64) {
     let table = OpacityTable::from(table.unwrap());
     assert!(units::um_from_per_cm(1800.0) > 4.9);
     write_opacities(path, &table);
-}
-
-/// A copy of what is written: the program may not read a file that is still open for writing, and one that HDF5 has opened is
-/// inherited by the processes that other tests start meanwhile.
-pub fn write_opacities(path: &Path, table: &OpacityTable) {
-    let folder = tempfile::tempdir().unwrap();
-    let written = folder.path().join("table.h5");
-    write_hdf5(&written, table, &TableInfo::of(table)).unwrap();
-    fs::copy(&written, path).unwrap();
 }
 
 /// The simulations of a run's parts, one part after the other.

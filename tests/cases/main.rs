@@ -28,6 +28,7 @@ mod settings;
 mod simulated;
 mod star_file;
 mod study_folder;
+mod tables;
 mod tables_that_end;
 mod three_gases_and_nothing_else;
 mod two_spectra;

@@ -3,10 +3,11 @@
 use std::{fmt::Write, fs, path::PathBuf, process::Output};
 
 use forward_model::{OpacityTable, Species};
-use opacity_data::{TableInfo, formats::write_hdf5};
 use tempfile::TempDir;
 
-use crate::{hot_planet::HOT_PLANET, program::program, simulated::spectrum};
+use crate::{
+    hot_planet::HOT_PLANET, program::program, simulated::spectrum, tables::write_opacities,
+};
 
 /// What follows on the [hot planet](HOT_PLANET).
 const REST: &str = r#"
@@ -75,7 +76,7 @@ impl StudyFolder {
     /// The same with a table.
     pub fn table(self, table: &OpacityTable) -> Self {
         let path = self.at(&format!("opacities/{}.h5", table.species()));
-        write_hdf5(&path, table, &TableInfo::of(table)).unwrap();
+        write_opacities(&path, table);
         self
     }
 
