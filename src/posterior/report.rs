@@ -35,6 +35,10 @@ pub struct Report {
     pub error_inflation_median: f64,
     /// Median over posterior samples of the χ² of the data by σ as the observation states it.
     pub chi2_stated_median: f64,
+    /// What the likelihood itself says: the exact posterior's quality and the evidence. Absent where the networks' posterior was
+    /// not held against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub importance: Option<Importance>,
     /// Out-of-distribution scores.
     pub ood: OodReport,
     /// What is to be known before believing it.
@@ -54,6 +58,39 @@ pub struct Validity {
     pub prior_share: f64,
     /// Share of the networks' posterior that is left out for each reason.
     pub left_out: BTreeMap<String, f64>,
+}
+
+/// How well weighted draws stand for the exact posterior, and what they say of the model as a whole. Every number but `seconds`
+/// is the same for any number of threads.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Importance {
+    /// Where the sampler started: `network`, `prior`, or the file of another posterior.
+    pub started_from: String,
+    /// Weighted draws.
+    pub n: usize,
+    /// Draws of the posterior itself that they are worth: `(Σ w)² / Σ w²`.
+    pub effective_sample_size: f64,
+    /// That divided by `n`.
+    pub efficiency: f64,
+    /// Shape k̂ of the tail of the weights; below 0.7 they can be trusted (Vehtari et al. 2024, JMLR 25, 72).
+    pub pareto_k: f64,
+    /// ln Z with Z = ∫ L(θ) π(θ) dθ, the normalised Gaussian likelihood of the data over the study's prior; where θ has no
+    /// spectrum, L is zero. Of the prior in force, ln Z is higher by −ln [`Validity::prior_share`].
+    pub log_evidence: f64,
+    /// Its standard error.
+    pub log_evidence_error: f64,
+    /// The highest ln L of all draws.
+    pub log_likelihood_best: f64,
+    /// χ² of the same draw, noise only, inflated as it says.
+    pub chi2_best: f64,
+    /// Its parameters by name, in their units.
+    pub best_fit: BTreeMap<String, f64>,
+    /// Likelihoods computed.
+    pub n_calls: u64,
+    /// Wall time, s.
+    pub seconds: f64,
+    /// Whether the sampler reached its target within its budget; if not, the posterior is the best that it has.
+    pub is_converged: bool,
 }
 
 /// Whether the spectrum resembles the simulations.
