@@ -20,7 +20,7 @@
 //! | 7 | [`session`]: the front door |
 //! | 6 | [`plot`]: kinds of figures |
 //! | 5 | [`mod@generate`] [`mod@simulate`] [`mod@train`] [`mod@evaluate`] [`mod@retrieve`]: the stages |
-//! | 4 | [`trained_model`]: networks with what held-out simulations say of them |
+//! | 4 | [`trained_model`]: networks with what held-out simulations say of them; [`likelihood`]: of θ given an observed spectrum |
 //! | 3 | [`training_set`], [`simulator`]: what makes spectra, and where many of them are kept |
 //! | 2 | [`study`]: what is asked, one TOML file |
 //! | 1 | [`prior`] [`observation`] [`posterior`] [`network`] |
@@ -37,6 +37,7 @@ pub mod cholesky;
 pub mod cli;
 pub mod evaluate;
 pub mod generate;
+pub mod likelihood;
 pub mod network;
 pub mod observation;
 pub mod parameters;

@@ -58,6 +58,12 @@ impl Prior {
         self.zip(z, Marginal::from_standard)
     }
 
+    /// The θ at cumulative probabilities `u`, shape `[n_parameters]` both; none if one of them is no probability.
+    pub fn from_unit(&self, u: &[f64]) -> Option<Vec<f64>> {
+        let are_probabilities = u.iter().all(|u| (0.0..=1.0).contains(u));
+        are_probabilities.then(|| self.zip(u, Marginal::quantile))
+    }
+
     /// ln p(θ); −∞ outside the prior.
     pub fn log_density(&self, theta: &[f64]) -> f64 {
         self.zip(theta, Marginal::log_density).iter().sum()

@@ -41,10 +41,21 @@
 //! Whatever implements [`Simulator`] takes the place of the forward model; a [`Task`] says what is inferred, and
 //! [`Session::with_simulator`] does the rest. `tests/toy_simulator.rs` is an example without planet, star or opacities.
 //!
-//! # What is not here yet
-//! The likelihood of θ given the data. It belongs beside [`Session::simulate`], as
-//! `log_likelihood(&self, theta, target)`: the spectrum of θ against the target's depths, with the errors as the study's
-//! instruments inflate them; samplers that improve on the networks need it and nothing else of the simulator.
+//! # A likelihood for a sampler of one's own
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use exosonde::Session;
+//!
+//! let session = Session::open("tests/studies/small.toml")?;
+//! let likelihood = session.likelihood(session.target());
+//! let mut workspace = likelihood.workspace(); // one a thread
+//! let theta = session.theta(&[("temperature_k", 900.0), ("log_H2O", -2.5)])?;
+//! let log_likelihood = likelihood.log_likelihood(&theta, &mut workspace);
+//! # assert!(log_likelihood.is_finite());
+//! # assert_eq!(likelihood.log_likelihood(&session.theta(&[("log_H2O", 0.1)])?, &mut workspace), f64::NEG_INFINITY);
+//! # Ok(())
+//! # }
+//! ```
 
 mod error;
 mod stages;
@@ -56,6 +67,7 @@ pub use error::SessionError;
 pub use target::Target;
 
 use crate::caveat::Caveat;
+use crate::likelihood::Likelihood;
 use crate::network::DeviceKind;
 use crate::observation::{Bin, Instruments, Observation};
 use crate::run_folder::RunFolder;
@@ -213,5 +225,13 @@ impl<S: Simulator> Session<S> {
         theta: &[f64],
     ) -> Result<SimulatedSpectrum, SimulationFailure> {
         simulate::run(&self.source, self.bins(), theta)
+    }
+
+    /// The likelihood of θ given a spectrum in the session's bins, with the errors as the study's instruments inflate them.
+    ///
+    /// # Panics
+    /// If the spectrum has another number of bins.
+    pub fn likelihood<'a>(&'a self, target: &'a Target) -> Likelihood<'a, S> {
+        Likelihood::new(&self.source, &self.task.prior, &target.observation)
     }
 }

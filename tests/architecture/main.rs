@@ -38,7 +38,7 @@ const LAYERS: [&[&str]; 9] = [
     &["prior", "observation", "posterior", "network"],
     &["study"],
     &["training_set", "simulator"],
-    &["trained_model"],
+    &["trained_model", "likelihood"],
     &["generate", "simulate", "train", "evaluate", "retrieve"],
     &["plot"],
     &["session"],
