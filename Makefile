@@ -5,7 +5,10 @@ STUDY ?= configs/wasp-39b.toml
 PACKAGES := gcc libc6-dev pkg-config libhdf5-dev python3-h5py
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test bench lint packages
+# Pythons for which `make arviz` installs ArviZ: 0.23 below Python 3.12, 1.x from there on.
+ARVIZ_PYTHONS ?= python3
+
+.PHONY: run test bench lint packages arviz
 
 run: packages
 	cargo run --release -- run $(STUDY)
@@ -28,3 +31,10 @@ packages:
 		$(SUDO) apt-get update -qq && \
 		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
 	fi
+
+# For the test that reads a posterior as ArviZ's users do; without it that test is skipped.
+arviz:
+	@for python in $(ARVIZ_PYTHONS); do \
+		folder=target/arviz-$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+		$$python -m venv $$folder && $$folder/bin/pip install -q arviz matplotlib h5netcdf astropy || exit 1; \
+	done

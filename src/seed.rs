@@ -45,6 +45,10 @@ pub enum Purpose {
     PriorSamples,
     /// Draws that stand for each network of a posterior of which a part has no spectrum.
     Spread,
+    /// The order in which samples of a posterior are kept.
+    Order,
+    /// Noise of a spectrum that a sample of a posterior predicts.
+    Replicate,
 }
 
 /// Apart from all epochs: the noise of validation simulations is drawn once and for all.
@@ -83,6 +87,8 @@ impl Seed {
             Purpose::Evaluation => (12, index),
             Purpose::PriorSamples => (13, index),
             Purpose::Spread => (14, index),
+            Purpose::Order => (20, index),
+            Purpose::Replicate => (21, index),
         };
         [self.0, number, index]
     }

@@ -5,22 +5,36 @@
 //! | --- | --- | --- |
 //! | `posterior`, `prior` | `chain` = 1, `draw` | one a parameter, named as in the study, with `units` and `long_name` |
 //! | `sample_stats` | `chain`, `draw` | `weight` of each sample of `posterior`; the group is there if they are not all equal |
-//! | `posterior_predictive` | `chain`, `draw`, `bin`, `quantile`, `cell` | `depth` [chain, draw, bin] without noise, `depth_quantiles` [quantile, bin], `native_depth_quantiles` [quantile, cell], `offset` \[bin] (median shift of the instrument, which `depth` includes and the native spectra do not), `error_inflation` [chain, draw] with the attribute `median`, over all samples, `wavelength_um`, `cell_wavelength_um`, and `weight` [chain, draw] if they are not all equal |
-//! | `observed_data` | `bin` | `depth`, `depth_error`, `wavelength_um`, `half_width_um`, `instrument`, `pull` (σ), `sticks_out` |
+//! | `log_likelihood` | `chain`, `draw`, `bin` | `depth`, ln p of each measured depth given the draw of `posterior`, normalised, offsets and inflation included; the group is there if all draws were held against the data |
+//! | `log_prior` | `chain`, `draw` | one a parameter, ln of its prior density at the draw of `posterior`, not in the parameter but in the z = Φ⁻¹(CDF) in which every prior is standard normal |
+//! | `posterior_predictive` | `chain`, `draw`, `bin` | `depth`, data as the first draws of `posterior` would have made them: with noise, drawn from the seed |
+//! | `observed_data` | `bin` | `depth` |
+//! | `constant_data` | `bin` | `depth_error` |
+//! | `predicted_spectra` | `chain`, `draw`, `bin`, `quantile`, `cell` | `depth` [chain, draw, bin] without noise, `depth_quantiles` [quantile, bin], `native_depth_quantiles` [quantile, cell], `offset` \[bin] (median shift of the instrument, which `depth` includes and the native spectra do not), `error_inflation` [chain, draw] with the attribute `median`, over all samples, `pull` \[bin] of the data in σ and whether it `sticks_out`, `cell_wavelength_um`, and `weight` [chain, draw] if they are not all equal |
 //! | `temperature_profile` | `level`, `quantile` | `pressure_bar` \[level], rising, `temperature_k` [quantile, level] of the posterior, `prior_temperature_k` [quantile, level]; the group is there if temperature varies with pressure |
+//! | `weighted_draws` | `draw` | one a parameter, and `log_weight`, `log_likelihood`, `log_prior`, `log_proposal` of each draw of the sampler; the group is there if one was at work |
+//! | `network_posterior` | `chain`, `draw` | as `posterior`, but what the networks alone say; the group is there where `posterior` says more than they |
 //! | `ood` | `score` | `name`, `value`, `p_value`, `flag` |
 //!
-//! Neither `posterior` nor `prior` holds what cannot be simulated; `report.json` says what share of them that is.
+//! Bins have the coordinates `wavelength_um`, `half_width_um` and `instrument`. Neither `posterior` nor `prior` holds what cannot
+//! be simulated; `report.json` says what share of them that is. Draws of `posterior` have no order.
 //!
-//! Depths are dimensionless; the attribute `quantity` of the file and of each depth says of what, `transit depth` or
-//! `eclipse depth`. Attributes of the file hold the study, its hash, the seed and the summary numbers.
+//! ArviZ takes powers of the likelihood and of the prior to see what a posterior owes to each (`psense_summary`). A power of a flat
+//! prior is the same prior, and ArviZ fails on it; a power of what it is in z draws it towards its middle, which shows whether
+//! the posterior depends on where the prior ends.
+//!
+//! `units` are such as astropy reads. Depths are dimensionless; the attribute `quantity` of the file and of each depth says of
+//! what, `transit depth` or `eclipse depth`. Attributes of the file hold the study, its hash, the seed and the summary numbers.
 
 mod read;
+mod replicates;
 pub mod report;
 mod samples;
 mod score;
 mod summary;
+mod units;
 mod variance_split;
+mod weighted_draws;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -31,6 +45,7 @@ pub use samples::Samples;
 pub use score::Score;
 pub use summary::ParameterSummary;
 pub use variance_split::VarianceSplit;
+pub use weighted_draws::WeightedDraws;
 
 use crate::parameters::ParameterInfo;
 use crate::statistics::{LEVELS_68, LEVELS_95};
@@ -40,9 +55,16 @@ use groundwork::{FileError, hdf5_file, netcdf};
 pub const QUANTILES: [f64; 5] = [LEVELS_95[0], LEVELS_68[0], 0.5, LEVELS_68[1], LEVELS_95[1]];
 
 const TEMPERATURE_GROUP: &str = "temperature_profile";
+const LIKELIHOOD_GROUP: &str = "log_likelihood";
+const PRIOR_DENSITY_GROUP: &str = "log_prior";
+const SPECTRA_GROUP: &str = "predicted_spectra";
+const WEIGHTED_GROUP: &str = "weighted_draws";
+const NETWORK_GROUP: &str = "network_posterior";
 const WEIGHT_GROUP: &str = "sample_stats";
 const WEIGHT: &str = "weight";
-const SCHEMA: &str = "exosonde-posterior-3";
+/// The attribute with a parameter's unit in our own words, beside `units` in astropy's.
+const OWN_UNIT: &str = "unit_of_exosonde";
+const SCHEMA: &str = "exosonde-posterior-4";
 
 /// A posterior file that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -142,6 +164,16 @@ pub struct PosteriorFile {
     pub parameters: Vec<ParameterInfo>,
     /// Posterior samples.
     pub samples: Samples,
+    /// ln p of each datum given each posterior sample, nats, `[draw, bin]`, where all were held against the data. The file rounds it
+    /// to single precision.
+    pub log_likelihoods: Option<Array2<f64>>,
+    /// ln of the standard normal density at each parameter's z, as the group `log_prior` tells the prior, nats,
+    /// `[draw, parameter]`, where it is known.
+    pub log_priors: Option<Array2<f64>>,
+    /// All that the sampler drew, where one was at work.
+    pub weighted_draws: Option<WeightedDraws>,
+    /// Samples of the networks' own posterior, `[draw, parameter]`, where `samples` say more than they.
+    pub network_samples: Option<Array2<f64>>,
     /// Samples of the prior, `[draw, parameter]`.
     pub prior_samples: Array2<f64>,
     /// The true parameters, where the spectrum was simulated.
@@ -176,11 +208,9 @@ impl PosteriorFile {
     pub fn write(&self, path: &Path) -> Result<(), FileError> {
         netcdf::write(path, |netcdf| {
             self.write_attributes(&netcdf.file)?;
-            self.write_samples(netcdf, "posterior", self.samples.theta())?;
-            self.write_samples(netcdf, "prior", &self.prior_samples)?;
-            self.write_weights(netcdf)?;
-            self.write_predictive(netcdf)?;
-            self.write_observed(netcdf)?;
+            self.write_draws(netcdf)?;
+            self.write_data(netcdf)?;
+            self.write_spectra(netcdf)?;
             self.write_temperature(netcdf)?;
             self.write_scores(netcdf)
         })
@@ -225,6 +255,10 @@ mod tests {
                 ParameterInfo::new("log_H2O", "log10 VMR", "log₁₀ X(H₂O)"),
             ],
             samples: Samples::equal(table(50, 2)),
+            log_likelihoods: None,
+            log_priors: None,
+            weighted_draws: None,
+            network_samples: None,
             prior_samples: table(20, 2),
             truth: None,
             observed: Observed {
@@ -295,5 +329,50 @@ mod tests {
         file.predictive.weights = weights(7);
         file.write(&path).unwrap();
         assert_eq!(PosteriorFile::read(&path).unwrap(), file);
+    }
+
+    #[test]
+    fn what_a_sampler_adds_round_trips() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("posterior.h5");
+        let column = |n: usize, step: f64| (0..n).map(|i| step * i as f64).collect::<Vec<f64>>();
+        let whole =
+            |rows, columns| Array2::from_shape_fn((rows, columns), |(i, j)| (i + 2 * j) as f64);
+        let draws = WeightedDraws {
+            theta: whole(9, 2),
+            log_weight: column(9, -0.5),
+            log_likelihood: column(9, 1.0),
+            log_prior: column(9, -3.0),
+            log_proposal: column(9, 2.5),
+        };
+        let file = PosteriorFile {
+            log_likelihoods: Some(whole(50, 3)),
+            log_priors: Some(whole(50, 2)),
+            weighted_draws: Some(draws),
+            network_samples: Some(whole(11, 2)),
+            ..example()
+        };
+        file.write(&path).unwrap();
+        assert_eq!(PosteriorFile::read(&path).unwrap(), file);
+    }
+
+    #[test]
+    fn users_find_only_depths_where_arviz_compares_groups() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("posterior.h5");
+        example().write(&path).unwrap();
+        let file = hdf5::File::open(&path).unwrap();
+        for group in ["observed_data", "posterior_predictive"] {
+            let group = file.group(group).unwrap();
+            let depth = group.dataset("depth").unwrap();
+            let coordinates = hdf5_file::read_text(&depth, "coordinates").unwrap();
+            let axes = ["bin", "chain", "draw", "depth"];
+            let is_other = |name: &String| {
+                !axes.contains(&name.as_str()) && !coordinates.split(' ').any(|own| own == name)
+            };
+            let others: Vec<String> = group.member_names().unwrap();
+            let others: Vec<String> = others.into_iter().filter(is_other).collect();
+            assert!(others.is_empty(), "{others:?}");
+        }
     }
 }

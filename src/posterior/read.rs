@@ -4,8 +4,9 @@ use hdf5::{File, Group, types::VarLenUnicode};
 use ndarray::{Array2, ArrayView2, Axis};
 
 use super::{
-    Observed, PosteriorFile, PosteriorProvenance, Predictive, Samples, Score, TEMPERATURE_GROUP,
-    TemperatureBands, WEIGHT, WEIGHT_GROUP,
+    LIKELIHOOD_GROUP, NETWORK_GROUP, OWN_UNIT, Observed, PRIOR_DENSITY_GROUP, PosteriorFile,
+    PosteriorProvenance, Predictive, SPECTRA_GROUP, Samples, Score, TEMPERATURE_GROUP,
+    TemperatureBands, WEIGHT, WEIGHT_GROUP, WEIGHTED_GROUP, WeightedDraws,
 };
 use crate::parameters::ParameterInfo;
 use groundwork::hdf5_file::read_text as text;
@@ -17,7 +18,7 @@ pub(super) fn posterior(file: &File) -> hdf5::Result<PosteriorFile> {
         .iter()
         .map(|name| {
             let variable = posterior.dataset(name)?;
-            let (unit, label) = (text(&variable, "units")?, text(&variable, "long_name")?);
+            let (unit, label) = (text(&variable, OWN_UNIT)?, text(&variable, "long_name")?);
             Ok(ParameterInfo {
                 name: name.to_string(),
                 unit,
@@ -39,14 +40,21 @@ pub(super) fn posterior(file: &File) -> hdf5::Result<PosteriorFile> {
         },
         quantity: text(file, "quantity")?,
         samples: weighted(file, read_columns(&posterior, &parameters)?)?,
+        log_likelihoods: group(file, LIKELIHOOD_GROUP, read_depths)?,
+        log_priors: group(file, PRIOR_DENSITY_GROUP, |group| {
+            read_columns(group, &parameters)
+        })?,
+        weighted_draws: group(file, WEIGHTED_GROUP, |group| {
+            read_weighted_draws(group, &parameters)
+        })?,
+        network_samples: group(file, NETWORK_GROUP, |group| {
+            read_columns(group, &parameters)
+        })?,
         prior_samples: read_columns(&file.group("prior")?, &parameters)?,
         truth: names.iter().map(truth).collect(),
-        observed: read_observed(&file.group("observed_data")?)?,
-        predictive: read_predictive(&file.group("posterior_predictive")?)?,
-        temperature: match file.link_exists(TEMPERATURE_GROUP) {
-            true => Some(read_temperature(&file.group(TEMPERATURE_GROUP)?)?),
-            false => None,
-        },
+        observed: read_observed(file)?,
+        predictive: read_predictive(&file.group(SPECTRA_GROUP)?)?,
+        temperature: group(file, TEMPERATURE_GROUP, read_temperature)?,
         ood: read_scores(&file.group("ood")?)?,
         ood_flag: file.attr("ood_flag")?.read_scalar::<u8>()? != 0,
         ood_summary: text(file, "ood_summary")?,
@@ -58,14 +66,34 @@ pub(super) fn posterior(file: &File) -> hdf5::Result<PosteriorFile> {
     })
 }
 
+/// What `read` takes from a group, if there is one.
+fn group<T>(
+    file: &File,
+    name: &str,
+    read: impl FnOnce(&Group) -> hdf5::Result<T>,
+) -> hdf5::Result<Option<T>> {
+    let is_there = file.link_exists(name);
+    is_there.then(|| read(&file.group(name)?)).transpose()
+}
+
 fn weighted(file: &File, theta: Array2<f64>) -> hdf5::Result<Samples> {
-    match file.link_exists(WEIGHT_GROUP) {
-        true => {
-            let weights = read_weights(&file.group(WEIGHT_GROUP)?, theta.nrows())?;
-            Ok(Samples::weighted(theta, weights))
-        }
-        false => Ok(Samples::equal(theta)),
-    }
+    let n = theta.nrows();
+    let weights = group(file, WEIGHT_GROUP, |group| read_weights(group, n))?;
+    Ok(match weights {
+        Some(weights) => Samples::weighted(theta, weights),
+        None => Samples::equal(theta),
+    })
+}
+
+fn read_weighted_draws(group: &Group, parameters: &[ParameterInfo]) -> hdf5::Result<WeightedDraws> {
+    let column = |name: &str| group.dataset(name)?.read_raw::<f64>();
+    Ok(WeightedDraws {
+        theta: read_columns(group, parameters)?,
+        log_weight: column("log_weight")?,
+        log_likelihood: column("log_likelihood")?,
+        log_prior: column("log_prior")?,
+        log_proposal: column("log_proposal")?,
+    })
 }
 
 /// The weights of `n` samples, which count the same where the group says nothing of them.
@@ -94,31 +122,35 @@ fn read_columns(group: &Group, parameters: &[ParameterInfo]) -> hdf5::Result<Arr
     ndarray::concatenate(Axis(1), &columns).map_err(|error| hdf5::Error::from(error.to_string()))
 }
 
-fn read_observed(group: &Group) -> hdf5::Result<Observed> {
-    let column = |name: &str| group.dataset(name)?.read_raw::<f64>();
-    let sticks_out = group.dataset("sticks_out")?;
+fn read_observed(file: &File) -> hdf5::Result<Observed> {
+    let (data, spectra) = (file.group("observed_data")?, file.group(SPECTRA_GROUP)?);
+    let column = |group: &Group, name: &str| group.dataset(name)?.read_raw::<f64>();
+    let sticks_out = spectra.dataset("sticks_out")?;
+    let flags = sticks_out.read_raw::<u8>()?;
     Ok(Observed {
-        wavelength_um: column("wavelength_um")?,
-        half_width_um: column("half_width_um")?,
-        depth: column("depth")?,
-        sigma: column("depth_error")?,
-        instrument: read_texts(group, "instrument")?,
-        pull: column("pull")?,
-        sticks_out: sticks_out
-            .read_raw::<u8>()?
-            .iter()
-            .map(|flag| *flag != 0)
-            .collect(),
+        wavelength_um: column(&data, "wavelength_um")?,
+        half_width_um: column(&data, "half_width_um")?,
+        depth: column(&data, "depth")?,
+        sigma: column(&file.group("constant_data")?, "depth_error")?,
+        instrument: read_texts(&data, "instrument")?,
+        pull: column(&spectra, "pull")?,
+        sticks_out: flags.iter().map(|flag| *flag != 0).collect(),
         threshold_sigma: sticks_out.attr("threshold_sigma")?.read_scalar()?,
     })
 }
 
+/// A value a draw of the one chain, and a bin.
+fn read_depths(group: &Group) -> hdf5::Result<Array2<f64>> {
+    let depths: ndarray::Array3<f64> = group.dataset("depth")?.read()?;
+    Ok(depths.index_axis_move(Axis(0), 0))
+}
+
 fn read_predictive(group: &Group) -> hdf5::Result<Predictive> {
-    let binned: ndarray::Array3<f64> = group.dataset("depth")?.read()?;
+    let binned = read_depths(group)?;
     let error_inflation = group.dataset("error_inflation")?;
     Ok(Predictive {
-        weights: read_weights(group, binned.len_of(Axis(1)))?,
-        binned: binned.index_axis_move(Axis(0), 0),
+        weights: read_weights(group, binned.nrows())?,
+        binned,
         binned_quantiles: group.dataset("depth_quantiles")?.read_2d()?,
         offset: group.dataset("offset")?.read_raw()?,
         error_inflation: error_inflation.read_raw()?,

@@ -1,11 +1,14 @@
 //! The two files of a retrieval, put together from what networks and samples say.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, f64::consts::TAU};
+
+use ndarray::Array2;
 
 use super::{RetrieveInput, findings::Findings, networks::Opinion};
 use crate::caveat::Caveat;
 use crate::posterior::report::{Report, ReportProvenance, Validity};
 use crate::posterior::{ParameterSummary, PosteriorFile};
+use crate::prior::Prior;
 use crate::trained_model::Manifest;
 
 /// What the report is made from; `wall_seconds`: time of each step.
@@ -76,6 +79,10 @@ pub(super) fn posterior(
         quantity: input.quantity.to_owned(),
         provenance: input.provenance.clone(),
         parameters: input.specification.parameters.clone(),
+        log_likelihoods: None,
+        log_priors: Some(log_priors(input.prior, findings.samples.theta())),
+        weighted_draws: None,
+        network_samples: None,
         samples: findings.samples,
         prior_samples: findings.prior_samples,
         truth: None,
@@ -90,4 +97,13 @@ pub(super) fn posterior(
         chi2_per_bin: findings.chi2_median / input.observation.n_bins() as f64,
         chi2_stated_median: findings.chi2_stated_median,
     }
+}
+
+/// ln of the standard normal density at the z of each parameter, `[n, n_parameters]`.
+fn log_priors(prior: &Prior, theta: &Array2<f64>) -> Array2<f64> {
+    let marginals = prior.marginals();
+    Array2::from_shape_fn(theta.dim(), |(row, i)| {
+        let z = marginals[i].to_standard(theta[[row, i]]);
+        -0.5 * (z * z + TAU.ln())
+    })
 }

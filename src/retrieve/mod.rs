@@ -24,6 +24,7 @@ use crate::observation::Observation;
 use crate::posterior::report::Validity;
 use crate::posterior::{PosteriorProvenance, Samples};
 use crate::prior::Prior;
+use crate::seed::{Purpose, Seed};
 use crate::simulator::{Simulator, SpectrumSource};
 use crate::study::RetrievalConfig;
 use crate::trained_model::{ModelFolder, Specification, ValidSamples};
@@ -74,6 +75,9 @@ impl Retrieved {
         let valid = networks.samples(source, is_thorough)?;
         let validity = validity::validity(&valid, prior);
         let [samples, prior] = [valid.theta, prior.theta.clone()].map(Samples::equal);
+        // The networks take turns, which would look like the correlation of a chain.
+        let mut rng = Seed(input.provenance.seed).rng(Purpose::Order, 0);
+        let samples = samples.shuffled(&mut rng);
         Ok(Self {
             findings: Findings::new(input, source, samples, prior)?,
             validity,

@@ -2,6 +2,7 @@
 //! one, from its study and its files to what must come out.
 
 mod air;
+mod arviz;
 mod broad_eclipse_bins;
 mod case;
 mod collisions_of_several_ranges;
@@ -27,6 +28,7 @@ mod random_studies;
 mod settings;
 mod simulated;
 mod star_file;
+mod straight_line;
 mod study_folder;
 mod tables;
 mod tables_that_end;

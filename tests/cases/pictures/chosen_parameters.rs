@@ -30,6 +30,10 @@ fn posterior() -> PosteriorFile {
         },
         parameters: (0..N_PARAMETERS).map(info).collect(),
         samples: Samples::equal(table(400, N_PARAMETERS)),
+        log_likelihoods: None,
+        log_priors: None,
+        weighted_draws: None,
+        network_samples: None,
         prior_samples: table(300, N_PARAMETERS),
         truth: None,
         observed: Observed {
