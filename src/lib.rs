@@ -27,7 +27,8 @@
 //! | 0 | [`seed`] [`parameters`] [`caveat`] [`cholesky`] [`statistics`] [`run_folder`] |
 //!
 //! Below them are crates of their own: [`forward_model`] (physics and nothing else), [`opacity_data`] (tables and where they come
-//! from), [`figures`] (drawing; it knows no planet) and [`groundwork`] (files that are whole or absent).
+//! from), [`figures`] (drawing; it knows no planet), `sampling` (posteriors of likelihoods that can only be evaluated; it knows no
+//! planet either) and [`groundwork`] (files that are whole or absent).
 
 // `println!` panics where nobody reads; whatever the program says goes through `cli::output`.
 #![cfg_attr(not(test), deny(clippy::print_stdout, clippy::print_stderr))]

@@ -9,10 +9,11 @@ use std::collections::BTreeSet;
 use imports::{Module, Workspace};
 
 /// The crates of the workspace, by the folder of their sources, and those of ours that each may use.
-const CRATES: [(&str, &str, &[&str]); 5] = [
+const CRATES: [(&str, &str, &[&str]); 6] = [
     ("figures", "figures/src", &[]),
     ("groundwork", "groundwork/src", &[]),
     ("forward_model", "forward-model/src", &[]),
+    ("sampling", "sampling/src", &[]),
     (
         "opacity_data",
         "opacity-data/src",
@@ -21,7 +22,13 @@ const CRATES: [(&str, &str, &[&str]); 5] = [
     (
         "exosonde",
         "src",
-        &["figures", "groundwork", "forward_model", "opacity_data"],
+        &[
+            "figures",
+            "groundwork",
+            "forward_model",
+            "opacity_data",
+            "sampling",
+        ],
     ),
 ];
 

@@ -1,0 +1,135 @@
+//! Likelihoods of many points on all threads, within the budget.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use crate::config::Budget;
+use crate::error::SamplingError;
+use crate::likelihood::LogLikelihood;
+use crate::outcome::Unfinished;
+use crate::progress::Progress;
+
+/// So many points are evaluated between two looks at the clock.
+const BATCH: usize = 256;
+/// So many points share one workspace.
+const CHUNK: usize = 8;
+
+/// A point and its likelihood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Point {
+    /// Shape `[n_dimensions]`.
+    pub z: Vec<f64>,
+    /// ln L there.
+    pub log_likelihood: f64,
+}
+
+/// Evaluates a likelihood, counts how often, and says when to stop.
+pub struct Evaluator<'a, L: LogLikelihood> {
+    likelihood: &'a L,
+    progress: &'a dyn Progress,
+    workspaces: Mutex<Vec<L::Workspace>>,
+    n_calls: AtomicU64,
+    max_calls: u64,
+    deadline: Option<Instant>,
+}
+
+impl<'a, L: LogLikelihood> Evaluator<'a, L> {
+    /// The clock of the budget starts here.
+    pub fn new(likelihood: &'a L, budget: &Budget, progress: &'a dyn Progress) -> Self {
+        let seconds = |limit| Duration::try_from_secs_f64(limit).ok();
+        Self {
+            likelihood,
+            progress,
+            workspaces: Mutex::new(Vec::new()),
+            n_calls: AtomicU64::new(0),
+            max_calls: budget.max_calls,
+            deadline: budget
+                .max_seconds
+                .and_then(seconds)
+                .and_then(|limit| Instant::now().checked_add(limit)),
+        }
+    }
+
+    /// Evaluations so far.
+    pub fn n_calls(&self) -> u64 {
+        self.n_calls.load(Ordering::Relaxed)
+    }
+
+    /// How many more there may be.
+    pub fn n_left(&self) -> u64 {
+        self.max_calls.saturating_sub(self.n_calls())
+    }
+
+    /// Why no more may be evaluated, if so.
+    pub fn stop(&self) -> Option<Unfinished> {
+        if self.progress.is_interrupted() {
+            return Some(Unfinished::Interrupted);
+        }
+        if self
+            .deadline
+            .is_some_and(|deadline| Instant::now() >= deadline)
+        {
+            return Some(Unfinished::Seconds);
+        }
+        (self.n_left() == 0).then_some(Unfinished::Calls)
+    }
+
+    /// Makes and evaluates the points 0 … n−1, or the first of them if it has to stop before.
+    pub fn evaluate(
+        &self,
+        n: usize,
+        point: impl Fn(usize) -> Vec<f64> + Sync,
+    ) -> Result<Vec<Point>, SamplingError> {
+        let mut points = Vec::with_capacity(n);
+        while points.len() < n && self.stop().is_none() {
+            let left = (n - points.len()).min(BATCH) as u64;
+            let first = points.len();
+            let last = first + left.min(self.n_left()) as usize;
+            let batch: Vec<Vec<Point>> = (first..last)
+                .into_par_iter()
+                .chunks(CHUNK)
+                .map(|chunk| self.evaluate_chunk(chunk.into_iter().map(&point)))
+                .collect();
+            points.extend(batch.into_iter().flatten());
+            self.n_calls
+                .fetch_add((last - first) as u64, Ordering::Relaxed);
+            self.progress.evaluated((last - first) as u64);
+            check(&points[first..])?;
+        }
+        Ok(points)
+    }
+
+    /// Workspaces wait in a pool, not one a thread, so that a likelihood may use threads of its own.
+    fn evaluate_chunk(&self, points: impl Iterator<Item = Vec<f64>>) -> Vec<Point> {
+        let pool = || {
+            self.workspaces
+                .lock()
+                .expect("nothing panics with the lock")
+        };
+        let waiting = pool().pop();
+        let mut workspace = waiting.unwrap_or_else(|| self.likelihood.workspace());
+        let evaluated = points
+            .map(|z| Point {
+                log_likelihood: self.likelihood.log_likelihood(&z, &mut workspace),
+                z,
+            })
+            .collect();
+        pool().push(workspace);
+        evaluated
+    }
+}
+
+fn check(points: &[Point]) -> Result<(), SamplingError> {
+    let is_wrong =
+        |point: &&Point| point.log_likelihood.is_nan() || point.log_likelihood == f64::INFINITY;
+    match points.iter().find(is_wrong) {
+        Some(point) => Err(SamplingError::NotALogLikelihood {
+            z: point.z.clone(),
+            found: point.log_likelihood,
+        }),
+        None => Ok(()),
+    }
+}

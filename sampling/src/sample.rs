@@ -1,0 +1,198 @@
+//! From a start to the posterior.
+
+use crate::config::{Config, Start};
+use crate::error::SamplingError;
+use crate::evaluation::{Evaluator, Point};
+use crate::fit::{Effort, fit};
+use crate::importance::Importance;
+use crate::likelihood::LogLikelihood;
+use crate::outcome::{Outcome, Unfinished};
+use crate::progress::{Progress, Stage, Status};
+use crate::proposal::{Defensive, Prior, Proposal};
+use crate::rounds::Round;
+use crate::stream::{Purpose, stream};
+use crate::tempering::{Population, Tempering};
+use crate::weighted_points::WeightedPoints;
+
+/// After so many draws without a likelihood above zero there is none.
+const MOST_DRAWS_IN_VAIN: usize = 10_000;
+/// Scale matrices of a density fitted to given samples are multiplied by this: the samples may be from another posterior.
+const INFLATION_OF_SAMPLES: f64 = 2.0;
+const EFFORT_FOR_SAMPLES: Effort = Effort {
+    max_points: 5000,
+    max_components: 16,
+};
+
+/// Draws from the posterior until the budget's effective sample size is reached, or the budget is used, or it is told to stop;
+/// [`Outcome::unfinished`] says which.
+///
+/// The same seed gives the same outcome for any number of threads, unless the time is limited or it is told to stop.
+///
+/// # Errors
+/// A likelihood that is NaN or +∞ anywhere or zero everywhere, a start that does not fit it, a setting out of range.
+pub fn sample<L: LogLikelihood>(
+    likelihood: &L,
+    start: Start<'_>,
+    config: &Config,
+    progress: &dyn Progress,
+) -> Result<Outcome, SamplingError> {
+    config.validate()?;
+    let n_dimensions = likelihood.n_dimensions();
+    let reference = reference(&start, n_dimensions, config)?;
+    let evaluator = Evaluator::new(likelihood, &config.budget, progress);
+    let n_particles = config
+        .n_particles
+        .unwrap_or(default_particles(n_dimensions));
+    let points = first_draws(&evaluator, &*reference, n_particles, config.seed)?;
+    check_densities(&points, &*reference)?;
+    let mut first = Round::new(Box::new(&*reference));
+    first.extend(points.clone());
+    let mut importance = Importance {
+        evaluator: &evaluator,
+        config,
+        rounds: vec![first],
+        population: None,
+        progress,
+    };
+    let summary = importance.rounds[0].summary();
+    importance.report(Stage::Start, &summary);
+    if summary.effective_sample_size < (20 * n_dimensions).max(100) as f64 {
+        let population = temper(&importance, points, &*reference)?;
+        importance.population = Some(population);
+    }
+    importance.run()
+}
+
+/// Particles enough that modes of a few percent keep theirs at each step.
+fn default_particles(n_dimensions: usize) -> usize {
+    4000 + 250 * n_dimensions
+}
+
+/// What sampling begins with, a share of the prior included.
+fn reference<'a>(
+    start: &Start<'a>,
+    n_dimensions: usize,
+    config: &Config,
+) -> Result<Box<dyn Proposal + Send + 'a>, SamplingError> {
+    let prior_share = config.prior_share;
+    match *start {
+        Start::Prior => Ok(Box::new(Prior { n_dimensions })),
+        Start::Proposal(density) => {
+            let found = density
+                .draw(&mut stream(config.seed, Purpose::Start, 1, 0))
+                .len();
+            check_dimensions(found, n_dimensions)?;
+            Ok(Box::new(Defensive {
+                density,
+                prior_share,
+            }))
+        }
+        Start::Samples(samples) => {
+            for sample in samples {
+                check_dimensions(sample.len(), n_dimensions)?;
+            }
+            let points = WeightedPoints::new(samples.to_vec(), vec![1.0; samples.len()]);
+            let mut rng = stream(config.seed, Purpose::Fit, u64::MAX, 0);
+            let is_finite = samples.iter().flatten().all(|z| z.is_finite());
+            let fitted = (is_finite && samples.len() >= 2 * n_dimensions)
+                .then(|| fit(&points, EFFORT_FOR_SAMPLES, &mut rng))
+                .flatten();
+            let fitted = fitted.ok_or_else(|| SamplingError::Start {
+                what: format!(
+                    "{} samples of {n_dimensions} parameters, expected at least {}, finite and not in a plane",
+                    samples.len(),
+                    2 * n_dimensions
+                ),
+            })?;
+            Ok(Box::new(Defensive {
+                density: fitted.inflated(INFLATION_OF_SAMPLES),
+                prior_share,
+            }))
+        }
+    }
+}
+
+fn check_dimensions(found: usize, expected: usize) -> Result<(), SamplingError> {
+    match found == expected {
+        true => Ok(()),
+        false => Err(SamplingError::Dimensions { expected, found }),
+    }
+}
+
+/// Draws from the reference until there are enough with a likelihood above zero to begin with.
+fn first_draws<L: LogLikelihood>(
+    evaluator: &Evaluator<'_, L>,
+    reference: &(dyn Proposal + Send),
+    n: usize,
+    seed: u64,
+) -> Result<Vec<Point>, SamplingError> {
+    let mut points: Vec<Point> = Vec::new();
+    let is_alive = |point: &&Point| point.log_likelihood > f64::NEG_INFINITY;
+    loop {
+        let first = points.len();
+        let draw = |i: usize| {
+            let index = (first + i) as u64;
+            reference.draw(&mut stream(seed, Purpose::Start, 0, index))
+        };
+        points.extend(evaluator.evaluate(n, draw)?);
+        let n_alive = points.iter().filter(is_alive).count();
+        let stop = evaluator.stop();
+        let is_enough = n_alive >= n / 4 || points.len() >= MOST_DRAWS_IN_VAIN.max(10 * n);
+        if !is_enough && stop.is_none() {
+            continue;
+        }
+        return match (n_alive, stop) {
+            (0, Some(why @ (Unfinished::Interrupted | Unfinished::Seconds))) => {
+                Err(SamplingError::Nothing(why))
+            }
+            (0, _) => Err(SamplingError::ZeroEverywhere {
+                n_calls: evaluator.n_calls(),
+            }),
+            _ => Ok(points),
+        };
+    }
+}
+
+/// A density has to be finite where it was drawn from.
+fn check_densities(points: &[Point], reference: &dyn Proposal) -> Result<(), SamplingError> {
+    let is_wrong = |point: &&Point| {
+        let is_point = point.z.iter().all(|z| z.is_finite());
+        !is_point || !reference.log_density(&point.z).is_finite()
+    };
+    match points.iter().find(is_wrong) {
+        Some(point) => Err(SamplingError::Start {
+            what: format!(
+                "its log density at its own draw z = {:?} is not finite",
+                point.z
+            ),
+        }),
+        None => Ok(()),
+    }
+}
+
+fn temper<L: LogLikelihood>(
+    importance: &Importance<'_, '_, L>,
+    points: Vec<Point>,
+    reference: &dyn Proposal,
+) -> Result<Population, SamplingError> {
+    let population = Population::new(points, reference);
+    let report = |population: &Population| {
+        importance.progress.report(&Status {
+            stage: Stage::Tempering {
+                inverse_temperature: population.power,
+            },
+            n_calls: importance.evaluator.n_calls(),
+            effective_sample_size: population.effective_sample_size(),
+            log_evidence: population.log_evidence,
+            best_log_likelihood: population.best_log_likelihood(),
+        });
+    };
+    let tempering = Tempering {
+        evaluator: importance.evaluator,
+        reference,
+        seed: importance.config.seed,
+        prior_share: importance.config.prior_share,
+        report: &report,
+    };
+    tempering.run(population)
+}
