@@ -7,8 +7,9 @@ use forward_model::{CiaTable, OpacityTable, Species};
 use groundwork::FileError;
 
 use crate::error::OpacityFileError;
+use crate::file_name::check_name;
 use crate::formats::{Contents, FORMATS, Formats};
-use crate::table_info::TableInfo;
+use crate::table_info::{CiaInfo, TableInfo};
 
 /// One table of a folder.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,24 +22,36 @@ pub struct FolderTable {
     pub info: TableInfo,
 }
 
+/// Collision-induced absorption of a folder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FolderCia {
+    /// Its file.
+    pub path: PathBuf,
+    /// The table.
+    pub table: Arc<CiaTable>,
+    /// What it is.
+    pub info: CiaInfo,
+}
+
 /// What a folder of opacities holds.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Folder {
     /// Line opacities by file name.
     pub tables: Vec<FolderTable>,
-    /// Collision-induced absorption and the file it is from; a pair may have several tables, of different wavenumbers.
-    pub cia: Vec<(PathBuf, Arc<CiaTable>)>,
+    /// Collision-induced absorption; a pair may have several tables, of different wavenumbers.
+    pub cia: Vec<FolderCia>,
     /// What was left out and why, a sentence each.
     pub skipped: Vec<String>,
 }
 
 impl Folder {
     /// Reads every file of a folder that holds opacities of a known format. Files of other kinds and of gases that are not
-    /// known are left out with the reason; a file that should hold opacities and cannot be read is an error, for else
-    /// another table would silently stand in for it. Whether two files hold the same is told when it is asked for.
+    /// known are left out with the reason; a file that should hold opacities and cannot be read, or holds another gas than
+    /// its name says, is an error, for else another table would silently stand in for it. Whether two files hold the same is
+    /// told when it is asked for.
     ///
     /// # Errors
-    /// [`OpacityFileError`] of the first file that cannot be read.
+    /// [`OpacityFileError`] of the first file that cannot be read, or whose name says another gas.
     pub fn read(path: &Path) -> Result<Self, OpacityFileError> {
         Self::read_formats(path, FORMATS)
     }
@@ -51,7 +64,10 @@ impl Folder {
         let mut folder = Self::default();
         for path in files(path).map_err(|source| FileError::reading(path, source))? {
             match formats.read(&path) {
-                Ok(contents) => folder.add(path, contents),
+                Ok(contents) => {
+                    check_name(&path, &contents)?;
+                    folder.add(path, contents);
+                }
                 Err(error) if error.is_of_something_else() => {
                     folder.skipped.push(format!("{error}; it is left out"));
                 }
@@ -73,23 +89,21 @@ impl Folder {
         }
     }
 
-    /// A table of a pair, in whichever order its partners stand, and its file.
+    /// A table of a pair, in whichever order its partners stand.
     ///
     /// # Errors
     /// [`OpacityFileError::Twice`] if two files hold some.
-    pub fn cia_of(
-        &self,
-        [a, b]: [Species; 2],
-    ) -> Result<Option<&(PathBuf, Arc<CiaTable>)>, OpacityFileError> {
+    pub fn cia_of(&self, [a, b]: [Species; 2]) -> Result<Option<&FolderCia>, OpacityFileError> {
         let is_pair = |pair: [Species; 2]| pair == [a, b] || pair == [b, a];
-        let mut found = self.cia.iter().filter(|(_, table)| is_pair(table.pair()));
+        let mut found = self.cia.iter().filter(|cia| is_pair(cia.info.pair));
         let Some(first) = found.next() else {
             return Ok(None);
         };
-        match found.find(|(path, _)| *path != first.0) {
-            Some((second, _)) => {
-                let [a, b] = first.1.pair();
-                Err(twice(&first.0, second, format!("the collisions {a}-{b}")))
+        match found.find(|cia| cia.path != first.path) {
+            Some(second) => {
+                let [a, b] = first.info.pair;
+                let what = format!("the collisions {a}-{b}");
+                Err(twice(&first.path, &second.path, what))
             }
             None => Ok(Some(first)),
         }
@@ -104,8 +118,12 @@ impl Folder {
             }),
             Contents::Cia(file) => {
                 self.skipped.extend(file.skipped);
-                let found = file.tables.into_iter().map(|(table, _)| Arc::new(table));
-                self.cia.extend(found.map(|table| (path.clone(), table)));
+                let found = file.tables.into_iter().map(|(table, info)| FolderCia {
+                    path: path.clone(),
+                    table: Arc::new(table),
+                    info,
+                });
+                self.cia.extend(found);
             }
         }
     }

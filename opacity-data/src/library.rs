@@ -10,10 +10,13 @@ use crate::continuation::covering;
 use crate::error::{OpacityError, OpacityFileError};
 use crate::folder::Folder;
 use crate::sets::{OpacitySet, cia_tables};
-use crate::table_info::TableInfo;
+use crate::table_info::{CiaInfo, TableInfo};
 
 /// A table and what it is.
 pub type DescribedTable = (Arc<OpacityTable>, TableInfo);
+
+/// A table of collision-induced absorption and what it is.
+pub type DescribedCia = (Arc<CiaTable>, CiaInfo);
 
 /// Where the opacity of a gas comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,16 +123,22 @@ impl Library {
     /// # Errors
     /// [`OpacityFileError::Twice`] if two files of the folder hold such a pair; [`OpacityFileError::DamagedSet`] if the
     /// program file is damaged.
-    pub fn cia(&self, present: &[Species]) -> Result<Vec<Arc<CiaTable>>, OpacityFileError> {
-        let is_present = |table: &Arc<CiaTable>| table.pair().iter().all(|p| present.contains(p));
-        let own = self.folder.cia.iter().map(|(_, table)| table.clone());
-        let mut tables: Vec<_> = own.filter(is_present).collect();
-        for table in &tables {
-            self.folder.cia_of(table.pair())?;
+    pub fn cia(&self, present: &[Species]) -> Result<Vec<DescribedCia>, OpacityFileError> {
+        let is_present = |pair: [Species; 2]| pair.iter().all(|p| present.contains(p));
+        let mut tables = Vec::new();
+        for own in self
+            .folder
+            .cia
+            .iter()
+            .filter(|own| is_present(own.info.pair))
+        {
+            self.folder.cia_of(own.info.pair)?;
+            tables.push((own.table.clone(), own.info.clone()));
         }
-        for shipped in cia_tables()?.into_iter().map(Arc::new).filter(is_present) {
+        for shipped in cia_tables()?.into_iter().filter(|it| is_present(it.pair())) {
             if self.folder.cia_of(shipped.pair())?.is_none() {
-                tables.push(shipped);
+                let info = CiaInfo::of(&shipped);
+                tables.push((Arc::new(shipped), info));
             }
         }
         Ok(tables)

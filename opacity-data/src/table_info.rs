@@ -134,34 +134,87 @@ pub struct CiaInfo {
     pub wavenumber_per_cm: [f64; 2],
     /// Lowest and highest temperature, K.
     pub temperature_k: [f64; 2],
-    /// What each temperature reaches over, neighbours that reach over the same together.
+    /// What is listed for each temperature, neighbours for which the same is listed together.
     pub ranges: Vec<CiaRange>,
 }
 
-/// Temperatures at which a table of collision-induced absorption reaches over the same wavenumbers.
+/// Temperatures for which a file of collision-induced absorption lists the same wavenumbers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CiaRange {
     /// Lowest and highest temperature, K.
     pub temperature_k: [f64; 2],
-    /// First and last wavenumber of every stretch without a gap, cm⁻¹; elsewhere these temperatures have no absorption.
+    /// First and last wavenumber of every stretch without a gap, cm⁻¹; elsewhere these temperatures have what lies between the
+    /// temperatures that list it, or the nearest that does.
     pub wavenumber_per_cm: Vec<[f64; 2]>,
 }
 
+/// A stretch of wavenumbers of a table of collision-induced absorption, and the temperatures for which it is listed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CiaStretch {
+    /// First and last wavenumber, cm⁻¹.
+    pub wavenumber_per_cm: [f64; 2],
+    /// The coldest and the hottest temperature that lists it, K: beyond them, what they have is taken.
+    pub temperature_k: [f64; 2],
+}
+
 impl CiaInfo {
-    /// What the table tells, and what its temperatures reach over: each one's stretches of wavenumbers, rising, in cm⁻¹.
-    pub fn of(table: &CiaTable, reach: &[(f64, Vec<[f64; 2]>)]) -> Self {
-        let alike = reach.chunk_by(|a, b| a.1 == b.1);
+    /// What a table tells that holds all its wavenumbers for every temperature.
+    pub fn of(table: &CiaTable) -> Self {
+        let whole = vec![ends(table.wavenumber_per_cm())];
+        let temperatures = table.temperature_k().iter();
+        Self::of_ranges(
+            table,
+            &temperatures
+                .map(|k| (*k, whole.clone()))
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    /// The same of one from a file that lists for each temperature, K, certain stretches of wavenumbers, cm⁻¹, rising.
+    pub(crate) fn of_ranges(table: &CiaTable, listed: &[(f64, Vec<[f64; 2]>)]) -> Self {
+        let [first, last] = ends(table.wavenumber_per_cm());
+        let inside = |stretches: &[[f64; 2]]| -> Vec<[f64; 2]> {
+            let stretches = stretches.iter();
+            let cut = stretches.map(|[from, to]| [from.max(first), to.min(last)]);
+            cut.filter(|[from, to]| from <= to).collect()
+        };
+        let listed: Vec<_> = listed.iter().map(|(k, all)| (*k, inside(all))).collect();
         let range = |group: &[(f64, Vec<[f64; 2]>)]| CiaRange {
             temperature_k: [group[0].0, group[group.len() - 1].0],
             wavenumber_per_cm: group[0].1.clone(),
         };
         Self {
-            ranges: alike.map(range).collect(),
+            ranges: listed.chunk_by(|a, b| a.1 == b.1).map(range).collect(),
             pair: table.pair(),
             method: "collision-induced absorption",
-            wavenumber_per_cm: ends(table.wavenumber_per_cm()),
+            wavenumber_per_cm: [first, last],
             temperature_k: ends(table.temperature_k()),
         }
+    }
+
+    /// The stretches, rising in wavenumber, between whose ends no temperature begins or ends.
+    pub fn stretches(&self) -> Vec<CiaStretch> {
+        let stretches = || {
+            self.ranges
+                .iter()
+                .flat_map(|range| &range.wavenumber_per_cm)
+        };
+        let mut bounds: Vec<f64> = stretches().flatten().copied().collect();
+        bounds.sort_by(f64::total_cmp);
+        bounds.dedup();
+        let stretch = |pair: &[f64]| {
+            let lists = |range: &&CiaRange| {
+                let mut own = range.wavenumber_per_cm.iter();
+                own.any(|[from, to]| *from <= pair[0] && pair[1] <= *to)
+            };
+            let listing = || self.ranges.iter().filter(lists);
+            let (cold, hot) = (listing().next()?, listing().next_back()?);
+            Some(CiaStretch {
+                wavenumber_per_cm: [pair[0], pair[1]],
+                temperature_k: [cold.temperature_k[0], hot.temperature_k[1]],
+            })
+        };
+        bounds.windows(2).filter_map(stretch).collect()
     }
 }
 

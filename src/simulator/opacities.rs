@@ -4,7 +4,7 @@
 use std::{path::Path, sync::Arc};
 
 use forward_model::{CiaTable, OpacityTable, Species, units};
-use opacity_data::{Folder, GasOpacity, Library, TableInfo};
+use opacity_data::{CiaInfo, DescribedCia, Folder, GasOpacity, Library, TableInfo};
 
 use super::SimulatorError;
 use crate::caveat::{Caveat, CaveatKind};
@@ -15,6 +15,7 @@ pub(super) struct Loaded {
     pub tables: Vec<Arc<OpacityTable>>,
     pub infos: Vec<TableInfo>,
     pub cia: Vec<Arc<CiaTable>>,
+    pub cia_infos: Vec<CiaInfo>,
     pub caveats: Vec<Caveat>,
 }
 
@@ -36,10 +37,12 @@ pub(super) fn load(study: &Study, wavelength_um: [f64; 2]) -> Result<Loaded, Sim
     }
     let tables = library.tables(gases, range_per_cm, study.opacities.allow_gaps)?;
     let (tables, infos): (Vec<_>, Vec<_>) = tables.into_iter().unzip();
+    let (cia, cia_infos) = cia_tables(study, &library)?.into_iter().unzip();
     Ok(Loaded {
-        cia: cia_tables(study, &library)?,
         tables,
         infos,
+        cia,
+        cia_infos,
         caveats,
     })
 }
@@ -103,7 +106,7 @@ fn background_lines(study: &Study, library: &Library) -> Option<Caveat> {
 }
 
 /// The collision-induced absorption of the study's gases, its background included.
-fn cia_tables(study: &Study, library: &Library) -> Result<Vec<Arc<CiaTable>>, SimulatorError> {
+fn cia_tables(study: &Study, library: &Library) -> Result<Vec<DescribedCia>, SimulatorError> {
     let atmosphere = &study.atmosphere;
     if !atmosphere.continuum.contains(&Continuum::Cia) {
         return Ok(Vec::new());

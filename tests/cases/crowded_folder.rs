@@ -72,6 +72,42 @@ fn what_no_study_can_ask_for_is_left_out_with_a_warning() {
     }
 }
 
+/// `CO.h5` of CO2 would leave CO to the table inside the program, and a pair's file likewise.
+#[test]
+fn a_file_that_holds_another_gas_than_its_name_says_is_refused() {
+    let argon_free = CIA.replace("CH4-Ar", "CH4-He");
+    for (folder, parts) in [
+        (
+            with_table_called("CO2"),
+            ["CO.h5", "its name says CO,", "is of CO2,"],
+        ),
+        (
+            with_table_called("12C-16O2__UCL-4000"),
+            ["CO.h5", "its name says CO,", "is of CO2,"],
+        ),
+        (
+            study().file("opacities/H2-He_2011.cia", &argon_free),
+            ["H2-He_2011.cia", "its name says H2-He,", "is of He-CH4,"],
+        ),
+    ] {
+        let refused = folder.refusal(&[]);
+        for part in parts {
+            assert!(refused.contains(part), "{refused}");
+        }
+    }
+    with_table_called("12C-16O__Li2015").simulated(&[]);
+    for name in [
+        "CH4-He.cia",
+        "He-CH4_2018.cia",
+        "H2-He_and_CH4-He.cia",
+        "methane.cia",
+    ] {
+        study()
+            .file(&format!("opacities/{name}"), &argon_free)
+            .simulated(&[]);
+    }
+}
+
 #[test]
 fn a_gas_that_the_study_names_and_nobody_knows_is_refused() {
     let refused = with_table_called("AlO")

@@ -18,6 +18,7 @@ mod hitran_cia;
 mod known;
 mod nemesis;
 
+pub(crate) use self::hdf5::gas_of_name;
 pub use self::hdf5::{Hdf5, read_hdf5, write_hdf5};
 pub use contents::{CiaFile, Contents};
 pub use exo_transmit::{ExoTransmit, ExoTransmitTable, read_exo_transmit};

@@ -3,6 +3,7 @@
 
 mod abundance;
 mod broadening;
+mod collisions;
 mod continuum;
 mod effects;
 mod star_light;
@@ -31,7 +32,7 @@ pub(super) fn of_inputs(
     caveats.extend(continuum::check(study, &loaded.cia)?);
     caveats.extend(temperatures::check(study, &temperatures, &loaded.infos)?);
     caveats.extend(table_ranges::pressures(study, &loaded.infos));
-    caveats.extend(table_ranges::collisions(&loaded.cia, &temperatures, bins));
+    caveats.extend(collisions::check(loaded, &temperatures, bins));
     caveats.extend(broadening::check(study, &loaded.infos));
     Ok(caveats)
 }

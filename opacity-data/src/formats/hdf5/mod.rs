@@ -21,5 +21,6 @@ mod read;
 mod write;
 
 pub use format::Hdf5;
+pub(crate) use names::gas_of_name;
 pub use read::read_hdf5;
 pub use write::write_hdf5;

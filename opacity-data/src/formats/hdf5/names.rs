@@ -3,7 +3,7 @@
 use forward_model::Species;
 
 /// The gas that a name means: `H2O`, `1H2-16O`, `23Na`, `H2O_HITEMP`, `1H2-16O__POKAZATEL.R1000`, `H2O-NatAbund`.
-pub(super) fn gas_of_name(name: &str) -> Option<Species> {
+pub(crate) fn gas_of_name(name: &str) -> Option<Species> {
     let end = name.find(['_', '.']).unwrap_or(name.len());
     let name = name[..end].trim().trim_end_matches("-NatAbund");
     // Mass numbers stand before the elements, counts after them.

@@ -1,6 +1,6 @@
 //! One block of a `.cia` file: a header and the points of one temperature.
 
-use forward_model::{Species, units};
+use forward_model::{Species, bracket, units};
 
 use crate::error::OpacityFileError;
 use crate::text_lines::{TextLines, quoted};
@@ -14,8 +14,11 @@ pub(super) struct Block {
     pub order: usize,
     pub pair: [Species; 2],
     pub temperature_k: f64,
+    /// Rising.
     pub wavenumber_per_cm: Vec<f64>,
-    pub coefficient_m5: Vec<f64>,
+    coefficient_m5: Vec<f64>,
+    /// First and last wavenumber that absorb, cm⁻¹, with the zero that is listed beside each; none in a block of zeros.
+    pub absorbs_over_per_cm: Option<[f64; 2]>,
 }
 
 impl Block {
@@ -32,41 +35,22 @@ impl Block {
             let expected = "two known species, such as H2-He";
             lines.unknown_gas(format!("the pair `{pair}`"), expected)
         })?;
-        let mut block = Self {
+        let [wavenumber_per_cm, coefficient_m5] = points(lines, n_points, temperature_k)?;
+        Ok(Self {
             order,
             pair,
             temperature_k,
-            wavenumber_per_cm: Vec::new(),
-            coefficient_m5: Vec::new(),
-        };
-        for _ in 0..n_points {
-            let Some(row) = lines.take() else {
-                let expected = format!("{n_points} points of {temperature_k} K");
-                return Err(lines.wrong("the end of the file", expected));
-            };
-            let Some((wavenumber_per_cm, coefficient_cm5)) = point(row) else {
-                let expected = "wavenumber in cm-1 and coefficient in cm5/molecule2";
-                return Err(lines.wrong(format!("`{row}`"), expected));
-            };
-            block.wavenumber_per_cm.push(wavenumber_per_cm);
-            block
-                .coefficient_m5
-                .push(units::m5_from_cm5(coefficient_cm5));
-        }
-        block.drop_empty_ends();
-        Ok(block)
+            absorbs_over_per_cm: absorbs_over(&wavenumber_per_cm, &coefficient_m5),
+            wavenumber_per_cm,
+            coefficient_m5,
+        })
     }
 
-    /// Drops all but one of the zeros before the first and after the last point that absorbs: there the block has nothing.
-    fn drop_empty_ends(&mut self) {
-        let absorbs = |k: &f64| *k > 0.0;
-        let first = self.coefficient_m5.iter().position(absorbs);
-        let last = self.coefficient_m5.iter().rposition(absorbs);
-        if let (Some(first), Some(last)) = (first, last) {
-            let kept = first.saturating_sub(1)..(last + 2).min(self.coefficient_m5.len());
-            self.coefficient_m5 = self.coefficient_m5[kept.clone()].to_vec();
-            self.wavenumber_per_cm = self.wavenumber_per_cm[kept].to_vec();
-        }
+    /// Coefficient, m⁵, linear between the points; the wavenumber is inside the range.
+    pub fn at_m5(&self, wavenumber_per_cm: f64) -> f64 {
+        let place = bracket(&self.wavenumber_per_cm, wavenumber_per_cm);
+        let [low, high] = [place.lower, place.upper].map(|i| self.coefficient_m5[i]);
+        low + place.fraction * (high - low)
     }
 
     /// Whether another is of the same pair and their ranges share a wavenumber.
@@ -75,10 +59,46 @@ impl Block {
         self.pair == other.pair && from <= other_to && other_from <= to
     }
 
+    /// First and last wavenumber, cm⁻¹.
     pub fn range_per_cm(&self) -> [f64; 2] {
         let last = self.wavenumber_per_cm.len() - 1;
         [self.wavenumber_per_cm[0], self.wavenumber_per_cm[last]]
     }
+}
+
+/// The points of a block: wavenumbers, cm⁻¹, which rise, and coefficients, m⁵.
+fn points(
+    lines: &mut TextLines,
+    n_points: usize,
+    temperature_k: f64,
+) -> Result<[Vec<f64>; 2], OpacityFileError> {
+    let [mut wavenumber_per_cm, mut coefficient_m5] = [Vec::new(), Vec::new()];
+    for _ in 0..n_points {
+        let Some(row) = lines.take() else {
+            let expected = format!("{n_points} points of {temperature_k} K");
+            return Err(lines.wrong("the end of the file", expected));
+        };
+        let Some((per_cm, cm5)) = point(row) else {
+            let expected = "wavenumber in cm-1 and coefficient in cm5/molecule2";
+            return Err(lines.wrong(format!("`{row}`"), expected));
+        };
+        if let Some(last) = wavenumber_per_cm.last().filter(|last| per_cm <= **last) {
+            let found = format!("{per_cm} after {last} cm⁻¹ in the block of {temperature_k} K");
+            let expected = "wavenumbers that rise from point to point";
+            return Err(lines.wrong(found, expected));
+        }
+        wavenumber_per_cm.push(per_cm);
+        coefficient_m5.push(units::m5_from_cm5(cm5));
+    }
+    Ok([wavenumber_per_cm, coefficient_m5])
+}
+
+fn absorbs_over(wavenumber_per_cm: &[f64], coefficient_m5: &[f64]) -> Option<[f64; 2]> {
+    let absorbs = |k: &f64| *k > 0.0;
+    let first = coefficient_m5.iter().position(absorbs)?;
+    let last = coefficient_m5.iter().rposition(absorbs)?;
+    let end = (last + 1).min(coefficient_m5.len() - 1);
+    Some([first.saturating_sub(1), end].map(|i| wavenumber_per_cm[i]))
 }
 
 /// Pair, number of points and temperature of a header.
@@ -126,5 +146,6 @@ fn species(pair: &str) -> Option<[Species; 2]> {
 fn point(row: &str) -> Option<(f64, f64)> {
     let mut words = row.split_whitespace().map(|word| word.parse::<f64>());
     let (wavenumber, coefficient) = (words.next()?.ok()?, words.next()?.ok()?);
-    (coefficient.abs() < LARGEST_CM5).then_some((wavenumber, coefficient.max(0.0)))
+    let is_point = wavenumber.is_finite() && coefficient.abs() < LARGEST_CM5;
+    is_point.then_some((wavenumber, coefficient.max(0.0)))
 }

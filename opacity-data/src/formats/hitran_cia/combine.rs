@@ -1,12 +1,17 @@
 //! From blocks of one temperature each to tables.
 //!
 //! Blocks of one pair whose ranges overlap or touch, directly or through others, are one table. It has the wavenumbers of all
-//! of them; each temperature absorbs where its own blocks reach and nowhere else, gaps between them included. Where blocks
-//! of one temperature overlap, the first in the file counts.
+//! of them, so that each of its wavenumbers is listed for one temperature at least. What a block does not list is unknown, not
+//! zero: each wavenumber is interpolated between the temperatures that list it, and held beyond them (see
+//! [`filled_m5`]). A listed zero is a zero; only where no temperature absorbs any more is the table cut. Where blocks of one
+//! temperature overlap, the first in the file counts.
+
+use std::ops::Range;
 
 use forward_model::CiaTable;
-use ndarray::Array2;
+use ndarray::{Array1, Array2, Axis};
 
+use super::across_temperatures::filled_m5;
 use super::block::Block;
 use super::temperature_row::TemperatureRow;
 use crate::error::{NamedFile, OpacityFileError};
@@ -23,7 +28,7 @@ pub(super) fn tables(file: NamedFile, blocks: Vec<Block>) -> Result<CiaFile, Opa
         let ranges = rows
             .iter()
             .map(|row| (row.temperature_k(), row.ranges_per_cm()));
-        let info = CiaInfo::of(&table, &ranges.collect::<Vec<_>>());
+        let info = CiaInfo::of_ranges(&table, &ranges.collect::<Vec<_>>());
         found.tables.push((table, info));
     }
     Ok(found)
@@ -67,12 +72,13 @@ fn rows(file: NamedFile, mut band: Vec<Block>) -> (Vec<TemperatureRow>, Vec<Stri
         let (kind, path) = (file.kind, file.path.display());
         let place =
             format!("{kind} {path}: the block of {temperature_k} K from {from} to {to} cm⁻¹");
-        if row.covers([from, to]) {
+        let absorbs_over = block.absorbs_over_per_cm;
+        if absorbs_over.is_some_and(|range| row.covers(range)) {
             let reason = "another of this temperature before it overlaps it";
             left_out.push(format!("{place} is left out: {reason}"));
             continue;
         }
-        if row.overlaps([from, to]) {
+        if absorbs_over.is_some_and(|range| row.overlaps(range)) {
             let reason = "where it overlaps another of this temperature before it, that one counts";
             left_out.push(format!("{place} is left out in part: {reason}"));
         }
@@ -82,24 +88,39 @@ fn rows(file: NamedFile, mut band: Vec<Block>) -> (Vec<TemperatureRow>, Vec<Stri
 }
 
 fn table(file: NamedFile, rows: &[TemperatureRow]) -> Result<CiaTable, OpacityFileError> {
-    let wavenumber_per_cm = wavenumbers_per_cm(rows);
-    let shape = (rows.len(), wavenumber_per_cm.len());
-    let values = Array2::from_shape_fn(shape, |(row, i)| rows[row].at_m5(wavenumber_per_cm[i]));
-    let temperature_k = rows.iter().map(TemperatureRow::temperature_k).collect();
+    let temperature_k: Vec<f64> = rows.iter().map(TemperatureRow::temperature_k).collect();
+    let mut wavenumber_per_cm = wavenumbers_per_cm(rows);
+    let mut values = Array2::zeros((rows.len(), wavenumber_per_cm.len()));
+    for (per_cm, column) in wavenumber_per_cm.iter().zip(values.columns_mut()) {
+        let listed: Vec<Option<f64>> = rows.iter().map(|row| row.at_m5(*per_cm)).collect();
+        Array1::from(filled_m5(&temperature_k, &listed)).assign_to(column);
+    }
+    let kept = absorbing_columns(&values);
+    values = values.select(Axis(1), &kept.clone().collect::<Vec<_>>());
+    wavenumber_per_cm = wavenumber_per_cm[kept].to_vec();
     let table = CiaTable::new(rows[0].pair(), temperature_k, wavenumber_per_cm, values);
     table.map_err(|source| file.no_table(source))
 }
 
+/// The columns without those before the first and after the last that absorbs at any temperature, but for one on either side.
+fn absorbing_columns(values: &Array2<f64>) -> Range<usize> {
+    let n = values.ncols();
+    let absorbs = |i: &usize| values.column(*i).iter().any(|k| *k > 0.0);
+    let (first, last) = ((0..n).find(absorbs), (0..n).rev().find(absorbs));
+    match (first, last) {
+        (Some(first), Some(last)) => first.saturating_sub(1)..(last + 2).min(n),
+        _ => 0..n,
+    }
+}
+
 /// The wavenumbers of all blocks, rising. Where a block ends and others go on, the next number beyond its end is among them,
-/// so that the table falls to zero there at once.
+/// so that the table leaves its values there at once.
 fn wavenumbers_per_cm(rows: &[TemperatureRow]) -> Vec<f64> {
-    let blocks = || rows.iter().flat_map(TemperatureRow::blocks);
-    let mut all: Vec<f64> = blocks()
-        .flat_map(|b| b.wavenumber_per_cm.iter().copied())
-        .collect();
+    let of_row = TemperatureRow::wavenumbers_per_cm;
+    let mut all: Vec<f64> = rows.iter().flat_map(of_row).collect();
     all.sort_by(f64::total_cmp);
     let (first, last) = (all[0], all[all.len() - 1]);
-    for [from, to] in blocks().map(Block::range_per_cm) {
+    for [from, to] in rows.iter().flat_map(TemperatureRow::steps_per_cm) {
         all.extend((from > first).then(|| from.next_down()));
         all.extend((to < last).then(|| to.next_up()));
     }

@@ -1,10 +1,10 @@
 //! All blocks of one temperature.
 
-use forward_model::{Species, bracket};
+use forward_model::Species;
 
 use super::block::Block;
 
-/// The blocks of one pair and temperature, at least one; the first that reaches over a wavenumber counts there.
+/// The blocks of one pair and temperature, at least one; the first that absorbs around a wavenumber counts there.
 pub(super) struct TemperatureRow {
     blocks: Vec<Block>,
 }
@@ -16,7 +16,7 @@ impl TemperatureRow {
         }
     }
 
-    /// Adds a block, which counts where those before it do not reach.
+    /// Adds a block, which counts where those before it do not absorb.
     pub fn add(&mut self, block: Block) {
         self.blocks.push(block);
     }
@@ -29,47 +29,63 @@ impl TemperatureRow {
         self.blocks[0].temperature_k
     }
 
-    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
-        self.blocks.iter()
+    /// The wavenumbers of all blocks, cm⁻¹, in no order.
+    pub fn wavenumbers_per_cm(&self) -> impl Iterator<Item = f64> {
+        let of_block = |block: &Block| block.wavenumber_per_cm.clone();
+        self.blocks.iter().flat_map(of_block)
     }
 
-    /// Coefficient, m⁵: linear between a block's points, zero where no block reaches.
-    pub fn at_m5(&self, wavenumber_per_cm: f64) -> f64 {
-        let reaches = |block: &&Block| {
-            let [from, to] = block.range_per_cm();
-            (from..=to).contains(&wavenumber_per_cm)
-        };
-        let Some(block) = self.blocks.iter().find(reaches) else {
-            return 0.0;
-        };
-        let place = bracket(&block.wavenumber_per_cm, wavenumber_per_cm);
-        let [low, high] = [place.lower, place.upper].map(|i| block.coefficient_m5[i]);
-        low + place.fraction * (high - low)
+    /// Ranges, cm⁻¹, at whose ends another block, or none, takes the place of one.
+    pub fn steps_per_cm(&self) -> impl Iterator<Item = [f64; 2]> {
+        let ranges = self.blocks.iter().map(Block::range_per_cm);
+        let has_several = self.blocks.len() > 1;
+        ranges.chain(self.absorbing_per_cm().filter(move |_| has_several))
     }
 
-    /// Ranges over which blocks reach, cm⁻¹, rising, without those between which there is no gap.
-    pub fn ranges_per_cm(&self) -> Vec<[f64; 2]> {
-        let mut ranges: Vec<[f64; 2]> = self.blocks().map(Block::range_per_cm).collect();
-        ranges.sort_by(|a, b| a[0].total_cmp(&b[0]));
-        let mut joined: Vec<[f64; 2]> = Vec::new();
-        for [from, to] in ranges {
-            match joined.last_mut().filter(|last| from <= last[1]) {
-                Some(last) => last[1] = last[1].max(to),
-                None => joined.push([from, to]),
-            }
+    /// Coefficient, m⁵: linear between a block's points; none at a wavenumber that no block lists.
+    pub fn at_m5(&self, wavenumber_per_cm: f64) -> Option<f64> {
+        let is_inside = |[from, to]: [f64; 2]| (from..=to).contains(&wavenumber_per_cm);
+        let absorbs = |block: &&Block| block.absorbs_over_per_cm.is_some_and(is_inside);
+        if let Some(block) = self.blocks.iter().find(absorbs) {
+            return Some(block.at_m5(wavenumber_per_cm));
         }
-        joined
+        let is_listed = self.blocks.iter().map(Block::range_per_cm).any(is_inside);
+        is_listed.then_some(0.0)
     }
 
+    /// Ranges that blocks list, cm⁻¹, rising, without those between which there is no gap.
+    pub fn ranges_per_cm(&self) -> Vec<[f64; 2]> {
+        joined(self.blocks.iter().map(Block::range_per_cm).collect())
+    }
+
+    /// Whether one range over which blocks absorb holds all of another.
     pub fn covers(&self, [from, to]: [f64; 2]) -> bool {
-        let ranges = self.ranges_per_cm();
-        ranges
-            .iter()
-            .any(|range| range[0] <= from && to <= range[1])
+        let holds = |range: &[f64; 2]| range[0] <= from && to <= range[1];
+        joined(self.absorbing_per_cm().collect()).iter().any(holds)
     }
 
+    /// Whether a block absorbs inside a range.
     pub fn overlaps(&self, [from, to]: [f64; 2]) -> bool {
-        let ranges = self.ranges_per_cm();
-        ranges.iter().any(|range| range[0] < to && from < range[1])
+        let mut ranges = self.absorbing_per_cm();
+        ranges.any(|range| range[0] < to && from < range[1])
     }
+
+    fn absorbing_per_cm(&self) -> impl Iterator<Item = [f64; 2]> {
+        self.blocks
+            .iter()
+            .filter_map(|block| block.absorbs_over_per_cm)
+    }
+}
+
+/// Ranges, rising, those together that touch.
+fn joined(mut ranges: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
+    ranges.sort_by(|a, b| a[0].total_cmp(&b[0]));
+    let mut joined: Vec<[f64; 2]> = Vec::new();
+    for [from, to] in ranges {
+        match joined.last_mut().filter(|last| from <= last[1]) {
+            Some(last) => last[1] = last[1].max(to),
+            None => joined.push([from, to]),
+        }
+    }
+    joined
 }
