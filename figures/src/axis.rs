@@ -1,5 +1,7 @@
 //! Axes: from values to places on the sheet, and where the ticks stand.
 
+use std::ops::Range;
+
 use crate::{
     geometry::{Point, Rect},
     number,
@@ -80,14 +82,7 @@ impl Axis {
         if self.is_log && self.high / self.low > 2.0 {
             log_ticks(self, max_count)
         } else {
-            let (step, decimals) = step(self.high - self.low, max_count);
-            let values = multiples(self, step).into_iter();
-            values
-                .map(|value| Tick {
-                    value,
-                    text: number::decimal(value, decimals),
-                })
-                .collect()
+            even_ticks(self, max_count)
         }
     }
 
@@ -130,6 +125,32 @@ fn multiples(axis: &Axis, step: f64) -> Vec<f64> {
     (first..=last).map(|i| i as f64 * step).collect()
 }
 
+/// Values below this are written with a power of ten.
+const SMALL: f64 = 1e-5;
+
+/// Multiples of a round step.
+fn even_ticks(axis: &Axis, max_count: usize) -> Vec<Tick> {
+    let (step, decimals) = step(axis.high - axis.low, max_count);
+    let highest = axis.high.abs().max(axis.low.abs());
+    let exponent = highest.log10().floor();
+    let text = |value: f64| match highest < SMALL {
+        true => {
+            let leading_step = step / 10_f64.powf(exponent);
+            let decimals = (-leading_step.log10() - 1e-9).ceil().max(0.0) as usize;
+            let leading = number::decimal(value / 10_f64.powf(exponent), decimals);
+            format!("{leading}×10^{{{}}}", number::decimal(exponent, 0))
+        }
+        false => number::decimal(value, decimals),
+    };
+    let values = multiples(axis, step).into_iter();
+    values
+        .map(|value| Tick {
+            value,
+            text: text(value),
+        })
+        .collect()
+}
+
 /// Values `leading × 10^k` on the axis, rising.
 fn log_values(axis: &Axis, leading: &[f64]) -> Vec<f64> {
     let decades = axis.low.log10().floor() as i32..=axis.high.log10().floor() as i32;
@@ -154,23 +175,38 @@ fn log_ticks(axis: &Axis, max_count: usize) -> Vec<Tick> {
         let every = decades.len().div_ceil(max_count.max(2));
         values.push(decades.into_iter().step_by(every).collect());
     }
-    let chosen = values.swap_remove(0).into_iter();
-    chosen
-        .map(|value| Tick {
-            value,
-            text: log_text(value),
-        })
-        .collect()
+    let chosen = values.swap_remove(0);
+    if chosen.len() < 2 {
+        // No two round values of one decade: a step between them tells more than one number does.
+        return even_ticks(axis, max_count);
+    }
+    let in_full = in_full(axis, &chosen);
+    let text = |value: f64| match in_full.contains(&value) {
+        true => ((value * 1e6).round() / 1e6).to_string(),
+        false => power_text(value),
+    };
+    let tick = |value| Tick {
+        value,
+        text: text(value),
+    };
+    chosen.into_iter().map(tick).collect()
 }
 
-/// A value of few digits in full, others as a power of ten.
-fn log_text(value: f64) -> String {
-    let exponent = value.log10().floor();
-    if (-2.0..4.0).contains(&exponent) {
-        let plain = format!("{}", (value * 1e6).round() / 1e6);
-        return plain.replace('-', "−");
+/// Which values are written in full, the others as powers of ten: on an axis of few decades all or none.
+fn in_full(axis: &Axis, values: &[f64]) -> Range<f64> {
+    if axis.high / axis.low >= 100.0 {
+        return 0.999e-2..0.999e4;
     }
-    let leading = (value / 10_f64.powf(exponent)).round();
+    let range = 0.999e-3..0.999e4;
+    match values.iter().all(|value| range.contains(value)) {
+        true => range,
+        false => 0.0..0.0,
+    }
+}
+
+fn power_text(value: f64) -> String {
+    let exponent = (value.log10() + 1e-9).floor();
+    let leading = (10.0 * value / 10_f64.powf(exponent)).round() / 10.0;
     let power = format!("10^{{{}}}", number::decimal(exponent, 0));
     if leading == 1.0 {
         power
@@ -240,6 +276,48 @@ mod tests {
         assert_eq!(
             texts(Axis::log(1e-6, 2e-3), 4),
             ["10^{−6}", "10^{−5}", "10^{−4}", "10^{−3}"]
+        );
+    }
+
+    /// 1.5 and 2.5 are no 2 and no 3.
+    #[test]
+    fn ticks_within_a_decade_show_what_they_stand_at() {
+        assert_eq!(texts(Axis::log(2e-3, 8e-3), 4), ["0.002", "0.003", "0.005"]);
+        assert_eq!(
+            texts(Axis::log(0.99e-22, 3.01e-22), 8),
+            [
+                "10^{−22}",
+                "1.5×10^{−22}",
+                "2×10^{−22}",
+                "2.5×10^{−22}",
+                "3×10^{−22}"
+            ]
+        );
+        assert_eq!(
+            texts(Axis::log(4e-4, 2e-2), 8),
+            [
+                "5×10^{−4}",
+                "10^{−3}",
+                "2×10^{−3}",
+                "3×10^{−3}",
+                "5×10^{−3}",
+                "10^{−2}",
+                "2×10^{−2}"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_logarithmic_axis_has_two_numbers_at_least() {
+        assert_eq!(texts(Axis::log(3.1, 7.0), 2), ["4", "6"]);
+        assert_eq!(
+            texts(Axis::log(1.2e-22, 1.9e-22), 4),
+            [
+                "1.2×10^{−22}",
+                "1.4×10^{−22}",
+                "1.6×10^{−22}",
+                "1.8×10^{−22}"
+            ]
         );
     }
 

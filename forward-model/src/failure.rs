@@ -1,28 +1,37 @@
 //! Why one simulation has no spectrum.
 
+use crate::{
+    digits::{beside, significant},
+    units::bar_from_pa,
+};
+
 /// A planet whose spectrum cannot be computed, and why.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum SimulationFailure {
     /// The gases alone exceed the whole.
-    #[error("the volume mixing ratios add up to {sum}, expected at most 1")]
+    #[error("the volume mixing ratios add up to {}, expected at most 1", beside(*sum, 1.0))]
     VmrSumExceedsOne {
         /// Σ VMR of the gases.
         sum: f64,
     },
     /// Spots and faculae leave no room for the photosphere.
-    #[error("spots and faculae cover {sum} of the star's disc, expected at most 1")]
+    #[error("spots and faculae cover {} of the star's disc, expected at most 1", beside(*sum, 1.0))]
     RegionsExceedDisc {
         /// Σ covering fraction of the regions.
         sum: f64,
     },
     /// The hydrostatic column reaches infinity at a finite pressure.
-    #[error("the atmosphere is not bound: hydrostatic equilibrium ends below {pressure_pa:e} Pa")]
+    #[error(
+        "the atmosphere is not bound: hydrostatic equilibrium has no finite radius at {} bar and above; \
+         are mass and radius of the planet in their units, and is it not too hot?",
+        significant(bar_from_pa(*pressure_pa), 3)
+    )]
     Unbound {
         /// The first pressure, going up, that has no finite radius, Pa.
         pressure_pa: f64,
     },
     /// A quantity has a value that it cannot have.
-    #[error("{quantity} is {value}, which is not physical")]
+    #[error("{quantity} is {}, which is not physical", beside(*value, 1.0))]
     NonPhysical {
         /// The quantity and its unit.
         quantity: &'static str,
@@ -50,13 +59,15 @@ pub enum SimulationFailure {
     /// More light is missing, or comes from the planet, than the star has. An eclipse of a white dwarf by a hot companion may
     /// be that deep; this is a model of planets, whose stars outshine them, and such a depth is a mistake in its values.
     #[error(
-        "the {quantity} is {depth}, expected at most 1: the planet outdoes its star; are the radii of both in their units?"
+        "the {quantity} is {}, expected at most 1: {}", beside(*depth, 1.0), cause_of_depth(*star_factor)
     )]
     DepthAboveOne {
         /// Which depth.
         quantity: &'static str,
         /// The largest of the spectrum.
         depth: f64,
+        /// What unocculted spots and faculae multiply it by; one without any.
+        star_factor: f64,
     },
 }
 
@@ -111,14 +122,35 @@ pub(crate) fn non_negative(quantity: &'static str, value: f64) -> Result<f64, Si
     }
 }
 
-/// Checks that no depth of a spectrum is above one.
+/// Spots that multiply a depth by more than this are a mistake in their values, not a feature of a star.
+const PLAUSIBLE_STAR_FACTOR: f64 = 2.0;
+
+fn cause_of_depth(star_factor: f64) -> String {
+    match star_factor > PLAUSIBLE_STAR_FACTOR {
+        true => format!(
+            "unocculted spots leave so little of the star's light that they multiply the depth by {}; \
+             are their share of the disc and their temperature right?",
+            significant(star_factor, 3)
+        ),
+        false => "the planet outdoes its star; are the radii of both in their units?".into(),
+    }
+}
+
+/// Checks that no depth of a spectrum is above one. `disc_light` is the light of each cell's disc over that of a clean one,
+/// which the depth was divided by; none for a clean star.
 pub(crate) fn depths_at_most_one(
     quantity: &'static str,
     spectrum: &[f64],
+    disc_light: Option<&[f64]>,
 ) -> Result<(), SimulationFailure> {
-    let depth = spectrum.iter().copied().fold(0.0, f64::max);
+    let cells = spectrum.iter().copied().enumerate();
+    let (i_cell, depth) = cells.fold((0, 0.0), |a, b| if b.1 > a.1 { b } else { a });
     match depth > 1.0 {
-        true => Err(SimulationFailure::DepthAboveOne { quantity, depth }),
+        true => Err(SimulationFailure::DepthAboveOne {
+            quantity,
+            depth,
+            star_factor: disc_light.map_or(1.0, |light| 1.0 / light[i_cell]),
+        }),
         false => Ok(()),
     }
 }
@@ -141,6 +173,37 @@ pub(crate) fn share_of_one(quantity: &'static str, value: f64) -> Result<f64, Si
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_depth_above_one_is_blamed_on_spots_where_they_make_it() {
+        let message = |light: Option<&[f64]>| {
+            let error = depths_at_most_one("transit depth", &[0.02, 3.25, 1.5], light);
+            error.unwrap_err().to_string()
+        };
+        for light in [None, Some(&[0.01, 0.8, 0.01][..])] {
+            let said = message(light);
+            assert!(
+                said.contains("is 3.25, ") && said.contains("radii"),
+                "{said}"
+            );
+        }
+        let said = message(Some(&[1.0, 0.008, 1.0]));
+        assert!(said.contains("spots") && said.contains("by 125;"), "{said}");
+        assert!(!said.contains("radii"), "{said}");
+        assert!(depths_at_most_one("transit depth", &[f64::NAN, 0.5], None).is_ok());
+    }
+
+    #[test]
+    fn pressures_are_told_in_bar_and_numbers_in_few_digits() {
+        let unbound = SimulationFailure::Unbound {
+            pressure_pa: 3.801_893_963_205_609_7,
+        };
+        assert!(unbound.to_string().contains(" at 3.8e-5 bar "), "{unbound}");
+        let sum = SimulationFailure::VmrSumExceedsOne {
+            sum: 1.0 + 0.1 + 0.2,
+        };
+        assert!(sum.to_string().contains(" to 1.3, "), "{sum}");
+    }
 
     #[test]
     fn rounding_makes_one_of_a_whole_and_nothing_of_more() {

@@ -106,6 +106,7 @@ mod atmosphere;
 mod cloud;
 pub mod constants;
 pub mod content;
+pub mod digits;
 mod failure;
 mod interpolate;
 pub mod lines;

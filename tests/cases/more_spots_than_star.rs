@@ -2,7 +2,7 @@
 
 use forward_model::Species;
 
-use crate::{case::Case, planck::per_um, simulated::depth_at};
+use crate::{case::Case, planck::per_um, program::refusal, simulated::depth_at};
 
 fn case() -> Case {
     let per_cm: Vec<f64> = (20..=100).map(|i| 100.0 * f64::from(i)).collect();
@@ -33,6 +33,36 @@ fn one_spectrum_of_more_than_the_whole_disc_is_an_error() {
     let reason = "spots and faculae cover 1.4 of the star's disc, expected at most 1";
     assert!(stderr.contains(reason), "{stderr}");
     assert!(!case.at("run/simulated.csv").exists());
+}
+
+/// The factor is the photosphere's light over the spots', both black bodies, and largest where the spectrum begins.
+#[test]
+fn spots_that_darken_the_star_are_blamed_for_a_depth_above_one() {
+    let case = case();
+    let clean = case.simulated(&["radius_rjup=1.2", "spot_fraction=0", "facula_fraction=0"]);
+    let shortest_um = clean
+        .iter()
+        .map(|[um, _]| *um)
+        .fold(f64::INFINITY, f64::min);
+    let settings = [
+        "radius_rjup=1.2",
+        "spot_fraction=1",
+        "facula_fraction=0",
+        "spot_temperature_k=1200",
+    ];
+    let arguments: Vec<&str> = settings.iter().flat_map(|it| ["--set", it]).collect();
+    let said = refusal(&case.run("simulate", &arguments));
+    assert!(
+        said.contains("unocculted spots") && !said.contains("radii"),
+        "{said}"
+    );
+    let (_, after) = said.split_once("multiply the depth by ").unwrap();
+    let factor: f64 = after.split(';').next().unwrap().parse().unwrap();
+    let expected = per_um(shortest_um, 5000.0) / per_um(shortest_um, 1200.0);
+    assert!(
+        (factor / expected - 1.0).abs() < 0.006,
+        "{factor}, expected {expected}"
+    );
 }
 
 /// Rackham et al. (2018): the depth over `Σ f F / F_phot`, the photosphere's share included, which may be none.

@@ -35,7 +35,8 @@ impl ForwardModel {
             workspace.mix_in_clear_sky(cloud_fraction);
         }
         self.contaminate(&planet, workspace)?;
-        depths_at_most_one(self.geometry.quantity(), &workspace.spectrum)?;
+        let disc_light = workspace.disc_light.as_deref();
+        depths_at_most_one(self.geometry.quantity(), &workspace.spectrum, disc_light)?;
         Ok(&workspace.spectrum)
     }
 

@@ -2,6 +2,7 @@
 
 use super::band::Detected;
 use crate::content::{Content, Listener};
+use crate::digits::significant;
 use crate::units::per_cm_from_um;
 
 /// Values that are no star's spectrum, or a question it cannot answer. `i_point` counts from zero.
@@ -51,7 +52,9 @@ pub enum StarSpectrumError {
     },
     /// An interval of wavelength reaches beyond the spectrum.
     #[error(
-        "covers {first_um} to {last_um} µm, expected it to cover {short_um} to {long_um} µm as well"
+        "covers {} to {} µm, expected it to cover {} to {} µm as well{}",
+        significant(*first_um, 5), significant(*last_um, 5), significant(*short_um, 5), significant(*long_um, 5),
+        likely_unit([*first_um, *last_um], [*short_um, *long_um])
     )]
     NotCovered {
         /// Short end of the interval, µm.
@@ -80,6 +83,21 @@ impl StarSpectrumError {
             Self::NotPositive { i_point, .. } | Self::NotRising { i_point, .. } => Some(i_point),
             _ => None,
         }
+    }
+}
+
+/// What is to be said of a spectrum from `first` to `last` that would cover `short_um` to `long_um` in a smaller unit.
+fn likely_unit([first, last]: [f64; 2], [short_um, long_um]: [f64; 2]) -> String {
+    let units = [("nanometres", 1e3), ("ångströms", 1e4)];
+    let would_cover = |(_, n): &&(&str, f64)| first / n <= short_um && long_um <= last / n;
+    let names: Vec<&str> = units
+        .iter()
+        .filter(would_cover)
+        .map(|(name, _)| *name)
+        .collect();
+    match names.is_empty() {
+        true => String::new(),
+        false => format!("; its wavelengths look like {}", names.join(" or ")),
     }
 }
 
@@ -277,6 +295,21 @@ mod tests {
                 Err(StarSpectrumError::NotCovered { .. })
             ));
         }
+    }
+
+    #[test]
+    fn a_spectrum_in_a_smaller_unit_is_told() {
+        let message = |first: f64, last: f64| {
+            let spectrum = StarSpectrum::new(vec![first, last], vec![1.0, 1.0]).unwrap();
+            let error = spectrum.mean_flux_w_per_m2_um(2.0 / 3.0, 5.3).unwrap_err();
+            error.to_string()
+        };
+        let expected = "covers 300 to 12000 µm, expected it to cover 0.66667 to 5.3 µm as well; \
+                        its wavelengths look like nanometres";
+        assert_eq!(message(300.0, 12_000.0), expected);
+        assert!(message(5000.0, 6e4).ends_with("look like ångströms"));
+        assert!(message(100.0, 6e4).ends_with("look like nanometres or ångströms"));
+        assert!(message(1.0, 4.0).ends_with("µm as well"));
     }
 
     #[test]
