@@ -45,8 +45,7 @@ file = "none.csv"
 n_spectra = 10
 "#
     );
-    let path = "alkali.toml".into();
-    Study::from_source(Source { path, text }).unwrap()
+    Study::from_source(Source::new("alkali.toml", text)).unwrap()
 }
 
 /// Bins that tile the wavelengths.

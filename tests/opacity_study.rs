@@ -70,10 +70,7 @@ fn study(gases: &str, opacities: &str, observation: &Path) -> Result<Study, Stri
         _ => line.to_owned(),
     });
     let text = lines.collect::<Vec<_>>().join("\n") + "\n[opacities]\n" + opacities;
-    let source = Source {
-        path: "study.toml".into(),
-        text,
-    };
+    let source = Source::new("study.toml", text);
     Study::from_source(source).map_err(|error| error.to_string())
 }
 

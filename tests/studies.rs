@@ -29,10 +29,10 @@ fn values_arrive_under_their_names() {
     let text = std::fs::read_to_string("tests/studies/small.toml").unwrap();
     let instruments = "offset_NRS1_ppm = { normal = [0.0, 50.0] }\nerror_inflation = { uniform = [1.0, 2.0] }\n\n\
                        [observation]\noffsets = [\"NRS1\"]\nerror_inflation = true";
-    let source = Source {
-        path: "tests/studies/small.toml".into(),
-        text: text.replace("[observation]", instruments),
-    };
+    let source = Source::new(
+        "tests/studies/small.toml",
+        text.replace("[observation]", instruments),
+    );
     let space = Study::from_source(source).unwrap().parameters;
     let theta: Vec<f64> = (1..).map(f64::from).take(space.free().len()).collect();
     let element = |name: &str| {
@@ -96,10 +96,7 @@ fn a_fingerprint_names_what_is_simulated() {
     let text = std::fs::read_to_string("tests/studies/small.toml").unwrap();
     let fingerprint = |from: &str, to: &str| {
         assert!(text.contains(from), "{from}");
-        let source = Source {
-            path: "tests/studies/small.toml".into(),
-            text: text.replace(from, to),
-        };
+        let source = Source::new("tests/studies/small.toml", text.replace(from, to));
         let study = Study::from_source(source).unwrap();
         let observation = Observation::read(&study.observation.path).unwrap();
         let source = SpectrumSource::for_observation(&study, &observation).unwrap();

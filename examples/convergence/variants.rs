@@ -63,10 +63,7 @@ impl Variant {
     }
 
     pub fn study(&self) -> Result<Study> {
-        Ok(Study::from_source(Source {
-            path: path().to_owned(),
-            text: self.0.to_string(),
-        })?)
+        Ok(Study::from_source(Source::new(path(), self.0.to_string()))?)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use forward_model::{
     Detected, Geometry, SimulationFailure, Star,
+    digits::significant,
     units::{m_from_jupiter_radii, pa_from_bar, per_cm_from_um},
 };
 
@@ -136,7 +137,11 @@ fn check_isothermal(
         return Ok(());
     }
     let gas = info.species;
-    let mut found = format!("{from_k} to {to_k} K");
+    let [from, to] = [from_k, to_k].map(|k| significant(k, 6));
+    let mut found = match from == to {
+        true => format!("{from} K"),
+        false => format!("{from} to {to} K"),
+    };
     let mut expected =
         format!("temperatures inside {gas}'s opacity table, {table_from_k} to {table_to_k} K");
     if let Some(

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use forward_model::{Geometry, Ingredients, PressureGrid, SourceFunction, Species, units};
+use forward_model::{
+    Geometry, Ingredients, PressureGrid, SourceFunction, Species, digits::significant, units,
+};
 
 use super::{
     Source, StudyError, beside,
@@ -11,6 +13,7 @@ use super::{
     },
     gases::{gases, species},
     ingredients::ingredients,
+    unit_hint::{OF_JUPITER_MASSES, OF_SOLAR_RADII, hint},
 };
 
 /// The star.
@@ -52,9 +55,19 @@ pub struct AtmosphereConfig {
 
 /// The refinement of `PressureGrid` beyond which a study is surely a typing error.
 const MAX_LAYERS: usize = 2000;
+/// From a tenth of a white dwarf to the largest supergiants.
+const RADIUS_RSUN: [f64; 2] = [1e-3, 3000.0];
+/// From a tenth of Pluto to the Sun.
+const MASS_MJUP: [f64; 2] = [1e-6, 1050.0];
 
 pub(super) fn star(section: &StarSection, source: &Source) -> Result<Star, StudyError> {
     let radius_rsun = positive(section.radius_rsun, "star.radius_rsun", source)?;
+    if !within(radius_rsun, RADIUS_RSUN) {
+        let [low, high] = RADIUS_RSUN;
+        let unit = hint([radius_rsun; 2], RADIUS_RSUN, &OF_SOLAR_RADII);
+        let expected = format!("solar radii between {low} and {high}{unit}");
+        return Err(source.value_error("star.radius_rsun", radius_rsun, expected));
+    }
     let temperature_k = positive(section.temperature_k, "star.temperature_k", source)?;
     Ok(Star {
         radius_m: units::m_from_solar_radii(radius_rsun),
@@ -68,6 +81,12 @@ pub(super) fn star(section: &StarSection, source: &Source) -> Result<Star, Study
 
 pub(super) fn planet(section: &PlanetSection, source: &Source) -> Result<Planet, StudyError> {
     let mass_mjup = positive(section.mass_mjup, "planet.mass_mjup", source)?;
+    if !within(mass_mjup, MASS_MJUP) {
+        let [low, high] = MASS_MJUP;
+        let unit = hint([mass_mjup; 2], MASS_MJUP, &OF_JUPITER_MASSES);
+        let expected = format!("Jupiter masses between {low} and {high}{unit}");
+        return Err(source.value_error("planet.mass_mjup", mass_mjup, expected));
+    }
     let key = "planet.reference_pressure_bar";
     let reference_pressure_bar = positive(section.reference_pressure_bar, key, source)?;
     Ok(Planet {
@@ -87,7 +106,10 @@ pub(super) fn atmosphere(
         let [top, bottom] = section.pressure_bar;
         return Err(source.value_error(
             "planet.reference_pressure_bar",
-            format!("{} bar", units::bar_from_pa(planet.reference_pressure_pa)),
+            format!(
+                "{} bar",
+                significant(units::bar_from_pa(planet.reference_pressure_pa), 6)
+            ),
             format!("a pressure inside the atmosphere, {top} to {bottom} bar"),
         ));
     }
@@ -154,6 +176,10 @@ fn background(
         background.push((species(name, key, source)?, ratio));
     }
     Ok(background)
+}
+
+fn within(value: f64, [low, high]: [f64; 2]) -> bool {
+    (low..=high).contains(&value)
 }
 
 fn positive(value: f64, key: &str, source: &Source) -> Result<f64, StudyError> {

@@ -1,6 +1,6 @@
 //! What can be wrong with a study file, said in one paragraph that names file, line, key, found and expected.
 
-use std::path::PathBuf;
+use std::{fmt, path::PathBuf};
 
 use groundwork::FileError;
 
@@ -26,13 +26,19 @@ pub enum StudyError {
         /// What the parser found and expected.
         message: String,
     },
+    /// A parameter is set twice.
+    #[error("`{name}` is set twice, expected one `--set {name}=VALUE`")]
+    SetTwice {
+        /// The parameter.
+        name: String,
+    },
     /// A value is of the right type but makes no sense.
-    #[error("study {}, line {line}: `{key}` is {found}, expected {expected}", path.display())]
+    #[error("study {}{place}: `{key}` is {found}, expected {expected}", path.display())]
     Value {
         /// The study file.
         path: PathBuf,
-        /// Line, from one.
-        line: usize,
+        /// Where the value comes from.
+        place: Place,
         /// The key, with its section: `planet.mass_mjup`.
         key: String,
         /// What was found.
@@ -40,4 +46,27 @@ pub enum StudyError {
         /// What was expected.
         expected: String,
     },
+}
+
+/// Where a value comes from: a line of the study, and what takes the place of the study's own numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Line, from one; none if the value is a setting's.
+    pub line: Option<usize>,
+    /// The settings that it may come from, as `temperature_k=900`.
+    pub settings: Vec<String>,
+}
+
+/// What follows on the study's name: `, line 4`, ` with --set temperature_k=900`.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(line) = self.line {
+            write!(f, ", line {line}")?;
+        }
+        if self.settings.is_empty() {
+            return Ok(());
+        }
+        let comma = if self.line.is_some() { "," } else { "" };
+        write!(f, "{comma} with --set {}", self.settings.join(" --set "))
+    }
 }

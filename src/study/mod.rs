@@ -12,12 +12,13 @@ mod retrieval;
 mod settings;
 mod source;
 mod task;
+mod unit_hint;
 mod unknown_parameter;
 
 use std::path::{Path, PathBuf};
 
 pub use atmosphere::{AtmosphereConfig, Planet, Star};
-pub use error::StudyError;
+pub use error::{Place, StudyError};
 pub use file::{BinWeights, ChemistryKind, Continuum, InterpolationKind};
 pub use observation::ObservationConfig;
 pub use opacity_data::OpacitySet;

@@ -5,7 +5,11 @@ use std::{collections::BTreeMap, ops::Range};
 
 use forward_model::{Parameter, ParameterLayout};
 
-use super::{ObservationConfig, Source, StudyError, UnknownParameter, file::ParameterEntry};
+use super::{
+    ObservationConfig, Source, StudyError, UnknownParameter,
+    file::ParameterEntry,
+    unit_hint::{OF_JUPITER_RADII, hint},
+};
 use crate::{
     parameters::{ParameterInfo, ParameterValue},
     prior::{Marginal, Prior},
@@ -274,12 +278,16 @@ pub(super) fn check_range(
         return Ok(());
     }
     let [from, to] = bounds;
-    let found = if from == to {
+    let found = if from.to_bits() == to.to_bits() {
         from.to_string()
     } else {
         format!("{from} to {to}")
     };
+    let unit = match parameter.unit {
+        "R_Jup" => hint(bounds, parameter.plausible, &OF_JUPITER_RADII),
+        _ => String::new(),
+    };
     let meaning = parameter.meaning;
-    let expected = format!("values between {lower} and {upper} ({meaning})");
+    let expected = format!("values between {lower} and {upper} ({meaning}){unit}");
     Err(source.value_error(&format!("parameters.{}", parameter.name), found, expected))
 }

@@ -8,10 +8,14 @@ impl Study {
     /// The study with some of its parameters fixed, as if the numbers stood in it.
     ///
     /// # Errors
-    /// [`StudyError`] if there is no such parameter, or the study would be refused with the number.
+    /// [`StudyError`] if there is no such parameter, one is set twice, or the study would be refused with the number.
     pub fn with_settings(mut self, settings: &[(String, f64)]) -> Result<Self, StudyError> {
-        for (name, value) in settings {
+        for (i, (name, value)) in settings.iter().enumerate() {
+            if settings[..i].iter().any(|(before, _)| before == name) {
+                return Err(StudyError::SetTwice { name: name.clone() });
+            }
             self.parameters.fix(name, *value)?;
+            self.source.set(name, *value);
             let parameters = self.all_parameters();
             let found = parameters.iter().find(|parameter| parameter.name == *name);
             let parameter = found.expect("what can be fixed is a parameter");
@@ -73,7 +77,7 @@ mod tests {
             (
                 "temperature_k",
                 f64::NAN,
-                "`parameters.temperature_k` is NaN to NaN, expected values between",
+                "with --set temperature_k=NaN: `parameters.temperature_k` is NaN, expected values between",
             ),
             (
                 "radius_rjup",
@@ -89,5 +93,16 @@ mod tests {
             let error = study(&[(name, value)]).unwrap_err().to_string();
             assert!(error.contains(said), "{error}");
         }
+    }
+
+    #[test]
+    fn a_parameter_is_set_once() {
+        let twice = [
+            ("haze_slope", -4.0),
+            ("log_H2O", -2.0),
+            ("haze_slope", -4.0),
+        ];
+        let error = study(&twice).unwrap_err().to_string();
+        assert!(error.starts_with("`haze_slope` is set twice"), "{error}");
     }
 }

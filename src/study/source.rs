@@ -10,26 +10,34 @@ use groundwork::FileError;
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
 
-use super::StudyError;
+use super::{StudyError, error::Place};
 
 /// A study file as text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Source {
     /// Where it was read from.
     pub path: PathBuf,
     /// All of it.
     pub text: String,
+    /// Parameters that [`Study::with_settings`](super::Study::with_settings) has fixed, as `--set` writes them.
+    settings: Vec<(String, f64)>,
 }
 
 impl Source {
+    /// A text that is called `path`.
+    pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            text: text.into(),
+            settings: Vec::new(),
+        }
+    }
+
     /// # Errors
     /// [`FileError`] if the file cannot be read.
     pub fn read(path: &Path) -> Result<Self, FileError> {
         let text = fs::read_to_string(path).map_err(|source| FileError::reading(path, source))?;
-        Ok(Self {
-            path: path.to_owned(),
-            text,
-        })
+        Ok(Self::new(path, text))
     }
 
     /// Reads the text as a `T`.
@@ -53,10 +61,32 @@ impl Source {
     ) -> StudyError {
         StudyError::Value {
             path: self.path.clone(),
-            line: self.line_of(key),
+            place: self.place_of(key),
             key: key.to_owned(),
             found: found.to_string(),
             expected: expected.to_string(),
+        }
+    }
+
+    /// Notes that a parameter's number is not the text's.
+    pub(super) fn set(&mut self, name: &str, value: f64) {
+        self.settings.push((name.to_owned(), value));
+    }
+
+    /// Where the value of `key` comes from: from a setting, or from a line and, as far as it depends on parameters, from all
+    /// settings.
+    fn place_of(&self, key: &str) -> Place {
+        let is_its = |(name, _): &&(String, f64)| key.strip_prefix("parameters.") == Some(name);
+        let (line, settings) = match self.settings.iter().find(is_its) {
+            Some(own) => (None, std::slice::from_ref(own)),
+            None => (Some(self.line_of(key)), self.settings.as_slice()),
+        };
+        let settings = settings
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"));
+        Place {
+            line,
+            settings: settings.collect(),
         }
     }
 
@@ -90,15 +120,28 @@ mod tests {
 
     #[test]
     fn an_error_names_the_line_of_its_key() {
-        let source = Source {
-            path: "s.toml".into(),
-            text: "name = \"x\"\n\n[planet]\nmass_mjup = -1.0\n".into(),
-        };
+        let source = Source::new("s.toml", "name = \"x\"\n\n[planet]\nmass_mjup = -1.0\n");
         let error = source.value_error("planet.mass_mjup", -1.0, "a positive number");
         assert_eq!(
             error.to_string(),
             "study s.toml, line 4: `planet.mass_mjup` is -1, expected a positive number"
         );
         assert_eq!(source.line_of("planet.radius"), 3);
+    }
+    #[test]
+    fn an_error_of_a_setting_names_it_in_place_of_the_line() {
+        let text = "[atmosphere]\n[parameters]\ntemperature_k = 900.0\nhaze = 0.0\n";
+        let mut source = Source::new("s.toml", text);
+        source.set("temperature_k", 2500.0);
+        source.set("haze", -1.5);
+        let said = |key| source.value_error(key, "odd", "even").to_string();
+        assert_eq!(
+            said("parameters.temperature_k"),
+            "study s.toml with --set temperature_k=2500: `parameters.temperature_k` is odd, expected even"
+        );
+        assert_eq!(
+            said("atmosphere"),
+            "study s.toml, line 1, with --set temperature_k=2500 --set haze=-1.5: `atmosphere` is odd, expected even"
+        );
     }
 }

@@ -102,10 +102,7 @@ fn simulated(
         assert!(text.contains(from), "{path}: {from}");
         text = text.replacen(from, to, 1);
     }
-    let source = Source {
-        path: path.into(),
-        text,
-    };
+    let source = Source::new(path, text);
     let mut study = Study::from_source(source).unwrap_or_else(|error| panic!("{error}"));
     study.training_set.n_spectra = N_SPECTRA;
     let session = Session::of_study(study).unwrap().in_folder(folder);

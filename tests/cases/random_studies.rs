@@ -155,7 +155,7 @@ impl Draft {
             text = text.replace(old, &new);
         }
         let path = folder.at("study.toml");
-        Study::from_source(Source { path, text }).unwrap()
+        Study::from_source(Source::new(path, text)).unwrap()
     }
 
     /// The same without a cloud or a part of the continuum; a gas stays, without opacity.

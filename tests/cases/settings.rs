@@ -30,8 +30,16 @@ fn a_setting_beyond_the_tables_is_refused_as_in_the_study() {
         assert_eq!(sentence(&set), sentence(&written));
     }
     let set = study().refusal(&["temperature_k=2500"]);
-    let said = "`parameters.temperature_k` is 2500 to 2500 K, expected temperatures inside H2O's opacity table, 100 to 1500 K";
+    let said = "`parameters.temperature_k` is 2500 K, expected temperatures inside H2O's opacity table, 100 to 1500 K";
     assert!(set.contains(said), "{set}");
+    let place = "study study.toml with --set temperature_k=2500: ";
+    assert!(set.contains(place), "{set}");
+}
+
+#[test]
+fn a_parameter_that_is_set_twice_is_refused() {
+    let refused = study().refusal(&["log_H2O=-3", "temperature_k=800", "log_H2O=-4"]);
+    assert!(refused.contains("`log_H2O` is set twice"), "{refused}");
 }
 
 #[test]
@@ -47,7 +55,8 @@ fn every_parameter_of_a_profile_and_of_the_instruments_is_checked() {
         );
     let refused = profile.refusal(&["t_node_1_k=4000"]);
     assert!(
-        refused.contains("outside the opacity tables of H2O"),
+        refused.contains("outside the opacity tables of H2O")
+            && refused.contains(", with --set t_node_1_k=4000: `atmosphere.temperature`"),
         "{refused}"
     );
     let inflated = study()

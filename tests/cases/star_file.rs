@@ -55,6 +55,17 @@ fn a_file_that_is_no_stars_surface_is_refused_with_factor_and_likely_cause() {
     }
 }
 
+#[test]
+fn wavelengths_in_nanometres_are_told() {
+    let rows = (1..=30).map(|i| format!("{},1e6\n", 500 * i));
+    let text = "wavelength_um,flux_w_per_m2_um\n".to_owned() + &rows.collect::<String>();
+    let refused = eclipse(1.0).file("star.csv", &text).refusal(&[]);
+    let said = "covers 500 to 15000 µm, expected it to cover";
+    assert!(refused.contains(said), "{refused}");
+    let said = "its wavelengths look like nanometres";
+    assert!(refused.trim_end().ends_with(said), "{refused}");
+}
+
 /// A transit depends on the shape of the star's spectrum alone.
 #[test]
 fn a_transit_goes_on_with_a_warning() {
