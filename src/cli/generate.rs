@@ -1,7 +1,7 @@
 //! `exosonde generate`.
 
-use super::{progress::Bar, study_args::StudyArgs};
-use crate::generate::Parts;
+use super::{output::remark, progress::Bar, study_args::StudyArgs};
+use crate::generate::{GenerateSummary, Parts};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -17,7 +17,15 @@ impl Args {
         let session = self.study.open(self.study.load()?)?;
         let parts = self.part.unwrap_or(Parts::Missing);
         let summary = session.generate(parts, &Bar::new("generate"))?;
+        remark_warning(&summary);
         self.study.print(&summary, &summary)
+    }
+}
+
+/// Says what to know where nearly all simulations failed.
+pub(super) fn remark_warning(summary: &GenerateSummary) {
+    if let Some(warning) = summary.warning() {
+        remark(format_args!("warning: {warning}"));
     }
 }
 

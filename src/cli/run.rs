@@ -3,6 +3,7 @@
 use std::{io, path::PathBuf};
 
 use super::{
+    generate::remark_warning,
     output::{print, remark},
     progress::Bar,
     study_args::NetworkArgs,
@@ -13,7 +14,9 @@ use crate::run_folder::RunFolder;
 pub(super) fn run(args: &NetworkArgs) -> anyhow::Result<()> {
     let session = args.open()?;
     session.check_place(session.target())?;
-    remark(session.generate(Parts::Missing, &Bar::new("generate"))?);
+    let made = session.generate(Parts::Missing, &Bar::new("generate"))?;
+    remark_warning(&made);
+    remark(made);
     session.keep_study()?;
     remark(session.train(&Bar::new("train"))?);
     remark(session.evaluate(&Bar::new("evaluate"))?);

@@ -17,6 +17,7 @@ use crate::caveat::Caveat;
 use crate::observation::Bin;
 use crate::simulator::{SimulationFailure, Simulator, SpectrumSource};
 use crate::study::Task;
+use crate::training_set::Tally;
 use crate::training_set::part::{Provenance, TrainingSet, TrainingSetError};
 use groundwork::{lock::Lock, progress::Progress};
 use parts::Plan;
@@ -41,7 +42,8 @@ pub struct GenerateInput<'a> {
 /// of the others is making, and whoever has nothing left to do waits for the rest, which it makes itself should its maker die.
 ///
 /// # Errors
-/// [`TrainingSetError`] if a part belongs to another study or a file cannot be read or written.
+/// [`TrainingSetError`] if a part belongs to another study or a file cannot be read or written; or if no simulation of the
+/// parts has a spectrum, which are kept.
 pub fn run<S: Simulator>(
     input: &GenerateInput,
     source: &SpectrumSource<S>,
@@ -58,7 +60,6 @@ pub fn run<S: Simulator>(
         provenance: provenance(input, source),
         plan,
         n_made: 0,
-        failures: BTreeMap::new(),
     };
     let (n_chosen, missing) = workshop.survey()?;
     let n_missing: usize = missing.iter().map(|&k| workshop.plan.size(k)).sum();
@@ -70,12 +71,23 @@ pub fn run<S: Simulator>(
         task.training_set.n_spectra,
         &workshop.provenance,
     )?;
+    let tally = workshop.tally()?;
+    if is_hopeless(&tally, task.training_set.n_spectra) {
+        let folder = training_set.folder().into();
+        return Err(TrainingSetError::NoneSucceeded { folder, tally });
+    }
     Ok(GenerateSummary {
         n_made: workshop.n_made,
         n_kept: n_chosen - workshop.n_made,
-        failures: workshop.failures,
+        failures: tally.failures,
         seconds: started.elapsed().as_secs_f64(),
     })
+}
+
+/// Whether the study is at fault: all of its simulations failed, or so many that there is no doubt what the others would do.
+fn is_hopeless(tally: &Tally, n_spectra: usize) -> bool {
+    const CONCLUSIVE: usize = 100;
+    tally.n > 0 && tally.n_failed() == tally.n && tally.n >= n_spectra.min(CONCLUSIVE)
 }
 
 /// Writes `dataset.h5` if all parts are there.

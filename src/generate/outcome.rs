@@ -1,6 +1,6 @@
 //! One part: its simulations, and how they become columns.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::ops::Range;
 
 use groundwork::progress::Progress;
 use ndarray::{Array1, Array2};
@@ -53,16 +53,6 @@ fn simulate_one<S: Simulator>(
         index,
         theta,
         spectrum,
-    }
-}
-
-/// Adds up how often each reason stands among the outcomes.
-pub(super) fn count_failures(outcomes: &[Outcome], failures: &mut BTreeMap<String, usize>) {
-    for failure in outcomes
-        .iter()
-        .filter_map(|outcome| outcome.spectrum.as_ref().err())
-    {
-        *failures.entry(failure.reason().to_owned()).or_default() += 1;
     }
 }
 

@@ -1,7 +1,5 @@
 //! Making parts side by side with other processes.
 
-use std::collections::BTreeMap;
-
 use groundwork::{
     atomic,
     lock::{Attempt, Lock},
@@ -10,10 +8,11 @@ use groundwork::{
 
 use super::{
     GenerateInput,
-    outcome::{assemble, count_failures, simulate_part},
+    outcome::{assemble, simulate_part},
     parts::Plan,
 };
 use crate::simulator::{Simulator, SpectrumSource};
+use crate::training_set::Tally;
 use crate::training_set::part::{self, Provenance, TrainingSetError};
 
 /// What it takes to make parts, and what has been made.
@@ -25,8 +24,6 @@ pub(super) struct Workshop<'a, S> {
     pub plan: Plan,
     /// Simulations made by this process.
     pub n_made: usize,
-    /// Number of failures among them, by reason.
-    pub failures: BTreeMap<String, usize>,
 }
 
 impl<S: Simulator> Workshop<'_, S> {
@@ -43,6 +40,19 @@ impl<S: Simulator> Workshop<'_, S> {
             }
         }
         Ok((n_chosen, missing))
+    }
+
+    /// What became of the simulations that were asked for, whoever made them; their parts are there.
+    ///
+    /// # Errors
+    /// [`TrainingSetError`] if a part cannot be read.
+    pub fn tally(&self) -> Result<Tally, TrainingSetError> {
+        let mut tally = Tally::default();
+        for k in self.plan.chosen(self.input.parts) {
+            let status = part::read_status(&self.input.training_set.part_path(k))?;
+            tally.add(status.iter().take(self.plan.size(k)));
+        }
+        Ok(tally)
     }
 
     /// Makes these parts, but for those that other processes make meanwhile.
@@ -87,7 +97,6 @@ impl<S: Simulator> Workshop<'_, S> {
         }
         let (input, samples) = (self.input, self.plan.samples(k));
         let outcomes = simulate_part(input.task, self.source, samples, self.progress);
-        count_failures(&outcomes, &mut self.failures);
         self.n_made += size;
         let part = assemble(&outcomes, input.bins.len());
         let path = input.training_set.part_path(k);

@@ -5,8 +5,10 @@ pub mod part;
 mod rows;
 mod shards;
 mod split;
+mod tally;
 
 pub use input_map::{Batch, InputMap, InputMapFit};
 pub use rows::{Rows, ThetaReader};
 pub use shards::{Dataset, DatasetConfig, DatasetError};
 pub use split::{Split, Subset};
+pub use tally::Tally;

@@ -8,6 +8,7 @@ use super::input_map::{InputMap, InputMapFit};
 use super::part::{self, Part, Piece, TrainingSet, TrainingSetError};
 use super::rows::{Rows, ThetaReader};
 use super::split::{Split, Subset};
+use super::tally::Tally;
 use crate::parameters::ParameterValue;
 use crate::prior::Prior;
 
@@ -23,7 +24,7 @@ pub enum DatasetError {
     /// Too few simulations succeeded.
     #[error(
         "training set {}: {found} successful simulations for {subset}, expected at least {expected}; \
-         raise `training_set.n_spectra`, or narrow priors of which most cannot be simulated", folder.display()
+         raise `training_set.n_spectra`, or narrow priors of which most cannot be simulated{}", folder.display(), reasons(failed)
     )]
     TooSmall {
         /// Folder of the parts.
@@ -34,7 +35,16 @@ pub enum DatasetError {
         found: usize,
         /// How many are needed.
         expected: usize,
+        /// What became of all simulations.
+        failed: Tally,
     },
+}
+
+fn reasons(tally: &Tally) -> String {
+    match tally.n_failed() {
+        0 => String::new(),
+        _ => format!(" ({tally})"),
+    }
 }
 
 /// What a dataset is made of.
@@ -73,6 +83,7 @@ pub struct Dataset {
     pub n_training: usize,
     /// Share of all simulations that succeeded.
     pub valid_fraction: f64,
+    tally: Tally,
     fit: InputMapFit,
 }
 
@@ -80,8 +91,8 @@ impl Dataset {
     /// Reads the parts once: held-out simulations stay in memory, the others if they fit in the budget.
     ///
     /// # Errors
-    /// [`DatasetError::Part`] if a part is missing, cannot be read or is another study's; [`DatasetError::TooSmall`] if fewer than
-    /// 100 simulations succeeded in a subset.
+    /// [`DatasetError::Part`] if a part is missing, cannot be read or is another study's; or none succeeded; [`DatasetError::TooSmall`] if
+    /// fewer than 100 simulations succeeded in a subset.
     pub fn open(config: &DatasetConfig) -> Result<Self, DatasetError> {
         let parts = config
             .training_set
@@ -103,6 +114,7 @@ impl Dataset {
             test: Rows::empty(d, n_bins),
             n_training: 0,
             valid_fraction: 0.0,
+            tally: Tally::default(),
             fit: InputMapFit::new(n_bins),
             parts,
         };
@@ -161,6 +173,7 @@ impl Dataset {
         );
         for part in &self.parts {
             let part = read(part)?;
+            self.tally.add(&part.status);
             let of = |subset| {
                 Rows::of_part(&part, &self.reader, |index| {
                     self.split.subset(index) == subset
@@ -183,6 +196,14 @@ impl Dataset {
 
     fn check_size(&self, config: &DatasetConfig) -> Result<(), DatasetError> {
         const FEWEST: usize = 100;
+        let (folder, tally) = (config.training_set.folder(), &self.tally);
+        if tally.n_failed() == tally.n {
+            return Err(TrainingSetError::NoneSucceeded {
+                folder: folder.into(),
+                tally: tally.clone(),
+            }
+            .into());
+        }
         let subsets = [
             ("training", self.n_training),
             ("validation", self.validation.len()),
@@ -191,10 +212,11 @@ impl Dataset {
         match subsets.into_iter().find(|(_, found)| *found < FEWEST) {
             None => Ok(()),
             Some((subset, found)) => Err(DatasetError::TooSmall {
-                folder: config.training_set.folder().into(),
+                folder: folder.into(),
                 subset,
                 found,
                 expected: FEWEST,
+                failed: tally.clone(),
             }),
         }
     }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use groundwork::{FileError, file_error::Cause};
 
+use super::super::tally::Tally;
+
 /// A part or training set that cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -47,6 +49,19 @@ pub enum TrainingSetError {
         expected: usize,
         /// The first part that lacks some.
         missing: PathBuf,
+    },
+    /// No simulation has a spectrum: the study describes no planet.
+    #[error(
+        "training set {}: all {} simulations failed ({tally}), expected some with a spectrum; look at the priors, and at the \
+         units of radius and mass of star and planet; `exosonde simulate` with --set says more of one of them. \
+         The parts are kept",
+        folder.display(), tally.n
+    )]
+    NoneSucceeded {
+        /// The folder.
+        folder: PathBuf,
+        /// The reasons.
+        tally: Tally,
     },
     /// A part was written by another version.
     #[error(

@@ -7,7 +7,7 @@ use groundwork::{
     hdf5_file::{self, read_text, write_number, write_text, write_texts},
 };
 use hdf5::{Group, H5Type};
-use ndarray::{ArrayView, Dimension};
+use ndarray::{Array1, ArrayView, Dimension};
 
 use super::{Header, Part, Provenance, TrainingSetError};
 
@@ -69,6 +69,15 @@ fn layout(file: &Group) -> hdf5::Result<String> {
         true => read_text(file, "schema"),
         false => Ok("exosonde-part-1".into()),
     }
+}
+
+/// Reads what became of a part's simulations: its `status`, shape `[n]`.
+///
+/// # Errors
+/// [`TrainingSetError::Damaged`].
+pub fn read_status(path: &Path) -> Result<Array1<u8>, TrainingSetError> {
+    let read = hdf5_file::read(path, |file| file.dataset("status")?.read_1d());
+    read.map_err(TrainingSetError::reading)
 }
 
 /// Reads a part whole.

@@ -20,7 +20,7 @@ mod folder;
 use ndarray::{Array1, Array2, Axis, Slice};
 
 pub use error::TrainingSetError;
-pub use file::{read_header, read_part, write_new_part, write_part};
+pub use file::{read_header, read_part, read_status, write_new_part, write_part};
 pub use folder::{Piece, TrainingSet};
 
 /// Some simulations, as one part file holds them.
