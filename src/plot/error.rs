@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use figures::FigureError;
+use forward_model::digits::significant;
 
 use crate::posterior::PosteriorError;
 use groundwork::FileError;
@@ -24,6 +25,18 @@ pub enum PlotError {
         found: &'static str,
         /// What the figure shows.
         expected: &'static str,
+    },
+    /// The file is another one than the figure is drawn from.
+    #[error("{} is {found}, expected {expected}, which the figure `{name}` is drawn from", path.display())]
+    OtherFile {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        found: String,
+        /// What it should be.
+        expected: &'static str,
+        /// The figure's name.
+        name: &'static str,
     },
     /// A figure of one file was given none or several.
     #[error("found {found} files, expected one for this figure")]
@@ -67,7 +80,8 @@ pub enum PlotError {
     },
     /// A temperature or pressure beyond a table.
     #[error(
-        "the {quantity} is {found}, expected one within the table of {gas}, which reaches from {from:.4e} to {to:.4e}"
+        "the {quantity} is {found}, expected one within the table of {gas}, which reaches from {} to {}",
+        significant(*from, 5), significant(*to, 5)
     )]
     OutsideTable {
         /// The table's gas.

@@ -10,7 +10,7 @@ use crate::simulate::SimulatedSpectrum;
 use crate::trained_model::ModelFolder;
 use groundwork::atomic;
 
-use super::PlotError;
+use super::{PlotError, file_look::FileLook};
 
 /// A kind of figure.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ impl Kind {
     /// Draws the figure from files: one of a run, or one or several of opacities.
     ///
     /// # Errors
-    /// [`PlotError::Files`] if the figure is not drawn from so many, [`PlotError::NoFile`] if from none,
+    /// [`PlotError::Files`] if the figure is not drawn from so many, [`PlotError::OtherFile`] if from another kind of file, [`PlotError::NoFile`] if from none,
     /// [`PlotError::NoChoice`] if parameters are chosen of a figure without any, [`PlotError::NoParameter`] or
     /// [`PlotError::TwiceChosen`] if a chosen one is not there or there twice, those of reading the files and of drawing.
     pub fn draw(&self, files: &[PathBuf], choice: &Choice) -> Result<Figure, PlotError> {
@@ -94,13 +94,32 @@ impl Kind {
             });
         }
         match (&self.source, files) {
-            (Source::Run(_, draw), [file]) => draw(file),
-            (Source::Parameters(_, draw), [file]) => draw(file, &choice.parameters),
+            (Source::Run(own, draw), [file]) => {
+                self.check_file(*own, file)?;
+                draw(file)
+            }
+            (Source::Parameters(own, draw), [file]) => {
+                self.check_file(*own, file)?;
+                draw(file, &choice.parameters)
+            }
             (Source::Run(..) | Source::Parameters(..), _) => {
                 Err(PlotError::Files { found: files.len() })
             }
             (Source::Opacities(draw), _) => draw(files, &choice.points),
             (Source::Simulation(_), _) => Err(PlotError::NoFile { name: self.name }),
+        }
+    }
+
+    /// Refuses a file that is another one of a run, or none of ours.
+    fn check_file(&self, own: RunFile, path: &Path) -> Result<(), PlotError> {
+        match FileLook::at(path) {
+            Some(look) if !look.is(own.stem()) => Err(PlotError::OtherFile {
+                path: path.to_owned(),
+                found: look.words().to_owned(),
+                expected: own.words(),
+                name: self.name,
+            }),
+            _ => Ok(()),
         }
     }
 
@@ -176,7 +195,7 @@ impl RunFile {
         }
     }
 
-    /// What the file of a run is called, without extension.
+    /// What the file of a run is called, without extension; its layout is called so too.
     fn stem(self) -> &'static str {
         match self {
             Self::Posterior => "posterior",

@@ -7,6 +7,7 @@ mod bands;
 mod chosen;
 mod drawn;
 mod error;
+mod file_look;
 mod kind;
 mod source_look;
 mod wavelength;

@@ -17,6 +17,7 @@ mod incomplete_set;
 mod limb;
 mod more_spots_than_star;
 mod normal_prior;
+mod nothing_succeeds;
 mod one_folder;
 mod one_parameter;
 mod physics_version;

@@ -36,6 +36,7 @@ pub fn curve(
     let values = table
         .lines()
         .interpolate_m2(pressure_pa, temperature_k, Interpolation::Log);
+    let values: Vec<f64> = values.into_iter().map(or_nothing).collect();
     let weights = table.lines().g_weights();
     let sum: f64 = weights.iter().sum();
     let cell = |(bounds, k): (&[f64; 2], &[f64])| {
@@ -65,6 +66,14 @@ pub fn curve(
         origin: String::new(),
         cells: in_columns(&cells),
     })
+}
+
+/// A table holds numbers of single precision. What is smaller than any of them stands for zero, of which there is no logarithm.
+fn or_nothing(value_m2: f64) -> f64 {
+    match value_m2 < f64::from(f32::from_bits(1)) {
+        true => 0.0,
+        false => value_m2,
+    }
 }
 
 /// `1000 K, 0.1 bar`.

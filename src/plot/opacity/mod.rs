@@ -131,6 +131,13 @@ fn read(files: &[PathBuf], points: &OpacityPoints) -> Result<Vec<OpacityCurve>, 
         for &temperature_k in &points.temperature_k {
             for &pressure_bar in &points.pressure_bar {
                 let mut curve = curve(&table, temperature_k, pressure_bar)?;
+                if curve.cells.iter().all(|cell| cell.high_cm2 == 0.0) {
+                    return Err(PlotError::Absent {
+                        path: file.clone(),
+                        found: "zeros alone, or less than single precision can tell from them",
+                        expected: "some cross section at this temperature and pressure",
+                    });
+                }
                 let is_alike = |other: &OpacityCurve| {
                     (&other.gas, &other.conditions) == (&curve.gas, &curve.conditions)
                 };

@@ -5,6 +5,7 @@ mod digits_of_a_spectrum;
 mod each_source_alone;
 mod exported_tables;
 mod names_of_instruments;
+mod other_files;
 
 use std::{path::Path, process::Output};
 
