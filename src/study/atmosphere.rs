@@ -63,10 +63,11 @@ const MASS_MJUP: [f64; 2] = [1e-6, 1050.0];
 pub(super) fn star(section: &StarSection, source: &Source) -> Result<Star, StudyError> {
     let radius_rsun = positive(section.radius_rsun, "star.radius_rsun", source)?;
     if !within(radius_rsun, RADIUS_RSUN) {
-        let [low, high] = RADIUS_RSUN;
+        let [found, low, high] =
+            [radius_rsun, RADIUS_RSUN[0], RADIUS_RSUN[1]].map(|x| significant(x, 9));
         let unit = hint([radius_rsun; 2], RADIUS_RSUN, &OF_SOLAR_RADII);
         let expected = format!("solar radii between {low} and {high}{unit}");
-        return Err(source.value_error("star.radius_rsun", radius_rsun, expected));
+        return Err(source.value_error("star.radius_rsun", found, expected));
     }
     let temperature_k = positive(section.temperature_k, "star.temperature_k", source)?;
     Ok(Star {
@@ -82,10 +83,10 @@ pub(super) fn star(section: &StarSection, source: &Source) -> Result<Star, Study
 pub(super) fn planet(section: &PlanetSection, source: &Source) -> Result<Planet, StudyError> {
     let mass_mjup = positive(section.mass_mjup, "planet.mass_mjup", source)?;
     if !within(mass_mjup, MASS_MJUP) {
-        let [low, high] = MASS_MJUP;
+        let [found, low, high] = [mass_mjup, MASS_MJUP[0], MASS_MJUP[1]].map(|x| significant(x, 9));
         let unit = hint([mass_mjup; 2], MASS_MJUP, &OF_JUPITER_MASSES);
         let expected = format!("Jupiter masses between {low} and {high}{unit}");
-        return Err(source.value_error("planet.mass_mjup", mass_mjup, expected));
+        return Err(source.value_error("planet.mass_mjup", found, expected));
     }
     let key = "planet.reference_pressure_bar";
     let reference_pressure_bar = positive(section.reference_pressure_bar, key, source)?;
