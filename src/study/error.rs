@@ -38,7 +38,7 @@ pub enum StudyError {
         /// The study file.
         path: PathBuf,
         /// Where the value comes from.
-        place: Place,
+        place: Box<Place>,
         /// The key, with its section: `planet.mass_mjup`.
         key: String,
         /// What was found.

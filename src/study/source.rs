@@ -61,7 +61,7 @@ impl Source {
     ) -> StudyError {
         StudyError::Value {
             path: self.path.clone(),
-            place: self.place_of(key),
+            place: Box::new(self.place_of(key)),
             key: key.to_owned(),
             found: found.to_string(),
             expected: expected.to_string(),

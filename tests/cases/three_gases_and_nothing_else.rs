@@ -86,7 +86,7 @@ fn more_than_rounding_above_one_stays_a_failure() {
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{stderr}");
     assert!(
-        stderr.contains("the volume mixing ratios add up to 1.00000001"),
+        stderr.contains("the volume mixing ratios add up to 1.00000002, "),
         "{stderr}"
     );
 }
