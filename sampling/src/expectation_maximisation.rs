@@ -6,10 +6,9 @@
 
 use rayon::prelude::*;
 
-use crate::mixture::{Component, Mixture};
-use crate::triangle::{add_outer_product, cholesky, trace_of_ratio, triangle_length};
+use crate::mixture::{Component, LANES, Mixture, Terms};
+use crate::triangle::{add_outer_product, cholesky, inverse, trace_of_ratio, triangle_length};
 use crate::weighted_points::WeightedPoints;
-use crate::weights::log_sum_exp;
 
 /// So many points are summed together; fixed, so that sums do not depend on the number of threads.
 const CHUNK: usize = 256;
@@ -35,11 +34,6 @@ pub fn maximise(
         }
     }
     mixture
-}
-
-/// Weighted mean of a mixture's log density.
-pub fn mean_log_density(mixture: &Mixture, points: &WeightedPoints) -> f64 {
-    Sums::of(mixture, points).log_density
 }
 
 /// What one component is responsible for.
@@ -89,22 +83,24 @@ impl Sums {
 
     fn of_chunk(mixture: &Mixture, points: &WeightedPoints, chunk: &[usize]) -> Self {
         let mut sums = Self::empty(mixture);
-        let dof = mixture.degrees_of_freedom();
-        let (mut terms, mut logs) = (Vec::new(), Vec::new());
-        for i in chunk {
-            let (z, weight) = (&points.z[*i], points.weights[*i]);
-            mixture.terms(z, &mut terms);
-            logs.clear();
-            logs.extend(terms.iter().map(|(log_density, _)| *log_density));
-            let log_density = log_sum_exp(&logs);
-            sums.log_density += weight * log_density;
-            let components = mixture.components().iter().zip(&mut sums.shares);
-            for ((term, distance), (component, share)) in terms.iter().zip(components) {
-                let mass = weight * (term - log_density).exp();
-                // Less than this of a point changes nothing, and most components are far from most points.
-                if mass > 1e-6 * weight {
-                    let scale = (dof + z.len() as f64) / (dof + distance);
-                    share.add_point(z, &component.mean, mass, scale);
+        let dof = f64::from(mixture.degrees_of_freedom());
+        let mut terms = Terms::default();
+        for block in chunk.chunks(LANES) {
+            let z: Vec<&[f64]> = block.iter().map(|i| points.z[*i].as_slice()).collect();
+            mixture.evaluate(&z, &mut terms);
+            for (l, (z, i)) in z.iter().zip(block).enumerate() {
+                let (weight, log_density) = (points.weights[*i], terms.log_density[l]);
+                sums.log_density += weight * log_density;
+                let unit = mixture.share(1.0, log_density);
+                let n = z.len() as f64;
+                for (k, share) in sums.shares.iter_mut().enumerate() {
+                    let responsibility = terms.densities[k][l] * unit;
+                    // Less than this of a point changes nothing, and most components are far from most points.
+                    if responsibility > 1e-4 {
+                        let scale = (dof + n) / (dof + terms.distances[k][l]);
+                        let centre = &mixture.components()[k].mean;
+                        share.add_point(z, centre, weight * responsibility, scale);
+                    }
                 }
             }
         }
@@ -137,12 +133,12 @@ impl Sums {
             let weighted: Vec<f64> = scale.iter().map(|s| s * share.mass / sum).collect();
             add(&mut pooled, &weighted);
         }
-        let pooled_factor = cholesky(&pooled, n)?;
+        let pooled_inverse = inverse(&cholesky(&pooled, n)?, n);
         let components = kept
             .iter()
             .zip(&scales)
             .filter_map(|((share, old), scale)| {
-                let size = trace_of_ratio(&pooled_factor, scale, n) / n as f64;
+                let size = trace_of_ratio(&pooled_inverse, scale, n) / n as f64;
                 let own = share.mass * n_effective / (share.mass * n_effective + n as f64);
                 let pairs = scale.iter().zip(&pooled);
                 let shrunk: Vec<f64> = pairs

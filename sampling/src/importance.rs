@@ -1,26 +1,28 @@
 //! Importance sampling from mixtures fitted to all that is known before.
 
 use crate::config::Config;
+use crate::density::Density;
 use crate::error::SamplingError;
 use crate::evaluation::{Evaluator, Point};
 use crate::fit::{Effort, fit};
 use crate::likelihood::LogLikelihood;
-use crate::mixture::Mixture;
 use crate::outcome::{Outcome, Unfinished};
 use crate::pareto_smoothing::{RELIABLE_PARETO_K, pareto_smoothed};
 use crate::progress::{Progress, Stage, Status};
 use crate::proposal::Defensive;
-use crate::rounds::{Round, Summary, log_weights_together};
+use crate::rounds::{Round, Summary, log_weight, log_weights_together};
 use crate::stream::{Purpose, stream};
 use crate::tempering::Population;
 use crate::weighted_draws::{Ending, WeightedDraws};
-use crate::weighted_points::WeightedPoints;
+use crate::weighted_points::{WeightedPoint, WeightedPoints};
 use crate::weights::{effective_sample_size, normalised};
 
 /// Draws of the first round; each has twice as many as the one before …
 const FIRST_ROUND: usize = 2000;
 /// … up to this.
 const LARGEST_ROUND: usize = 32_000;
+/// Fits at most, but for those; more draws then come from the last.
+const MOST_ROUNDS: usize = 10;
 /// Fits that are spent on weights with a heavy tail once there are enough of them.
 const MOST_FITS_FOR_THE_TAIL: usize = 4;
 const EFFORT: Effort = Effort {
@@ -93,6 +95,9 @@ impl<L: LogLikelihood> Importance<'_, '_, L> {
         if n_rounds == 1 {
             return false;
         }
+        if n_rounds > MOST_ROUNDS {
+            return true;
+        }
         let efficiency = |round: &Round| {
             let size = round.summary().effective_sample_size;
             size / round.points.len() as f64
@@ -102,7 +107,8 @@ impl<L: LogLikelihood> Importance<'_, '_, L> {
             n => (efficiency(self.current()) / efficiency(&self.rounds[n - 2])).sqrt(),
         };
         let aim = self.config.budget.effective_sample_size;
-        summary.effective_sample_size / aim >= 1.0 - 1.0 / gain.clamp(1.01, 2.0)
+        let share = summary.effective_sample_size / aim;
+        summary.smoothed.pareto_k < RELIABLE_PARETO_K && share >= 1.0 - 1.0 / gain.clamp(1.1, 2.0)
     }
 
     /// Twice as many at most: few draws do not know how efficient they are.
@@ -120,34 +126,46 @@ impl<L: LogLikelihood> Importance<'_, '_, L> {
 
     /// Fits a proposal to all that is known; false if that cannot be done.
     fn begin_round(&mut self) -> bool {
-        let Some(mixture) = self.fit() else {
+        let Some(density) = self.fit() else {
             return false;
         };
         let proposal = Defensive {
-            density: mixture,
+            density,
             prior_share: self.config.prior_share,
         };
         self.rounds.push(Round::new(Box::new(proposal)));
         true
     }
 
-    /// A mixture fitted to all weighted draws, and to the particles of tempering as long as those tell more.
-    fn fit(&mut self) -> Option<Mixture> {
+    /// A density fitted to all weighted draws, and to the particles of tempering as long as those tell more.
+    fn fit(&mut self) -> Option<Density> {
         let log_weights = pareto_smoothed(&log_weights_together(&mut self.rounds)).log_weights;
-        let points = self.rounds.iter().flat_map(|round| &round.points);
-        let mut z: Vec<Vec<f64>> = points.map(|point| point.z.clone()).collect();
-        let mut weights = normalised(&log_weights);
+        let drawn = self.rounds.iter().flat_map(|round| &round.points);
+        let mut points: Vec<WeightedPoint> = drawn
+            .zip(normalised(&log_weights))
+            .enumerate()
+            .filter(|(_, (_, weight))| *weight > 0.0)
+            .map(|(group, (point, weight))| WeightedPoint {
+                z: point.z.clone(),
+                weight,
+                log_target: log_weight(point, 0.0),
+                group,
+            })
+            .collect();
         if let Some(population) = &self.population {
-            let n = population.particles.len() as f64;
+            let particles = population.weighted_points(1.0);
+            let n = particles.len() as f64;
             let share = n / (n + effective_sample_size(&log_weights));
-            weights.iter_mut().for_each(|weight| *weight *= 1.0 - share);
-            let particles = normalised(&population.log_weights(1.0));
-            weights.extend(particles.iter().map(|weight| weight * share));
-            z.extend(population.particles.iter().map(|one| one.point.z.clone()));
+            let scale = |weight: f64| weight * share / (1.0 - share);
+            points.extend(particles.into_iter().map(|particle| WeightedPoint {
+                weight: scale(particle.weight),
+                ..particle
+            }));
         }
+        let points = WeightedPoints::new(points);
         let n_rounds = self.rounds.len() as u64;
         let mut rng = stream(self.config.seed, Purpose::Fit, FITS_OF_ROUNDS + n_rounds, 0);
-        fit(&WeightedPoints::new(z, weights), EFFORT, &mut rng)
+        fit(&points, EFFORT, &mut rng)
     }
 
     /// Adds draws to the current round.

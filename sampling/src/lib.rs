@@ -45,6 +45,7 @@
 //! ```
 
 mod config;
+mod density;
 mod error;
 mod evaluation;
 mod expectation_maximisation;
@@ -61,6 +62,7 @@ mod proposal;
 mod rounds;
 mod sample;
 mod seeding;
+mod shear;
 mod stream;
 mod tempering;
 mod triangle;

@@ -5,8 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{ChiSquared, Distribution, StandardNormal};
 
 use crate::proposal::Proposal;
-use crate::triangle::{forward_substitute, log_determinant, multiply};
-use crate::weights::log_sum_exp;
+use crate::triangle::{inverse, log_determinant, multiply};
 
 /// One Student t distribution.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,27 +18,62 @@ pub struct Component {
     pub factor: Vec<f64>,
 }
 
+/// Points that are evaluated side by side.
+pub const LANES: usize = 8;
+
+/// One number for each of the points side by side.
+pub type Lanes = [f64; LANES];
+
 /// A mixture of Student t distributions with the same degrees of freedom.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mixture {
     components: Vec<Component>,
-    degrees_of_freedom: f64,
-    /// Logarithm of each component's weighted density at its centre.
-    log_heights: Vec<f64>,
+    /// Inverse of each component's factor.
+    inverses: Vec<Vec<f64>>,
+    degrees_of_freedom: u32,
+    /// Each component's weighted density at its centre, in units of …
+    heights: Vec<f64>,
+    /// … this, given as a logarithm.
+    log_unit: f64,
+}
+
+/// What the components say of points side by side.
+#[derive(Debug, Clone, Default)]
+pub struct Terms {
+    /// Weighted density of each component, in the mixture's units, shape `[n_components]`.
+    pub densities: Vec<Lanes>,
+    /// Squared distance from each centre in units of the scale, shape `[n_components]`.
+    pub distances: Vec<Lanes>,
+    /// Logarithm of the mixture's density.
+    pub log_density: Lanes,
+    offsets: Vec<Lanes>,
 }
 
 impl Mixture {
     /// Of components whose weights sum to one.
-    pub fn new(components: Vec<Component>, degrees_of_freedom: f64) -> Self {
-        let height = |component: &Component| {
+    pub fn new(components: Vec<Component>, degrees_of_freedom: u32) -> Self {
+        let log_height = |component: &Component| {
             let n = component.mean.len();
             component.weight.ln() - log_determinant(&component.factor, n)
-                + log_norm(n, degrees_of_freedom)
+                + log_norm(n, f64::from(degrees_of_freedom))
         };
+        let log_heights: Vec<f64> = components.iter().map(log_height).collect();
+        let log_unit = log_heights
+            .iter()
+            .copied()
+            .fold(f64::NEG_INFINITY, f64::max);
         Self {
-            log_heights: components.iter().map(height).collect(),
+            inverses: components
+                .iter()
+                .map(|component| inverse(&component.factor, component.mean.len()))
+                .collect(),
+            heights: log_heights
+                .iter()
+                .map(|log| (log - log_unit).exp())
+                .collect(),
             components,
             degrees_of_freedom,
+            log_unit,
         }
     }
 
@@ -47,7 +81,7 @@ impl Mixture {
         &self.components
     }
 
-    pub fn degrees_of_freedom(&self) -> f64 {
+    pub fn degrees_of_freedom(&self) -> u32 {
         self.degrees_of_freedom
     }
 
@@ -62,21 +96,77 @@ impl Mixture {
         Self::new(self.components, self.degrees_of_freedom)
     }
 
-    /// Logarithm of each component's weighted density at z and z's squared distance from its centre, in units of its scale.
-    pub fn terms(&self, z: &[f64], terms: &mut Vec<(f64, f64)>) {
+    /// Fills `terms` for up to [`LANES`] points; further lanes repeat the last point.
+    pub fn evaluate<Z: AsRef<[f64]>>(&self, z: &[Z], terms: &mut Terms) {
         let dof = self.degrees_of_freedom;
-        let power = 0.5 * (dof + z.len() as f64);
-        let mut offset = vec![0.0; z.len()];
-        terms.clear();
-        for (component, height) in self.components.iter().zip(&self.log_heights) {
-            for ((offset, z), mean) in offset.iter_mut().zip(z).zip(&component.mean) {
-                *offset = z - mean;
+        let n = self.components[0].mean.len();
+        let lane = |l: usize| z[l.min(z.len() - 1)].as_ref();
+        let points: [&[f64]; LANES] = std::array::from_fn(lane);
+        terms.densities.clear();
+        terms.distances.clear();
+        terms.offsets.resize(n, [0.0; LANES]);
+        let mut sum = [0.0; LANES];
+        let kernels = self
+            .components
+            .iter()
+            .zip(&self.inverses)
+            .zip(&self.heights);
+        for ((component, inverse), height) in kernels {
+            for (i, (offset, mean)) in terms.offsets.iter_mut().zip(&component.mean).enumerate() {
+                *offset = std::array::from_fn(|l| points[l][i] - mean);
             }
-            forward_substitute(&component.factor, &mut offset);
-            let distance: f64 = offset.iter().map(|x| x * x).sum();
-            terms.push((height - power * (distance / dof).ln_1p(), distance));
+            let distances = squared_lengths(inverse, &terms.offsets);
+            let densities = t_densities(*height, &distances, dof, n as u32);
+            for l in 0..LANES {
+                sum[l] += densities[l];
+            }
+            terms.densities.push(densities);
+            terms.distances.push(distances);
         }
+        terms.log_density = sum.map(|sum| sum.ln() + self.log_unit);
     }
+
+    /// A term of [`Terms::densities`] as a share of all.
+    pub fn share(&self, density: f64, log_density: f64) -> f64 {
+        density / (log_density - self.log_unit).exp()
+    }
+}
+
+/// `‖L⁻¹ x‖²`.
+fn squared_lengths(inverse: &[f64], offsets: &[Lanes]) -> Lanes {
+    let mut lengths = [0.0; LANES];
+    let mut row = 0;
+    for i in 0..offsets.len() {
+        let mut sum = [0.0; LANES];
+        for (factor, offset) in inverse[row..=row + i].iter().zip(offsets) {
+            for l in 0..LANES {
+                sum[l] += factor * offset[l];
+            }
+        }
+        for l in 0..LANES {
+            lengths[l] += sum[l] * sum[l];
+        }
+        row += i + 1;
+    }
+    lengths
+}
+
+/// `height · (1 + distance/ν)^{−(ν+n)/2}`, without logarithms, as ν is a whole number.
+fn t_densities(height: f64, distances: &Lanes, dof: u32, n: u32) -> Lanes {
+    let base = distances.map(|distance| 1.0 / (1.0 + distance / f64::from(dof)));
+    let mut power = match (dof + n) % 2 {
+        0 => [height; LANES],
+        _ => base.map(|base| height * base.sqrt()),
+    };
+    let (mut square, mut exponent) = (base, (dof + n) / 2);
+    while exponent > 0 {
+        for l in 0..LANES {
+            power[l] *= if exponent % 2 == 1 { square[l] } else { 1.0 };
+            square[l] *= square[l];
+        }
+        exponent /= 2;
+    }
+    power
 }
 
 /// Logarithm of the normalisation of a t distribution with unit scale: `Γ((ν+n)/2) / (Γ(ν/2) (νπ)^{n/2})`.
@@ -109,7 +199,7 @@ impl Proposal for Mixture {
             .iter()
             .map(|_| StandardNormal.sample(rng))
             .collect();
-        let dof = self.degrees_of_freedom;
+        let dof = f64::from(self.degrees_of_freedom);
         let chi_squared: f64 = ChiSquared::new(dof).expect("positive").sample(rng);
         let stretch = (dof / chi_squared).sqrt();
         let offset = multiply(&component.factor, &normal);
@@ -118,10 +208,19 @@ impl Proposal for Mixture {
     }
 
     fn log_density(&self, z: &[f64]) -> f64 {
-        let mut terms = Vec::with_capacity(self.components.len());
-        self.terms(z, &mut terms);
-        let logs: Vec<f64> = terms.iter().map(|(log_density, _)| *log_density).collect();
-        log_sum_exp(&logs)
+        let mut terms = Terms::default();
+        self.evaluate(&[z], &mut terms);
+        terms.log_density[0]
+    }
+
+    fn log_densities(&self, z: &[&[f64]]) -> Vec<f64> {
+        let mut terms = Terms::default();
+        let mut logs = Vec::with_capacity(z.len());
+        for block in z.chunks(LANES) {
+            self.evaluate(block, &mut terms);
+            logs.extend_from_slice(&terms.log_density[..block.len()]);
+        }
+        logs
     }
 }
 
@@ -141,7 +240,7 @@ mod tests {
                 component(0.3, [-1.0, 0.5], [0.5, 0.2, 0.3]),
                 component(0.7, [1.0, -0.5], [0.8, -0.4, 0.6]),
             ],
-            6.0,
+            6,
         )
     }
 

@@ -4,10 +4,10 @@ use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 
-use crate::mixture::Mixture;
+use crate::density::Density;
 use crate::proposal::{Defensive, Proposal};
 
-/// Share of moves that go to a draw from the fitted mixture.
+/// Share of moves that go to a draw from the fitted density.
 const INDEPENDENT_SHARE: f64 = 0.6;
 /// Share of moves along a difference that may lead from one mode to another (ter Braak 2006).
 const LEAP_SHARE: f64 = 0.1;
@@ -17,7 +17,7 @@ const NOISE: f64 = 1e-4;
 /// What moves are made of.
 pub struct Moves {
     /// Near the density that is to be left as it is.
-    pub mixture: Defensive<Mixture>,
+    pub density: Defensive<Density>,
     /// Particles whose differences show in which directions, and how far, the density reaches.
     pub partners: Vec<Vec<f64>>,
 }
@@ -45,8 +45,8 @@ impl Moves {
     }
 
     fn independent(&self, from: &[f64], rng: &mut ChaCha8Rng) -> (Vec<f64>, f64) {
-        let z = self.mixture.draw(rng);
-        let log_asymmetry = self.mixture.log_density(&z) - self.mixture.log_density(from);
+        let z = self.density.draw(rng);
+        let log_asymmetry = self.density.log_density(&z) - self.density.log_density(from);
         (z, log_asymmetry)
     }
 

@@ -2,6 +2,9 @@
 
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
+use rayon::prelude::*;
+
+use crate::weights::log_sum_exp;
 
 /// A normalised density over z.
 pub trait Proposal: Sync {
@@ -13,6 +16,14 @@ pub trait Proposal: Sync {
     /// # Shapes
     /// - `z`: `[n_dimensions]`
     fn log_density(&self, z: &[f64]) -> f64;
+
+    /// The same for many z, where that is faster together; shape `[n]`.
+    ///
+    /// # Shapes
+    /// - `z`: `[n][n_dimensions]`
+    fn log_densities(&self, z: &[&[f64]]) -> Vec<f64> {
+        z.iter().map(|z| self.log_density(z)).collect()
+    }
 }
 
 /// The prior: a standard normal in each of so many dimensions.
@@ -52,6 +63,15 @@ pub struct Defensive<P> {
     pub prior_share: f64,
 }
 
+impl<P> Defensive<P> {
+    fn log_sum(&self, z: &[f64], log_density: f64) -> f64 {
+        log_sum_exp(&[
+            self.prior_share.ln() + standard_normal_log_density(z),
+            (1.0 - self.prior_share).ln() + log_density,
+        ])
+    }
+}
+
 impl<P: Proposal> Proposal for Defensive<P> {
     fn draw(&self, rng: &mut ChaCha8Rng) -> Vec<f64> {
         let is_prior = rand::Rng::random::<f64>(rng) < self.prior_share;
@@ -66,9 +86,12 @@ impl<P: Proposal> Proposal for Defensive<P> {
     }
 
     fn log_density(&self, z: &[f64]) -> f64 {
-        let prior = self.prior_share.ln() + standard_normal_log_density(z);
-        let density = (1.0 - self.prior_share).ln() + self.density.log_density(z);
-        crate::weights::log_sum_exp(&[prior, density])
+        self.log_sum(z, self.density.log_density(z))
+    }
+
+    fn log_densities(&self, z: &[&[f64]]) -> Vec<f64> {
+        let densities = z.iter().zip(self.density.log_densities(z));
+        densities.map(|(z, one)| self.log_sum(z, one)).collect()
     }
 }
 
@@ -80,6 +103,10 @@ impl<P: Proposal + ?Sized> Proposal for &P {
     fn log_density(&self, z: &[f64]) -> f64 {
         (**self).log_density(z)
     }
+
+    fn log_densities(&self, z: &[&[f64]]) -> Vec<f64> {
+        (**self).log_densities(z)
+    }
 }
 
 impl<P: Proposal + ?Sized> Proposal for Box<P> {
@@ -90,4 +117,19 @@ impl<P: Proposal + ?Sized> Proposal for Box<P> {
     fn log_density(&self, z: &[f64]) -> f64 {
         (**self).log_density(z)
     }
+
+    fn log_densities(&self, z: &[&[f64]]) -> Vec<f64> {
+        (**self).log_densities(z)
+    }
+}
+
+/// So many points are given to a density together.
+const CHUNK: usize = 64;
+
+/// Logarithms of a density at many points, on all threads; shape `[n]`.
+pub fn log_densities(density: &dyn Proposal, z: &[&[f64]]) -> Vec<f64> {
+    let chunks = z.par_chunks(CHUNK);
+    chunks
+        .flat_map_iter(|chunk| density.log_densities(chunk))
+        .collect()
 }

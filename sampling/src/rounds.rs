@@ -8,11 +8,9 @@
 //! # Source
 //! Cornuet, Marin, Mira & Robert (2012), adaptive multiple importance sampling, for the weights of all rounds together.
 
-use rayon::prelude::*;
-
 use crate::evaluation::Point;
 use crate::pareto_smoothing::{ParetoSmoothed, pareto_smoothed};
-use crate::proposal::{Proposal, standard_normal_log_density};
+use crate::proposal::{Proposal, log_densities, standard_normal_log_density};
 use crate::weights::{effective_sample_size, log_sum_exp};
 
 /// Independent draws from a proposal.
@@ -73,8 +71,8 @@ impl<'a> Round<'a> {
 
     /// Adds more draws from the proposal.
     pub fn extend(&mut self, points: Vec<Point>) {
-        let density = |point: &Point| self.proposal.log_density(&point.z);
-        self.log_proposal.par_extend(points.par_iter().map(density));
+        let new = log_densities(&*self.proposal, &coordinates(&points));
+        self.log_proposal.extend(new);
         self.points.extend(points);
     }
 
@@ -114,12 +112,18 @@ fn complete_log_densities(rounds: &mut [Round<'_>]) {
         rounds[i].log_densities.resize(rounds.len(), Vec::new());
         for j in 0..rounds.len() {
             let known = rounds[i].log_densities[j].len();
-            let density = |point: &Point| rounds[j].proposal.log_density(&point.z);
-            let missing: Vec<f64> = match i == j {
+            let missing = match i == j {
                 true => rounds[i].log_proposal[known..].to_vec(),
-                false => rounds[i].points[known..].par_iter().map(density).collect(),
+                false => {
+                    let points = coordinates(&rounds[i].points[known..]);
+                    log_densities(&*rounds[j].proposal, &points)
+                }
             };
             rounds[i].log_densities[j].extend(missing);
         }
     }
+}
+
+fn coordinates(points: &[Point]) -> Vec<&[f64]> {
+    points.iter().map(|point| point.z.as_slice()).collect()
 }

@@ -1,6 +1,7 @@
 //! From a start to the posterior.
 
 use crate::config::{Config, Start};
+use crate::density::Density;
 use crate::error::SamplingError;
 use crate::evaluation::{Evaluator, Point};
 use crate::fit::{Effort, fit};
@@ -12,7 +13,7 @@ use crate::proposal::{Defensive, Prior, Proposal};
 use crate::rounds::Round;
 use crate::stream::{Purpose, stream};
 use crate::tempering::{Population, Tempering};
-use crate::weighted_points::WeightedPoints;
+use crate::weighted_points::{WeightedPoint, WeightedPoints};
 
 /// After so many draws without a likelihood above zero there is none.
 const MOST_DRAWS_IN_VAIN: usize = 10_000;
@@ -91,7 +92,13 @@ fn reference<'a>(
             for sample in samples {
                 check_dimensions(sample.len(), n_dimensions)?;
             }
-            let points = WeightedPoints::new(samples.to_vec(), vec![1.0; samples.len()]);
+            let point = |(group, z): (usize, &Vec<f64>)| WeightedPoint {
+                z: z.clone(),
+                weight: 1.0,
+                log_target: f64::NAN,
+                group,
+            };
+            let points = WeightedPoints::new(samples.iter().enumerate().map(point));
             let mut rng = stream(config.seed, Purpose::Fit, u64::MAX, 0);
             let is_finite = samples.iter().flatten().all(|z| z.is_finite());
             let fitted = (is_finite && samples.len() >= 2 * n_dimensions)
@@ -105,7 +112,10 @@ fn reference<'a>(
                 ),
             })?;
             Ok(Box::new(Defensive {
-                density: fitted.inflated(INFLATION_OF_SAMPLES),
+                density: Density {
+                    mixture: fitted.mixture.inflated(INFLATION_OF_SAMPLES),
+                    ..fitted
+                },
                 prior_share,
             }))
         }

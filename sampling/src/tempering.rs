@@ -8,6 +8,8 @@
 //! Del Moral, Doucet & Jasra (2006); Dau & Chopin (2022), waste-free sequential Monte Carlo; ter Braak (2006), differential
 //! evolution.
 
+use std::collections::HashMap;
+
 use rand::Rng;
 use rayon::prelude::*;
 
@@ -16,15 +18,17 @@ use crate::evaluation::{Evaluator, Point};
 use crate::fit::{Effort, fit};
 use crate::likelihood::LogLikelihood;
 use crate::moves::{Move, Moves};
-use crate::proposal::{Defensive, Proposal};
+use crate::proposal::{Defensive, Proposal, log_densities};
 use crate::rounds::log_weight;
 use crate::stream::{Purpose, stream};
 use crate::weighted_draws::WeightedDraws;
-use crate::weighted_points::WeightedPoints;
+use crate::weighted_points::{WeightedPoint, WeightedPoints};
 use crate::weights::{effective_sample_size, log_sum_exp, normalised, systematic_resampling};
 
 /// States of a chain.
 const CHAIN_LENGTH: usize = 10;
+/// Chains that begin at the same place follow each other; so many are held to be of one place.
+const CHAINS_OF_A_GROUP: usize = 8;
 /// Share of the particles that is left, by weight, at each step.
 const KEPT_SHARE: f64 = 0.5;
 const EFFORT: Effort = Effort {
@@ -43,13 +47,17 @@ pub struct Particle {
 }
 
 impl Particle {
-    pub fn new(point: Point, reference: &dyn Proposal) -> Self {
-        let log_reference = reference.log_density(&point.z);
-        Self {
-            log_ratio: log_weight(&point, log_reference),
-            point,
-            log_reference,
-        }
+    fn all(points: Vec<Point>, reference: &dyn Proposal) -> Vec<Self> {
+        let z: Vec<&[f64]> = points.iter().map(|point| point.z.as_slice()).collect();
+        let densities = log_densities(reference, &z);
+        let pairs = points.into_iter().zip(densities);
+        pairs
+            .map(|(point, log_reference)| Self {
+                log_ratio: log_weight(&point, log_reference),
+                point,
+                log_reference,
+            })
+            .collect()
     }
 
     pub fn log_density(&self, power: f64) -> f64 {
@@ -70,6 +78,8 @@ pub struct Population {
     /// … and the variance of that, by the most careful count: that the states of a chain are one.
     pub variance: f64,
     n_steps: u64,
+    /// Particles come one of each chain after the other.
+    n_chains: usize,
 }
 
 /// Tempers from draws of a reference to the posterior, or as far as the budget reaches.
@@ -84,9 +94,9 @@ pub struct Tempering<'a, L: LogLikelihood> {
 impl Population {
     /// Draws from the reference, not weighted by anything.
     pub fn new(points: Vec<Point>, reference: &dyn Proposal) -> Self {
-        let particle = |point| Particle::new(point, reference);
         Self {
-            particles: points.into_iter().map(particle).collect(),
+            n_chains: points.len(),
+            particles: Particle::all(points, reference),
             power: 0.0,
             log_evidence: 0.0,
             variance: 0.0,
@@ -123,6 +133,29 @@ impl Population {
             log_proposal: self.particles.iter().map(density).collect(),
             extra_variance: self.variance,
         }
+    }
+
+    /// The particles as they stand for the density of another power, each place once. Those of a chain, and of chains that may
+    /// have begun at the same place, are of one group.
+    pub fn weighted_points(&self, power: f64) -> Vec<WeightedPoint> {
+        let weights = normalised(&self.log_weights(power));
+        let mut places: HashMap<Vec<u64>, usize> = HashMap::new();
+        let mut points: Vec<WeightedPoint> = Vec::new();
+        for (i, (particle, weight)) in self.particles.iter().zip(weights).enumerate() {
+            let z = &particle.point.z;
+            let place = z.iter().map(|z| z.to_bits()).collect();
+            let known = *places.entry(place).or_insert(points.len());
+            match points.get_mut(known) {
+                Some(point) => point.weight += weight,
+                None => points.push(WeightedPoint {
+                    z: z.clone(),
+                    weight,
+                    log_target: particle.log_density(power),
+                    group: i % self.n_chains / CHAINS_OF_A_GROUP,
+                }),
+            }
+        }
+        points
     }
 
     /// The power at which half of what the particles are worth is left, 1 at most.
@@ -164,14 +197,9 @@ impl<L: LogLikelihood> Tempering<'_, L> {
         let power = old.next_power();
         let log_weights = old.log_weights(power);
         let weights = normalised(&log_weights);
-        let z = old
-            .particles
-            .iter()
-            .map(|one| one.point.z.clone())
-            .collect();
-        let points = WeightedPoints::new(z, weights.clone());
+        let points = WeightedPoints::new(old.weighted_points(power));
         let mut rng = stream(self.seed, Purpose::Fit, old.n_steps, 0);
-        let Some(mixture) = fit(&points, EFFORT, &mut rng) else {
+        let Some(density) = fit(&points, EFFORT, &mut rng) else {
             return Ok(None);
         };
         let n = old.particles.len();
@@ -180,8 +208,8 @@ impl<L: LogLikelihood> Tempering<'_, L> {
         let first = systematic_resampling(&weights, n_chains, rng.random());
         let states: Vec<Particle> = first.iter().map(|i| old.particles[*i].clone()).collect();
         let moves = Moves {
-            mixture: Defensive {
-                density: mixture,
+            density: Defensive {
+                density,
                 prior_share: self.prior_share,
             },
             partners: states.iter().map(|one| one.point.z.clone()).collect(),
@@ -197,6 +225,7 @@ impl<L: LogLikelihood> Tempering<'_, L> {
             log_evidence: old.log_evidence + log_sum_exp(&log_weights) - n.ln(),
             variance: old.variance + (n / size - 1.0) / n * CHAIN_LENGTH as f64,
             n_steps: old.n_steps + 1,
+            n_chains,
         }))
     }
 
@@ -222,10 +251,7 @@ impl<L: LogLikelihood> Tempering<'_, L> {
             if tried.len() < n_chains {
                 return Ok(None);
             }
-            let tried: Vec<Particle> = tried
-                .into_par_iter()
-                .map(|point| Particle::new(point, self.reference))
-                .collect();
+            let tried = Particle::all(tried, self.reference);
             for ((state, tried), proposed) in states.iter_mut().zip(tried).zip(&proposed) {
                 let gain = tried.log_density(power) - state.log_density(power);
                 if gain >= proposed.threshold {

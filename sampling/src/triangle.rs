@@ -56,26 +56,34 @@ pub fn log_determinant(factor: &[f64], n: usize) -> f64 {
     (0..n).map(|i| factor[triangle_length(i) + i].ln()).sum()
 }
 
-/// Trace of `A⁻¹ B`, of which `factor` is A's Cholesky factor.
-pub fn trace_of_ratio(factor: &[f64], b: &[f64], n: usize) -> f64 {
-    // tr(A⁻¹ B) = Σ_ij (A⁻¹)_ij B_ij, with A⁻¹ = L⁻ᵀ L⁻¹.
-    let inverse: Vec<Vec<f64>> = (0..n)
-        .map(|column| {
-            let mut unit = vec![0.0; n];
-            unit[column] = 1.0;
-            forward_substitute(factor, &mut unit);
-            unit
-        })
-        .collect();
-    let mut trace = 0.0;
-    for i in 0..n {
-        for j in 0..=i {
-            let product: f64 = inverse[i].iter().zip(&inverse[j]).map(|(a, b)| a * b).sum();
-            let times = if i == j { 1.0 } else { 2.0 };
-            trace += times * product * b[triangle_length(i) + j];
+/// `L⁻¹`, a lower triangle too.
+pub fn inverse(factor: &[f64], n: usize) -> Vec<f64> {
+    let mut inverse = vec![0.0; triangle_length(n)];
+    for column in 0..n {
+        let mut unit = vec![0.0; n];
+        unit[column] = 1.0;
+        forward_substitute(factor, &mut unit);
+        for row in column..n {
+            inverse[triangle_length(row) + column] = unit[row];
         }
     }
-    trace
+    inverse
+}
+
+/// Trace of `A⁻¹ B`, where `inverse` is the inverse of A's Cholesky factor; B may be singular.
+pub fn trace_of_ratio(inverse: &[f64], b: &[f64], n: usize) -> f64 {
+    // tr(A⁻¹ B) = Σ_k v_k B v_kᵀ over the rows v_k of the inverse.
+    let row = |k: usize| &inverse[triangle_length(k)..triangle_length(k) + k + 1];
+    let form = |v: &[f64]| {
+        let mut sum = 0.0;
+        for i in 0..v.len() {
+            let row = &b[triangle_length(i)..triangle_length(i) + i + 1];
+            let below: f64 = row[..i].iter().zip(v).map(|(b, v)| b * v).sum();
+            sum += v[i] * (2.0 * below + row[i] * v[i]);
+        }
+        sum
+    };
+    (0..n).map(|k| form(row(k))).sum()
 }
 
 /// Adds `weight · x xᵀ`.
@@ -123,7 +131,17 @@ mod tests {
     #[test]
     fn a_matrix_over_itself_has_its_dimension_as_trace() {
         let factor = cholesky(&MATRIX, 3).unwrap();
-        assert!((trace_of_ratio(&factor, &MATRIX, 3) - 3.0).abs() < 1e-14);
+        let inverse = inverse(&factor, 3);
+        assert!((trace_of_ratio(&inverse, &MATRIX, 3) - 3.0).abs() < 1e-14);
+    }
+
+    #[test]
+    fn the_inverse_solves() {
+        let factor = cholesky(&MATRIX, 3).unwrap();
+        let x = multiply(&inverse(&factor, 3), &multiply(&factor, &[1.0, -2.0, 0.5]));
+        for (found, expected) in x.iter().zip([1.0, -2.0, 0.5]) {
+            assert!((found - expected).abs() < 1e-14);
+        }
     }
 
     #[test]

@@ -1,6 +1,19 @@
-//! Points with weights, to which mixtures are fitted.
+//! Points with weights, to which densities are fitted.
+
+use rayon::prelude::*;
 
 use crate::triangle::{add_outer_product, triangle_length};
+
+/// A point with its weight.
+#[derive(Debug, Clone)]
+pub struct WeightedPoint {
+    pub z: Vec<f64>,
+    pub weight: f64,
+    /// Logarithm of the density that the weighted points stand for, up to a constant; NaN where that is not known.
+    pub log_target: f64,
+    /// Points that are not independent of each other have the same.
+    pub group: usize,
+}
 
 /// Points with weights that sum to one.
 #[derive(Debug, Clone, Default)]
@@ -9,18 +22,38 @@ pub struct WeightedPoints {
     pub z: Vec<Vec<f64>>,
     /// Shape `[n_points]`.
     pub weights: Vec<f64>,
+    /// See [`WeightedPoint::log_target`], shape `[n_points]`.
+    pub log_target: Vec<f64>,
+    /// See [`WeightedPoint::group`], shape `[n_points]`.
+    groups: Vec<usize>,
 }
 
 impl WeightedPoints {
     /// Points with weights of any scale; those of weight zero are left out.
-    pub fn new(z: Vec<Vec<f64>>, weights: Vec<f64>) -> Self {
-        let sum: f64 = weights.iter().sum();
-        let pairs = z.into_iter().zip(weights);
-        let (z, weights) = pairs
-            .filter(|(_, weight)| *weight > 0.0)
-            .map(|(z, weight)| (z, weight / sum))
-            .unzip();
-        Self { z, weights }
+    pub fn new(points: impl IntoIterator<Item = WeightedPoint>) -> Self {
+        let mut kept = Self::default();
+        for point in points {
+            if point.weight > 0.0 {
+                kept.z.push(point.z);
+                kept.weights.push(point.weight);
+                kept.log_target.push(point.log_target);
+                kept.groups.push(point.group);
+            }
+        }
+        let sum: f64 = kept.weights.iter().sum();
+        kept.weights.iter_mut().for_each(|weight| *weight /= sum);
+        kept
+    }
+
+    /// The same points with other weights.
+    pub fn reweighted(&self, weights: &[f64]) -> Self {
+        let kept = (0..self.z.len()).filter(|i| weights[*i] > 0.0);
+        Self::new(kept.map(|i| WeightedPoint {
+            z: self.z[i].clone(),
+            weight: weights[i],
+            log_target: self.log_target[i],
+            group: self.groups[i],
+        }))
     }
 
     pub fn n_dimensions(&self) -> usize {
@@ -47,13 +80,23 @@ impl WeightedPoints {
         (mean, covariance)
     }
 
-    /// Two parts: every fourth point, and the others.
+    /// The same points in other coordinates.
+    pub fn mapped(&self, map: impl Fn(&[f64]) -> Vec<f64> + Sync) -> Self {
+        Self {
+            z: self.z.par_iter().map(|z| map(z)).collect(),
+            ..self.clone()
+        }
+    }
+
+    /// Two parts: the points of every fourth group, and the others.
     pub fn split(&self) -> (Self, Self) {
         let part = |is_in: &dyn Fn(usize) -> bool| {
-            let kept: Vec<usize> = (0..self.z.len()).filter(|i| is_in(*i)).collect();
-            let z = kept.iter().map(|i| self.z[*i].clone()).collect();
-            Self::new(z, kept.iter().map(|i| self.weights[*i]).collect())
+            let pairs = self.weights.iter().zip(&self.groups);
+            let weights: Vec<f64> = pairs
+                .map(|(weight, group)| if is_in(*group) { *weight } else { 0.0 })
+                .collect();
+            self.reweighted(&weights)
         };
-        (part(&|i| i % 4 == 3), part(&|i| i % 4 != 3))
+        (part(&|group| group % 4 == 3), part(&|group| group % 4 != 3))
     }
 }

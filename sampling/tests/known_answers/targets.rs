@@ -65,3 +65,61 @@ pub fn egg_box() -> Target<impl Fn(&[f64]) -> f64 + Sync> {
         (2.0 + cos(z[0]) * cos(z[1])).powi(5)
     })
 }
+
+/// `y = A z + noise` of standard deviation σ, with as many data as parameters and five more.
+pub struct LinearGaussian {
+    matrix: Vec<Vec<f64>>,
+    data: Vec<f64>,
+}
+
+impl LinearGaussian {
+    const NOISE: f64 = 0.2;
+
+    /// Entries that look random, of the size 1/√n.
+    pub fn new(n_dimensions: usize) -> Self {
+        let entry = |i: usize, j: usize| ((i * 37 + j * 101 + i * j * 7) as f64).sin();
+        let row = |i: usize| {
+            let scale = 1.0 / (n_dimensions as f64).sqrt();
+            (0..n_dimensions).map(|j| scale * entry(i, j)).collect()
+        };
+        let n_data = n_dimensions + 5;
+        Self {
+            matrix: (0..n_data).map(row).collect(),
+            data: (0..n_data).map(|i| entry(i, 50)).collect(),
+        }
+    }
+
+    pub fn log_likelihood(&self, z: &[f64]) -> f64 {
+        let dot = |row: &Vec<f64>| row.iter().zip(z).map(|(a, z)| a * z).sum();
+        let model: Vec<f64> = self.matrix.iter().map(dot).collect();
+        log_normal(&self.data, &model, Self::NOISE)
+    }
+
+    /// The density of the data, one datum after the other, each given those before: their covariance, eliminated row by row.
+    pub fn log_evidence(&self) -> f64 {
+        let n = self.data.len();
+        let dot = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(a, b)| a * b).sum() };
+        let mut rest: Vec<Vec<f64>> = (0..n)
+            .map(|i| {
+                (0..n)
+                    .map(|j| dot(&self.matrix[i], &self.matrix[j]))
+                    .collect()
+            })
+            .collect();
+        let mut residual = self.data.clone();
+        let mut log_evidence = 0.0;
+        for k in 0..n {
+            rest[k][k] += Self::NOISE * Self::NOISE;
+            let pivot = rest[k].clone();
+            log_evidence += log_normal(&[residual[k]], &[0.0], pivot[k].sqrt());
+            for i in k + 1..n {
+                let ratio = rest[i][k] / pivot[k];
+                residual[i] -= ratio * residual[k];
+                for j in k + 1..n {
+                    rest[i][j] -= ratio * pivot[j];
+                }
+            }
+        }
+        log_evidence
+    }
+}
