@@ -27,6 +27,24 @@ fn black_body(wavenumber_per_cm: f64, temperature_k: f64) -> f64 {
     area_ratio() * radiance(temperature_k) / radiance(STAR_TEMPERATURE_K)
 }
 
+/// The same of all photons between two wavenumbers, cm⁻¹, by 2,000 midpoints.
+fn mean_black_body([low, high]: [f64; 2], temperature_k: f64) -> f64 {
+    let per_cm = |i: i32| low + (high - low) * (f64::from(i) + 0.5) / 2000.0;
+    let photons = |temperature_k| -> f64 {
+        let at = |per_cm: f64| planck_w_per_m2_sr_per_cm(per_cm, temperature_k) / per_cm;
+        (0..2000).map(|i| at(per_cm(i))).sum()
+    };
+    area_ratio() * photons(temperature_k) / photons(STAR_TEMPERATURE_K)
+}
+
+/// A gas of one cross section, m², in cells so narrow that the black body is the same all over them; the second is the one.
+fn narrow_grey(per_cm: f64, sigma_m2: f64) -> Arc<OpacityTable> {
+    let wavenumbers = [per_cm - 1.0, per_cm, per_cm + 1.0];
+    let law_m2 = |_, _, _| sigma_m2;
+    let grey = CrossSectionTable::tabulate(Species::CO, &[1.0], &[1e3], &wavenumbers, law_m2);
+    Arc::new(grey.unwrap().into())
+}
+
 fn emitting(opacities: Vec<Arc<OpacityTable>>, source: SourceFunction) -> ModelConfig {
     ModelConfig {
         geometry: Geometry::Emission(source),
@@ -64,14 +82,13 @@ fn an_isothermal_atmosphere_is_a_black_body() {
             synthetic::k_table(Species::H2O, 300, 8),
             synthetic::cross_sections(Species::H2O, 130),
         ] {
-            let centres = opacity.lines().cell_centres_per_cm().to_vec();
+            let cells = opacity.lines().cell_bounds_per_cm().to_vec();
             let depth = spectrum(emitting(vec![opacity], source), &planet(vec![1e-3]));
-            for (depth, per_cm) in depth.iter().zip(centres) {
-                let expected = black_body(per_cm, 1100.0);
-                // A k-table's cell is a mean over 33 cm⁻¹, which is 1e-4 of a black body's value at its centre.
+            for (depth, bounds) in depth.iter().zip(cells) {
+                let expected = mean_black_body(bounds, 1100.0);
                 assert!(
-                    (depth / expected - 1.0).abs() < 1e-4,
-                    "{per_cm} cm⁻¹: {depth}"
+                    (depth / expected - 1.0).abs() < 1e-5,
+                    "{bounds:?} cm⁻¹: {depth}"
                 );
             }
         }
@@ -85,10 +102,7 @@ fn opaque_transparent_and_clouded_atmospheres_show_the_temperature_of_their_limi
     for (sigma_m2, cloud_top_pa, seen_pa) in
         [(1e-10, None, 1e-2), (0.0, None, 1e7), (0.0, Some(1e4), 1e4)]
     {
-        let mut config = warm_below(emitting(
-            vec![synthetic::grey(Species::CO, sigma_m2)],
-            source,
-        ));
+        let mut config = warm_below(emitting(vec![narrow_grey(2000.0, sigma_m2)], source));
         (config.cia, config.rayleigh) = (Vec::new(), false);
         let planet = Planet {
             cloud_top_pa,
@@ -113,7 +127,7 @@ fn opaque_transparent_and_clouded_atmospheres_show_the_temperature_of_their_limi
 #[test]
 fn a_thick_haze_radiates() {
     let mut config = warm_below(emitting(
-        vec![synthetic::grey(Species::CO, 0.0)],
+        vec![narrow_grey(2000.0, 0.0)],
         SourceFunction::LinearInOpticalDepth,
     ));
     (config.cia, config.rayleigh) = (Vec::new(), false);
@@ -181,10 +195,8 @@ fn quadrature_error(
     log_vmr: f64,
     per_cm: f64,
 ) -> f64 {
-    let (sigma_m2, wavenumbers) = (1e-26, [0.9 * per_cm, per_cm, 1.1 * per_cm]);
-    let law_m2 = |_, _, _| sigma_m2;
-    let grey = CrossSectionTable::tabulate(Species::CO, &[1.0], &[1e3], &wavenumbers, law_m2);
-    let grey = Arc::new(grey.unwrap().into());
+    let sigma_m2 = 1e-26;
+    let grey = narrow_grey(per_cm, sigma_m2);
     let mut config = emitting(vec![grey], SourceFunction::LinearInOpticalDepth);
     config.ingredients.temperature = profile(name, nodes_pa).unwrap();
     (config.cia, config.rayleigh) = (Vec::new(), false);
@@ -345,5 +357,40 @@ fn a_broad_cell_of_a_k_table_is_the_ratio_of_what_is_detected() {
         let expected = area_ratio() * light(1100.0) / light(STAR_TEMPERATURE_K);
         let error = spectrum(config, &planet(vec![1e-3]))[0] / expected - 1.0;
         assert!(error.abs() < 1e-5, "{detected:?}: {error:e}");
+    }
+}
+
+/// Down to where a black body falls by thirty powers of e within a cell.
+#[test]
+fn broad_cells_of_any_table_are_the_ratio_of_their_photons() {
+    let edges_um = [0.6, 0.99, 1.1, 1.7, 3.1, 4.0, 5.0, 11.0];
+    let edges: Vec<f64> = edges_um.iter().rev().map(|um| 1e4 / um).collect();
+    let cells: Vec<[f64; 2]> = edges.windows(2).map(|pair| [pair[0], pair[1]]).collect();
+    let k_m2 = ndarray::Array4::from_elem((1, 1, cells.len(), 2), 1e-26);
+    let (g, weights) = (vec![0.25, 0.75], vec![0.5, 0.5]);
+    let k_table = KTable::new(Species::CO, vec![1.0], vec![1e3], cells, g, weights, k_m2);
+    let samples: Vec<f64> = (0..30).map(|i| 909.0 * 1.11f64.powi(i)).collect();
+    let sampled =
+        CrossSectionTable::tabulate(Species::CO, &[1.0], &[1e3], &samples, |_, _, _| 1e-26);
+    for table in [
+        OpacityTable::CorrelatedK(k_table.unwrap()),
+        sampled.unwrap().into(),
+    ] {
+        let table = Arc::new(table);
+        let config = emitting(vec![table.clone()], SourceFunction::LinearInOpticalDepth);
+        let cells = table.lines().cell_bounds_per_cm();
+        for temperature_k in [500.0, 700.0, 1000.0, 1200.0, 2000.0, 3000.0] {
+            let planet = Planet {
+                temperature: vec![temperature_k],
+                ..planet(vec![1e-3])
+            };
+            for (depth, bounds) in spectrum(config.clone(), &planet).iter().zip(cells) {
+                let error = depth / mean_black_body(*bounds, temperature_k) - 1.0;
+                assert!(
+                    error.abs() < 3e-4,
+                    "{temperature_k} K, {bounds:?} cm⁻¹: {error:e}"
+                );
+            }
+        }
     }
 }
