@@ -6,9 +6,11 @@ mod synthetic;
 use std::sync::Arc;
 
 use forward_model::{
-    Atmosphere, ForwardModel, Geometry, Interpolation, LineTable, ModelConfig, OpacityTable,
-    SourceFunction, Species, planck_w_per_m2_sr_per_cm, profile, structure::gravity_m_per_s2,
+    Atmosphere, CrossSectionTable, ForwardModel, Geometry, Interpolation, KTable, LineTable,
+    ModelConfig, OpacityTable, SourceFunction, Species, planck_w_per_m2_sr_per_cm, profile,
+    structure::gravity_m_per_s2,
 };
+use ndarray::Array4;
 use synthetic::{
     PLANET_MASS_KG, PLANET_RADIUS_M, Planet, STAR_RADIUS_M, config, cross_sections, k_table, planet,
 };
@@ -74,24 +76,33 @@ fn all_depths(sigma_m2: &Sigma, atmosphere: &Atmosphere, cell: usize, n_g: usize
 fn logarithmic_mean(a: f64, b: f64) -> f64 {
     // Far below what single precision holds.
     let b = b.max(1e-200);
-    if a - b < 1e-9 * a {
-        return 0.5 * (a + b);
+    let relative = 2.0 * (a - b) / (a + b);
+    if relative < 1e-3 {
+        return 0.5 * (a + b) * (1.0 - relative.powi(2) / 12.0);
     }
     (a - b) / (a / b).ln()
 }
 
-fn plain_eclipse_depth(
+/// Mean number of a black body's photons between two wavenumbers, cm⁻¹, in some unit, by 50 midpoints.
+fn photons([low, high]: [f64; 2], temperature_k: f64) -> f64 {
+    let middle = |i: i32| low + (high - low) * (f64::from(i) + 0.5) / 50.0;
+    let at = |per_cm: f64| planck_w_per_m2_sr_per_cm(per_cm, temperature_k) / per_cm;
+    (0..50).map(|i| at(middle(i))).sum::<f64>() / 50.0
+}
+
+/// Light of each level, `Σ w B_k (T̄_{k−1} − T̄_k)`.
+fn plain_light(
     lines: &dyn LineTable,
     sigma_m2: &Sigma,
     atmosphere: &Atmosphere,
     cell: usize,
-) -> f64 {
+) -> Vec<f64> {
     let depths = all_depths(sigma_m2, atmosphere, cell, lines.g_weights().len());
-    let per_cm = lines.cell_centres_per_cm()[cell];
+    let bounds = lines.cell_bounds_per_cm()[cell];
     let source: Vec<f64> = atmosphere
         .temperature_k()
         .iter()
-        .map(|t| planck_w_per_m2_sr_per_cm(per_cm, *t))
+        .map(|t| photons(bounds, *t))
         .collect();
     let transmission = |level: usize, inverse_mu: f64| -> f64 {
         let of_gas = |gas: &Vec<Vec<f64>>| -> f64 {
@@ -102,16 +113,32 @@ fn plain_eclipse_depth(
         };
         depths.iter().map(of_gas).product()
     };
-    let mut flux = source[0];
+    let mut light = vec![0.0; source.len()];
     for (inverse_mu, weight) in ANGLES {
         let t: Vec<f64> = (0..source.len())
             .map(|level| transmission(level, inverse_mu))
             .collect();
-        for i in 0..source.len() - 1 {
-            flux += weight * (source[i + 1] - source[i]) * logarithmic_mean(t[i], t[i + 1]);
+        let mut above = 1.0;
+        for (level, light) in light.iter_mut().enumerate() {
+            let below = t
+                .get(level + 1)
+                .map_or(0.0, |next| logarithmic_mean(t[level], *next));
+            *light += weight * source[level] * (above - below);
+            above = below;
         }
     }
-    let star = planck_w_per_m2_sr_per_cm(per_cm, STAR_TEMPERATURE_K);
+    light
+}
+
+/// Sum of all levels' light over the star's.
+fn plain_eclipse_depth(
+    lines: &dyn LineTable,
+    sigma_m2: &Sigma,
+    atmosphere: &Atmosphere,
+    cell: usize,
+) -> f64 {
+    let flux: f64 = plain_light(lines, sigma_m2, atmosphere, cell).iter().sum();
+    let star = photons(lines.cell_bounds_per_cm()[cell], STAR_TEMPERATURE_K);
     (PLANET_RADIUS_M / STAR_RADIUS_M).powi(2) * flux / star
 }
 
@@ -124,7 +151,6 @@ fn single_precision_costs_less_than_a_tenth_of_a_ppm_in_emission() {
             Interpolation::Linear,
             1,
         ),
-        // Cells so narrow that the black body is the same all over them.
         (
             GASES.map(|gas| k_table(gas, many, 4)),
             Interpolation::Log,
@@ -160,5 +186,102 @@ fn single_precision_costs_less_than_a_tenth_of_a_ppm_in_emission() {
         println!("{interpolation:?}: {largest_ppm:.5} ppm of the star, relative {largest:.1e}");
         assert!(largest_ppm < 0.1, "{interpolation:?}: {largest_ppm} ppm");
         assert!(largest < 2e-5, "{interpolation:?}: {largest:e}");
+    }
+}
+
+/// Nodes of a hot, thin layer over a cold planet, Pa and K.
+const HOT_TOP_PA: [f64; 4] = [1e-1, 1e1, 1e2, 1e4];
+const HOT_TOP_K: [f64; 4] = [2800.0, 2500.0, 600.0, 900.0];
+const N_NARROW: usize = 40;
+
+/// Cells of half a cm⁻¹ at 1.1 µm, of all strengths from where nothing is seen but the deepest level to where that is hidden,
+/// thick ones beside thin ones.
+fn narrow_m2(cell: usize) -> f64 {
+    10f64.powf(-33.5 + (7 * cell % N_NARROW) as f64 / 4.0)
+}
+
+fn narrow_cross_sections(species: Species) -> Arc<OpacityTable> {
+    let first = 9090.0;
+    let per_cm: Vec<f64> = (0..N_NARROW)
+        .map(|cell| first + 0.5 * cell as f64)
+        .collect();
+    let law_m2 = |_, _, per_cm: f64| narrow_m2((2.0 * (per_cm - first)).round() as usize);
+    let table = CrossSectionTable::tabulate(species, &[1.0], &[1e3], &per_cm, law_m2);
+    Arc::new(table.unwrap().into())
+}
+
+/// The same with eight g points over six decades, most of the absorption in the last, which is narrow.
+fn narrow_k_table(species: Species) -> Arc<OpacityTable> {
+    let weights = vec![0.3, 0.3, 0.2, 0.1, 0.05, 0.03, 0.015, 0.005];
+    let mut g = 0.0;
+    let samples = weights.iter().map(|weight| {
+        g += weight;
+        g - 0.5 * weight
+    });
+    let shape = (1, 1, N_NARROW, weights.len());
+    let k_m2 = Array4::from_shape_fn(shape, |(_, _, cell, i_g)| {
+        (narrow_m2(cell) * 10f64.powf(0.8 * i_g as f64 - 3.0)) as f32
+    });
+    let edge = |cell: usize| 9090.0 + 0.5 * cell as f64;
+    let cells = (0..N_NARROW)
+        .map(|cell| [edge(cell), edge(cell + 1)])
+        .collect();
+    let table = KTable::new(
+        species,
+        vec![1.0],
+        vec![1e3],
+        cells,
+        samples.collect(),
+        weights.clone(),
+        k_m2,
+    );
+    Arc::new(OpacityTable::CorrelatedK(table.unwrap()))
+}
+
+/// Depths and each level's share of the light, where a layer of 2800 K emits 1e-6 and more of its black body over 900 K.
+#[test]
+fn thin_hot_layers_lose_no_light_to_single_precision() {
+    for (n_layers, tables) in [
+        (80, GASES.map(narrow_cross_sections)),
+        (300, GASES.map(narrow_k_table)),
+        (1000, GASES.map(narrow_cross_sections)),
+        (1000, GASES.map(narrow_k_table)),
+    ] {
+        let mut config = ModelConfig {
+            geometry: Geometry::Emission(SourceFunction::LinearInOpticalDepth),
+            cia: Vec::new(),
+            rayleigh: false,
+            interpolation: Interpolation::Linear,
+            ..config(tables.to_vec(), n_layers)
+        };
+        config.ingredients.temperature = profile("nodes", &HOT_TOP_PA).unwrap();
+        let planet = Planet {
+            temperature: HOT_TOP_K.to_vec(),
+            ..planet(VMR.to_vec())
+        };
+        let model = ForwardModel::new(config.clone()).unwrap();
+        let mut workspace = model.workspace();
+        let fast = model
+            .spectrum(&planet.values(), &mut workspace)
+            .unwrap()
+            .to_vec();
+        let shares = model.contribution_function(&planet.values()).unwrap();
+        let atmosphere = workspace.atmosphere();
+        let sigma_m2 = sigma_m2(&config, atmosphere);
+        let lines = config.opacities[0].lines();
+        let (mut largest, mut largest_share) = (0.0f64, 0.0f64);
+        for (cell, depth) in fast.iter().enumerate() {
+            let expected = plain_eclipse_depth(lines, &sigma_m2, atmosphere, cell);
+            largest = largest.max((depth / expected - 1.0).abs());
+            let light = plain_light(lines, &sigma_m2, atmosphere, cell);
+            let sum: f64 = light.iter().sum();
+            for (level, light) in light.iter().enumerate() {
+                let error = shares.weight[[level, cell]] - light / sum;
+                largest_share = largest_share.max(error.abs());
+            }
+        }
+        println!("{n_layers} layers: depth {largest:.1e}, share {largest_share:.1e}");
+        assert!(largest < 5e-4, "{n_layers} layers: {largest:e}");
+        assert!(largest_share < 5e-3, "{n_layers} layers: {largest_share:e}");
     }
 }

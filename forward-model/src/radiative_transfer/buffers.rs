@@ -1,6 +1,6 @@
 //! What one block of columns is computed in.
 
-use super::{medium::LEVELS_PER_BATCH, outer_light::OuterLight, work::Work};
+use super::{medium::LEVELS_PER_BATCH, outer_light::OuterLight, slanted_ray::Lost, work::Work};
 use crate::simd::Row;
 
 /// Buffers of one block.
@@ -12,7 +12,11 @@ pub(crate) struct BlockBuffers {
     pub group: Vec<Row>,
     /// Transmission along each path, all groups.
     pub total: Vec<Row>,
-    /// The same along the chords above the highest level.
+    /// What is lost straight up from each level where that is little, one overlap group.
+    pub group_lost: Vec<Lost>,
+    /// The same of all groups.
+    pub lost: Vec<Lost>,
+    /// Transmission along the chords above the highest level.
     pub outer: OuterLight,
     /// Source function at each level.
     pub source: Vec<Row>,
@@ -27,6 +31,8 @@ impl BlockBuffers {
             cross_section: vec![Row::ZERO; n],
             group: vec![Row::ZERO; n * n_paths],
             total: vec![Row::ZERO; n * n_paths],
+            group_lost: vec![Lost::ZERO; n],
+            lost: vec![Lost::ONE; n],
             outer: OuterLight::new(),
             source: vec![Row::ZERO; n],
             work: Work::default(),

@@ -5,7 +5,7 @@
 //! `I(μ) = B_0 + ∫ T dB = B_0 + Σ_k (B_{k+1} − B_k) · (T_k − T_{k+1}) / ln(T_k / T_{k+1})`,
 //!
 //! which is exact for a source function that is linear in optical depth within a layer: integration by parts leaves the
-//! mean of `T` over the layer's optical depth. Above the highest level the atmosphere is as warm as there, below the
+//! mean of `T` over the layer's optical depth. It is summed in an order that single precision bears. Above the highest level the atmosphere is as warm as there, below the
 //! lowest one, or in a cloud deck, there is a black body. With correlated-k the mean of `T` over a cell takes the place of
 //! `T`: with random overlap the transmissions of the gases multiply, as they do along a chord, so that k-distributions
 //! need not be resorted and rebinned; the layer's effective optical depth is then `ln(T_k / T_{k+1})`.
@@ -21,11 +21,12 @@ use super::{
     buffers::BlockBuffers,
     downward_rays::{DownwardRays, Levels},
     medium::{Chunk, LEVELS_PER_BATCH, Medium, OPAQUE_EXPONENT, add_g_points, n_transparent},
+    slanted_ray::{Lost, SlantedRay},
     source_function::SourceFunction,
     vertical_path::VerticalPath,
 };
 use crate::{
-    simd::{Row, add_scaled, add_scaled_difference, largest, logarithmic_mean, multiply},
+    simd::{Row, WIDTH, add_scaled, largest, multiply, smallest, smallest_of_first},
     star::PlanckRows,
 };
 
@@ -55,6 +56,21 @@ const GAUSS_LEGENDRE: Angles = [
     (14.402_613, 0.024_152_203),
 ];
 
+/// Mean optical depth straight up from which on no ray is thin: the second term of what is lost is half of it or more.
+const MUCH: f32 = 0.02;
+
+/// Exponent to base two, that of an optical depth of 0.03 along the shallowest ray, down to which a chunk's transmissions are
+/// the power series of what is lost: of all the light it then lacks 1e-5 of what is lost.
+const THIN_EXPONENT: f32 = -0.043;
+
+/// How far rays reach.
+pub(super) struct Reach {
+    /// Number of levels down to the first that is opaque in every column.
+    pub n_levels: usize,
+    /// Number of levels down to the first from which on much is lost in every cell.
+    pub n_thin: usize,
+}
+
 /// The dayside from above: what light passes through, straight up, and what each level emits.
 pub(crate) struct Dayside<'a> {
     pub medium: Medium<'a>,
@@ -74,29 +90,34 @@ impl Dayside<'_> {
         if adds_up && self.source_function == SourceFunction::LinearInOpticalDepth {
             return self.flux_ratio_in_one_pass(simd, i_block, buffers);
         }
-        let n_levels = self.path.n_levels();
-        let n = self.transmissions(simd, i_block, buffers);
-        buffers.work.layer_means += (n * N_ANGLES) as u64;
-        let BlockBuffers { source, total, .. } = buffers;
+        let reach = self.transmissions(simd, i_block, buffers);
+        let n_columns = self.medium.columns.cells_per_block;
+        buffers.work.layer_means += (reach.n_levels * N_ANGLES * n_columns).div_ceil(WIDTH) as u64;
+        self.emit_at_levels(simd, i_block, 0..reach.n_levels, &mut buffers.source);
         let mut flux = Row::ZERO;
-        let rays = total.chunks_exact(n_levels).zip(self.angles());
-        match self.source_function {
-            SourceFunction::LinearInOpticalDepth => {
-                self.emit_at_levels(simd, i_block, 0..n, source);
-                for (transmission, (_, weight)) in rays {
-                    let transmission = &transmission[..n];
-                    add_linear_source(simd, weight, &source[..n], transmission, &mut flux);
-                }
-            }
-            SourceFunction::IsothermalLayers => {
-                self.emit_in_layers(simd, i_block, &mut source[..=n_levels]);
-                for (transmission, (_, weight)) in rays {
-                    let source = &source[..=n_levels];
-                    add_isothermal_layers(simd, weight, source, transmission, &mut flux);
-                }
-            }
+        for ray in self.rays(&reach, &buffers.total, &buffers.lost) {
+            ray.add_light(simd, &buffers.source, &mut flux);
         }
         flux
+    }
+
+    /// One ray for each angle, steepest first.
+    pub(super) fn rays<'b>(
+        &'b self,
+        reach: &'b Reach,
+        transmission: &'b [Row],
+        lost: &'b [Lost],
+    ) -> impl Iterator<Item = SlantedRay<'b>> {
+        let rays = transmission.chunks_exact(self.path.n_levels());
+        rays.zip(self.angles())
+            .map(|(transmission, (inverse_mu, weight))| SlantedRay {
+                inverse_mu,
+                weight,
+                transmission: &transmission[..reach.n_levels],
+                lost: &lost[..reach.n_thin],
+                source_function: self.source_function,
+                n_columns: self.medium.columns.cells_per_block,
+            })
     }
 
     pub(super) fn angles(&self) -> Angles {
@@ -140,54 +161,77 @@ impl Dayside<'_> {
             if first == 0 {
                 rays.enter(simd, &levels);
             }
-            rays.pass(simd, &levels, first.saturating_sub(1)..reached - 1);
-            let n_reached = (reached - first) as u64;
-            work.exponentials += n_reached * (N_ANGLES as u64 + 1);
-            work.layer_means += n_reached * N_ANGLES as u64;
+            let n_thick = rays.pass(simd, &levels, first.saturating_sub(1)..reached - 1);
+            let n_reached = reached - first;
+            let n_means = n_reached * N_ANGLES * n_thick * S::F32_LANES / WIDTH;
+            work.exponentials += (n_reached + n_means) as u64;
+            work.layer_means += n_means as u64;
             if largest(simd, &rays.exponent) < OPAQUE_EXPONENT {
                 break;
             }
         }
-        rays.gathered
+        rays.light(simd)
     }
 
-    /// Fills `total` with the transmission from each level to space, angle by angle, and returns the number of levels down
-    /// to the first that is opaque in every column.
+    /// Fills `total` with the transmission from each level to space, angle by angle, and `lost` with what is lost straight up
+    /// where that is little.
     #[inline(always)]
     pub(super) fn transmissions<S: Simd>(
         &self,
         simd: S,
         i_block: usize,
         buffers: &mut BlockBuffers,
-    ) -> usize {
+    ) -> Reach {
         let n_levels = self.path.n_levels();
-        let mut n = n_levels;
+        let mut reach = Reach {
+            n_levels,
+            n_thin: n_levels,
+        };
         buffers.total[..N_ANGLES * n_levels].fill(Row::ONE);
+        buffers.lost[..n_levels].fill(Lost::ONE);
         for sources in self.medium.overlap_groups {
             buffers.group[..N_ANGLES * n_levels].fill(Row::ZERO);
-            for i_in_block in 0..self.medium.columns.chunks_per_block {
+            buffers.group_lost[..reach.n_thin].fill(Lost::ZERO);
+            // The g points of the strongest absorption say first where nothing is thin.
+            for i_in_block in (0..self.medium.columns.chunks_per_block).rev() {
                 let chunk = Chunk {
                     sources,
                     i_block,
                     i_in_block,
                 };
-                self.add_chunk(simd, &chunk, n, buffers);
+                self.add_chunk(simd, &chunk, &mut reach, buffers);
             }
             let rays = buffers.total.iter_mut().zip(&buffers.group);
             for (total, group) in rays.take(N_ANGLES * n_levels) {
                 multiply(simd, group, total);
             }
-            n = n.min(n_transparent(simd, &buffers.total[..n]) + 1);
+            let lost = buffers.lost.iter_mut().zip(&buffers.group_lost);
+            for (total, group) in lost.take(reach.n_thin) {
+                total.multiply(simd, group);
+            }
+            let n_transparent = n_transparent(simd, &buffers.total[..reach.n_levels]);
+            reach.n_levels = reach.n_levels.min(n_transparent + 1);
         }
-        n
+        reach.n_thin = reach.n_thin.min(reach.n_levels);
+        reach
     }
 
-    /// Adds one chunk's share of the g points to the group's transmissions, going down until all columns are opaque.
+    /// Adds one chunk's share of the g points to the group's transmissions, going down until all columns are opaque, and to
+    /// what it loses, until that is much in all cells.
     #[inline(always)]
-    fn add_chunk<S: Simd>(&self, simd: S, chunk: &Chunk<'_>, n: usize, buffers: &mut BlockBuffers) {
+    fn add_chunk<S: Simd>(
+        &self,
+        simd: S,
+        chunk: &Chunk<'_>,
+        reach: &mut Reach,
+        buffers: &mut BlockBuffers,
+    ) {
         let g_weights = self.medium.g_weights(chunk);
+        let factors = self.angles().map(|(inverse_mu, _)| inverse_mu);
+        let n_levels = self.path.n_levels();
         let mut exponents = Row::ZERO;
-        for i_level in 0..n {
+        let mut is_thin = true;
+        for i_level in 0..reach.n_levels {
             if i_level % LEVELS_PER_BATCH == 0 {
                 let levels = i_level..i_level + LEVELS_PER_BATCH;
                 buffers.work += self
@@ -195,16 +239,36 @@ impl Dayside<'_> {
                     .mix(simd, chunk, levels, &mut buffers.cross_section);
             }
             self.descend(simd, i_level, &buffers.cross_section, &mut exponents);
-            let rays = buffers.group.chunks_exact_mut(self.path.n_levels());
-            for (transmission, (inverse_mu, _)) in rays.zip(self.angles()) {
-                let row = &mut transmission[i_level];
-                add_g_points(simd, &exponents, inverse_mu, g_weights, row);
+            let rows = &mut buffers.group[i_level..];
+            let lost = &mut buffers.group_lost[i_level];
+            is_thin = is_thin && smallest(simd, &exponents) * factors[N_ANGLES - 1] > THIN_EXPONENT;
+            if is_thin {
+                let chunk = (&exponents, g_weights);
+                lost.add_with_transmissions(simd, chunk, factors, (rows, n_levels));
+                continue;
+            }
+            for (row, factor) in rows.iter_mut().step_by(n_levels).zip(factors) {
+                add_g_points(simd, &exponents, factor, g_weights, row);
             }
             buffers.work.exponentials += N_ANGLES as u64;
+            if i_level < reach.n_thin {
+                lost.add(simd, &exponents, g_weights);
+                if self.is_much(simd, lost) {
+                    reach.n_thin = i_level;
+                }
+            }
             if largest(simd, &exponents) < OPAQUE_EXPONENT {
+                reach.n_thin = reach.n_thin.min(i_level);
                 break;
             }
         }
+    }
+
+    /// Whether no ray of any cell is thin.
+    #[inline(always)]
+    fn is_much<S: Simd>(&self, simd: S, lost: &Lost) -> bool {
+        let n_columns = self.medium.columns.cells_per_block;
+        smallest_of_first(simd, n_columns, &lost.moments()[0]) > MUCH
     }
 
     /// Takes the vertical exponents from the level above, or from space, to this one.
@@ -234,51 +298,5 @@ impl Dayside<'_> {
             let row = &mut source[i_level];
             self.planck.emit(simd, i_block, temperature_k, row);
         }
-    }
-
-    /// The source function of each layer: above the levels, between each two, and, for the ground, that of the lowest.
-    #[inline(always)]
-    fn emit_in_layers<S: Simd>(&self, simd: S, i_block: usize, source: &mut [Row]) {
-        let last = self.temperature_k.len() - 1;
-        for (i, row) in source.iter_mut().enumerate() {
-            let temperature_k = self.temperature_k[i.min(last)];
-            self.planck.emit(simd, i_block, temperature_k, row);
-        }
-    }
-}
-
-/// `flux += weight · [B_0 + Σ (B_{k+1} − B_k) · mean of T over layer k]`.
-#[inline(always)]
-fn add_linear_source<S: Simd>(
-    simd: S,
-    weight: f32,
-    source: &[Row],
-    transmission: &[Row],
-    flux: &mut Row,
-) {
-    add_scaled(simd, weight, &source[0], flux);
-    for (source, transmission) in source.windows(2).zip(transmission.windows(2)) {
-        let mean = logarithmic_mean(simd, &transmission[0], &transmission[1]);
-        add_scaled_difference(simd, weight, [&source[1], &source[0]], &mean, flux);
-    }
-}
-
-/// `flux += weight · Σ B_layer · (T above it − T below it)`: above the levels, between them, and below them all.
-#[inline(always)]
-fn add_isothermal_layers<S: Simd>(
-    simd: S,
-    weight: f32,
-    source: &[Row],
-    transmission: &[Row],
-    flux: &mut Row,
-) {
-    for (i, source) in source.iter().enumerate() {
-        let above = if i == 0 {
-            &Row::ONE
-        } else {
-            &transmission[i - 1]
-        };
-        let below = transmission.get(i).unwrap_or(&Row::ZERO);
-        add_scaled_difference(simd, weight, [above, below], source, flux);
     }
 }

@@ -20,12 +20,12 @@ const THIN_EXPONENT: f32 = -0.14;
 #[derive(Debug, Clone)]
 pub(crate) struct OuterLight {
     /// The overlap groups that are thin.
-    thin: Series,
+    thin: Series<3>,
     /// The groups that are thick somewhere, if there are any.
     thick: [Row; N_OUTER_CHORDS],
     is_thick: bool,
     /// The thin chunks of one group.
-    thin_chunks: Series,
+    thin_chunks: Series<3>,
     /// The group's chunks that are thick somewhere, if there are any.
     thick_chunks: [Row; N_OUTER_CHORDS],
     has_thick_chunks: bool,
@@ -82,7 +82,7 @@ impl OuterLight {
         for (row, thinning) in thick.iter_mut().zip(&annuli.thinning) {
             add_g_points(simd, exponents, *thinning, g_weights, row);
         }
-        let mut series = Series::ZERO;
+        let mut series = Series::<3>::ZERO;
         series.add(simd, exponents, g_weights);
         for (row, thinning) in thin.iter_mut().zip(&annuli.thinning[n_thick..]) {
             series.add_to(simd, *thinning, WIDTH / g_weights.len(), row);

@@ -10,12 +10,10 @@ use super::{
     emission::Dayside,
     medium::{Chunk, LEVELS_PER_BATCH, add_g_points},
     outer_annuli::N_OUTER_CHORDS,
-    source_function::SourceFunction,
     transmission::{Limb, chord_exponents},
 };
 use crate::simd::{
-    Row, WIDTH, add_scaled, add_scaled_difference, largest, logarithmic_mean, multiply,
-    weighted_powers,
+    Row, WIDTH, add_scaled, add_scaled_difference, largest, multiply, weighted_powers,
 };
 
 impl Limb<'_> {
@@ -184,35 +182,16 @@ impl Dayside<'_> {
         i_block: usize,
         buffers: &mut BlockBuffers,
     ) -> Vec<Row> {
-        let n_levels = self.path.n_levels();
-        self.transmissions(simd, i_block, buffers);
-        let mut seen = vec![Row::ZERO; n_levels];
-        for (transmission, (_, weight)) in buffers.total.chunks_exact(n_levels).zip(self.angles()) {
-            let mut above = Row::ONE;
-            for (i_level, seen) in seen.iter_mut().enumerate() {
-                let below = self.light_from_below(simd, transmission, i_level);
-                add_scaled_difference(simd, weight, [&above, &below], &Row::ONE, seen);
-                above = below;
-            }
+        let mut seen = vec![Row::ZERO; self.path.n_levels()];
+        let reach = self.transmissions(simd, i_block, buffers);
+        for ray in self.rays(&reach, &buffers.total, &buffers.lost) {
+            ray.add_shares(simd, &mut seen);
         }
-        let BlockBuffers { source, .. } = buffers;
-        self.emit_at_levels(simd, i_block, 0..n_levels, source);
-        for (seen, source) in seen.iter_mut().zip(source.iter()) {
+        let source = &mut buffers.source;
+        self.emit_at_levels(simd, i_block, 0..reach.n_levels, source);
+        for (seen, source) in seen.iter_mut().zip(source.iter()).take(reach.n_levels) {
             multiply(simd, source, seen);
         }
         seen
-    }
-
-    /// How much of the light of all deeper levels comes out: the mean transmission of the layer below this level, or, where
-    /// layers are isothermal and belong to the level below them, that of this level.
-    #[inline(always)]
-    fn light_from_below<S: Simd>(&self, simd: S, transmission: &[Row], i_level: usize) -> Row {
-        match (self.source_function, transmission.get(i_level + 1)) {
-            (_, None) => Row::ZERO,
-            (SourceFunction::LinearInOpticalDepth, Some(next)) => {
-                logarithmic_mean(simd, &transmission[i_level], next)
-            }
-            (SourceFunction::IsothermalLayers, _) => transmission[i_level],
-        }
     }
 }

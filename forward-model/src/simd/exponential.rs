@@ -3,7 +3,7 @@
 use pulp::Simd;
 
 /// The smallest exponent kept: below it the result would lose precision, and is zero for all purposes.
-pub(super) const LOWEST_EXPONENT: f32 = -125.0;
+pub(crate) const LOWEST_EXPONENT: f32 = -125.0;
 const HIGHEST_EXPONENT: f32 = 126.0;
 const TWO_OVER_LN_2: f32 = 2.0 / std::f32::consts::LN_2;
 /// The bits of 1/√2 as a single-precision number.

@@ -6,10 +6,10 @@ mod row;
 mod series;
 
 pub use columns::Columns;
-pub(crate) use exponential::exp2;
+pub(crate) use exponential::{LOWEST_EXPONENT, exp2, log2};
 pub use row::Row;
 pub(crate) use row::{
-    WIDTH, add_line, add_mixed, add_scaled, add_scaled_difference, largest, logarithmic_mean,
-    multiply, smallest, weighted_powers,
+    WIDTH, add_line, add_mixed, add_scaled, add_scaled_difference, largest, multiply, smallest,
+    smallest_of_first, vector, vector_mut, weighted_powers,
 };
 pub(crate) use series::Series;

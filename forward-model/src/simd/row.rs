@@ -2,7 +2,7 @@
 
 use pulp::Simd;
 
-use super::exponential::{LOWEST_EXPONENT, exp2, log2};
+use super::exponential::exp2;
 use crate::interpolate::Interpolation;
 
 /// Columns in a row: four vectors of AVX-512.
@@ -111,39 +111,6 @@ pub(crate) fn weighted_powers<S: Simd>(
     powers
 }
 
-/// Relative difference below which a logarithmic mean is summed as a series.
-const ALIKE: f32 = 0.05;
-
-/// The logarithmic mean `(a − b) / ln(a/b)` of rows that are not negative, relative error below 1e-5; zeros count as 2⁻¹²⁵.
-#[inline(always)]
-pub(crate) fn logarithmic_mean<S: Simd>(simd: S, a: &Row, b: &Row) -> Row {
-    let splat = |value: f32| simd.splat_f32s(value);
-    let floor = splat(LOWEST_EXPONENT.exp2());
-    let mut mean = Row::ZERO;
-    let (out, _) = S::as_mut_simd_f32s(&mut mean.0);
-    let [a, b] = [a, b].map(|row| S::as_simd_f32s(&row.0).0);
-    for (i, out) in out.iter_mut().enumerate() {
-        let (a, b) = (simd.max_f32s(a[i], floor), simd.max_f32s(b[i], floor));
-        let difference = simd.sub_f32s(a, b);
-        let middle = simd.mul_f32s(splat(0.5), simd.add_f32s(a, b));
-        // (a − b)/ln(a/b) = m (1 − d²/12 − …) with the middle m and d = (a − b)/m.
-        let relative = simd.div_f32s(difference, middle);
-        let square = simd.mul_f32s(relative, relative);
-        let series = simd.mul_add_e_f32s(square, splat(-1.0 / 12.0), splat(1.0));
-        let ratio = simd.mul_f32s(
-            splat(std::f32::consts::LN_2),
-            simd.sub_f32s(log2(simd, a), log2(simd, b)),
-        );
-        let is_alike = simd.less_than_f32s(simd.abs_f32s(relative), splat(ALIKE));
-        *out = simd.select_f32s(
-            is_alike,
-            simd.mul_f32s(middle, series),
-            simd.div_f32s(difference, ratio),
-        );
-    }
-    mean
-}
-
 /// `out *= factors`, column by column.
 #[inline(always)]
 pub(crate) fn multiply<S: Simd>(simd: S, factors: &Row, out: &mut Row) {
@@ -167,40 +134,27 @@ pub(crate) fn largest<S: Simd>(simd: S, row: &Row) -> f32 {
 /// The smallest of a row's numbers.
 #[inline(always)]
 pub(crate) fn smallest<S: Simd>(simd: S, row: &Row) -> f32 {
-    let (row, _) = S::as_simd_f32s(&row.0);
+    smallest_of_first(simd, WIDTH, row)
+}
+
+/// The smallest of a row's first numbers.
+#[inline(always)]
+pub(crate) fn smallest_of_first<S: Simd>(simd: S, n_columns: usize, row: &Row) -> f32 {
+    let (row, _) = S::as_simd_f32s(&row.0[..n_columns]);
     simd.reduce_min_f32s(
         row.iter()
             .fold(row[0], |smallest, x| simd.min_f32s(smallest, *x)),
     )
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use pulp::{Arch, WithSimd};
+/// The vectors of a row's columns.
+#[inline(always)]
+pub(crate) fn vector<S: Simd>(row: &Row, i_vector: usize) -> S::f32s {
+    S::as_simd_f32s(&row.0).0[i_vector]
+}
 
-    struct Mean<'a>(&'a Row, &'a Row);
-
-    impl WithSimd for Mean<'_> {
-        type Output = Row;
-        fn with_simd<S: Simd>(self, simd: S) -> Row {
-            logarithmic_mean(simd, self.0, self.1)
-        }
-    }
-
-    #[test]
-    fn logarithmic_means_are_exact_for_numbers_alike_and_unlike() {
-        let a = Row(std::array::from_fn(|i| 0.9f32.powi(i as i32)));
-        for ratio in [1.0f32, 1.0 - 1e-6, 0.9999, 0.96, 0.94, 0.5, 1e-3, 1e-9] {
-            let b = Row(a.0.map(|x| x * ratio));
-            let mean = Arch::new().dispatch(Mean(&a, &b));
-            for ((a, b), mean) in a.0.iter().zip(&b.0).zip(&mean.0) {
-                let (a, b) = (f64::from(*a), f64::from(*b));
-                let expected = if a == b { a } else { (a - b) / (a / b).ln() };
-                assert!((f64::from(*mean) / expected - 1.0).abs() < 1e-5, "{a} {b}");
-            }
-        }
-        let dark = Arch::new().dispatch(Mean(&Row::ZERO, &Row::ZERO));
-        assert!(dark.0.iter().all(|x| (0.0..1e-37).contains(x)));
-    }
+/// The same to write to.
+#[inline(always)]
+pub(crate) fn vector_mut<S: Simd>(row: &mut Row, i_vector: usize) -> &mut S::f32s {
+    &mut S::as_mut_simd_f32s(&mut row.0).0[i_vector]
 }

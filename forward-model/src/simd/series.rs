@@ -1,70 +1,124 @@
-//! The power series of a transmission that is close to one: `Σ w − f Σ w t + f² Σ w t²/2 − f³ Σ w t³/6` for
+//! The power series of a transmission that is close to one: `Σ w − f Σ w t + f² Σ w t²/2 − f³ Σ w t³/6 …` for
 //! `Σ w exp(−t f)`.
 
 use std::f32::consts::LN_2;
 
 use pulp::Simd;
 
-use super::row::{Row, add_scaled};
+use super::row::{Row, WIDTH, add_scaled, vector, vector_mut};
 
-/// `Σ w`, the same for all cells, and `Σ w t`, `Σ w t²/2` and `Σ w t³/6` of each cell.
+/// `Σ w`, the same for all cells, and the first `N` of `Σ w t`, `Σ w t²/2`, `Σ w t³/6`, … of each cell.
 #[derive(Debug, Clone)]
-pub(crate) struct Series {
+pub(crate) struct Series<const N: usize> {
     weight: f32,
-    moments: [Row; 3],
+    moments: [Row; N],
 }
 
-impl Series {
+impl<const N: usize> Series<N> {
     /// No g point yet.
     pub const ZERO: Self = Self {
         weight: 0.0,
-        moments: [Row::ZERO; 3],
+        moments: [Row::ZERO; N],
     };
 
     /// The transmission of nothing.
     pub const ONE: Self = Self {
         weight: 1.0,
-        moments: [Row::ZERO; 3],
+        moments: [Row::ZERO; N],
     };
+
+    /// `Σ w t`, `Σ w t²/2`, …
+    pub fn moments(&self) -> &[Row; N] {
+        &self.moments
+    }
 
     /// Adds the g points of a chunk; `exponents` to base two, `−t log₂ e`.
     #[inline(always)]
     pub fn add<S: Simd>(&mut self, simd: S, exponents: &Row, g_weights: &[f32]) {
         self.weight += g_weights.iter().sum::<f32>();
-        let splat = |value: f32| simd.splat_f32s(value);
-        let (exponents, _) = S::as_simd_f32s(&exponents.0);
-        let vectors_per_g = exponents.len() / g_weights.len();
-        let [first, second, third] = &mut self.moments;
-        let (first, _) = S::as_mut_simd_f32s(&mut first.0);
-        let (second, _) = S::as_mut_simd_f32s(&mut second.0);
-        let (third, _) = S::as_mut_simd_f32s(&mut third.0);
-        for (exponents, weight) in exponents.chunks_exact(vectors_per_g).zip(g_weights) {
-            for (i, exponent) in exponents.iter().enumerate() {
-                let depth = simd.mul_f32s(splat(-LN_2), *exponent);
-                let mut term = simd.mul_f32s(splat(*weight), depth);
-                first[i] = simd.add_f32s(first[i], term);
-                term = simd.mul_f32s(simd.mul_f32s(splat(0.5), term), depth);
-                second[i] = simd.add_f32s(second[i], term);
-                term = simd.mul_f32s(simd.mul_f32s(splat(1.0 / 3.0), term), depth);
-                third[i] = simd.add_f32s(third[i], term);
+        for i in 0..WIDTH / g_weights.len() / S::F32_LANES {
+            let chunk = moments_of_chunk::<S, N>(simd, exponents, g_weights, i);
+            for (moment, chunk) in self.moments.iter_mut().zip(chunk) {
+                let moment = vector_mut::<S>(moment, i);
+                *moment = simd.add_f32s(*moment, chunk);
             }
         }
     }
 
-    /// Multiplies by another series of weight one, up to the third order.
+    /// Multiplies by another series of weight one, up to the order of both.
     #[inline(always)]
     pub fn multiply<S: Simd>(&mut self, simd: S, other: &Self) {
-        let [first, second, third] = &mut self.moments;
-        let [a1, a2, a3] = [first, second, third].map(|row| S::as_mut_simd_f32s(&mut row.0).0);
-        let [b1, b2, b3] = [0, 1, 2].map(|i| S::as_simd_f32s(&other.moments[i].0).0);
-        for i in 0..a1.len() {
-            let mixed = simd.mul_add_e_f32s(a1[i], b2[i], simd.mul_f32s(a2[i], b1[i]));
-            a3[i] = simd.add_f32s(simd.add_f32s(a3[i], b3[i]), mixed);
-            a2[i] = simd.mul_add_e_f32s(a1[i], b1[i], simd.add_f32s(a2[i], b2[i]));
-            a1[i] = simd.add_f32s(a1[i], b1[i]);
+        let own = self.moments.each_mut();
+        let own = own.map(|row| S::as_mut_simd_f32s(&mut row.0).0);
+        let others = other.moments.each_ref();
+        let others = others.map(|row| S::as_simd_f32s(&row.0).0);
+        for i in 0..WIDTH / S::F32_LANES {
+            for order in (0..N).rev() {
+                let mut moment = simd.add_f32s(own[order][i], others[order][i]);
+                for k in 0..order {
+                    moment = simd.mul_add_e_f32s(own[k][i], others[order - 1 - k][i], moment);
+                }
+                own[order][i] = moment;
+            }
         }
     }
+}
 
+/// What a chunk adds to the moments of one vector of cells.
+#[inline(always)]
+fn moments_of_chunk<S: Simd, const N: usize>(
+    simd: S,
+    exponents: &Row,
+    g_weights: &[f32],
+    i: usize,
+) -> [S::f32s; N] {
+    let splat = |value: f32| simd.splat_f32s(value);
+    let vectors_per_g = WIDTH / g_weights.len() / S::F32_LANES;
+    let mut moments = [splat(0.0); N];
+    for (i_g, weight) in g_weights.iter().enumerate() {
+        let exponent = vector::<S>(exponents, i_g * vectors_per_g + i);
+        let depth = simd.mul_f32s(splat(-LN_2), exponent);
+        let mut term = simd.mul_f32s(splat(*weight), depth);
+        for (order, moment) in moments.iter_mut().enumerate() {
+            *moment = simd.add_f32s(*moment, term);
+            let share = splat(1.0 / (order + 2) as f32);
+            term = simd.mul_f32s(simd.mul_f32s(share, term), depth);
+        }
+    }
+    moments
+}
+
+impl Series<2> {
+    /// Adds a chunk that is thin everywhere, as [`add`](Self::add) does, and its transmissions to every `stride`th row, one
+    /// for each factor of the exponents.
+    #[inline(always)]
+    pub fn add_with_transmissions<S: Simd, const M: usize>(
+        &mut self,
+        simd: S,
+        (exponents, g_weights): (&Row, &[f32]),
+        factors: [f32; M],
+        (rows, stride): (&mut [Row], usize),
+    ) {
+        let weight = g_weights.iter().sum::<f32>();
+        self.weight += weight;
+        for i in 0..WIDTH / g_weights.len() / S::F32_LANES {
+            let [first, second] = moments_of_chunk::<S, 2>(simd, exponents, g_weights, i);
+            for (moment, chunk) in self.moments.iter_mut().zip([first, second]) {
+                let moment = vector_mut::<S>(moment, i);
+                *moment = simd.add_f32s(*moment, chunk);
+            }
+            for (n, factor) in factors.into_iter().enumerate() {
+                let row = vector_mut::<S>(&mut rows[n * stride], i);
+                let minus = simd.splat_f32s(-factor);
+                let inner = simd.mul_add_e_f32s(minus, second, first);
+                let transmission = simd.mul_add_e_f32s(minus, inner, simd.splat_f32s(weight));
+                *row = simd.add_f32s(*row, transmission);
+            }
+        }
+    }
+}
+
+impl Series<3> {
     /// Takes from a row what is absorbed, `1 − series`, summed over annuli of which `Σ a f`, `Σ a f²`, `Σ a f³` are given.
     #[inline(always)]
     pub fn take_absorbed<S: Simd>(&self, simd: S, annuli: [f32; 3], out: &mut Row) {
@@ -99,7 +153,7 @@ mod tests {
     impl WithSimd for At<'_> {
         type Output = Row;
         fn with_simd<S: Simd>(self, simd: S) -> Row {
-            let mut series = Series::ZERO;
+            let mut series = Series::<3>::ZERO;
             series.add(simd, self.0, &[0.25, 0.125, 0.5, 0.125]);
             let mut out = Row::ZERO;
             series.add_to(simd, self.1, 16, &mut out);
