@@ -1,6 +1,7 @@
 //! The command line: one file per command, each of which reads its arguments, loads what they name,
 //! calls one stage, and prints one summary.
 
+mod compare;
 mod evaluate;
 mod generate;
 mod opacity;
@@ -53,6 +54,9 @@ enum Command {
         after_help = "Example: exosonde retrieve configs/wasp-39b.toml --observation mine.csv"
     )]
     Retrieve(retrieve::Args),
+    /// Set models of the same data beside each other: evidence, odds, criteria, cross-validation.
+    #[command(after_help = "Example: exosonde compare runs/wasp-39b runs/wasp-39b-without-H2O")]
+    Compare(compare::Args),
     /// Draw a figure from a file of a run.
     #[command(after_help = "Example: exosonde plot corner runs/wasp-39b/posterior.h5")]
     Plot(plot::Args),
@@ -74,6 +78,7 @@ impl Cli {
             Command::Train(args) => train::run(&args),
             Command::Evaluate(args) => evaluate::run(&args),
             Command::Retrieve(args) => args.run(),
+            Command::Compare(args) => args.run(),
             Command::Plot(args) => args.run(),
             Command::Opacity(args) => args.run(),
         }

@@ -12,7 +12,6 @@
 //! | `constant_data` | `bin` | `depth_error` |
 //! | `predicted_spectra` | `chain`, `draw`, `bin`, `quantile`, `cell` | `depth` [chain, draw, bin] without noise, `depth_quantiles` [quantile, bin], `native_depth_quantiles` [quantile, cell], `offset` \[bin] (median shift of the instrument, which `depth` includes and the native spectra do not), `error_inflation` [chain, draw] with the attribute `median`, over all samples, `pull` \[bin] of the data in σ and whether it `sticks_out`, `cell_wavelength_um`, and `weight` [chain, draw] if they are not all equal |
 //! | `temperature_profile` | `level`, `quantile` | `pressure_bar` \[level], rising, `temperature_k` [quantile, level] of the posterior, `prior_temperature_k` [quantile, level]; the group is there if temperature varies with pressure |
-//! | `weighted_draws` | `draw` | one a parameter, and `log_weight`, `log_likelihood`, `log_prior`, `log_proposal` of each draw of the sampler; the group is there if one was at work |
 //! | `network_posterior` | `chain`, `draw` | as `posterior`, but what the networks alone say; the group is there where `posterior` says more than they |
 //! | `ood` | `score` | `name`, `value`, `p_value`, `flag` |
 //!
@@ -34,7 +33,6 @@ mod score;
 mod summary;
 mod units;
 mod variance_split;
-mod weighted_draws;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -45,7 +43,6 @@ pub use samples::Samples;
 pub use score::Score;
 pub use summary::ParameterSummary;
 pub use variance_split::VarianceSplit;
-pub use weighted_draws::WeightedDraws;
 
 use crate::parameters::ParameterInfo;
 use crate::statistics::{LEVELS_68, LEVELS_95};
@@ -58,7 +55,6 @@ const TEMPERATURE_GROUP: &str = "temperature_profile";
 const LIKELIHOOD_GROUP: &str = "log_likelihood";
 const PRIOR_DENSITY_GROUP: &str = "log_prior";
 const SPECTRA_GROUP: &str = "predicted_spectra";
-const WEIGHTED_GROUP: &str = "weighted_draws";
 const NETWORK_GROUP: &str = "network_posterior";
 const WEIGHT_GROUP: &str = "sample_stats";
 const WEIGHT: &str = "weight";
@@ -170,8 +166,6 @@ pub struct PosteriorFile {
     /// ln of the standard normal density at each parameter's z, as the group `log_prior` tells the prior, nats,
     /// `[draw, parameter]`, where it is known.
     pub log_priors: Option<Array2<f64>>,
-    /// All that the sampler drew, where one was at work.
-    pub weighted_draws: Option<WeightedDraws>,
     /// Samples of the networks' own posterior, `[draw, parameter]`, where `samples` say more than they.
     pub network_samples: Option<Array2<f64>>,
     /// Samples of the prior, `[draw, parameter]`.
@@ -257,7 +251,6 @@ mod tests {
             samples: Samples::equal(table(50, 2)),
             log_likelihoods: None,
             log_priors: None,
-            weighted_draws: None,
             network_samples: None,
             prior_samples: table(20, 2),
             truth: None,
@@ -335,20 +328,11 @@ mod tests {
     fn what_a_sampler_adds_round_trips() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("posterior.h5");
-        let column = |n: usize, step: f64| (0..n).map(|i| step * i as f64).collect::<Vec<f64>>();
         let whole =
             |rows, columns| Array2::from_shape_fn((rows, columns), |(i, j)| (i + 2 * j) as f64);
-        let draws = WeightedDraws {
-            theta: whole(9, 2),
-            log_weight: column(9, -0.5),
-            log_likelihood: column(9, 1.0),
-            log_prior: column(9, -3.0),
-            log_proposal: column(9, 2.5),
-        };
         let file = PosteriorFile {
             log_likelihoods: Some(whole(50, 3)),
             log_priors: Some(whole(50, 2)),
-            weighted_draws: Some(draws),
             network_samples: Some(whole(11, 2)),
             ..example()
         };

@@ -6,7 +6,7 @@ use ndarray::{Array2, ArrayView2, Axis};
 use super::{
     LIKELIHOOD_GROUP, NETWORK_GROUP, OWN_UNIT, Observed, PRIOR_DENSITY_GROUP, PosteriorFile,
     PosteriorProvenance, Predictive, SPECTRA_GROUP, Samples, Score, TEMPERATURE_GROUP,
-    TemperatureBands, WEIGHT, WEIGHT_GROUP, WEIGHTED_GROUP, WeightedDraws,
+    TemperatureBands, WEIGHT, WEIGHT_GROUP,
 };
 use crate::parameters::ParameterInfo;
 use groundwork::hdf5_file::read_text as text;
@@ -44,9 +44,6 @@ pub(super) fn posterior(file: &File) -> hdf5::Result<PosteriorFile> {
         log_priors: group(file, PRIOR_DENSITY_GROUP, |group| {
             read_columns(group, &parameters)
         })?,
-        weighted_draws: group(file, WEIGHTED_GROUP, |group| {
-            read_weighted_draws(group, &parameters)
-        })?,
         network_samples: group(file, NETWORK_GROUP, |group| {
             read_columns(group, &parameters)
         })?,
@@ -82,17 +79,6 @@ fn weighted(file: &File, theta: Array2<f64>) -> hdf5::Result<Samples> {
     Ok(match weights {
         Some(weights) => Samples::weighted(theta, weights),
         None => Samples::equal(theta),
-    })
-}
-
-fn read_weighted_draws(group: &Group, parameters: &[ParameterInfo]) -> hdf5::Result<WeightedDraws> {
-    let column = |name: &str| group.dataset(name)?.read_raw::<f64>();
-    Ok(WeightedDraws {
-        theta: read_columns(group, parameters)?,
-        log_weight: column("log_weight")?,
-        log_likelihood: column("log_likelihood")?,
-        log_prior: column("log_prior")?,
-        log_proposal: column("log_proposal")?,
     })
 }
 

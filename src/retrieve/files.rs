@@ -81,7 +81,6 @@ pub(super) fn posterior(
         parameters: input.specification.parameters.clone(),
         log_likelihoods: None,
         log_priors: Some(log_priors(input.prior, findings.samples.theta())),
-        weighted_draws: None,
         network_samples: None,
         samples: findings.samples,
         prior_samples: findings.prior_samples,

@@ -28,6 +28,8 @@ pub use source::Source;
 pub use task::Task;
 pub use unknown_parameter::UnknownParameter;
 
+use sha2::{Digest, Sha256};
+
 use crate::network::NetworkConfig;
 use crate::seed::Seed;
 use file::StudyFile;
@@ -138,6 +140,11 @@ impl Study {
         );
         self.source.value_error("parameters", "all fixed", expected)
     }
+}
+
+/// By what a study is known, SHA-256 of its text, hexadecimal.
+pub fn hash_of_text(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
 }
 
 /// Lower-case hexadecimal digits of `bytes`.

@@ -3,7 +3,7 @@
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{RetrievalConfig, Study, TrainingSetConfig, UnknownParameter, hex};
+use super::{RetrievalConfig, Study, TrainingSetConfig, UnknownParameter, hash_of_text, hex};
 use crate::{
     network::NetworkConfig,
     observation::{Bin, Instruments},
@@ -122,8 +122,8 @@ impl Task {
         UnknownParameter::among(found, names)
     }
 
-    /// SHA-256 of the text, hexadecimal.
+    /// [`hash_of_text`] of the text.
     pub fn hash(&self) -> String {
-        hex(&Sha256::digest(self.text.as_bytes()))
+        hash_of_text(&self.text)
     }
 }

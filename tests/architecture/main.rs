@@ -46,7 +46,9 @@ const LAYERS: [&[&str]; 9] = [
     &["study"],
     &["training_set", "simulator"],
     &["trained_model", "likelihood"],
-    &["generate", "simulate", "train", "evaluate", "retrieve"],
+    &[
+        "generate", "simulate", "train", "evaluate", "retrieve", "compare",
+    ],
     &["plot"],
     &["session"],
     &["cli"],

@@ -15,6 +15,7 @@ mod hot_layer_on_top;
 mod hot_planet;
 mod incomplete_set;
 mod limb;
+mod model_comparison;
 mod more_spots_than_star;
 mod normal_prior;
 mod nothing_succeeds;

@@ -1,9 +1,13 @@
 //! Depths that rise along a line, or stay, fitted with flat priors: everything that is asked of a posterior has a closed form.
 
-use std::f64::consts::TAU;
+use std::{collections::BTreeMap, f64::consts::TAU};
 
 use exosonde::parameters::ParameterInfo;
-use exosonde::posterior::{Observed, PosteriorFile, PosteriorProvenance, Predictive, Samples};
+use exosonde::posterior::report::{Importance, OodReport, Report, ReportProvenance, Validity};
+use exosonde::posterior::{
+    Observed, ParameterSummary, PosteriorFile, PosteriorProvenance, Predictive, Samples,
+    VarianceSplit,
+};
 use exosonde::seed::{Purpose, Seed};
 use ndarray::{Array2, Axis, s};
 use ndarray_rand::{RandomExt, rand_distr::StandardNormal};
@@ -11,7 +15,7 @@ use ndarray_rand::{RandomExt, rand_distr::StandardNormal};
 /// Error of every depth.
 const SIGMA: f64 = 1e-4;
 /// Width of each flat prior, the units of θ.
-const WIDTH: f64 = 10.0;
+const WIDTH: f64 = 2.0;
 /// Draws of which spectra are kept.
 const N_PREDICTIVE: usize = 300;
 
@@ -24,6 +28,10 @@ pub struct StraightLine {
 }
 
 impl StraightLine {
+    pub fn n_parameters(&self) -> usize {
+        self.design.ncols()
+    }
+
     /// Sixteen depths of the line θ = (0.3, 0.2) with a noise that is the same every time.
     pub fn example(has_slope: bool) -> Self {
         let n = 16;
@@ -107,6 +115,22 @@ impl<'a> Fit<'a> {
         bins.map(|bin| pull(bin).powi(2)).sum()
     }
 
+    /// The normalisation of the likelihood.
+    fn log_norm(&self) -> f64 {
+        -0.5 * self.model.n_bins() as f64 * (TAU * SIGMA * SIGMA).ln()
+    }
+
+    /// The highest ln L.
+    pub fn log_likelihood_best(&self) -> f64 {
+        self.log_norm() - 0.5 * self.chi2_best()
+    }
+
+    /// ln Z, of which the prior cuts nothing away.
+    pub fn log_evidence(&self) -> f64 {
+        let occam = |variance: &f64| 0.5 * (TAU * variance).ln() - WIDTH.ln();
+        self.log_likelihood_best() + self.variance.iter().map(occam).sum::<f64>()
+    }
+
     /// ln p of each datum at each of `theta`, `[draw, bin]`.
     fn log_likelihoods(&self, spectra: &Array2<f64>) -> Array2<f64> {
         Array2::from_shape_fn(spectra.dim(), |(row, bin)| {
@@ -137,7 +161,6 @@ impl<'a> Fit<'a> {
             parameters: names[..n_parameters].to_vec(),
             log_likelihoods: Some(self.log_likelihoods(&spectra)),
             log_priors: Some(theta.mapv(log_prior)),
-            weighted_draws: None,
             network_samples: None,
             prior_samples: WIDTH * (theta.slice(s![..50, ..]).to_owned() - 0.5),
             samples: Samples::equal(theta),
@@ -152,6 +175,29 @@ impl<'a> Fit<'a> {
             chi2_median: self.chi2_best(),
             chi2_per_bin: self.chi2_best() / self.model.n_bins() as f64,
             chi2_stated_median: self.chi2_best(),
+        }
+    }
+
+    /// The report that belongs to a posterior of the model, with the evidence as it is.
+    pub fn report(&self, posterior: &PosteriorFile) -> Report {
+        let importance = Importance {
+            started_from: "prior".into(),
+            n: 1000,
+            effective_sample_size: 500.0,
+            efficiency: 0.5,
+            pareto_k: 0.1,
+            log_evidence: self.log_evidence(),
+            log_evidence_error: 0.03,
+            log_likelihood_best: self.log_likelihood_best(),
+            chi2_best: self.chi2_best(),
+            best_fit: BTreeMap::new(),
+            n_calls: 1000,
+            seconds: 1.0,
+            is_converged: true,
+        };
+        Report {
+            importance: Some(importance),
+            ..report(posterior)
         }
     }
 
@@ -175,6 +221,57 @@ impl<'a> Fit<'a> {
 /// distance from it in widths.
 fn log_prior(theta: f64) -> f64 {
     -0.5 * TAU * (theta / WIDTH).powi(2)
+}
+
+/// A report of these parameters that says nothing of any importance.
+fn report(posterior: &PosteriorFile) -> Report {
+    let summary = |(i, parameter): (usize, &ParameterInfo)| {
+        let split = VarianceSplit {
+            aleatoric: 0.0,
+            epistemic: 0.0,
+            epistemic_error: 0.0,
+        };
+        ParameterSummary::new(parameter, &posterior.samples, i, &split)
+    };
+    let provenance = &posterior.provenance;
+    Report {
+        study: provenance.study_name.clone(),
+        observation: provenance.observation_file.clone(),
+        quantity: posterior.quantity.clone(),
+        n_bins: posterior.observed.depth.len(),
+        n_bins_left_out: 0,
+        parameters: posterior
+            .parameters
+            .iter()
+            .enumerate()
+            .map(summary)
+            .collect(),
+        validity: Validity {
+            posterior_share: 1.0,
+            prior_share: 1.0,
+            left_out: BTreeMap::new(),
+        },
+        mutual_information_nats: 0.0,
+        chi2_median: posterior.chi2_median,
+        chi2_per_bin: posterior.chi2_per_bin,
+        error_inflation_median: 1.0,
+        chi2_stated_median: posterior.chi2_stated_median,
+        importance: None,
+        ood: OodReport {
+            flag: false,
+            false_alarm_rate: 0.01,
+            scores: Vec::new(),
+            bins: Vec::new(),
+        },
+        caveats: Vec::new(),
+        provenance: ReportProvenance {
+            version: String::new(),
+            seed: provenance.seed,
+            study_hash: provenance.study_hash.clone(),
+            opacities: Vec::new(),
+            wall_seconds: BTreeMap::new(),
+        },
+    }
 }
 
 fn provenance(n_parameters: usize) -> PosteriorProvenance {

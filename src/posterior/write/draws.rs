@@ -1,12 +1,11 @@
 //! The groups of draws: posterior, prior, and what is known of each draw.
 
-use hdf5::Group;
-use ndarray::{Array2, ArrayView1, Axis};
+use ndarray::{Array2, Axis};
 
-use super::{chain_and_draw, count, number, weight_variable};
+use super::{chain_and_draw, number, weight_variable};
 use crate::posterior::{
     LIKELIHOOD_GROUP, NETWORK_GROUP, OWN_UNIT, PRIOR_DENSITY_GROUP, PosteriorFile, WEIGHT_GROUP,
-    WEIGHTED_GROUP, units,
+    units,
 };
 use groundwork::netcdf::NetcdfFile;
 
@@ -20,8 +19,7 @@ impl PosteriorFile {
         }
         self.write_weights(netcdf)?;
         self.write_log_likelihood(netcdf)?;
-        self.write_log_prior(netcdf)?;
-        self.write_weighted_draws(netcdf)
+        self.write_log_prior(netcdf)
     }
 
     fn write_samples(
@@ -96,33 +94,4 @@ impl PosteriorFile {
         }
         Ok(())
     }
-
-    fn write_weighted_draws(&self, netcdf: &NetcdfFile) -> hdf5::Result<()> {
-        let Some(draws) = &self.weighted_draws else {
-            return Ok(());
-        };
-        let group = netcdf.file.create_group(WEIGHTED_GROUP)?;
-        count(netcdf, &group, "draw", draws.theta.nrows())?;
-        for (parameter, column) in self.parameters.iter().zip(draws.theta.columns()) {
-            let attributes = [
-                ("units", units::astropy(&parameter.unit)),
-                ("long_name", &parameter.label),
-            ];
-            netcdf.variable(&group, &parameter.name, &["draw"], column, &attributes)?;
-        }
-        for (name, values) in draws.columns() {
-            write_column(netcdf, &group, name, values)?;
-        }
-        Ok(())
-    }
-}
-
-fn write_column(
-    netcdf: &NetcdfFile,
-    group: &Group,
-    name: &str,
-    values: &[f64],
-) -> hdf5::Result<()> {
-    let values: ArrayView1<f64> = values.into();
-    netcdf.variable(group, name, &["draw"], values, &[("units", "1")])
 }

@@ -32,7 +32,6 @@ fn posterior() -> PosteriorFile {
         samples: Samples::equal(table(400, N_PARAMETERS)),
         log_likelihoods: None,
         log_priors: None,
-        weighted_draws: None,
         network_samples: None,
         prior_samples: table(300, N_PARAMETERS),
         truth: None,
