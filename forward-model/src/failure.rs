@@ -20,14 +20,14 @@ pub enum SimulationFailure {
         /// Σ covering fraction of the regions.
         sum: f64,
     },
-    /// The hydrostatic column reaches infinity at a finite pressure.
+    /// The planet lies within its sonic radius, or a cloud where no radius has so little pressure.
     #[error(
-        "the atmosphere is not bound: hydrostatic equilibrium has no finite radius at {} bar and above; \
+        "the atmosphere is not bound: there is no hydrostatic equilibrium at {} bar and above; \
          are mass and radius of the planet in their units, and is it not too hot?",
         significant(bar_from_pa(*pressure_pa), 3)
     )]
     Unbound {
-        /// The first pressure, going up, that has no finite radius, Pa.
+        /// The highest pressure that has no finite radius, or that of the reference for a planet within its sonic radius, Pa.
         pressure_pa: f64,
     },
     /// A quantity has a value that it cannot have.

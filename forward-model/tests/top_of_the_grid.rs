@@ -330,11 +330,8 @@ fn patchy_clouds_let_the_light_above_them_pass_or_not_wherever_the_grid_begins()
             let cloudy = scene.depth(10f64.powf(log_top_bar), transmission);
             let expected = 0.5 * (cloudy + scene.depth(100.0, transmission));
             let found = |top_bar| {
-                let mut config = scene.config(
-                    vec![grey(Species::H2O, sigma_m2)],
-                    top_bar,
-                    4 * layers(top_bar),
-                );
+                let mut config =
+                    scene.config(vec![grey(Species::H2O, sigma_m2)], top_bar, layers(top_bar));
                 config.ingredients.clouds = vec![cloud("grey_deck").unwrap()];
                 config.ingredients.patchy_clouds = true;
                 let mut values = scene.values();

@@ -153,6 +153,57 @@ fn a_transit_depth_is_that_of_a_grid_that_begins_four_decades_higher() {
     }
 }
 
+/// Their cross section falls with the density, but is taken to stay what it is at the highest level.
+#[test]
+fn collisions_above_a_grid_from_a_millibar_are_not_felt_and_from_ten_they_are() {
+    let tables = Tables::shipped();
+    let warm = Planet {
+        temperature_k: 740.0,
+        log_vmr: [-12.0; 4],
+        ..PLANETS[0]
+    };
+    let of_grid = |grid| {
+        let temperature = [warm.temperature_k];
+        let isothermal = ("isothermal", temperature.as_slice());
+        warm.spectrum(&tables, Geometry::Transmission, isothermal, None, grid)
+    };
+    let expected = of_grid(SHIPPED);
+    let off = [(1e-3, 45), (1e-2, 36), (1e-1, 27)]
+        .map(|grid| largest_difference(&of_grid(grid), &expected));
+    println!("{off:?}");
+    assert!(off[0] < 2.0 && off[1] > 10.0, "{off:?}");
+}
+
+/// A planet of twenty scale heights: 1e-7 bar is at five of its radii, 1e-8 bar beyond ten, and 1e-9 bar at none.
+#[test]
+fn nor_does_it_change_where_the_grid_begins_beyond_any_radius() {
+    let tables = Tables::shipped();
+    let puffy = Planet {
+        name: "puffy",
+        star_rsun: 0.88,
+        mass_mjup: 0.0116,
+        radius_rjup: 0.5,
+        reference_bar: 1.0,
+        temperature_k: 540.0,
+        log_vmr: [-5.0, -6.0, -6.0, -6.0],
+    };
+    for log_cloud_top_bar in [None, Some(-5.3)] {
+        let of_grid = |grid| {
+            let temperature = [puffy.temperature_k];
+            let isothermal = ("isothermal", temperature.as_slice());
+            let geometry = Geometry::Transmission;
+            puffy.spectrum(&tables, geometry, isothermal, log_cloud_top_bar, grid)
+        };
+        let expected = of_grid((1e-7, 81));
+        let deepest = expected.iter().fold(0.0, |a: f64, b| a.max(*b));
+        for grid in [(1e-8, 90), (1e-9, 99), (1e-10, 108), HIGH] {
+            let difference = largest_difference(&of_grid(grid), &expected);
+            println!("{log_cloud_top_bar:?}, {grid:?}: {difference:.2} ppm of {deepest:.5}");
+            assert!(difference < 1.0, "{grid:?}: {difference} ppm");
+        }
+    }
+}
+
 /// With a temperature that rises towards the top, so that what is above the grid matters; Kepler-51b does not hold it.
 #[test]
 fn an_eclipse_depth_is_that_of_a_grid_that_begins_four_decades_higher() {

@@ -16,6 +16,7 @@ mod hot_planet;
 mod incomplete_set;
 mod limb;
 mod model_comparison;
+mod low_grid_top;
 mod more_spots_than_star;
 mod normal_prior;
 mod nothing_succeeds;

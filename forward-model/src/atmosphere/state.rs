@@ -12,7 +12,8 @@ use crate::{failure::SimulationFailure, species::Species};
 
 /// Pressure, temperature, radius and composition of the levels, top first.
 ///
-/// With a grey cloud deck the last level is the cloud top, and nothing below it exists here.
+/// With a grey cloud deck the last level is the cloud top, and nothing below it exists here; nor does what the grid has above
+/// the height up to which levels are taken (`model/extent.rs`).
 #[derive(Debug, Clone)]
 pub struct Atmosphere {
     pub(crate) pressure_pa: Vec<f64>,
@@ -22,9 +23,11 @@ pub struct Atmosphere {
     pub(crate) number_density_per_m3: Vec<f64>,
     /// The gases in the chemistry's order, then the background.
     species: Vec<Species>,
-    /// Shape `[n_species, n_grid_levels]`, of which the first `n_levels` of each row are in use.
+    /// Shape `[n_species, n_grid_levels]`, of which `n_levels` of each row from `i_top` on are in use.
     vmr: Vec<f64>,
     n_grid_levels: usize,
+    /// Levels of the grid above the highest of these.
+    i_top: usize,
 }
 
 /// What the structure of an atmosphere follows from.
@@ -48,12 +51,14 @@ impl Atmosphere {
             species: species.to_vec(),
             vmr: vec![0.0; species.len() * n_levels],
             n_grid_levels: n_levels,
+            i_top: 0,
         }
     }
 
     /// Solves temperature, composition and structure on the levels of a grid.
     pub(crate) fn solve(&mut self, recipe: &Recipe<'_>) -> Result<(), SimulationFailure> {
         let n_levels = recipe.level_pressure_pa.len();
+        self.i_top = 0;
         self.resize(n_levels);
         self.pressure_pa.copy_from_slice(recipe.level_pressure_pa);
         let n_visible = match recipe.cloud_top_pa {
@@ -75,6 +80,25 @@ impl Atmosphere {
                 number_density_per_m3(self.pressure_pa[i], self.temperature_k[i]);
         }
         Ok(())
+    }
+
+    /// Leaves out the highest levels.
+    pub(crate) fn begin_at(&mut self, i_top: usize) {
+        self.i_top += i_top;
+        for of_levels in [
+            &mut self.pressure_pa,
+            &mut self.temperature_k,
+            &mut self.mean_molecular_weight_kg,
+            &mut self.radius_m,
+            &mut self.number_density_per_m3,
+        ] {
+            of_levels.drain(..i_top);
+        }
+    }
+
+    /// Levels of the grid above the highest of these.
+    pub(crate) fn i_top(&self) -> usize {
+        self.i_top
     }
 
     fn solve_temperature(&mut self, recipe: &Recipe<'_>) -> Result<(), SimulationFailure> {
@@ -153,6 +177,8 @@ impl Atmosphere {
     /// Volume mixing ratio of a species at a level; zero for a species that is not there.
     pub fn vmr(&self, species: Species, i_level: usize) -> f64 {
         let found = self.species.iter().position(|known| *known == species);
-        found.map_or(0.0, |row| self.vmr[row * self.n_grid_levels + i_level])
+        found.map_or(0.0, |row| {
+            self.vmr[row * self.n_grid_levels + self.i_top + i_level]
+        })
     }
 }

@@ -24,6 +24,13 @@ pub fn number_density_per_m3(pressure_pa: f64, temperature_k: f64) -> f64 {
     pressure_pa / (BOLTZMANN_J_PER_K * temperature_k)
 }
 
+/// The least radius of a planet in scale heights, at the reference pressure. Where `r = 2 H` a wind from an isothermal
+/// atmosphere becomes supersonic: nothing that is no larger holds a hydrostatic one.
+///
+/// # Source
+/// Parker (1958, ApJ 128, 664): `r = G M μ / 2 k T`.
+const SONIC_SCALE_HEIGHTS: f64 = 2.0;
+
 /// What fixes the radii: the planet's mass and its radius at one pressure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reference {
@@ -38,13 +45,14 @@ pub struct Reference {
 /// Writes the radius of every level in hydrostatic equilibrium, integrated from the reference both ways.
 ///
 /// With `g = G M / r²` the equation `dP/dr = −ρ g` reads `d(1/r) = k T / (G M μ) d ln P`, so the step between two levels
-/// is exact for `T/μ` linear in `ln P`, however thick the layer.
+/// is exact for `T/μ` linear in `ln P`, however thick the layer. Where `1/r` is no more positive the radius is infinite: a gas
+/// as warm as that has some pressure however far out.
 ///
 /// # Shapes
 /// All `[n_levels]`, top first: `pressure_pa` rising, `temperature_k`, `mean_molecular_weight_kg`, `radius_m` (written).
 ///
 /// # Errors
-/// [`SimulationFailure::Unbound`] if `1/r` reaches zero below the top level.
+/// [`SimulationFailure::Unbound`] if the planet is smaller than [`SONIC_SCALE_HEIGHTS`] of its scale heights.
 pub fn hydrostatic_radius_m(
     reference: &Reference,
     pressure_pa: &[f64],
@@ -68,29 +76,33 @@ pub fn hydrostatic_radius_m(
         let fraction = (pressure_pa[below] / reference.pressure_pa).ln() / log_step;
         slope(below) + fraction * (slope(below - 1) - slope(below))
     };
+    if slope_at_reference * reference.radius_m * SONIC_SCALE_HEIGHTS > 1.0 {
+        return Err(SimulationFailure::Unbound {
+            pressure_pa: reference.pressure_pa,
+        });
+    }
     let log_ratio = (pressure_pa[anchor] / reference.pressure_pa).ln();
     let inverse_at_anchor =
         1.0 / reference.radius_m + 0.5 * (slope_at_reference + slope(anchor)) * log_ratio;
 
     let mut inverse_per_m = inverse_at_anchor;
-    radius_m[anchor] = 1.0 / inverse_per_m;
+    radius_m[anchor] = radius_or_infinity(inverse_per_m);
     for i in anchor..last {
         inverse_per_m += step(i);
-        radius_m[i + 1] = 1.0 / inverse_per_m;
+        radius_m[i + 1] = radius_or_infinity(inverse_per_m);
     }
     inverse_per_m = inverse_at_anchor;
     for i in (0..anchor).rev() {
         inverse_per_m -= step(i);
-        radius_m[i] = 1.0 / inverse_per_m;
+        radius_m[i] = radius_or_infinity(inverse_per_m);
     }
-    match (0..=last)
-        .rev()
-        .find(|&i| !(radius_m[i] > 0.0 && radius_m[i].is_finite()))
-    {
-        Some(i) => Err(SimulationFailure::Unbound {
-            pressure_pa: pressure_pa[i],
-        }),
-        None => Ok(()),
+    Ok(())
+}
+
+fn radius_or_infinity(inverse_per_m: f64) -> f64 {
+    match inverse_per_m > 0.0 {
+        true => 1.0 / inverse_per_m,
+        false => f64::INFINITY,
     }
 }
 
@@ -180,6 +192,24 @@ mod tests {
         let height_m =
             scale_height_m(100.0, MU_KG, gravity_m_per_s2(JUPITER_MASS_KG, 7e7)) * 10f64.ln();
         assert!(((radius_m[0] - 7e7) / height_m - 1.0).abs() < 1.1 * height_m / 7e7);
+    }
+
+    /// Where `ln P_0/P` exceeds the planet's radius in scale heights.
+    #[test]
+    fn pressures_that_no_radius_has_are_infinitely_far_out() {
+        let grid = PressureGrid::log_spaced(1e-10, 1e6, 160).unwrap();
+        let reference = Reference {
+            mass_kg: 0.012 * JUPITER_MASS_KG,
+            ..jupiter(3.7e7, 1e5)
+        };
+        let found = radii(&reference, &grid, 540.0).unwrap();
+        let height_m = scale_height_m(540.0, MU_KG, gravity_m_per_s2(reference.mass_kg, 3.7e7));
+        for (radius_m, pressure_pa) in found.iter().zip(grid.level_pressure_pa()) {
+            let is_somewhere = (1e5 / pressure_pa).ln() < 3.7e7 / height_m;
+            assert_eq!(radius_m.is_finite(), is_somewhere, "{pressure_pa} Pa");
+            assert!(*radius_m > 0.0);
+        }
+        assert!(found[0].is_infinite() && found[80].is_finite());
     }
 
     #[test]

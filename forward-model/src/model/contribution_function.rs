@@ -8,7 +8,7 @@ use crate::failure::SimulationFailure;
 /// How much each level has to do with the spectrum of each cell.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContributionFunction {
-    /// Pressures, Pa, rising, shape `[n_levels]`; with a cloud deck they end at its top.
+    /// Pressures, Pa, rising, shape `[n_levels]`; they begin within five radii of the planet and end at the top of a cloud deck.
     pub pressure_pa: Vec<f64>,
     /// Shape `[n_levels, n_cells]`, not negative; each cell's sum is one.
     pub weight: Array2<f64>,

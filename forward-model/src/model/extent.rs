@@ -2,9 +2,10 @@
 //!
 //! An isothermal atmosphere under a gravity that falls as 1/r² has a density that never goes to zero: it must be ended
 //! somewhere. Here it ends at [`END_RADII`] radii of the planet. For a planet whose radius is dozens of scale heights, nothing is left
-//! there. For one of so few that its grid begins beyond, the last level within is the top, and the part of a layer above it is
-//! wide: its depth depends on where the levels lie, and a grid that begins where `1/r` is no more positive is not bound. A planet that is still opaque at [`OPAQUE_RADII`] is no planet
-//! with an atmosphere: what is seen there escapes, and a hydrostatic model says nothing about it. Inflated planets do not
+//! there. One of twenty has some gas there, and its grid may begin at pressures that no radius has. A planet that is still
+//! opaque at [`OPAQUE_RADII`] is no planet with an atmosphere: what is seen there escapes, and a hydrostatic model says
+//! nothing about it. So no level is taken beyond: what is above the highest one within is transparent, and its closed form, of
+//! one temperature and composition, is as good as levels that are far apart. Inflated planets do not
 //! come near: even Kepler-51b (3.69 Earth masses, 6.89 Earth radii at 3 µbar, 543 K) would need a gas of 1e-23 m² a molecule
 //! of the atmosphere to be opaque out to 4.1 radii.
 
@@ -15,26 +16,39 @@ use crate::{
 /// Radii of the planet, at the reference pressure, at which its atmosphere ends.
 const END_RADII: f64 = 10.0;
 
-/// Radii of the planet beyond which none may be opaque.
+/// Radii of the planet beyond which none may be opaque, and no level is taken.
 const OPAQUE_RADII: f64 = 5.0;
 
 /// Pressure, Pa, at which no band is opaque: 1e9 m of gas at 500 K then have 1.4e17 molecules per m², and the strongest
 /// lines 1e-19 m² a molecule.
 const TRANSPARENT_PA: f64 = 1e-12;
 
-/// The highest level that lies within the end of the atmosphere, and what is above it.
-pub(super) fn top(
+/// The highest level that is taken; the lowest one that light can reach is in any case.
+///
+/// # Errors
+/// [`SimulationFailure::Unbound`] if that is infinitely far out.
+pub(super) fn highest_level(
+    atmosphere: &Atmosphere,
+    planet_radius_m: f64,
+) -> Result<usize, SimulationFailure> {
+    let radius_m = atmosphere.radius_m();
+    let n_beyond = radius_m.partition_point(|radius_m| *radius_m > OPAQUE_RADII * planet_radius_m);
+    let i_top = n_beyond.min(radius_m.len() - 1);
+    match radius_m[i_top].is_finite() {
+        true => Ok(i_top),
+        false => Err(SimulationFailure::Unbound {
+            pressure_pa: atmosphere.pressure_pa()[i_top],
+        }),
+    }
+}
+
+/// What is above the levels.
+pub(super) fn above(
     atmosphere: &Atmosphere,
     planet_mass_kg: f64,
     planet_radius_m: f64,
-) -> (usize, OuterAtmosphere) {
-    let end_m = END_RADII * planet_radius_m;
-    let n_beyond = atmosphere
-        .radius_m()
-        .partition_point(|radius_m| *radius_m > end_m);
-    let i_top = n_beyond.min(atmosphere.n_levels() - 1);
-    let outer = OuterAtmosphere::above(atmosphere, i_top, planet_mass_kg, end_m);
-    (i_top, outer)
+) -> OuterAtmosphere {
+    OuterAtmosphere::above(atmosphere, planet_mass_kg, END_RADII * planet_radius_m)
 }
 
 /// Whether there is gas enough at [`OPAQUE_RADII`] for anything to be opaque there.
@@ -44,7 +58,7 @@ pub(super) fn may_have_no_end(
     planet_radius_m: f64,
 ) -> bool {
     let bound_m = OPAQUE_RADII * planet_radius_m;
-    let outer = OuterAtmosphere::above(atmosphere, 0, planet_mass_kg, bound_m);
+    let outer = OuterAtmosphere::above(atmosphere, planet_mass_kg, bound_m);
     atmosphere.pressure_pa()[0] * (-outer.extent()).exp() > TRANSPARENT_PA
 }
 

@@ -40,7 +40,7 @@ impl ForwardModel {
         Ok(())
     }
 
-    /// Which levels make the spectrum that was radiated last: relative weights, `[n_levels, n_cells]`, zeros at first.
+    /// Which levels make the spectrum that was radiated last: relative weights, `[n_levels, n_cells]`, written.
     pub(super) fn see_levels(&self, workspace: &mut Workspace, weight: &mut Array2<f64>) {
         self.arch.dispatch(SeeLevels {
             model: self,
@@ -62,16 +62,16 @@ fn medium<'a>(model: &'a ForwardModel, stencils: &'a [Stencil], n_levels: usize)
     }
 }
 
-/// The levels of an atmosphere from `i_top` down, and the chords that were traced through them.
+/// The limb of an atmosphere, through which the chords were traced.
 fn limb<'a>(
     model: &'a ForwardModel,
-    (atmosphere, i_top): (&Atmosphere, usize),
+    atmosphere: &Atmosphere,
     stencils: &'a [Stencil],
     chords: &'a Chords,
     annuli: &'a Annuli,
 ) -> Limb<'a> {
     Limb {
-        medium: medium(model, &stencils[i_top..], atmosphere.n_levels() - i_top),
+        medium: medium(model, stencils, atmosphere.n_levels()),
         chords,
         annuli,
     }
@@ -121,15 +121,15 @@ impl WithSimd for Transmit<'_> {
             ..
         } = workspace;
         let mass_kg = model.planet_mass_kg;
-        let (i_top, outer) = extent::top(atmosphere, mass_kg, *planet_radius_m);
+        let outer = extent::above(atmosphere, mass_kg, *planet_radius_m);
         chords.trace(
             simd,
-            &atmosphere.radius_m[i_top..],
-            &atmosphere.number_density_per_m3[i_top..],
+            &atmosphere.radius_m,
+            &atmosphere.number_density_per_m3,
             &outer,
         );
-        annuli.trace(atmosphere, i_top, mass_kg, &outer, model.star.radius_m);
-        let limb = limb(model, (atmosphere, i_top), stencils, chords, annuli);
+        annuli.trace(atmosphere, mass_kg, &outer, model.star.radius_m);
+        let limb = limb(model, atmosphere, stencils, chords, annuli);
         let disc = limb.annuli.disc();
         for i_block in 0..model.columns.n_blocks {
             let share = limb.transmitted_share(simd, i_block, block);
@@ -166,7 +166,7 @@ impl WithSimd for Emit<'_> {
             ..
         } = self.workspace;
         let mass_kg = model.planet_mass_kg;
-        let (_, outer) = extent::top(atmosphere, mass_kg, *planet_radius_m);
+        let outer = extent::above(atmosphere, mass_kg, *planet_radius_m);
         match self.source_function {
             SourceFunction::LinearInOpticalDepth => {
                 vertical.trace_levels(atmosphere, &outer, mass_kg)
@@ -200,7 +200,6 @@ impl WithSimd for SeeLevels<'_> {
         let Workspace {
             atmosphere,
             layers,
-            planet_radius_m,
             chords,
             annuli,
             vertical,
@@ -208,22 +207,21 @@ impl WithSimd for SeeLevels<'_> {
             block,
             ..
         } = self.workspace;
-        let (i_top, _) = extent::top(atmosphere, model.planet_mass_kg, *planet_radius_m);
         for i_block in 0..model.columns.n_blocks {
-            let (first, seen) = match model.geometry {
+            let seen = match model.geometry {
                 Geometry::Transmission => {
-                    let limb = limb(model, (atmosphere, i_top), stencils, chords, annuli);
-                    (i_top, limb.seen_levels(simd, i_block, block))
+                    let limb = limb(model, atmosphere, stencils, chords, annuli);
+                    limb.seen_levels(simd, i_block, block)
                 }
                 Geometry::Emission(source_function) => {
                     let levels = [&*atmosphere, &*layers];
                     let dayside = dayside(model, levels, stencils, vertical, source_function);
-                    (0, dayside.seen_levels(simd, i_block, block))
+                    dayside.seen_levels(simd, i_block, block)
                 }
             };
             let cells = model.columns.cells(i_block);
             for (i_level, row) in seen.iter().enumerate() {
-                let mut weights = weight.slice_mut(s![first + i_level, cells.clone()]);
+                let mut weights = weight.slice_mut(s![i_level, cells.clone()]);
                 weights
                     .iter_mut()
                     .zip(&row.0)

@@ -1,6 +1,6 @@
 //! Structure and composition of a planet's atmosphere, and what each level takes from the sources.
 
-use super::{config::Geometry, forward_model::ForwardModel, workspace::Workspace};
+use super::{config::Geometry, extent, forward_model::ForwardModel, workspace::Workspace};
 use crate::{
     atmosphere::{Recipe, structure::Reference},
     failure::SimulationFailure,
@@ -55,7 +55,10 @@ impl ForwardModel {
         };
         workspace.planet_radius_m = planet.radius_m();
         let recipe = self.recipe(planet, cloud_top_pa);
-        workspace.atmosphere.solve(&recipe)
+        workspace.atmosphere.solve(&recipe)?;
+        let i_top = extent::highest_level(&workspace.atmosphere, workspace.planet_radius_m)?;
+        workspace.atmosphere.begin_at(i_top);
+        Ok(())
     }
 
     fn recipe<'a>(&'a self, planet: &PlanetView<'a>, cloud_top_pa: Option<f64>) -> Recipe<'a> {
@@ -122,17 +125,20 @@ impl ForwardModel {
             layer_pressure_pa,
             ..
         } = workspace;
-        // Below a cloud deck nothing is looked at.
+        // Below a cloud deck nothing is looked at, nor where no level is taken.
         layer_pressure_pa.copy_from_slice(self.pressure_grid.level_pressure_pa());
-        let levels_pa = atmosphere.pressure_pa();
-        layer_pressure_pa[0] = levels_pa[0];
-        for (middle_pa, pair) in layer_pressure_pa[1..].iter_mut().zip(levels_pa.windows(2)) {
+        let (levels_pa, i_top) = (atmosphere.pressure_pa(), atmosphere.i_top());
+        layer_pressure_pa[i_top] = levels_pa[0];
+        let middles_pa = &mut layer_pressure_pa[i_top + 1..];
+        for (middle_pa, pair) in middles_pa.iter_mut().zip(levels_pa.windows(2)) {
             *middle_pa = (pair[0] * pair[1]).sqrt();
         }
         layers.solve(&Recipe {
             level_pressure_pa: layer_pressure_pa,
             ..self.recipe(planet, None)
-        })
+        })?;
+        layers.begin_at(i_top);
+        Ok(())
     }
 
     fn count_clamped(&self, workspace: &mut Workspace) {

@@ -252,12 +252,7 @@ mod tests {
     /// Optical depths of the chords through a medium of unit cross section (in m² · UNIT⁻¹) with nothing above it.
     fn optical_depths(radius_m: &[f64], density_per_m3: &[f64]) -> Vec<f64> {
         let mut chords = Chords::new(radius_m.len());
-        let nothing = OuterAtmosphere {
-            radius_m: radius_m[0],
-            number_density_per_m3: density_per_m3[0],
-            scale_heights: 1.0,
-            end_m: radius_m[0],
-        };
+        let nothing = OuterAtmosphere::new((radius_m[0], density_per_m3[0]), 1.0, radius_m[0]);
         Arch::new().dispatch(Trace(&mut chords, radius_m, density_per_m3, nothing));
         let exponent = |j: usize| -> f64 {
             let weights = chords.weights(j / CHORDS_PER_GROUP);

@@ -1,8 +1,10 @@
-//! Whether the continuum that a study asks for exists.
+//! Whether the continuum that a study asks for exists, and is what it should be.
 
 use std::sync::Arc;
 
-use forward_model::{CiaTable, Species, lines::Alkali, rayleigh_cross_section_m2};
+use forward_model::{
+    CiaTable, Species, lines::Alkali, rayleigh_cross_section_m2, units::bar_from_pa,
+};
 
 use super::abundance::{largest_vmr, list, species};
 use crate::caveat::{Caveat, CaveatKind};
@@ -16,7 +18,11 @@ const DOMINATES_FROM_VMR: f64 = 0.5;
 /// Pairs matter from this product of mixing ratios on.
 const PAIR_FROM: f64 = 0.01;
 
-/// What of `atmosphere.continuum` is absent.
+/// A grid may begin here, bar, without collision-induced absorption above it being felt: see
+/// `opacity-data/tests/top_of_the_grid.rs`.
+const COLLISIONS_ARE_FELT_FROM_BAR: f64 = 1e-3;
+
+/// What of `atmosphere.continuum` is absent, or doubtful.
 ///
 /// # Errors
 /// [`StudyError`] if all of it is.
@@ -38,6 +44,7 @@ pub(super) fn check(study: &Study, cia: &[Arc<CiaTable>]) -> Result<Vec<Caveat>,
     }
     if collisions {
         caveats.extend(no_collisions(&missing_pairs(study, cia)));
+        caveats.extend(collisions_above_the_grid(study, cia));
     }
     Ok(caveats)
 }
@@ -68,6 +75,18 @@ fn no_collisions(pairs: &[[Species; 2]]) -> Option<Caveat> {
         list(&pairs)
     );
     (!pairs.is_empty()).then(|| Caveat::new(CaveatKind::Absent, text))
+}
+
+/// Above the grid the cross sections are those of its highest level, that of colliding molecules included, which falls with
+/// their density.
+fn collisions_above_the_grid(study: &Study, cia: &[Arc<CiaTable>]) -> Option<Caveat> {
+    let top = bar_from_pa(study.atmosphere.pressure_grid.level_pressure_pa()[0]);
+    let text = format!(
+        "cia: the layers begin at {top:.3e} bar, and above them collision-induced absorption is taken to fall with the density \
+         instead of its square; let `atmosphere.pressure_bar` begin at {COLLISIONS_ARE_FELT_FROM_BAR:e} bar or less"
+    );
+    let is_felt = !cia.is_empty() && top > COLLISIONS_ARE_FELT_FROM_BAR * (1.0 + 1e-6);
+    is_felt.then(|| Caveat::new(CaveatKind::Doubtful, text))
 }
 
 /// Pairs that matter and have no table. Two atoms of one kind have no dipole, and need none.
