@@ -14,10 +14,14 @@
 //!
 //! * Tempering (sequential Monte Carlo from the start to the posterior) finds the modes; its particles are not the answer, but
 //!   what the first mixture is fitted to. Its ln Z is told beside the answer's.
-//! * The answer is one round of importance sampling: independent draws from a mixture of t distributions fitted before, with a
-//!   share of the prior beside it, so that ln Z has no bias and an error that is known. Weights are Pareto-smoothed, and the
-//!   shape k̂ of their tail says whether to believe them.
+//! * The answer is one round of importance sampling: independent draws from a density fitted before, with a share of the prior
+//!   beside it, so that ln Z has no bias and an error that is known. Weights are Pareto-smoothed, and the shape k̂ of their tail
+//!   says whether to believe them. The density is a mixture of t distributions in coordinates in which bent ridges are straight.
 //! * A draw is a function of seed, round and index: outcomes are the same for any number of threads.
+//!
+//! A mode that no particle and no draw has met is missed without a sign of it: of the egg-box's 18 modes a small one at the edge
+//! of the prior is missed now and then (ln Z too low by 0.05 with one seed of six, by 0.03 and 0.04 with two more). More particles
+//! ([`Config::n_particles`]) find more.
 //!
 //! What this crate does not do: gradients, parameters that are whole numbers, files, printing.
 //!

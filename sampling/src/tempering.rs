@@ -75,7 +75,7 @@ pub struct Population {
     pub power: f64,
     /// Logarithm of the evidence so far …
     pub log_evidence: f64,
-    /// … and the variance of that, by the most careful count: that the states of a chain are one.
+    /// … and the variance of that, as if the states of a chain were one, and fewer where most moves are refused.
     pub variance: f64,
     n_steps: u64,
     /// Particles come one of each chain after the other.
@@ -214,7 +214,8 @@ impl<L: LogLikelihood> Tempering<'_, L> {
             },
             partners: states.iter().map(|one| one.point.z.clone()).collect(),
         };
-        let Some(particles) = self.chains(states, &moves, power, old.n_steps)? else {
+        let Some((particles, correlation)) = self.chains(states, &moves, power, old.n_steps)?
+        else {
             return Ok(None);
         };
         let n = n as f64;
@@ -223,22 +224,24 @@ impl<L: LogLikelihood> Tempering<'_, L> {
             particles,
             power,
             log_evidence: old.log_evidence + log_sum_exp(&log_weights) - n.ln(),
-            variance: old.variance + (n / size - 1.0) / n * CHAIN_LENGTH as f64,
+            variance: old.variance
+                + (n / size - 1.0) / n * CHAIN_LENGTH as f64 * correlation.max(1.0),
             n_steps: old.n_steps + 1,
             n_chains,
         }))
     }
 
-    /// All states of the chains that begin at the given ones.
+    /// All states of the chains that begin at the given ones, and how many of them in a row are worth one: with a share a of
+    /// moves that are made, (2 − a)/a if each leads anywhere.
     fn chains(
         &self,
         mut states: Vec<Particle>,
         moves: &Moves,
         power: f64,
         step: u64,
-    ) -> Result<Option<Vec<Particle>>, SamplingError> {
+    ) -> Result<Option<(Vec<Particle>, f64)>, SamplingError> {
         let n_chains = states.len();
-        let mut all = states.clone();
+        let (mut all, mut n_moved) = (states.clone(), 0);
         for link in 1..CHAIN_LENGTH {
             let propose = |chain: usize| {
                 let index = (link * n_chains + chain) as u64;
@@ -256,10 +259,12 @@ impl<L: LogLikelihood> Tempering<'_, L> {
                 let gain = tried.log_density(power) - state.log_density(power);
                 if gain >= proposed.threshold {
                     *state = tried;
+                    n_moved += 1;
                 }
             }
             all.extend_from_slice(&states);
         }
-        Ok(Some(all))
+        let moved = f64::from(n_moved.max(1)) / (n_chains * (CHAIN_LENGTH - 1)) as f64;
+        Ok(Some((all, (2.0 - moved) / moved)))
     }
 }

@@ -5,6 +5,7 @@
 mod contract;
 mod evidence;
 mod modes;
+mod starts;
 mod targets;
 
 use sampling::{Budget, Config, LogLikelihood, Outcome, Silent, Start, sample};

@@ -1,0 +1,69 @@
+//! Starts other than the prior: they lead to the same posterior.
+
+use crate::assert_log_evidence;
+use crate::targets::{LinearGaussian, log_normal, target};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, StandardNormal};
+use sampling::{Budget, Config, LogLikelihood, Outcome, Proposal, Silent, Start, sample};
+
+/// A normal of the same width in each dimension.
+struct Normal {
+    mean: f64,
+    std: f64,
+}
+
+impl Proposal for Normal {
+    fn draw(&self, rng: &mut ChaCha8Rng) -> Vec<f64> {
+        let mut one = || -> f64 { StandardNormal.sample(rng) };
+        (0..4).map(|_| self.mean + self.std * one()).collect()
+    }
+
+    fn log_density(&self, z: &[f64]) -> f64 {
+        log_normal(z, &[self.mean; 4], self.std)
+    }
+}
+
+fn run(likelihood: &impl LogLikelihood, start: Start) -> Outcome {
+    let config = Config {
+        budget: Budget {
+            effective_sample_size: 4000.0,
+            ..Budget::default()
+        },
+        ..Config::default()
+    };
+    let outcome = sample(likelihood, start, &config, &Silent).unwrap();
+    assert!(outcome.is_converged());
+    outcome
+}
+
+/// A proposal over all of the posterior, one that is too narrow, and one beside it: 5σ of ln Z.
+#[test]
+fn any_proposal_leads_to_the_posterior() {
+    let problem = LinearGaussian::new(4);
+    let likelihood = target(4, |z| problem.log_likelihood(z));
+    for (mean, std) in [(0.3, 0.7), (0.3, 0.1), (-1.5, 0.3)] {
+        let outcome = run(&likelihood, Start::Proposal(&Normal { mean, std }));
+        assert_log_evidence(&outcome, problem.log_evidence(), 0.08);
+    }
+}
+
+/// Draws from one posterior for the same of other data.
+#[test]
+fn another_posterior_is_a_start() {
+    let problem = LinearGaussian::new(4);
+    let likelihood = target(4, |z| problem.log_likelihood(z));
+    let first = run(&likelihood, Start::Prior);
+    let draws: Vec<Vec<f64>> = first
+        .resample(2000, 1)
+        .into_iter()
+        .map(|i| first.z.row(i).to_vec())
+        .collect();
+    let moved = target(4, |z| {
+        let moved: Vec<f64> = z.iter().map(|z| z - 0.2).collect();
+        problem.log_likelihood(&moved)
+    });
+    let from_draws = run(&moved, Start::Samples(&draws));
+    let from_prior = run(&moved, Start::Prior);
+    assert!((from_draws.log_evidence - from_prior.log_evidence).abs() < 0.1);
+    assert!(from_draws.n_calls < from_prior.n_calls);
+}
