@@ -19,7 +19,7 @@
 //! | 8 | [`cli`]: arguments and printing |
 //! | 7 | [`session`]: the front door |
 //! | 6 | [`plot`]: kinds of figures |
-//! | 5 | [`mod@generate`] [`mod@simulate`] [`mod@train`] [`mod@evaluate`] [`mod@retrieve`] [`mod@compare`]: the stages |
+//! | 5 | [`mod@generate`] [`mod@simulate`] [`mod@train`] [`mod@evaluate`] [`mod@retrieve`] [`mod@compare`] [`weigh`]: the stages |
 //! | 4 | [`trained_model`]: networks with what held-out simulations say of them; [`likelihood`]: of θ given an observed spectrum |
 //! | 3 | [`training_set`], [`simulator`]: what makes spectra, and where many of them are kept |
 //! | 2 | [`study`]: what is asked, one TOML file |
@@ -57,6 +57,7 @@ pub mod study;
 pub mod train;
 pub mod trained_model;
 pub mod training_set;
+pub mod weigh;
 
 pub use generate::Parts;
 pub use groundwork::progress::Silent;

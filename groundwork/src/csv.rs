@@ -1,4 +1,4 @@
-//! CSV files with a known header. Lines that are empty or start with `#` are comments; cells are trimmed.
+//! CSV files with a header, as a rule a known one. Lines that are empty or start with `#` are comments; cells are trimmed.
 
 use std::{
     error::Error,
@@ -14,7 +14,7 @@ use crate::{csv_fault::CsvFault, file_error::FileError};
 #[derive(Debug)]
 pub struct Table {
     path: PathBuf,
-    header: &'static [&'static str],
+    header: Vec<String>,
     header_line: usize,
     rows: Vec<Row>,
 }
@@ -30,21 +30,52 @@ impl Table {
     ///
     /// # Errors
     /// [`FileError`] with the line at fault.
-    pub fn read(path: &Path, header: &'static [&'static str]) -> Result<Self, FileError> {
+    pub fn read(path: &Path, header: &[&str]) -> Result<Self, FileError> {
         let text = fs::read_to_string(path).map_err(|source| FileError::reading(path, source))?;
         Self::parse(path, &text, header).map_err(|fault| FileError::reading(path, fault))
     }
 
-    fn parse(path: &Path, text: &str, header: &'static [&'static str]) -> Result<Self, CsvFault> {
-        let mut rows = rows(text)?.into_iter();
-        let header_line = check_header(rows.next(), header)?;
+    /// Reads text from `path`, whatever its header.
+    ///
+    /// # Errors
+    /// [`FileError`] with the line at fault.
+    pub fn with_any_header(path: &Path, text: &str) -> Result<Self, FileError> {
+        let table = rows(text).and_then(|rows| Self::of_rows(path, rows));
+        table.map_err(|fault| FileError::reading(path, fault))
+    }
+
+    fn parse(path: &Path, text: &str, header: &[&str]) -> Result<Self, CsvFault> {
+        let rows = rows(text)?;
+        check_header(rows.first(), header)?;
+        Self::of_rows(path, rows)
+    }
+
+    /// The first row is the header; without one, no row has columns.
+    fn of_rows(path: &Path, rows: Vec<Row>) -> Result<Self, CsvFault> {
+        let mut rows = rows.into_iter();
+        let (header_line, header) = header_of(rows.next().as_ref());
         let rows = rows.map(|row| with_columns(row, header.len()));
         Ok(Self {
             path: path.into(),
+            rows: rows.collect::<Result<_, _>>()?,
             header,
             header_line,
-            rows: rows.collect::<Result<_, _>>()?,
         })
+    }
+
+    /// The names of the columns.
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// The line where they stand, counted from one.
+    pub fn header_line(&self) -> usize {
+        self.header_line
+    }
+
+    /// Number of rows below the header.
+    pub fn n_rows(&self) -> usize {
+        self.rows.len()
     }
 
     /// The numbers of a column, by its position in the header.
@@ -56,7 +87,7 @@ impl Table {
             let cell = &row.cells[i_column];
             cell.parse().map_err(|_| CsvFault::Number {
                 line: row.line,
-                column: self.header[i_column],
+                column: self.header[i_column].clone(),
                 found: cell.into(),
             })
         };
@@ -112,17 +143,23 @@ fn rows(text: &str) -> Result<Vec<Row>, CsvFault> {
     reader.records().map(row).collect()
 }
 
-/// The header's line.
-fn check_header(row: Option<Row>, expected: &[&str]) -> Result<usize, CsvFault> {
-    let (line, found) = row.map_or((1, StringRecord::new()), |row| (row.line, row.cells));
-    match found == *expected {
-        true => Ok(line),
+fn check_header(row: Option<&Row>, expected: &[&str]) -> Result<(), CsvFault> {
+    let (line, found) = header_of(row);
+    match found == expected {
+        true => Ok(()),
         false => Err(CsvFault::Header {
             line,
-            found: found.iter().collect::<Vec<_>>().join(","),
+            found: found.join(","),
             expected: expected.join(","),
         }),
     }
+}
+
+/// The header and its line.
+fn header_of(row: Option<&Row>) -> (usize, Vec<String>) {
+    row.map_or((1, Vec::new()), |row| {
+        (row.line, row.cells.iter().map(str::to_owned).collect())
+    })
 }
 
 fn with_columns(row: Row, expected: usize) -> Result<Row, CsvFault> {

@@ -32,7 +32,7 @@ pub enum CsvFault {
         /// Where.
         line: usize,
         /// Column.
-        column: &'static str,
+        column: String,
         /// What stands there.
         found: String,
     },

@@ -4,6 +4,7 @@
 mod compare;
 mod evaluate;
 mod generate;
+mod likelihood;
 mod opacity;
 mod output;
 mod plot;
@@ -40,6 +41,12 @@ enum Command {
         after_help = "Example: exosonde simulate configs/wasp-39b.toml --set temperature_k=900 --set log_H2O=-3"
     )]
     Simulate(simulate::Args),
+    /// Log-likelihoods of rows of parameters given the observed spectrum, for samplers of any kind; a row outside of the prior has
+    /// -inf.
+    #[command(
+        after_help = "Example: exosonde likelihood configs/wasp-39b.toml --input rows.csv --output weighed.csv"
+    )]
+    Likelihood(likelihood::Args),
     /// Make the training set of a study: all parts that are missing, or a share of them.
     #[command(after_help = "Example: exosonde generate configs/wasp-39b.toml --part 0/8")]
     Generate(generate::Args),
@@ -74,6 +81,7 @@ impl Cli {
         match self.command {
             Command::Run(args) => run::run(&args),
             Command::Simulate(args) => args.run(),
+            Command::Likelihood(args) => args.run(),
             Command::Generate(args) => args.run(),
             Command::Train(args) => train::run(&args),
             Command::Evaluate(args) => evaluate::run(&args),

@@ -50,26 +50,11 @@ impl StudyArgs {
     /// # Errors
     /// What is wrong with its observation, its opacities, or the number of threads.
     pub fn open(&self, study: Study) -> anyhow::Result<Session> {
-        self.set_threads()?;
-        let session = Session::of_study(study)?;
-        for caveat in session.caveats() {
-            remark(format_args!("warning: {caveat}"));
-        }
+        let session = open(study, self.threads)?;
         Ok(match &self.out {
             Some(folder) => session.in_folder(folder),
             None => session,
         })
-    }
-
-    fn set_threads(&self) -> anyhow::Result<()> {
-        let Some(threads) = self.threads else {
-            return Ok(());
-        };
-        anyhow::ensure!(threads > 0, "--threads is 0, expected at least 1");
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build_global()?;
-        Ok(())
     }
 
     /// Prints a stage's summary: as text, or `json` as JSON.
@@ -79,6 +64,30 @@ impl StudyArgs {
     pub fn print(&self, text: &impl Display, json: &impl Serialize) -> anyhow::Result<()> {
         print_summary(text, self.json.then_some(json))
     }
+}
+
+/// Opens a session on a study; what a user should know goes to standard error.
+///
+/// # Errors
+/// As [`StudyArgs::open`].
+pub fn open(study: Study, threads: Option<usize>) -> anyhow::Result<Session> {
+    set_threads(threads)?;
+    let session = Session::of_study(study)?;
+    for caveat in session.caveats() {
+        remark(format_args!("warning: {caveat}"));
+    }
+    Ok(session)
+}
+
+fn set_threads(threads: Option<usize>) -> anyhow::Result<()> {
+    let Some(threads) = threads else {
+        return Ok(());
+    };
+    anyhow::ensure!(threads > 0, "--threads is 0, expected at least 1");
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global()?;
+    Ok(())
 }
 
 impl NetworkArgs {

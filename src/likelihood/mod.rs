@@ -8,15 +8,25 @@
 //! A θ outside of the prior, or of which there is no spectrum, has no likelihood: [`Likelihood::evaluate`] says why, and
 //! [`Likelihood::log_likelihood`] is −∞. What cannot be simulated is thereby no part of the prior that is in force, whose density
 //! is the study's own, not scaled up.
+//!
+//! [`Marginalised`] is the same with the offsets integrated out, which it does in closed form. Both are what the crate [`sampling`]
+//! samples, in the standard space of their priors.
 
 mod gaussian;
+mod marginalised;
 mod no_likelihood;
+mod normal_interval;
+#[cfg(test)]
+mod quadrature;
+mod sampled;
+mod shift;
 mod space;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod toy;
 
+pub use marginalised::Marginalised;
 pub use no_likelihood::NoLikelihood;
 pub use space::Space;
 
@@ -172,9 +182,30 @@ impl<'a, S: Simulator> Likelihood<'a, S> {
 
     /// ln p(d_i | θ) of each bin that counts.
     fn bins(&self, theta: &[f64], spectrum: &[f64]) -> impl Iterator<Item = f64> {
+        self.bins_among(&self.counted, theta, spectrum)
+    }
+
+    /// ln p(d_i | θ) of some bins.
+    fn bins_among(
+        &self,
+        bins: &[usize],
+        theta: &[f64],
+        spectrum: &[f64],
+    ) -> impl Iterator<Item = f64> {
+        let residuals = self.residuals(bins, theta, spectrum);
+        residuals.map(|(residual, sigma)| log_normal(residual, sigma))
+    }
+
+    /// What the spectrum leaves of the depths of some bins, and their errors as θ inflates them, dimensionless.
+    fn residuals(
+        &self,
+        bins: &[usize],
+        theta: &[f64],
+        spectrum: &[f64],
+    ) -> impl Iterator<Item = (f64, f64)> + Clone {
         let inflation = self.source.error_inflation().at(theta);
         let (depth, sigma) = (self.observation.depth(), self.observation.sigma());
-        let counted = self.counted.iter();
-        counted.map(move |&i| log_normal(depth[i] - spectrum[i], inflation * sigma[i]))
+        let bins = bins.iter();
+        bins.map(move |&i| (depth[i] - spectrum[i], inflation * sigma[i]))
     }
 }

@@ -9,6 +9,7 @@ use crate::simulator::{SimulationFailure, SimulatorError};
 use crate::study::{StudyError, UnknownParameter};
 use crate::train::TrainError;
 use crate::training_set::part::TrainingSetError;
+use crate::weigh::WeighError;
 
 /// A session that cannot be opened, or a stage of it that cannot be finished.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +52,9 @@ pub enum SessionError {
     /// The spectrum cannot be retrieved.
     #[error(transparent)]
     Retrieve(#[from] RetrieveError),
+    /// Rows of θ cannot be weighed.
+    #[error(transparent)]
+    Weigh(#[from] WeighError),
     /// A figure cannot be drawn.
     #[error(transparent)]
     Plot(#[from] PlotError),
@@ -63,7 +67,8 @@ impl SessionError {
         match self {
             Self::Train(
                 TrainError::Diverged { .. } | TrainError::Weights { .. } | TrainError::Features(_),
-            ) => true,
+            )
+            | Self::Weigh(WeighError::Output { .. }) => true,
             error => is_disk_fault(error),
         }
     }

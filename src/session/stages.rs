@@ -5,6 +5,7 @@ use groundwork::{atomic, progress::Progress};
 use super::{Session, SessionError, Target};
 use crate::evaluate::{self, EvaluateInput, EvaluateSummary};
 use crate::generate::{self, GenerateInput, GenerateSummary, Parts};
+use crate::likelihood::{Likelihood, Space};
 use crate::plot::{self, Drawn, Simulation};
 use crate::posterior::PosteriorProvenance;
 use crate::retrieve::{self, RetrieveInput, RetrieveSummary};
@@ -13,6 +14,7 @@ use crate::simulator::Simulator;
 use crate::train::{self, TrainInput, TrainSummary};
 use crate::trained_model::{ModelFolder, Specification};
 use crate::training_set::part::TrainingSet;
+use crate::weigh::Weigh;
 
 impl<S: Simulator> Session<S> {
     /// Writes the text of the study to the run's folder.
@@ -124,6 +126,25 @@ impl<S: Simulator> Session<S> {
             device: self.device,
         };
         Ok(retrieve::run(&input, &self.source, progress)?)
+    }
+
+    /// What holds rows of θ against the session's own spectrum; `likelihood` is [`Session::likelihood`] of it.
+    ///
+    /// # Errors
+    /// Nothing is free.
+    pub fn weigh<'a>(
+        &'a self,
+        likelihood: &'a Likelihood<'a, S>,
+        space: Space,
+        spectra: bool,
+    ) -> Result<Weigh<'a, S>, SessionError> {
+        self.check_free("vary")?;
+        Ok(Weigh {
+            task: &self.task,
+            likelihood,
+            space,
+            spectra,
+        })
     }
 
     /// Draws everything that a finished run has to show.

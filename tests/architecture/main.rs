@@ -47,7 +47,7 @@ const LAYERS: [&[&str]; 9] = [
     &["training_set", "simulator"],
     &["trained_model", "likelihood"],
     &[
-        "generate", "simulate", "train", "evaluate", "retrieve", "compare",
+        "generate", "simulate", "train", "evaluate", "retrieve", "compare", "weigh",
     ],
     &["plot"],
     &["session"],
