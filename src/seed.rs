@@ -49,6 +49,10 @@ pub enum Purpose {
     Order,
     /// Noise of a spectrum that a sample of a posterior predicts.
     Replicate,
+    /// Offsets of instruments, which the sampler integrates out.
+    Offsets,
+    /// Values of parameters that another posterior, at which the sampler begins, does not have.
+    OtherPosterior,
 }
 
 /// Apart from all epochs: the noise of validation simulations is drawn once and for all.
@@ -89,6 +93,8 @@ impl Seed {
             Purpose::Spread => (14, index),
             Purpose::Order => (20, index),
             Purpose::Replicate => (21, index),
+            Purpose::Offsets => (15, index),
+            Purpose::OtherPosterior => (16, index),
         };
         [self.0, number, index]
     }

@@ -3,7 +3,9 @@
 use exosonde::network::NetworkConfig;
 use exosonde::observation::{Bin, Observation};
 use exosonde::parameters::ParameterInfo;
+use exosonde::posterior::PosteriorFile;
 use exosonde::prior::{Marginal, Prior};
+use exosonde::retrieve::Start;
 use exosonde::seed::Seed;
 use exosonde::simulator::{SimulationFailure, Simulator, Spectrum};
 use exosonde::study::TrainingSetConfig;
@@ -147,7 +149,10 @@ fn a_toy_runs_all_stages() {
             "{parameter:?}"
         );
     }
-    assert!(!summary.report.ood.flag, "{:?}", summary.report.ood);
+    let ood = summary.report.ood.as_ref().unwrap();
+    assert!(!ood.flag, "{ood:?}");
+
+    the_line_has_its_exact_posterior(&session, session.networks(false));
 
     let figures = session.draw().unwrap().files;
     let stems: Vec<_> = figures
@@ -165,4 +170,67 @@ fn a_toy_runs_all_stages() {
     let drawn = session.draw_simulated(&simulated, None).unwrap();
     let files = drawn.files;
     assert!(files.iter().all(|path| path.exists()), "{files:?}");
+}
+
+/// Nobody has trained anything; a second search begins where the first has ended.
+#[test]
+fn a_toy_is_retrieved_without_networks() {
+    let folder = tempfile::tempdir().unwrap();
+    let session = Session::with_simulator(task(), observation(), Line).in_folder(folder.path());
+    the_line_has_its_exact_posterior(&session, Start::Prior);
+    let path = session.folder().posterior(None);
+    let file = PosteriorFile::read(&path).unwrap();
+    assert!(file.network_samples.is_none() && file.mutual_information_nats.is_none());
+    the_line_has_its_exact_posterior(&session, Start::Posterior(path));
+    let stems = session.draw().unwrap().files;
+    assert!(stems.iter().any(|path| path.ends_with("corner.svg")));
+
+    let missing = Start::Posterior(folder.path().join("none.h5"));
+    let error = session.retrieve_from(missing, session.target(), &Silent);
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("none.h5 cannot be begun at"), "{error}");
+}
+
+/// The likelihood is normal in both parameters, which are independent because the bins lie evenly about the middle, and the data
+/// have no noise: means, widths and evidence follow by hand. Ten thousand effective samples: 0.05 standard deviations are five
+/// standard errors of a mean, 4 % six of a width.
+fn the_line_has_its_exact_posterior(session: &Session<Line>, start: Start) {
+    let summary = session
+        .retrieve_from(start, session.target(), &Silent)
+        .unwrap();
+    println!("{summary}");
+    let report = &summary.report;
+    assert!(report.is_exact);
+    let n = N_BINS as f64;
+    let x = (0..N_BINS).map(|i| i as f64 / (n - 1.0) - 0.5);
+    let squares: f64 = x.map(|x| x * x).sum();
+    let widths = [SIGMA / n.sqrt(), 1e6 * SIGMA / squares.sqrt()];
+    for ((parameter, truth), width) in report.parameters.iter().zip(TRUTH).zip(widths) {
+        assert!(
+            (parameter.mean - truth).abs() < 0.05 * width,
+            "{parameter:?}"
+        );
+        assert!((parameter.std / width - 1.0).abs() < 0.04, "{parameter:?}");
+    }
+    let importance = report.importance.as_ref().unwrap();
+    let tau = std::f64::consts::TAU;
+    let peak = -0.5 * n * (tau * SIGMA * SIGMA).ln();
+    let volume = tau * widths[0] * widths[1] / (0.002 * 2000.0);
+    let error = importance.log_evidence - (peak + volume.ln());
+    assert!(
+        error.abs() < 5.0 * importance.log_evidence_error,
+        "{error} {importance:?}"
+    );
+    assert!(importance.log_evidence_error < 0.02, "{importance:?}");
+    assert!(importance.chi2_best < 0.1 && (importance.log_likelihood_best - peak).abs() < 0.05);
+
+    let file = PosteriorFile::read(&summary.posterior_path).unwrap();
+    let exact = file.exact.unwrap();
+    assert_eq!(exact.draws.z.nrows(), importance.n);
+    let by_bin = file.log_likelihoods.unwrap();
+    assert_eq!(by_bin.nrows(), file.samples.n());
+    let mean: f64 =
+        by_bin.rows().into_iter().map(|row| row.sum()).sum::<f64>() / by_bin.nrows() as f64;
+    // Half a nat a parameter below the peak.
+    assert!((mean - (peak - 1.0)).abs() < 0.06, "{mean} {peak}");
 }

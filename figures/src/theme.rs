@@ -31,6 +31,8 @@ pub const SCALE: [Colour; 9] = [
 ];
 /// The truth, where it is known.
 pub const VERMILION: Colour = (213, 94, 0);
+/// A second distribution beside a blue one.
+pub const ORANGE: Colour = (230, 159, 0);
 /// Behind what a reader should notice.
 pub const HIGHLIGHT: Colour = (255, 226, 150);
 /// One colour for each series of points.

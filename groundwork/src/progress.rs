@@ -12,6 +12,10 @@ pub trait Progress: Sync {
     fn remark(&self, text: &str);
     /// The piece of work is over.
     fn finish(&self);
+    /// Whether it is to end early with what there is.
+    fn is_interrupted(&self) -> bool {
+        false
+    }
 }
 
 /// Nobody listens.

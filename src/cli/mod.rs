@@ -4,6 +4,7 @@
 mod compare;
 mod evaluate;
 mod generate;
+mod interruption;
 mod likelihood;
 mod opacity;
 mod output;

@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use groundwork::progress::Progress;
 
-use super::output::remark;
+use super::{interruption, output::remark};
 
 const TEMPLATE: &str = "{prefix:>10} [{bar:32}] {pos}/{len} {per_sec}, {eta} left {msg}";
 
@@ -14,6 +14,8 @@ const TEMPLATE: &str = "{prefix:>10} [{bar:32}] {pos}/{len} {per_sec}, {eta} lef
 pub struct Bar {
     name: &'static str,
     bar: Mutex<ProgressBar>,
+    /// Whether Ctrl-C ends the work and not the program.
+    is_interruptible: bool,
 }
 
 impl Bar {
@@ -22,6 +24,15 @@ impl Bar {
         Self {
             name,
             bar: Mutex::new(ProgressBar::hidden()),
+            is_interruptible: false,
+        }
+    }
+
+    /// A bar of work that Ctrl-C ends with what there is.
+    pub fn interruptible(name: &'static str) -> Self {
+        Self {
+            is_interruptible: true,
+            ..Self::new(name)
         }
     }
 
@@ -45,6 +56,9 @@ impl Progress for Bar {
             .with_prefix(self.name);
         bar.enable_steady_tick(Duration::from_millis(200));
         self.with(|current| *current = bar);
+        if self.is_interruptible {
+            interruption::listen();
+        }
     }
 
     fn advance(&self, n: u64) {
@@ -61,5 +75,10 @@ impl Progress for Bar {
 
     fn finish(&self) {
         self.with(|bar| bar.finish_and_clear());
+        interruption::stop_listening();
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.is_interruptible && interruption::is_interrupted()
     }
 }

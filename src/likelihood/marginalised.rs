@@ -2,7 +2,10 @@
 
 use rand::Rng;
 
-use super::{Likelihood, NoLikelihood, shift::Shift};
+use super::{
+    Likelihood, NoLikelihood,
+    shift::{Conditional, Shift},
+};
 use crate::parameters::ParameterValue;
 use crate::prior::Prior;
 use crate::simulator::{Simulator, SourceWorkspace};
@@ -110,10 +113,32 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
         workspace: &mut SourceWorkspace<S>,
         rng: &mut impl Rng,
     ) -> Result<Vec<f64>, NoLikelihood> {
+        self.with_offsets(rest, workspace, |offset| offset.draw_ppm(rng))
+    }
+
+    /// The same with the likeliest offsets.
+    ///
+    /// # Errors
+    /// As [`evaluate`](Self::evaluate).
+    pub fn complete_best(
+        &self,
+        rest: &[f64],
+        workspace: &mut SourceWorkspace<S>,
+    ) -> Result<Vec<f64>, NoLikelihood> {
+        self.with_offsets(rest, workspace, |offset| offset.best_ppm())
+    }
+
+    fn with_offsets(
+        &self,
+        rest: &[f64],
+        workspace: &mut SourceWorkspace<S>,
+        choose_ppm: impl FnMut(Conditional) -> f64,
+    ) -> Result<Vec<f64>, NoLikelihood> {
         let (mut theta, spectrum) = self.without_offsets(rest, workspace)?;
-        let draw = |shift: &Shift| self.given(shift, &theta, spectrum).draw_ppm(rng);
-        let drawn: Vec<f64> = self.shifts.iter().map(draw).collect();
-        for (shift, ppm) in self.shifts.iter().zip(drawn) {
+        let shifts = self.shifts.iter();
+        let given = shifts.map(|shift| self.given(shift, &theta, spectrum));
+        let chosen: Vec<f64> = given.map(choose_ppm).collect();
+        for (shift, ppm) in self.shifts.iter().zip(chosen) {
             theta[shift.parameter] = ppm;
         }
         Ok(theta)
@@ -137,7 +162,7 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
         Ok((theta, spectrum))
     }
 
-    fn given(&self, shift: &Shift, theta: &[f64], spectrum: &[f64]) -> super::shift::Conditional {
+    fn given(&self, shift: &Shift, theta: &[f64], spectrum: &[f64]) -> Conditional {
         shift.given(self.full.residuals(&shift.bins, theta, spectrum))
     }
 }

@@ -109,6 +109,12 @@ impl Conditional {
         ppm.clamp(from, to)
     }
 
+    /// The likeliest offset, ppm.
+    pub(super) fn best_ppm(&self) -> f64 {
+        let [from, to] = self.within_ppm;
+        self.mean_ppm.clamp(from, to)
+    }
+
     /// The interval in standard deviations from the mean.
     fn pulls(&self) -> [f64; 2] {
         self.within_ppm

@@ -123,14 +123,15 @@ impl Kind {
         }
     }
 
-    /// Draws the figure of a finished run, if that is what it is drawn from.
+    /// Draws the figure of a run, if that is what it is drawn from and the run has come that far.
     ///
     /// # Errors
     /// Those of reading the file and of drawing.
     pub(super) fn draw_run(&self, run: &RunFolder) -> Option<Result<Figure, PlotError>> {
+        let there = |file: &RunFile| Some(file.path(run)).filter(|path| path.exists());
         match &self.source {
-            Source::Run(file, draw) => Some(draw(&file.path(run))),
-            Source::Parameters(file, draw) => Some(draw(&file.path(run), &[])),
+            Source::Run(file, draw) => there(file).map(|path| draw(&path)),
+            Source::Parameters(file, draw) => there(file).map(|path| draw(&path, &[])),
             Source::Opacities(_) | Source::Simulation(_) => None,
         }
     }

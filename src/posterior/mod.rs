@@ -4,6 +4,8 @@
 //! | group | dimensions | variables |
 //! | --- | --- | --- |
 //! | `posterior`, `prior` | `chain` = 1, `draw` | one a parameter, named as in the study, with `units` and `long_name` |
+//! | `network_posterior` | `chain` = 1, `draw` | the same of the networks alone, where `posterior` is not theirs |
+//! | `importance`, `best_fit` | | what the exact stage leaves: see [`ExactPart`] |
 //! | `sample_stats` | `chain`, `draw` | `weight` of each sample of `posterior`; the group is there if they are not all equal |
 //! | `log_likelihood` | `chain`, `draw`, `bin` | `depth`, ln p of each measured depth given the draw of `posterior`, normalised, offsets and inflation included; the group is there if all draws were held against the data |
 //! | `log_prior` | `chain`, `draw` | one a parameter, ln of its prior density at the draw of `posterior`, not in the parameter but in the z = Φ⁻¹(CDF) in which every prior is standard normal |
@@ -12,7 +14,6 @@
 //! | `constant_data` | `bin` | `depth_error` |
 //! | `predicted_spectra` | `chain`, `draw`, `bin`, `quantile`, `cell` | `depth` [chain, draw, bin] without noise, `depth_quantiles` [quantile, bin], `native_depth_quantiles` [quantile, cell], `offset` \[bin] (median shift of the instrument, which `depth` includes and the native spectra do not), `error_inflation` [chain, draw] with the attribute `median`, over all samples, `pull` \[bin] of the data in σ and whether it `sticks_out`, `cell_wavelength_um`, and `weight` [chain, draw] if they are not all equal |
 //! | `temperature_profile` | `level`, `quantile` | `pressure_bar` \[level], rising, `temperature_k` [quantile, level] of the posterior, `prior_temperature_k` [quantile, level]; the group is there if temperature varies with pressure |
-//! | `network_posterior` | `chain`, `draw` | as `posterior`, but what the networks alone say; the group is there where `posterior` says more than they |
 //! | `ood` | `score` | `name`, `value`, `p_value`, `flag` |
 //!
 //! Bins have the coordinates `wavelength_um`, `half_width_um` and `instrument`. Neither `posterior` nor `prior` holds what cannot
@@ -25,6 +26,7 @@
 //! `units` are such as astropy reads. Depths are dimensionless; the attribute `quantity` of the file and of each depth says of
 //! what, `transit depth` or `eclipse depth`. Attributes of the file hold the study, its hash, the seed and the summary numbers.
 
+mod exact;
 mod read;
 mod replicates;
 pub mod report;
@@ -39,9 +41,10 @@ use std::path::{Path, PathBuf};
 
 use ndarray::Array2;
 
+pub use exact::{BestFit, ExactPart, ImportanceDraws};
 pub use samples::Samples;
 pub use score::Score;
-pub use summary::ParameterSummary;
+pub use summary::{NetworkSummary, ParameterSummary};
 pub use variance_split::VarianceSplit;
 
 use crate::parameters::ParameterInfo;
@@ -168,6 +171,8 @@ pub struct PosteriorFile {
     pub log_priors: Option<Array2<f64>>,
     /// Samples of the networks' own posterior, `[draw, parameter]`, where `samples` say more than they.
     pub network_samples: Option<Array2<f64>>,
+    /// What the exact stage leaves, if there was one.
+    pub exact: Option<ExactPart>,
     /// Samples of the prior, `[draw, parameter]`.
     pub prior_samples: Array2<f64>,
     /// The true parameters, where the spectrum was simulated.
@@ -184,8 +189,8 @@ pub struct PosteriorFile {
     pub ood_flag: bool,
     /// The flag in words.
     pub ood_summary: String,
-    /// Mutual information between parameters and weights, nats.
-    pub mutual_information_nats: f64,
+    /// Mutual information between parameters and the networks' weights, nats, if there are networks.
+    pub mutual_information_nats: Option<f64>,
     /// Median over posterior samples of the χ² of the data, noise only, inflated as each sample says.
     pub chi2_median: f64,
     /// The same, a bin.
@@ -205,6 +210,9 @@ impl PosteriorFile {
             self.write_draws(netcdf)?;
             self.write_data(netcdf)?;
             self.write_spectra(netcdf)?;
+            if let Some(exact) = &self.exact {
+                exact.write(netcdf)?;
+            }
             self.write_temperature(netcdf)?;
             self.write_scores(netcdf)
         })
@@ -252,6 +260,7 @@ mod tests {
             log_likelihoods: None,
             log_priors: None,
             network_samples: None,
+            exact: None,
             prior_samples: table(20, 2),
             truth: None,
             observed: Observed {
@@ -283,7 +292,7 @@ mod tests {
             }],
             ood_flag: false,
             ood_summary: "nothing unusual".into(),
-            mutual_information_nats: 0.1,
+            mutual_information_nats: Some(0.1),
             chi2_median: 2.5,
             chi2_per_bin: 0.8,
             chi2_stated_median: 5.6,
@@ -328,11 +337,27 @@ mod tests {
     fn what_a_sampler_adds_round_trips() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("posterior.h5");
+        let column = |n: usize, step: f64| (0..n).map(|i| step * i as f64).collect::<Vec<f64>>();
         let whole =
             |rows, columns| Array2::from_shape_fn((rows, columns), |(i, j)| (i + 2 * j) as f64);
+        let draws = ImportanceDraws {
+            sampled: vec!["log_H2O".into()],
+            z: whole(9, 1),
+            log_likelihood: column(9, 1.0),
+            log_prior: column(9, -3.0),
+            log_proposal: column(9, 2.5),
+            weight: column(9, 0.5),
+        };
+        let best_fit = BestFit {
+            theta: vec![1000.0, -3.0],
+            binned: vec![0.02; 3],
+            native: vec![0.021; 4],
+            chi2: 2.3,
+        };
         let file = PosteriorFile {
             log_likelihoods: Some(whole(50, 3)),
             log_priors: Some(whole(50, 2)),
+            exact: Some(ExactPart { draws, best_fit }),
             network_samples: Some(whole(11, 2)),
             ..example()
         };

@@ -4,9 +4,9 @@ use hdf5::{File, Group, types::VarLenUnicode};
 use ndarray::{Array2, ArrayView2, Axis};
 
 use super::{
-    LIKELIHOOD_GROUP, NETWORK_GROUP, OWN_UNIT, Observed, PRIOR_DENSITY_GROUP, PosteriorFile,
-    PosteriorProvenance, Predictive, SPECTRA_GROUP, Samples, Score, TEMPERATURE_GROUP,
-    TemperatureBands, WEIGHT, WEIGHT_GROUP,
+    ExactPart, LIKELIHOOD_GROUP, NETWORK_GROUP, OWN_UNIT, Observed, PRIOR_DENSITY_GROUP,
+    PosteriorFile, PosteriorProvenance, Predictive, SPECTRA_GROUP, Samples, Score,
+    TEMPERATURE_GROUP, TemperatureBands, WEIGHT, WEIGHT_GROUP,
 };
 use crate::parameters::ParameterInfo;
 use groundwork::hdf5_file::read_text as text;
@@ -47,6 +47,7 @@ pub(super) fn posterior(file: &File) -> hdf5::Result<PosteriorFile> {
         network_samples: group(file, NETWORK_GROUP, |group| {
             read_columns(group, &parameters)
         })?,
+        exact: ExactPart::read(file)?,
         prior_samples: read_columns(&file.group("prior")?, &parameters)?,
         truth: names.iter().map(truth).collect(),
         observed: read_observed(file)?,
@@ -55,7 +56,10 @@ pub(super) fn posterior(file: &File) -> hdf5::Result<PosteriorFile> {
         ood: read_scores(&file.group("ood")?)?,
         ood_flag: file.attr("ood_flag")?.read_scalar::<u8>()? != 0,
         ood_summary: text(file, "ood_summary")?,
-        mutual_information_nats: file.attr("mutual_information_nats")?.read_scalar()?,
+        mutual_information_nats: match file.attr("mutual_information_nats") {
+            Ok(nats) => Some(nats.read_scalar()?),
+            Err(_) => None,
+        },
         chi2_median: file.attr("chi2_median")?.read_scalar()?,
         chi2_per_bin: file.attr("chi2_per_bin")?.read_scalar()?,
         chi2_stated_median: file.attr("chi2_stated_median")?.read_scalar()?,

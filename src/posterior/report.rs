@@ -25,8 +25,15 @@ pub struct Report {
     pub parameters: Vec<ParameterSummary>,
     /// How much of posterior and prior has a spectrum.
     pub validity: Validity,
-    /// Mutual information between the parameters and the network's weights, nats.
-    pub mutual_information_nats: f64,
+    /// Whether `parameters` are those of the exact posterior, of which `importance` is the evidence; otherwise those of the
+    /// networks', which is an approximation.
+    pub is_exact: bool,
+    /// What the likelihood itself says: the exact posterior's quality, or how far the search came, and the evidence. Absent where
+    /// the networks' posterior was not held against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub importance: Option<Importance>,
+    /// Mutual information between the parameters and the networks' weights, nats, if there are networks.
+    pub mutual_information_nats: Option<f64>,
     /// Median over posterior samples of the χ² of the data, noise only, inflated as each sample says.
     pub chi2_median: f64,
     /// The same divided by the number of bins.
@@ -35,12 +42,8 @@ pub struct Report {
     pub error_inflation_median: f64,
     /// Median over posterior samples of the χ² of the data by σ as the observation states it.
     pub chi2_stated_median: f64,
-    /// What the likelihood itself says: the exact posterior's quality and the evidence. Absent where the networks' posterior was
-    /// not held against it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub importance: Option<Importance>,
-    /// Out-of-distribution scores.
-    pub ood: OodReport,
+    /// Out-of-distribution scores, which networks give.
+    pub ood: Option<OodReport>,
     /// What is to be known before believing it.
     #[serde(default)]
     pub caveats: Vec<Caveat>,

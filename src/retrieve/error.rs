@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::likelihood::NoLikelihood;
 use crate::simulator::SimulationFailure;
 use crate::trained_model::ModelError;
 use groundwork::FileError;
@@ -54,6 +55,27 @@ pub enum RetrieveError {
     /// A sample that passed the simulator's check has no spectrum.
     #[error("a posterior sample that the simulator had called valid has no spectrum: {0}")]
     Check(#[from] SimulationFailure),
+    /// A draw of the exact posterior has no likelihood.
+    #[error("a draw of the exact posterior that had a likelihood has none: {0}")]
+    NoLikelihood(#[from] NoLikelihood),
+    /// There is no posterior to sample.
+    #[error("the posterior of {observation} cannot be sampled: {source}")]
+    Sampling {
+        /// The observed spectrum's file.
+        observation: String,
+        /// Why.
+        source: sampling::SamplingError,
+    },
+    /// Another posterior that cannot be begun at.
+    #[error(
+        "{} cannot be begun at: {found}; expected a posterior.h5 of a study with parameters of this one's", path.display()
+    )]
+    Start {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        found: String,
+    },
     /// Another spectrum's posterior is in the way.
     #[error(
         "{} holds {found}, which that of {wanted} would replace: give this one a name of its own \

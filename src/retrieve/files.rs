@@ -4,94 +4,105 @@ use std::{collections::BTreeMap, f64::consts::TAU};
 
 use ndarray::Array2;
 
-use super::{RetrieveInput, findings::Findings, networks::Opinion};
+use super::{RetrieveInput, Retrieved, networks::Opinion};
 use crate::caveat::Caveat;
-use crate::posterior::report::{Report, ReportProvenance, Validity};
-use crate::posterior::{ParameterSummary, PosteriorFile};
+use crate::posterior::report::{Report, ReportProvenance};
+use crate::posterior::{NetworkSummary, Observed, ParameterSummary, PosteriorFile};
 use crate::prior::Prior;
-use crate::trained_model::Manifest;
 
-/// What the report is made from; `wall_seconds`: time of each step.
-pub(super) fn provenance(
-    input: &RetrieveInput,
-    model: &Manifest,
-    wall_seconds: BTreeMap<String, f64>,
-) -> ReportProvenance {
-    ReportProvenance {
-        version: env!("CARGO_PKG_VERSION").into(),
-        seed: input.provenance.seed,
-        study_hash: input.provenance.study_hash.clone(),
-        opacities: model.opacities.clone(),
-        wall_seconds,
-    }
+/// All that a retrieval found.
+pub(super) struct Found {
+    pub retrieved: Retrieved,
+    pub opinion: Option<Opinion>,
+    pub observed: Observed,
 }
 
 /// `report.json`.
 pub(super) fn report(
     input: &RetrieveInput,
-    (opinion, findings, validity): (&Opinion, &Findings, Validity),
-    (caveats, provenance): (&[Caveat], ReportProvenance),
+    found: &Found,
+    (caveats, wall_seconds): (&[Caveat], BTreeMap<String, f64>),
 ) -> Report {
     let n_bins = input.observation.n_bins();
+    let Retrieved {
+        findings,
+        validity,
+        exact,
+        is_exact,
+        ..
+    } = &found.retrieved;
+    let opinion = found.opinion.as_ref();
     Report {
         study: input.provenance.study_name.clone(),
         observation: input.provenance.observation_file.clone(),
         quantity: input.quantity.to_owned(),
         n_bins,
         n_bins_left_out: input.observation.n_left_out(),
-        parameters: summaries(input, opinion, findings),
-        validity,
-        mutual_information_nats: opinion.mutual_information_nats,
+        parameters: summaries(input, found),
+        validity: validity.clone(),
+        is_exact: *is_exact,
+        importance: exact.as_ref().map(|exact| exact.importance.clone()),
+        mutual_information_nats: opinion.map(|opinion| opinion.mutual_information_nats),
         chi2_median: findings.chi2_median,
         chi2_per_bin: findings.chi2_median / n_bins as f64,
         error_inflation_median: findings.predictive.median_error_inflation,
         chi2_stated_median: findings.chi2_stated_median,
-        importance: None,
-        ood: opinion.ood.clone(),
+        ood: opinion.map(|opinion| opinion.ood.clone()),
         caveats: caveats.to_vec(),
-        provenance,
+        provenance: ReportProvenance {
+            version: env!("CARGO_PKG_VERSION").into(),
+            seed: input.provenance.seed,
+            study_hash: input.provenance.study_hash.clone(),
+            opacities: input.opacities.to_vec(),
+            wall_seconds,
+        },
     }
 }
 
-fn summaries(
-    input: &RetrieveInput,
-    opinion: &Opinion,
-    findings: &Findings,
-) -> Vec<ParameterSummary> {
-    let parameters = input
-        .specification
-        .parameters
-        .iter()
-        .zip(&opinion.variance_splits);
-    let summary =
-        |(i, (parameter, split))| ParameterSummary::new(parameter, &findings.samples, i, split);
-    parameters.enumerate().map(summary).collect()
+fn summaries(input: &RetrieveInput, found: &Found) -> Vec<ParameterSummary> {
+    let Retrieved {
+        findings, networks, ..
+    } = &found.retrieved;
+    let network = |i: usize| {
+        let (samples, opinion) = (networks.as_ref()?, found.opinion.as_ref()?);
+        let split = &opinion.variance_splits[i];
+        Some(NetworkSummary::new(samples, i, split))
+    };
+    let parameters = input.specification.parameters.iter().enumerate();
+    parameters
+        .map(|(i, parameter)| ParameterSummary::new(parameter, &findings.samples, i, network(i)))
+        .collect()
 }
 
 /// `posterior.h5`.
-pub(super) fn posterior(
-    input: &RetrieveInput,
-    opinion: Opinion,
-    findings: Findings,
-    ood_summary: String,
-) -> PosteriorFile {
+pub(super) fn posterior(input: &RetrieveInput, found: Found, ood_summary: String) -> PosteriorFile {
+    let Retrieved {
+        findings,
+        networks,
+        exact,
+        ..
+    } = found.retrieved;
+    let ood = found.opinion.as_ref().map(|opinion| opinion.ood.clone());
     PosteriorFile {
         quantity: input.quantity.to_owned(),
         provenance: input.provenance.clone(),
         parameters: input.specification.parameters.clone(),
-        log_likelihoods: None,
+        log_likelihoods: exact.as_ref().map(|exact| exact.log_likelihoods.clone()),
         log_priors: Some(log_priors(input.prior, findings.samples.theta())),
-        network_samples: None,
+        network_samples: networks
+            .map(|samples| samples.theta().clone())
+            .filter(|theta| theta != findings.samples.theta()),
         samples: findings.samples,
+        exact: exact.map(|exact| exact.part),
         prior_samples: findings.prior_samples,
         truth: None,
-        observed: opinion.observed,
+        observed: found.observed,
         predictive: findings.predictive,
         temperature: findings.temperature,
-        ood: opinion.ood.scores,
-        ood_flag: opinion.ood.flag,
+        ood_flag: ood.as_ref().is_some_and(|ood| ood.flag),
+        ood: ood.map_or(Vec::new(), |ood| ood.scores),
         ood_summary,
-        mutual_information_nats: opinion.mutual_information_nats,
+        mutual_information_nats: found.opinion.map(|opinion| opinion.mutual_information_nats),
         chi2_median: findings.chi2_median,
         chi2_per_bin: findings.chi2_median / input.observation.n_bins() as f64,
         chi2_stated_median: findings.chi2_stated_median,

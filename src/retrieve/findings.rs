@@ -104,14 +104,15 @@ pub(super) fn prior_samples<S: Simulator>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::{DeviceKind, NetworkConfig};
+    use crate::network::NetworkConfig;
     use crate::observation::{Bin, Instruments};
     use crate::parameters::{ParameterInfo, ParameterValue};
-    use crate::posterior::{ParameterSummary, PosteriorProvenance, VarianceSplit};
+    use crate::posterior::{ParameterSummary, PosteriorProvenance};
     use crate::prior::{Marginal, Prior};
+    use crate::retrieve::Start;
     use crate::simulator::{PhysicalGrid, Spectrum};
     use crate::study::RetrievalConfig;
-    use crate::trained_model::{ModelFolder, Specification};
+    use crate::trained_model::Specification;
     use forward_model::SimulationFailure;
     use ndarray::Axis;
 
@@ -183,10 +184,10 @@ mod tests {
                 seed: 1,
                 observation_file: "toy.csv".into(),
             },
-            model: ModelFolder::at("model"),
+            opacities: &[],
+            start: Start::Prior,
             posterior_path: "posterior.h5".into(),
             report_path: "report.json".into(),
-            device: DeviceKind::Flex,
         };
         let flat = Array2::from_shape_fn((401, 2), |(i, _)| 0.01 * i as f64 - 1.0);
         Findings::new(&input, &source(), samples, Samples::equal(flat)).unwrap()
@@ -216,16 +217,11 @@ mod tests {
 
     /// All numbers that a reader sees of a parameter, a band or a fit.
     fn numbers(found: &Findings) -> Vec<f64> {
-        let split = VarianceSplit {
-            aleatoric: 0.0,
-            epistemic: 0.0,
-            epistemic_error: 0.0,
-        };
         let mut numbers = vec![found.chi2_median, found.chi2_stated_median];
         numbers.push(found.predictive.median_error_inflation);
         for i in 0..2 {
             let parameter = ParameterInfo::new("θ", "", "θ");
-            let summary = ParameterSummary::new(&parameter, &found.samples, i, &split);
+            let summary = ParameterSummary::new(&parameter, &found.samples, i, None);
             numbers.extend([summary.median, summary.lower_68, summary.upper_68]);
             numbers.extend([summary.mean, summary.std]);
             numbers.extend(match found.limits[i] {

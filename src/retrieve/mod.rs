@@ -1,25 +1,42 @@
-//! `retrieve`: from an observed spectrum to a posterior, its spread split into noise and ignorance, and flags.
+//! `retrieve`: from an observed spectrum to its posterior.
+//!
+//! ```text
+//! networks ──► their samples, doubts and flags ─┐
+//! prior ────────────────────────────────────────┼─► sampler, by the likelihood ─► exact posterior ─► report, posterior.h5
+//! another posterior ────────────────────────────┘
+//! ```
+//!
+//! The sampler ends with the exact posterior wherever it begins, or says that it did not; networks are what makes it short, and
+//! what knows whether the spectrum is like any simulation.
 
 mod bands;
 mod error;
+mod evidence;
+mod exact;
 mod files;
 mod findings;
 mod limit;
+mod listener;
 mod networks;
+mod other;
 mod place;
+mod pulls;
 mod spread;
+mod start;
 mod summary;
 mod temperature;
 mod validity;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
+use ndarray::Array2;
+
 pub use error::RetrieveError;
 pub use place::check_place;
 pub use spread::variance_splits;
+pub use start::Start;
 pub use summary::RetrieveSummary;
 
-use crate::network::DeviceKind;
 use crate::observation::Observation;
 use crate::posterior::report::Validity;
 use crate::posterior::{PosteriorProvenance, Samples};
@@ -27,7 +44,8 @@ use crate::prior::Prior;
 use crate::seed::{Purpose, Seed};
 use crate::simulator::{Simulator, SpectrumSource};
 use crate::study::RetrievalConfig;
-use crate::trained_model::{ModelFolder, Specification, ValidSamples};
+use crate::trained_model::{Specification, ValidSamples};
+use exact::Exact;
 use findings::Findings;
 use groundwork::{lock::Lock, progress::Progress};
 use networks::Networks;
@@ -47,42 +65,24 @@ pub struct RetrieveInput<'a> {
     pub config: &'a RetrievalConfig,
     /// What the posterior is made from.
     pub provenance: PosteriorProvenance,
-    /// The model.
-    pub model: ModelFolder,
+    /// Sources of the opacity tables.
+    pub opacities: &'a [String],
+    /// Where the search begins.
+    pub start: Start,
     /// Where `posterior.h5` goes.
     pub posterior_path: PathBuf,
     /// Where `report.json` goes.
     pub report_path: PathBuf,
-    /// Where the networks compute.
-    pub device: DeviceKind,
 }
 
-/// Valid samples, and what they say.
+/// What is shown, and where it comes from.
 struct Retrieved {
     findings: Findings,
     validity: Validity,
-}
-
-impl Retrieved {
-    /// From the networks' posterior. A sampler that improves on the networks takes its place here: samples in, weighted samples
-    /// out.
-    fn new<S: Simulator>(
-        input: &RetrieveInput,
-        source: &SpectrumSource<S>,
-        (networks, prior): (&Networks, &ValidSamples),
-        is_thorough: bool,
-    ) -> Result<Self, RetrieveError> {
-        let valid = networks.samples(source, is_thorough)?;
-        let validity = validity::validity(&valid, prior);
-        let [samples, prior] = [valid.theta, prior.theta.clone()].map(Samples::equal);
-        // The networks take turns, which would look like the correlation of a chain.
-        let mut rng = Seed(input.provenance.seed).rng(Purpose::Order, 0);
-        let samples = samples.shuffled(&mut rng);
-        Ok(Self {
-            findings: Findings::new(input, source, samples, prior)?,
-            validity,
-        })
-    }
+    /// The networks' own samples.
+    networks: Option<Samples>,
+    exact: Option<Exact>,
+    is_exact: bool,
 }
 
 /// Retrieves the spectrum and writes the posterior and its report, unless those of another spectrum are in their place.
@@ -94,14 +94,15 @@ pub fn run<S: Simulator>(
     source: &SpectrumSource<S>,
     progress: &dyn Progress,
 ) -> Result<RetrieveSummary, RetrieveError> {
-    progress.start(3, "steps");
     let loading = Instant::now();
     let model = networks::load(input)?;
     let load_seconds = loading.elapsed().as_secs_f64();
-    progress.advance(1);
 
     let retrieving = Instant::now();
-    let networks = Networks::new(input, &model)?;
+    let networks = match &model {
+        Some(model) => Some(Networks::new(input, model)?),
+        None => None,
+    };
     // From here to its report, nobody else's posterior takes the place.
     let _lock = Lock::wait(&input.posterior_path)?;
     let spectrum = (&*input.provenance.observation_file, input.observation);
@@ -111,29 +112,96 @@ pub fn run<S: Simulator>(
         progress.remark(&said);
     }
     let prior = findings::prior_samples(input, source)?;
-    progress.advance(1);
+    let opinion = networks.as_ref().map(|networks| networks.opinion(source));
+    let retrieved = retrieve(input, source, (networks.as_ref(), &prior), progress)?;
 
-    let opinion = networks.opinion(source);
-    let retrieved = Retrieved::new(input, source, (&networks, &prior), false);
-    // The light of one of the samples said otherwise than the check without it: all are simulated.
-    let retrieved = match retrieved {
-        Err(RetrieveError::Check(_)) => Retrieved::new(input, source, (&networks, &prior), true),
-        other => other,
+    let mut wall_seconds =
+        BTreeMap::from([("retrieve".to_owned(), retrieving.elapsed().as_secs_f64())]);
+    if let Some(model) = &model {
+        wall_seconds.insert("train".to_owned(), model.manifest.wall_seconds);
+        wall_seconds.insert("load_model".to_owned(), load_seconds);
+    }
+    let found = files::Found {
+        observed: match &opinion {
+            Some(opinion) => opinion.observed.clone(),
+            None => pulls::observed(input, &retrieved.findings.predictive),
+        },
+        opinion,
+        retrieved,
     };
-    let Retrieved { findings, validity } = retrieved?;
-    let wall_seconds = BTreeMap::from([
-        ("train".to_owned(), model.manifest.wall_seconds),
-        ("load_model".to_owned(), load_seconds),
-        ("retrieve".to_owned(), retrieving.elapsed().as_secs_f64()),
-    ]);
-    let provenance = files::provenance(input, &model.manifest, wall_seconds);
-    let found = (&opinion, &findings, validity);
-    let report = files::report(input, found, (source.caveats(), provenance));
-    let summary = RetrieveSummary::new(input, report, &findings);
-    let file = files::posterior(input, opinion, findings, summary.flag_in_words());
+    let report = files::report(input, &found, (source.caveats(), wall_seconds));
+    let summary = RetrieveSummary::new(input, report, &found);
+    let file = files::posterior(input, found, summary.flag_in_words());
     file.write(&input.posterior_path)?;
     summary.report.write(&input.report_path)?;
-    progress.advance(1);
     progress.finish();
     Ok(summary)
+}
+
+/// The exact posterior, or the networks' where the search ends there or did not come far enough.
+fn retrieve<S: Simulator>(
+    input: &RetrieveInput,
+    source: &SpectrumSource<S>,
+    (networks, prior): (Option<&Networks>, &ValidSamples),
+    progress: &dyn Progress,
+) -> Result<Retrieved, RetrieveError> {
+    let own = match networks {
+        Some(networks) => Some(networks.samples(source, false)?),
+        None => None,
+    };
+    let z = own.as_ref().map(|own| own.z.view());
+    let exact = match input.start.is_exact() {
+        true => Some(exact::sample(input, source, z, progress)?),
+        false => None,
+    };
+    match (exact, networks, own) {
+        (Some(exact), _, own) if exact.is_usable() || own.is_none() => Ok(Retrieved {
+            findings: Findings::new(input, source, equal(&exact.theta), equal(&prior.theta))?,
+            validity: match &own {
+                Some(own) => validity::validity(own, prior),
+                None => validity::of_prior(prior),
+            },
+            networks: own.map(|own| equal(&own.theta).first(input.config.n_samples)),
+            is_exact: exact.importance.is_converged,
+            exact: Some(exact),
+        }),
+        (exact, Some(networks), Some(own)) => {
+            let (findings, validity) = of_networks(input, source, (networks, own), prior)?;
+            Ok(Retrieved {
+                networks: Some(findings.samples.clone()),
+                findings,
+                validity,
+                exact,
+                is_exact: false,
+            })
+        }
+        _ => unreachable!("a search that samples nothing begins at networks"),
+    }
+}
+
+fn equal(theta: &Array2<f64>) -> Samples {
+    Samples::equal(theta.clone())
+}
+
+/// What the networks' samples say. If the light of one of them says otherwise than the check without it, all are simulated.
+fn of_networks<S: Simulator>(
+    input: &RetrieveInput,
+    source: &SpectrumSource<S>,
+    (networks, own): (&Networks, ValidSamples),
+    prior: &ValidSamples,
+) -> Result<(Findings, Validity), RetrieveError> {
+    let found = |own: ValidSamples| {
+        let validity = validity::validity(&own, prior);
+        // The networks take turns, which would look like the correlation of a chain.
+        let mut rng = Seed(input.provenance.seed).rng(Purpose::Order, 0);
+        let samples = equal(&own.theta).shuffled(&mut rng);
+        Ok((
+            Findings::new(input, source, samples, equal(&prior.theta))?,
+            validity,
+        ))
+    };
+    match found(own) {
+        Err(RetrieveError::Check(_)) => found(networks.samples(source, true)?),
+        other => other,
+    }
 }

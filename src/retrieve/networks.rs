@@ -1,6 +1,8 @@
 //! What the networks say of the spectrum: their posterior, whose doing its spread is, and how far to trust it.
 
-use super::{RetrieveError, RetrieveInput, spread::variance_splits, validity::reasons};
+use super::{
+    RetrieveError, RetrieveInput, Start, pulls, spread::variance_splits, validity::reasons,
+};
 use crate::network::Prediction;
 use crate::posterior::report::{BinReport, OodReport};
 use crate::posterior::{Observed, VarianceSplit};
@@ -27,22 +29,20 @@ pub(super) struct Opinion {
     pub observed: Observed,
 }
 
-/// Loads the model, which must have been trained for the study and the spectrum's bins.
+/// Loads the model, if the search begins at one; it must have been trained for the study and the spectrum's bins.
 ///
 /// # Errors
 /// [`RetrieveError::Model`].
-pub(super) fn load(input: &RetrieveInput) -> Result<TrainedModel, RetrieveError> {
+pub(super) fn load(input: &RetrieveInput) -> Result<Option<TrainedModel>, RetrieveError> {
+    let Start::Networks { model, device, .. } = &input.start else {
+        return Ok(None);
+    };
     let wanted = Specification {
         bins_um: bins_of(input.observation),
         ..input.specification.clone()
     };
     let seed = Seed(input.provenance.seed);
-    Ok(TrainedModel::load(
-        &input.model,
-        &wanted,
-        seed,
-        input.device,
-    )?)
+    Ok(Some(TrainedModel::load(model, &wanted, seed, *device)?))
 }
 
 impl<'a> Networks<'a> {
@@ -107,7 +107,10 @@ impl<'a> Networks<'a> {
         let scores = &self.model.calibration.scores;
         let compared = scores.compare(&scorer.values(&evidence), rate);
         let threshold_sigma = scores.unflagged_up_to(LARGEST_PULL, rate);
-        let observed = observed(self.input, evidence.pulls(), threshold_sigma);
+        // Not a number where the forward model cannot follow the posterior.
+        let unknown = || vec![f64::NAN; self.input.observation.n_bins()];
+        let pull = evidence.pulls().unwrap_or_else(unknown);
+        let observed = pulls::with_pulls(self.input, pull, threshold_sigma);
         Opinion {
             variance_splits: variance_splits(
                 &self.prediction.posterior,
@@ -152,24 +155,6 @@ fn noise_factor(input: &RetrieveInput, model: &TrainedModel) -> Result<f64, Retr
         high,
         found,
     })
-}
-
-/// The data with the pull of each bin, which is not a number where the forward model cannot follow the posterior.
-fn observed(input: &RetrieveInput, pull: Option<Vec<f64>>, threshold_sigma: f64) -> Observed {
-    let observation = input.observation;
-    let bins = observation.bins().iter();
-    let pull = pull.unwrap_or_else(|| vec![f64::NAN; observation.n_bins()]);
-    let sticks_out = pull.iter().map(|pull| pull.abs() > threshold_sigma);
-    Observed {
-        wavelength_um: bins.clone().map(|bin| bin.wavelength_um).collect(),
-        half_width_um: bins.clone().map(|bin| bin.half_width_um).collect(),
-        instrument: bins.map(|bin| bin.instrument.clone()).collect(),
-        depth: observation.depth().to_vec(),
-        sigma: observation.sigma().to_vec(),
-        sticks_out: sticks_out.collect(),
-        pull,
-        threshold_sigma,
-    }
 }
 
 fn ood_report(compared: OutOfDistribution, observed: &Observed) -> OodReport {

@@ -2,7 +2,9 @@
 
 use std::{fmt, path::PathBuf};
 
-use super::{RetrieveInput, findings::Findings, limit::Limit, validity::reasons};
+use sampling::Unfinished;
+
+use super::{RetrieveInput, Retrieved, evidence, files::Found, limit::Limit, validity::reasons};
 use crate::posterior::ParameterSummary;
 use crate::posterior::report::Report;
 
@@ -19,10 +21,14 @@ pub struct RetrieveSummary {
     pub has_profile: bool,
     n_samples: usize,
     limits: Vec<Option<Limit>>,
+    unfinished: Option<Unfinished>,
 }
 
 impl RetrieveSummary {
-    pub(super) fn new(input: &RetrieveInput, report: Report, findings: &Findings) -> Self {
+    pub(super) fn new(input: &RetrieveInput, report: Report, found: &Found) -> Self {
+        let Retrieved {
+            findings, exact, ..
+        } = &found.retrieved;
         Self {
             report,
             posterior_path: input.posterior_path.clone(),
@@ -30,6 +36,24 @@ impl RetrieveSummary {
             has_profile: findings.temperature.is_some(),
             n_samples: findings.samples.n(),
             limits: findings.limits.clone(),
+            unfinished: exact.as_ref().and_then(|exact| exact.unfinished.clone()),
+        }
+    }
+
+    /// Whether the search was told to stop.
+    pub fn is_interrupted(&self) -> bool {
+        self.unfinished == Some(Unfinished::Interrupted)
+    }
+
+    /// What is printed and how much it can be believed.
+    fn title(&self) -> &'static str {
+        match (self.report.is_exact, &self.report.importance) {
+            (true, _) => "exact posterior",
+            (false, Some(_)) if self.report.mutual_information_nats.is_none() => {
+                "posterior, NOT CONVERGED,"
+            }
+            (false, Some(_)) => "posterior, not converged,",
+            (false, None) => "the networks' posterior",
         }
     }
 
@@ -54,7 +78,9 @@ impl RetrieveSummary {
 
     /// The out-of-distribution flag as a sentence or two.
     pub fn flag_in_words(&self) -> String {
-        let ood = &self.report.ood;
+        let Some(ood) = &self.report.ood else {
+            return "Not judged: no network has seen the spectrum.".into();
+        };
         let rate = 100.0 * ood.false_alarm_rate;
         let raised: Vec<String> = ood
             .scores
@@ -92,34 +118,71 @@ impl RetrieveSummary {
 impl fmt::Display for RetrieveSummary {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let report = &self.report;
-        let names = report.parameters.iter().map(printed_name);
-        let width = names.fold(20, |width, name| width.max(name.chars().count())) + 2;
         writeln!(
             f,
-            "{}: posterior of {} ({} bins{}, {} samples)\n",
+            "{}: {} of {} ({} bins{}, {} samples)\n",
             report.study,
+            self.title(),
             report.observation,
             report.n_bins,
             self.left_out_in_words(),
             self.n_samples
         )?;
+        self.write_table(f)?;
         writeln!(
             f,
-            "  {:<width$}{:>10}{:>10}{:>10}{:>13}{:>13}",
-            "", "median", "+", "−", "by noise", "by network"
-        )?;
-        for (parameter, limit) in report.parameters.iter().zip(&self.limits) {
-            write_row(f, (parameter, width), *limit)?;
-        }
-        writeln!(
-            f,
-            "\n  χ² {:.1} over {} bins ({:.2} a bin){}; the networks disagree by {:.2} nats",
+            "\n  χ² {:.1} over {} bins ({:.2} a bin){}",
             report.chi2_median,
             report.n_bins,
             report.chi2_per_bin,
             self.errors_in_words(),
-            report.mutual_information_nats
         )?;
+        if let Some(importance) = &report.importance {
+            writeln!(
+                f,
+                "  {}",
+                evidence::in_words(importance, self.unfinished.as_ref())
+            )?;
+        }
+        self.write_networks(f)?;
+        writeln!(f, "  {}", self.flag_in_words())
+    }
+}
+
+impl RetrieveSummary {
+    fn write_table(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let parameters = &self.report.parameters;
+        let names = parameters.iter().map(printed_name);
+        let width = names.fold(20, |width, name| width.max(name.chars().count())) + 2;
+        write!(f, "  {:<width$}{:>10}{:>10}{:>10}", "", "median", "+", "−")?;
+        match parameters
+            .iter()
+            .any(|parameter| parameter.network.is_some())
+        {
+            true => writeln!(f, "{:>12}{:>10}{:>10}", "networks", "noise", "doubt")?,
+            false => writeln!(f)?,
+        }
+        for (parameter, limit) in parameters.iter().zip(&self.limits) {
+            write_row(f, (parameter, width), *limit)?;
+        }
+        Ok(())
+    }
+
+    /// What the networks have to do with it.
+    fn write_networks(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let report = &self.report;
+        let Some(nats) = report.mutual_information_nats else {
+            return Ok(());
+        };
+        writeln!(f, "  The networks disagree by {nats:.2} nats.")?;
+        let far = evidence::far_from_exact(report);
+        if !far.is_empty() {
+            writeln!(
+                f,
+                "  The networks are confidently wrong of {}.",
+                far.join(", ")
+            )?;
+        }
         let left_out = &report.validity.left_out;
         if !left_out.is_empty() {
             let shares = left_out.iter();
@@ -130,10 +193,11 @@ impl fmt::Display for RetrieveSummary {
                 reasons(shares)
             )?;
         }
-        writeln!(f, "  {}", self.flag_in_words())
+        Ok(())
     }
 }
 
+/// Median and errors; where there are networks, their median, what noise alone would leave of their spread, and their doubt.
 fn write_row(
     f: &mut fmt::Formatter,
     (parameter, width): (&ParameterSummary, usize),
@@ -143,13 +207,18 @@ fn write_row(
     let name = printed_name(parameter);
     write!(
         f,
-        "  {name:<width$}{:>10.digits$}{:>10}{:>10}{:>13.digits$}{:>13.digits$}",
+        "  {name:<width$}{:>10.digits$}{:>10}{:>10}",
         parameter.median,
         format!("+{:.digits$}", parameter.upper_68 - parameter.median),
         format!("−{:.digits$}", parameter.median - parameter.lower_68),
-        parameter.std_aleatoric,
-        parameter.std_epistemic,
     )?;
+    if let Some(network) = &parameter.network {
+        write!(
+            f,
+            "{:>12.digits$}{:>10.digits$}{:>10.digits$}",
+            network.network_median, network.std_aleatoric, network.std_epistemic,
+        )?;
+    }
     match limit {
         Some(limit) => writeln!(f, "   {limit}"),
         None => writeln!(f),

@@ -1,5 +1,7 @@
 //! How much of a posterior and of its prior has a spectrum.
 
+use std::collections::BTreeMap;
+
 use crate::posterior::report::Validity;
 use crate::trained_model::ValidSamples;
 
@@ -12,6 +14,15 @@ pub(super) fn validity(posterior: &ValidSamples, prior: &ValidSamples) -> Validi
         left_out: left_out
             .map(|(reason, share)| (reason.to_owned(), share))
             .collect(),
+    }
+}
+
+/// As a report says it of a posterior that has no likelihood where there is no spectrum.
+pub(super) fn of_prior(prior: &ValidSamples) -> Validity {
+    Validity {
+        posterior_share: 1.0,
+        prior_share: prior.valid_share(),
+        left_out: BTreeMap::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::generate::{self, GenerateInput, GenerateSummary, Parts};
 use crate::likelihood::{Likelihood, Space};
 use crate::plot::{self, Drawn, Simulation};
 use crate::posterior::PosteriorProvenance;
-use crate::retrieve::{self, RetrieveInput, RetrieveSummary};
+use crate::retrieve::{self, RetrieveInput, RetrieveSummary, Start};
 use crate::simulate::{self, SimulatedSpectrum};
 use crate::simulator::Simulator;
 use crate::train::{self, TrainInput, TrainSummary};
@@ -96,12 +96,35 @@ impl<S: Simulator> Session<S> {
         Ok(())
     }
 
-    /// Turns a spectrum into a posterior: the session's own [target](Session::target), or another one in its bins.
+    /// Turns a spectrum into the trained networks' posterior: the session's own [target](Session::target), or another one in its
+    /// bins.
     ///
     /// # Errors
     /// [`SessionError::Retrieve`]; or nothing is free.
     pub fn retrieve(
         &self,
+        target: &Target,
+        progress: &dyn Progress,
+    ) -> Result<RetrieveSummary, SessionError> {
+        self.retrieve_from(self.networks(true), target, progress)
+    }
+
+    /// The networks of this run, at which a search begins and, if `is_alone`, ends.
+    pub fn networks(&self, is_alone: bool) -> Start {
+        Start::Networks {
+            model: self.model(),
+            device: self.device,
+            is_alone,
+        }
+    }
+
+    /// Goes on to the exact posterior from anywhere; the prior and another posterior need no networks.
+    ///
+    /// # Errors
+    /// As [`Session::retrieve`].
+    pub fn retrieve_from(
+        &self,
+        start: Start,
         target: &Target,
         progress: &dyn Progress,
     ) -> Result<RetrieveSummary, SessionError> {
@@ -120,10 +143,10 @@ impl<S: Simulator> Session<S> {
                 seed: task.seed.0,
                 observation_file: target.file.clone(),
             },
-            model: self.model(),
+            opacities: &task.sources,
+            start,
             posterior_path: self.folder.posterior(name),
             report_path: self.folder.report(name),
-            device: self.device,
         };
         Ok(retrieve::run(&input, &self.source, progress)?)
     }

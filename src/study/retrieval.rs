@@ -14,6 +14,12 @@ pub struct RetrievalConfig {
     pub n_masks: usize,
     /// Posterior samples whose spectra are computed for the predictive bands. Default 300.
     pub n_predictive: usize,
+    /// What the draws of the exact posterior are to be worth, in independent ones. Default 10 000.
+    pub effective_sample_size: f64,
+    /// Spectra that may be simulated for it. Default 2 000 000.
+    pub max_calls: u64,
+    /// Seconds that it may take. Default 1 800.
+    pub max_seconds: f64,
     /// Probability that a spectrum which the model explains is flagged all the same. Default 0.01.
     pub false_alarm_rate: f64,
 }
@@ -24,6 +30,9 @@ impl Default for RetrievalConfig {
             n_samples: 20_000,
             n_masks: 64,
             n_predictive: 300,
+            effective_sample_size: 10_000.0,
+            max_calls: 2_000_000,
+            max_seconds: 1_800.0,
             false_alarm_rate: 0.01,
         }
     }
@@ -48,6 +57,24 @@ impl RetrievalConfig {
             return Some(format!(
                 "`n_predictive` is {}, expected at least 20",
                 self.n_predictive
+            ));
+        }
+        if !(100.0..=1e7).contains(&self.effective_sample_size) {
+            return Some(format!(
+                "`effective_sample_size` is {}, expected a number of at least 100",
+                self.effective_sample_size
+            ));
+        }
+        if self.max_calls < 1000 {
+            return Some(format!(
+                "`max_calls` is {}, expected at least 1000",
+                self.max_calls
+            ));
+        }
+        if !(self.max_seconds > 0.0 && self.max_seconds.is_finite()) {
+            return Some(format!(
+                "`max_seconds` is {}, expected a positive number",
+                self.max_seconds
             ));
         }
         if !(self.false_alarm_rate > 0.0 && self.false_alarm_rate < 0.5) {

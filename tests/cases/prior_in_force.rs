@@ -74,8 +74,12 @@ fn posteriors_keep_to_atmospheres_whose_gases_are_at_most_the_whole() {
         "{validity:?}"
     );
     for parameter in &report.parameters {
-        let total = parameter.std_aleatoric.hypot(parameter.std_epistemic);
-        assert!((total / parameter.std - 1.0).abs() < 0.05, "{parameter:?}");
+        let network = parameter.network.as_ref().unwrap();
+        let total = network.std_aleatoric.hypot(network.std_epistemic);
+        assert!(
+            (total / network.network_std - 1.0).abs() < 0.05,
+            "{parameter:?}"
+        );
     }
 }
 

@@ -3,10 +3,9 @@
 use std::{collections::BTreeMap, f64::consts::TAU};
 
 use exosonde::parameters::ParameterInfo;
-use exosonde::posterior::report::{Importance, OodReport, Report, ReportProvenance, Validity};
+use exosonde::posterior::report::{Importance, Report, ReportProvenance, Validity};
 use exosonde::posterior::{
     Observed, ParameterSummary, PosteriorFile, PosteriorProvenance, Predictive, Samples,
-    VarianceSplit,
 };
 use exosonde::seed::{Purpose, Seed};
 use ndarray::{Array2, Axis, s};
@@ -162,6 +161,7 @@ impl<'a> Fit<'a> {
             log_likelihoods: Some(self.log_likelihoods(&spectra)),
             log_priors: Some(theta.mapv(log_prior)),
             network_samples: None,
+            exact: None,
             prior_samples: WIDTH * (theta.slice(s![..50, ..]).to_owned() - 0.5),
             samples: Samples::equal(theta),
             truth: None,
@@ -171,7 +171,7 @@ impl<'a> Fit<'a> {
             ood: Vec::new(),
             ood_flag: false,
             ood_summary: String::new(),
-            mutual_information_nats: 0.0,
+            mutual_information_nats: None,
             chi2_median: self.chi2_best(),
             chi2_per_bin: self.chi2_best() / self.model.n_bins() as f64,
             chi2_stated_median: self.chi2_best(),
@@ -226,12 +226,7 @@ fn log_prior(theta: f64) -> f64 {
 /// A report of these parameters that says nothing of any importance.
 fn report(posterior: &PosteriorFile) -> Report {
     let summary = |(i, parameter): (usize, &ParameterInfo)| {
-        let split = VarianceSplit {
-            aleatoric: 0.0,
-            epistemic: 0.0,
-            epistemic_error: 0.0,
-        };
-        ParameterSummary::new(parameter, &posterior.samples, i, &split)
+        ParameterSummary::new(parameter, &posterior.samples, i, None)
     };
     let provenance = &posterior.provenance;
     Report {
@@ -251,18 +246,14 @@ fn report(posterior: &PosteriorFile) -> Report {
             prior_share: 1.0,
             left_out: BTreeMap::new(),
         },
-        mutual_information_nats: 0.0,
+        mutual_information_nats: None,
         chi2_median: posterior.chi2_median,
         chi2_per_bin: posterior.chi2_per_bin,
         error_inflation_median: 1.0,
         chi2_stated_median: posterior.chi2_stated_median,
+        is_exact: false,
         importance: None,
-        ood: OodReport {
-            flag: false,
-            false_alarm_rate: 0.01,
-            scores: Vec::new(),
-            bins: Vec::new(),
-        },
+        ood: None,
         caveats: Vec::new(),
         provenance: ReportProvenance {
             version: String::new(),

@@ -80,6 +80,7 @@ pub fn difficult(n_parameters: usize) -> CornerData {
         samples,
         weights: None,
         prior_samples: Some(prior),
+        network_samples: None,
         truth: Some(truth[..n_parameters].to_vec()),
     }
 }
@@ -144,6 +145,7 @@ pub fn noisy_spectrum(n: usize, range_um: [f64; 2], instruments: &[&str]) -> Spe
         bins,
         error_inflation: 1.0,
         binned: bands(&centres),
+        best_fit: None,
         native: bands(&native),
         native_wavelength_um: native,
     }

@@ -133,6 +133,7 @@ fn posterior(i: usize, n_parameters: usize) -> CornerData {
         labels: (0..n_parameters).map(|k| LABELS[k].to_owned()).collect(),
         weights: (i % 3 == 1).then(|| (0..N_SAMPLES).map(|_| rng.random::<f64>()).collect()),
         prior_samples: (i % 4 != 3).then(|| prior(&shapes, &mut rng)),
+        network_samples: (i % 5 == 2).then(|| samples.clone() * 0.9),
         truth: i.is_multiple_of(2).then_some(first),
         samples,
     }

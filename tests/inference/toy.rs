@@ -7,7 +7,7 @@ use exosonde::observation::{Bin, Instruments, Observation};
 use exosonde::parameters::ParameterInfo;
 use exosonde::posterior::PosteriorProvenance;
 use exosonde::prior::{Marginal, Prior};
-use exosonde::retrieve::RetrieveInput;
+use exosonde::retrieve::{RetrieveInput, Start};
 use exosonde::seed::{Purpose, Seed};
 use exosonde::simulator::{PhysicalGrid, Simulator, Spectrum, SpectrumSource};
 use exosonde::study::RetrievalConfig;
@@ -213,9 +213,13 @@ pub fn retrieve_input<'a>(
             seed: SEED.0,
             observation_file: "toy.csv".into(),
         },
-        model: ModelFolder::at(folder.join("model")),
+        opacities: &[],
+        start: Start::Networks {
+            model: ModelFolder::at(folder.join("model")),
+            device: DeviceKind::Flex,
+            is_alone: true,
+        },
         posterior_path: folder.join("posterior.h5"),
         report_path: folder.join("report.json"),
-        device: DeviceKind::Flex,
     }
 }

@@ -7,10 +7,10 @@ use exosonde::network::DeviceKind;
 use exosonde::observation::Observation;
 use exosonde::parameters::ParameterInfo;
 use exosonde::plot::corner::{self, CornerData};
-use exosonde::posterior::report::Report;
+use exosonde::posterior::report::{BinReport, OodReport, Report};
 use exosonde::posterior::{PosteriorFile, Samples};
 use exosonde::prior::Prior;
-use exosonde::retrieve::{self, RetrieveError, RetrieveInput};
+use exosonde::retrieve::{self, RetrieveError, RetrieveInput, Start};
 use exosonde::study::RetrievalConfig;
 use exosonde::train;
 use exosonde::trained_model::{ModelFolder, Specification};
@@ -77,28 +77,24 @@ fn a_simulated_spectrum_is_retrieved(folder: &Path, prior: &Prior) {
     let summary = retrieve::run(&input, &source(), &Silent).unwrap();
     println!("{summary}");
     let report = &summary.report;
-    assert_eq!(
-        Report::read(&input.report_path).unwrap().ood.flag,
-        report.ood.flag
-    );
+    assert_eq!(&Report::read(&input.report_path).unwrap(), report);
+    assert!(!report.is_exact && report.importance.is_none());
     for (parameter, truth) in report.parameters.iter().zip([0.02, 2.5, 0.5]) {
         assert!(
             (parameter.median - truth).abs() < 3.0 * parameter.std,
             "{parameter:?}"
         );
-        assert!(
-            parameter.std_epistemic > 0.0,
-            "dropout is off: {parameter:?}"
-        );
-        let total = parameter.std_aleatoric.hypot(parameter.std_epistemic);
+        let network = parameter.network.as_ref().unwrap();
+        assert!(network.std_epistemic > 0.0, "dropout is off: {parameter:?}");
+        let total = network.std_aleatoric.hypot(network.std_epistemic);
         assert!((total / parameter.std - 1.0).abs() < 0.02, "{parameter:?}");
     }
-    assert!(report.mutual_information_nats > 1e-3, "dropout is off");
     assert!(
-        !report.ood.flag && report.ood.bins.is_empty(),
-        "{:?}",
-        report.ood
+        report.mutual_information_nats > Some(1e-3),
+        "dropout is off"
     );
+    let ood = report.ood.as_ref().unwrap();
+    assert!(!ood.flag && ood.bins.is_empty(), "{ood:?}");
 
     let posterior = PosteriorFile::read(&input.posterior_path).unwrap();
     assert_eq!(posterior.samples.theta().dim(), (20_000, 3));
@@ -144,7 +140,14 @@ fn the_parts_of_the_spread_do_not_depend_on_the_number_of_samples(folder: &Path,
         assert_eq!(posterior.predictive.binned.nrows(), config.n_predictive);
         let parts = report.parameters.into_iter();
         parts
-            .map(|p| [p.std_aleatoric, p.std_epistemic, p.std_epistemic_error])
+            .map(|parameter| parameter.network.unwrap())
+            .map(|own| {
+                [
+                    own.std_aleatoric,
+                    own.std_epistemic,
+                    own.std_epistemic_error,
+                ]
+            })
             .collect::<Vec<_>>()
     });
     let all_positive = |parts: &[[f64; 3]]| parts.iter().flatten().all(|part| *part > 0.0);
@@ -162,32 +165,23 @@ fn a_spike_is_flagged_where_it_is(folder: &Path, prior: &Prior) {
         ..retrieve_input(folder, prior, &config, &observation)
     };
     let report = retrieve::run(&input, &source(), &Silent).unwrap().report;
-    assert!(report.ood.flag);
-    the_largest_pull_is_that_of_its_score(&report, &input.posterior_path);
-    assert!(
-        report
-            .ood
-            .bins
-            .iter()
-            .any(|bin| (bin.wavelength_um - 4.1).abs() < 1e-9),
-        "{:?}",
-        report.ood.bins
-    );
+    let ood = report.ood.unwrap();
+    assert!(ood.flag);
+    the_largest_pull_is_that_of_its_score(&ood, &input.posterior_path);
+    let is_there = |bin: &BinReport| (bin.wavelength_um - 4.1).abs() < 1e-9;
+    assert!(ood.bins.iter().any(is_there), "{:?}", ood.bins);
 }
 
 /// One pull a bin: that of the score, of the report and of the file.
-fn the_largest_pull_is_that_of_its_score(report: &Report, posterior: &Path) {
+fn the_largest_pull_is_that_of_its_score(ood: &OodReport, posterior: &Path) {
     let observed = PosteriorFile::read(posterior).unwrap().observed;
     let largest = |pulls: &mut dyn Iterator<Item = f64>| pulls.map(f64::abs).fold(0.0, f64::max);
-    let scores = &report.ood.scores;
-    let score = scores
-        .iter()
-        .find(|score| score.name == "largest_pull")
-        .unwrap();
+    let mut scores = ood.scores.iter();
+    let score = scores.find(|score| score.name == "largest_pull").unwrap();
     assert!(score.flag && score.value > observed.threshold_sigma);
     assert_eq!(largest(&mut observed.pull.iter().copied()), score.value);
     assert_eq!(
-        largest(&mut report.ood.bins.iter().map(|bin| bin.pull)),
+        largest(&mut ood.bins.iter().map(|bin| bin.pull)),
         score.value
     );
 }
@@ -248,7 +242,11 @@ fn other_studies_and_noises_are_refused(folder: &Path, prior: &Prior) {
 
     let empty = tempfile::tempdir().unwrap();
     let nowhere = RetrieveInput {
-        model: ModelFolder::at(empty.path()),
+        start: Start::Networks {
+            model: ModelFolder::at(empty.path()),
+            device: DeviceKind::Flex,
+            is_alone: true,
+        },
         ..good
     };
     let error = retrieve::run(&nowhere, &source(), &Silent)

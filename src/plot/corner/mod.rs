@@ -51,12 +51,14 @@ pub struct CornerData {
     pub weights: Option<Vec<f64>>,
     /// Samples of the prior, shape `[n_prior_samples, n_parameters]`.
     pub prior_samples: Option<Array2<f64>>,
+    /// Samples of the networks' own posterior, where `samples` are others, shape `[n_network_samples, n_parameters]`.
+    pub network_samples: Option<Array2<f64>>,
     /// The values the observation was simulated with, shape `[n_parameters]`.
     pub truth: Option<Vec<f64>>,
 }
 
 /// Draws the regions that hold 39 % and 86 % of the posterior for each pair (1 σ and 2 σ of a normal distribution in two
-/// dimensions), and each parameter's marginal with median, central 68 % and prior.
+/// dimensions), and each parameter's marginal with median, central 68 %, prior and what the networks alone say.
 ///
 /// # Errors
 /// [`FigureError::Empty`] without parameters, [`FigureError::TooFew`] with fewer than 20 samples, [`FigureError::Length`] if
@@ -88,12 +90,14 @@ pub fn draw(data: &CornerData) -> Result<Figure, FigureError> {
 fn parameters(data: &CornerData, weights: &[f64]) -> Vec<Parameter> {
     let truth = |i: usize| data.truth.as_ref().map(|truth| truth[i]);
     let prior = |i: usize| data.prior_samples.as_ref().map(|prior| prior.column(i));
+    let network = |i: usize| data.network_samples.as_ref().map(|own| own.column(i));
     let parameter = |(i, label): (usize, &String)| {
         let values = data.samples.column(i);
         let draws = Draws {
             values,
             weights,
             prior: prior(i),
+            network: network(i),
             truth: truth(i),
         };
         Parameter::new(label, &draws)
@@ -109,6 +113,7 @@ impl From<PosteriorFile> for CornerData {
             weights: file.samples.unequal_weights().map(<[f64]>::to_vec),
             samples: file.samples.theta().clone(),
             prior_samples: Some(file.prior_samples),
+            network_samples: file.network_samples,
             truth: file.truth,
         }
     }
@@ -138,6 +143,7 @@ impl CornerData {
             labels: shown.iter().map(|&i| self.labels[i].clone()).collect(),
             samples: columns(self.samples),
             prior_samples: self.prior_samples.map(columns),
+            network_samples: self.network_samples.map(columns),
             truth: self
                 .truth
                 .map(|truth| shown.iter().map(|&i| truth[i]).collect()),
@@ -158,30 +164,33 @@ impl CornerData {
             check::length("true values", truth.len(), n_parameters)?;
             check::finite("the true values", truth)?;
         }
-        check_columns("samples", self.samples.view(), &self.labels)?;
-        match &self.prior_samples {
-            Some(prior) => check_columns("prior samples", prior.view(), &self.labels),
-            None => Ok(()),
+        check_columns("columns of the samples", self.samples.view(), &self.labels)?;
+        let others = [
+            ("columns of the prior samples", &self.prior_samples),
+            ("columns of the networks' samples", &self.network_samples),
+        ];
+        for (columns, samples) in others {
+            if let Some(samples) = samples {
+                check_columns(columns, samples.view(), &self.labels)?;
+            }
         }
+        Ok(())
     }
 }
 
 fn check_columns(
-    kind: &str,
+    columns: &'static str,
     samples: ArrayView2<'_, f64>,
     labels: &[String],
 ) -> Result<(), FigureError> {
-    check::length(
-        "columns of the prior samples",
-        samples.ncols(),
-        labels.len(),
-    )?;
+    check::length(columns, samples.ncols(), labels.len())?;
+    let kind = columns.trim_start_matches("columns of ");
     for (column, label) in samples.columns().into_iter().zip(labels) {
-        check::finite(&format!("the {kind} of {label}"), column)?;
+        check::finite(&format!("{kind} of {label}"), column)?;
         let first = column.first().copied().unwrap_or(f64::NAN);
         if column.iter().all(|&value| value == first) {
             return Err(FigureError::Constant {
-                quantity: format!("the {kind} of {label}"),
+                quantity: format!("{kind} of {label}"),
                 value: first,
             });
         }

@@ -12,7 +12,7 @@ use figures::{
 use ndarray::{Array2, ArrayView1};
 
 use super::{
-    key::{OUTLINE, PRIOR, TRUTH},
+    key::{NETWORK, OUTLINE, PRIOR, TRUTH},
     layout::Layout,
     parameter::Parameter,
 };
@@ -40,7 +40,11 @@ pub(super) fn draw_marginal(canvas: &mut Canvas, layout: &Layout, i: usize, para
             .map(|(_, d)| *d)
             .fold(0.0, f64::max)
     };
-    let peak = within(&parameter.marginal).max(prior.map_or(0.0, within));
+    let network = parameter.network.as_ref();
+    let others = [prior, network].map(|density| density.map_or(0.0, within));
+    let peak = others
+        .into_iter()
+        .fold(within(&parameter.marginal), f64::max);
     let panel = Panel {
         rect: layout.panel(i, i),
         x: parameter.axis,
@@ -54,7 +58,7 @@ pub(super) fn draw_marginal(canvas: &mut Canvas, layout: &Layout, i: usize, para
     draw_ticks(canvas, &panel, layout, [Some(i), None]);
 }
 
-/// The posterior with its central interval and median, and the prior.
+/// The posterior with its central interval and median, the prior, and what the networks alone say.
 fn draw_density(canvas: &mut Canvas, panel: &Panel, parameter: &Parameter) {
     let marginal = &parameter.marginal;
     let [lower, median, upper] = parameter.interval;
@@ -63,6 +67,9 @@ fn draw_density(canvas: &mut Canvas, panel: &Panel, parameter: &Parameter) {
     canvas.polygon(&area(panel, marginal, [lower, upper]), theme::BLUE_INNER);
     if let Some(prior) = &parameter.prior {
         canvas.line(&prior_line(panel, prior), PRIOR);
+    }
+    if let Some(network) = &parameter.network {
+        canvas.line(&curve(panel, network), NETWORK);
     }
     let x = panel.x_mm(median);
     let top = panel.y_mm(height_at(marginal, median));

@@ -32,6 +32,8 @@ pub(super) struct Parameter {
     pub axis: Axis,
     pub marginal: Density1d,
     pub prior: Option<Density1d>,
+    /// What the networks alone say.
+    pub network: Option<Density1d>,
     pub truth: Option<f64>,
     /// Robust standard deviation of the samples.
     pub sigma: f64,
@@ -45,6 +47,8 @@ pub(super) struct Draws<'a> {
     pub weights: &'a [f64],
     /// Prior samples, shape `[n_prior_samples]`.
     pub prior: Option<ArrayView1<'a, f64>>,
+    /// Samples of the networks' own posterior, of equal weight.
+    pub network: Option<ArrayView1<'a, f64>>,
     pub truth: Option<f64>,
 }
 
@@ -64,6 +68,9 @@ impl Parameter {
         let n = statistics::effective_sample_size(values.view(), draws.weights);
         let kernel = 1.25 * sigma * n.powf(-0.2);
         let ends = [axis.low, axis.high];
+        let network = draws
+            .network
+            .map(|own| smooth(own.mapv(scaled).view(), ends));
         Self {
             title: label.split(" [").next().unwrap_or(label).to_owned(),
             label: scaled_label(label, exponent),
@@ -71,6 +78,7 @@ impl Parameter {
             interval: quantiles.interval,
             marginal: density::density_1d(values.view(), draws.weights, ends, kernel),
             prior: prior.map(|prior| prior.density()),
+            network,
             values,
             axis,
             truth,
@@ -87,6 +95,14 @@ impl Parameter {
             exponent => label.then(Label::parse(&power_text(exponent))),
         }
     }
+}
+
+/// The density of samples of equal weight between two ends.
+fn smooth(values: ArrayView1<'_, f64>, ends: [f64; 2]) -> Density1d {
+    let weights = vec![1.0; values.len()];
+    let sigma = Quantiles::new(values, &weights).robust_sigma();
+    let kernel = 1.25 * sigma * (values.len() as f64).powf(-0.2);
+    density::density_1d(values, &weights, ends, kernel)
 }
 
 /// The exponent, a multiple of three, that brings values of this size between 0.01 and 10 000.

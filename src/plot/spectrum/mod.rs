@@ -56,10 +56,12 @@ pub struct SpectrumData {
     pub native_wavelength_um: Vec<f64>,
     /// Quantiles of the predicted depth at these wavelengths, dimensionless.
     pub native: Bands,
+    /// The best fit at these wavelengths, if it is known, dimensionless.
+    pub best_fit: Option<Vec<f64>>,
 }
 
 /// Draws the observation with its errors over the 68 % and 95 % bands of the prediction, at the tables' resolution, with
-/// the predicted median of every bin; below it the residuals from that median in units of σ, over the bands in bins.
+/// the predicted median of every bin and the best fit; below it the residuals from that median in units of σ, over the bands in bins.
 /// Both are shown without the offset of the bin's instrument, which the legend says as the report does. Where the retrieval
 /// inflates errors by a factor f_σ, so does the figure, in error bars and in the unit of residuals, as χ² does, and says so.
 ///
@@ -112,6 +114,10 @@ impl From<&PosteriorFile> for SpectrumData {
             binned: Bands::from_quantiles(&file.predictive.binned_quantiles),
             native_wavelength_um: file.predictive.cell_wavelength_um.clone(),
             native: Bands::from_quantiles(&file.predictive.native_quantiles),
+            best_fit: file
+                .exact
+                .as_ref()
+                .map(|exact| exact.best_fit.native.clone()),
         }
     }
 }
@@ -131,6 +137,10 @@ impl SpectrumData {
             &self.native_wavelength_um,
         )?;
         self.binned.check("predicted bins", self.bins.len())?;
+        if let Some(best_fit) = &self.best_fit {
+            check::length("best fit", best_fit.len(), self.native_wavelength_um.len())?;
+            check::finite("the best fit", best_fit)?;
+        }
         self.native
             .check("predicted wavelengths", self.native_wavelength_um.len())
     }

@@ -30,6 +30,7 @@ const MIN_FLAG_MM: f64 = 0.9;
 const MANY: usize = 150;
 
 const MEDIAN: Stroke = Stroke::solid(theme::BLUE, 0.25);
+const BEST_FIT: Stroke = Stroke::dashed(theme::INK, 0.2, 0.9, 0.5);
 const BIN_MEDIAN: Stroke = Stroke::solid(theme::BLUE, 0.5);
 const ZERO: Stroke = Stroke::solid(theme::BLUE, 0.25);
 const ONE_SIGMA: Stroke = Stroke::dashed(theme::GREY, 0.2, 0.35, 0.7);
@@ -93,12 +94,18 @@ pub(super) fn draw_bands(canvas: &mut Canvas, panel: &Panel, data: &SpectrumData
     }
 }
 
-/// The median at the tables' resolution and in every bin.
+/// The median at the tables' resolution and in every bin, and the best fit.
 pub(super) fn draw_medians(canvas: &mut Canvas, panel: &Panel, data: &SpectrumData) {
     let native = &data.native.median;
     let place = |i: usize| panel.at(data.native_wavelength_um[i], PPM * native[i]);
     for piece in series::without_gaps(&data.native_wavelength_um) {
         canvas.line(&piece.map(place).collect::<Vec<_>>(), MEDIAN);
+    }
+    if let Some(best_fit) = &data.best_fit {
+        let place = |i: usize| panel.at(data.native_wavelength_um[i], PPM * best_fit[i]);
+        for piece in series::without_gaps(&data.native_wavelength_um) {
+            canvas.line(&piece.map(place).collect::<Vec<_>>(), BEST_FIT);
+        }
     }
     for (bin, median) in data.bins.iter().zip(&data.binned.median) {
         let end = |um: f64| panel.at(um, PPM * (median - bin.offset));
@@ -258,6 +265,9 @@ fn entries(data: &SpectrumData) -> Vec<Entry> {
     entries.push(Entry::new(bands, "model, 68 %, 95 %"));
     if !is_dense(data) {
         entries.push(Entry::new(Key::Line(BIN_MEDIAN), "in bins"));
+    }
+    if data.best_fit.is_some() {
+        entries.push(Entry::new(Key::Line(BEST_FIT), "best fit"));
     }
     if data.bins.iter().any(|bin| bin.is_flagged) {
         entries.push(Entry::new(Key::Patch(theme::HIGHLIGHT), "flagged"));

@@ -34,11 +34,9 @@ impl PosteriorFile {
             .with_data(&parameters)
             .create("parameters")?;
         number(file, "seed", provenance.seed)?;
-        number(
-            file,
-            "mutual_information_nats",
-            self.mutual_information_nats,
-        )?;
+        if let Some(nats) = self.mutual_information_nats {
+            number(file, "mutual_information_nats", nats)?;
+        }
         number(file, "chi2_median", self.chi2_median)?;
         number(file, "chi2_per_bin", self.chi2_per_bin)?;
         number(file, "chi2_stated_median", self.chi2_stated_median)?;

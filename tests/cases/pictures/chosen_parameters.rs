@@ -33,6 +33,7 @@ fn posterior() -> PosteriorFile {
         log_likelihoods: None,
         log_priors: None,
         network_samples: None,
+        exact: None,
         prior_samples: table(300, N_PARAMETERS),
         truth: None,
         observed: Observed {
@@ -59,7 +60,7 @@ fn posterior() -> PosteriorFile {
         ood: Vec::new(),
         ood_flag: false,
         ood_summary: String::new(),
-        mutual_information_nats: 0.0,
+        mutual_information_nats: None,
         chi2_median: 2.0,
         chi2_per_bin: 1.0,
         chi2_stated_median: 2.0,

@@ -1,0 +1,59 @@
+//! How good an exact posterior is, and how far the networks' own lies from it, in words.
+
+use sampling::Unfinished;
+
+use crate::posterior::report::{Importance, Report};
+
+/// Networks whose median lies farther off than this many of their own standard deviations did not know what they said.
+const FAR_SIGMA: f64 = 2.0;
+
+/// The evidence that the draws are the posterior's, or that they are not.
+pub(super) fn in_words(importance: &Importance, unfinished: Option<&Unfinished>) -> String {
+    let Importance {
+        started_from,
+        chi2_best,
+        n,
+        effective_sample_size,
+        efficiency,
+        pareto_k,
+        log_evidence,
+        log_evidence_error,
+        n_calls,
+        seconds,
+        ..
+    } = importance;
+    let verdict = match unfinished {
+        None => String::new(),
+        Some(why) => format!(
+            "NOT CONVERGED: {why}; raise `retrieval.max_calls` or `retrieval.max_seconds`, or go on from this posterior with \
+             --from. "
+        ),
+    };
+    let start = match started_from.as_str() {
+        "network" => "the networks' posterior",
+        "prior" => "the prior",
+        path => path,
+    };
+    format!(
+        "{verdict}Begun at {start}: best fit χ² {chi2_best:.1}; effective sample size {effective_sample_size:.0} of {n} draws \
+         ({:.1} %), k̂ {pareto_k:.2}; ln Z {log_evidence:.2} ± {log_evidence_error:.2}; {n_calls} spectra in {seconds:.0} s",
+        100.0 * efficiency
+    )
+}
+
+/// Parameters of which the networks are sure, and wrong.
+pub(super) fn far_from_exact(report: &Report) -> Vec<&str> {
+    let is_far = |parameter: &&crate::posterior::ParameterSummary| {
+        parameter.network.as_ref().is_some_and(|network| {
+            (network.network_median - parameter.median).abs() > FAR_SIGMA * network.network_std
+        })
+    };
+    let parameters = report.parameters.iter();
+    match report.is_exact {
+        true => parameters
+            .filter(is_far)
+            .map(|parameter| parameter.name.as_str())
+            .collect(),
+        false => Vec::new(),
+    }
+}

@@ -1,0 +1,214 @@
+//! The exact posterior: prior times likelihood, by the forward model's own spectra.
+//!
+//! A sampler draws all parameters but those that enter linearly, which are integrated out and drawn afterwards. It begins at the
+//! networks' samples, at those of another posterior, or at the prior; what it ends with is the same.
+
+use std::{collections::BTreeMap, time::Instant};
+
+use groundwork::progress::Progress;
+use ndarray::{Array2, ArrayView2};
+use rayon::prelude::*;
+use sampling::{Budget, Config, Outcome, Unfinished};
+
+use super::{RetrieveError, RetrieveInput, listener::Listener, other, start::Start};
+use crate::likelihood::{Likelihood, Marginalised, NoLikelihood};
+use crate::posterior::report::Importance;
+use crate::posterior::{BestFit, ExactPart, ImportanceDraws};
+use crate::seed::{Purpose, Seed};
+use crate::simulator::{Simulator, SpectrumSource};
+
+/// Draws that a posterior must be worth to be shown instead of the networks' own.
+const LEAST_EFFECTIVE_SAMPLES: f64 = 400.0;
+/// Draws that one thread completes in a row.
+const AT_ONCE: usize = 16;
+
+/// What the sampler found.
+pub(super) struct Exact {
+    /// Equally weighted draws, `[n, n_parameters]`.
+    pub theta: Array2<f64>,
+    /// ln p of each datum given each of them, `[n, n_bins]`.
+    pub log_likelihoods: Array2<f64>,
+    /// Where it stands in numbers.
+    pub importance: Importance,
+    /// Why it did not reach its aim.
+    pub unfinished: Option<Unfinished>,
+    /// What the file keeps of it.
+    pub part: ExactPart,
+}
+
+impl Exact {
+    /// Whether its draws say more than the networks'.
+    pub(super) fn is_usable(&self) -> bool {
+        self.importance.is_converged
+            || self.importance.effective_sample_size >= LEAST_EFFECTIVE_SAMPLES
+                && self.importance.pareto_k < sampling::RELIABLE_PARETO_K
+    }
+}
+
+/// Samples the posterior; `networks`: standardised samples of theirs, `[n, n_parameters]`, where the search begins there.
+///
+/// # Errors
+/// [`RetrieveError::Sampling`] if nothing has a likelihood, [`RetrieveError::Start`] if another posterior cannot be begun at.
+pub(super) fn sample<S: Simulator>(
+    input: &RetrieveInput,
+    source: &SpectrumSource<S>,
+    networks: Option<ArrayView2<f64>>,
+    progress: &dyn Progress,
+) -> Result<Exact, RetrieveError> {
+    let begun = Instant::now();
+    let likelihood = Marginalised::new(Likelihood::new(source, input.prior, input.observation));
+    let samples = match (&input.start, networks) {
+        (Start::Posterior(path), _) => Some(other::samples(input, path)?),
+        (_, networks) => networks.map(|z| z.to_owned()),
+    };
+    let rows: Option<Vec<Vec<f64>>> = samples.map(|z| columns_of(&z, likelihood.remaining()));
+    let start = match &rows {
+        Some(rows) => sampling::Start::Samples(rows),
+        None => sampling::Start::Prior,
+    };
+    let listener = Listener::new(progress, input.config.max_calls);
+    let outcome =
+        sampling::sample(&likelihood, start, &config(input), &listener).map_err(|source| {
+            RetrieveError::Sampling {
+                observation: input.provenance.observation_file.clone(),
+                source,
+            }
+        })?;
+    let (theta, log_likelihoods) = complete(input, &likelihood, &outcome)?;
+    let best_fit = best_fit(input, source, &likelihood, &outcome)?;
+    let seconds = begun.elapsed().as_secs_f64();
+    Ok(Exact {
+        theta,
+        log_likelihoods,
+        importance: importance(input, (&outcome, &best_fit), seconds),
+        unfinished: outcome.unfinished.clone(),
+        part: ExactPart {
+            draws: draws(input, likelihood.remaining(), outcome),
+            best_fit,
+        },
+    })
+}
+
+fn config(input: &RetrieveInput) -> Config {
+    Config {
+        budget: Budget {
+            max_calls: input.config.max_calls,
+            max_seconds: Some(input.config.max_seconds),
+            effective_sample_size: input.config.effective_sample_size,
+        },
+        seed: input.provenance.seed,
+        ..Config::default()
+    }
+}
+
+fn columns_of(z: &Array2<f64>, sampled: &[usize]) -> Vec<Vec<f64>> {
+    let of_row = |row: ndarray::ArrayView1<f64>| sampled.iter().map(|i| row[*i]).collect();
+    z.rows().into_iter().map(of_row).collect()
+}
+
+/// Equally weighted draws of all parameters, and the likelihood of each datum given them.
+fn complete<S: Simulator>(
+    input: &RetrieveInput,
+    likelihood: &Marginalised<S>,
+    outcome: &Outcome,
+) -> Result<(Array2<f64>, Array2<f64>), RetrieveError> {
+    let n = input.config.n_samples.max(input.config.n_predictive);
+    let chosen = outcome.resample(n, input.provenance.seed);
+    let seed = Seed(input.provenance.seed);
+    let numbered: Vec<(usize, usize)> = chosen.into_iter().enumerate().collect();
+    let complete_chunk = |chunk: &[(usize, usize)]| -> Vec<_> {
+        let mut workspace = likelihood.workspace();
+        let complete = |(i, draw): &(usize, usize)| {
+            let rest = likelihood
+                .prior()
+                .from_standard(&outcome.z.row(*draw).to_vec());
+            let mut rng = seed.rng(Purpose::Offsets, *i as u64);
+            let theta = likelihood.complete(&rest, &mut workspace, &mut rng)?;
+            let by_bin = likelihood.full().by_bin(&theta, &mut workspace)?;
+            Ok((theta, by_bin))
+        };
+        chunk.iter().map(complete).collect()
+    };
+    let rows: Vec<(Vec<f64>, Vec<f64>)> = numbered
+        .par_chunks(AT_ONCE)
+        .flat_map_iter(complete_chunk)
+        .collect::<Result<_, NoLikelihood>>()?;
+    let (theta, by_bin): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    Ok((table(theta), table(by_bin)))
+}
+
+/// Rows of equal length, of which there is one at least.
+fn table(rows: Vec<Vec<f64>>) -> Array2<f64> {
+    let dim = (rows.len(), rows[0].len());
+    Array2::from_shape_vec(dim, rows.concat()).expect("all rows have the same length")
+}
+
+/// The best of the draws, with the offsets that fit it best.
+fn best_fit<S: Simulator>(
+    input: &RetrieveInput,
+    source: &SpectrumSource<S>,
+    likelihood: &Marginalised<S>,
+    outcome: &Outcome,
+) -> Result<BestFit, RetrieveError> {
+    let mut workspace = likelihood.workspace();
+    let rest = likelihood.prior().from_standard(&outcome.best_z);
+    let theta = likelihood.complete_best(&rest, &mut workspace)?;
+    let mut workspace = source.workspace();
+    let simulated = source.simulate(&theta, &mut workspace)?;
+    let inflation = source.error_inflation().at(&theta);
+    let observation = input.observation;
+    let bins = observation.depth().iter().zip(observation.sigma());
+    let pulls = bins.zip(simulated.binned);
+    Ok(BestFit {
+        chi2: pulls
+            .map(|((depth, sigma), model)| ((depth - model) / (inflation * sigma)).powi(2))
+            .sum(),
+        binned: simulated.binned.to_vec(),
+        // Cells rise in wavenumber, the figure's wavelengths rise.
+        native: simulated.native.iter().rev().copied().collect(),
+        theta,
+    })
+}
+
+fn importance(
+    input: &RetrieveInput,
+    (outcome, best_fit): (&Outcome, &BestFit),
+    seconds: f64,
+) -> Importance {
+    let names = input.specification.parameters.iter();
+    let named = names.zip(&best_fit.theta);
+    Importance {
+        started_from: match &input.start {
+            Start::Networks { .. } => "network".into(),
+            Start::Prior => "prior".into(),
+            Start::Posterior(path) => path.display().to_string(),
+        },
+        n: outcome.weights.len(),
+        effective_sample_size: outcome.effective_sample_size,
+        efficiency: outcome.efficiency,
+        pareto_k: outcome.pareto_k,
+        log_evidence: outcome.log_evidence,
+        log_evidence_error: outcome.log_evidence_error,
+        log_likelihood_best: outcome.best_log_likelihood,
+        chi2_best: best_fit.chi2,
+        best_fit: named
+            .map(|(parameter, value)| (parameter.name.clone(), *value))
+            .collect::<BTreeMap<_, _>>(),
+        n_calls: outcome.n_calls,
+        seconds,
+        is_converged: outcome.is_converged(),
+    }
+}
+
+fn draws(input: &RetrieveInput, sampled: &[usize], outcome: Outcome) -> ImportanceDraws {
+    let parameters = &input.specification.parameters;
+    let names = sampled.iter().map(|i| parameters[*i].name.clone());
+    ImportanceDraws {
+        sampled: names.collect(),
+        z: outcome.z,
+        log_likelihood: outcome.log_likelihood,
+        log_prior: outcome.log_prior,
+        log_proposal: outcome.log_proposal,
+        weight: outcome.weights,
+    }
+}

@@ -1,0 +1,48 @@
+//! Which bins stick out of a posterior that no network has seen.
+
+use ndarray::Axis;
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use super::RetrieveInput;
+use crate::posterior::{Observed, Predictive};
+use crate::statistics;
+
+/// The data with the pull of each bin: data minus predictive mean in units of noise and posterior spread together. If the model
+/// is right, the largest of all exceeds the threshold at the false-alarm rate.
+pub(super) fn observed(input: &RetrieveInput, predictive: &Predictive) -> Observed {
+    let observation = input.observation;
+    let columns = predictive.binned.axis_iter(Axis(1));
+    let bins = observation.depth().iter().zip(observation.sigma());
+    let pull = bins.zip(columns).map(|((depth, sigma), spectra)| {
+        let mean = statistics::mean(spectra, &predictive.weights);
+        let spread = statistics::variance(spectra, &predictive.weights);
+        let noise = predictive.median_error_inflation * sigma;
+        (depth - mean) / (noise * noise + spread).sqrt()
+    });
+    with_pulls(input, pull.collect(), threshold_sigma(input))
+}
+
+/// The data, their pulls, and which of those exceed the threshold.
+pub(super) fn with_pulls(input: &RetrieveInput, pull: Vec<f64>, threshold_sigma: f64) -> Observed {
+    let observation = input.observation;
+    let bins = observation.bins().iter();
+    let sticks_out = pull.iter().map(|pull| pull.abs() > threshold_sigma);
+    Observed {
+        wavelength_um: bins.clone().map(|bin| bin.wavelength_um).collect(),
+        half_width_um: bins.clone().map(|bin| bin.half_width_um).collect(),
+        instrument: bins.map(|bin| bin.instrument.clone()).collect(),
+        depth: observation.depth().to_vec(),
+        sigma: observation.sigma().to_vec(),
+        sticks_out: sticks_out.collect(),
+        pull,
+        threshold_sigma,
+    }
+}
+
+/// What the largest in size of as many standard normal numbers as there are bins exceeds at the false-alarm rate.
+fn threshold_sigma(input: &RetrieveInput) -> f64 {
+    let n_bins = input.observation.n_bins() as f64;
+    let none = 1.0 - input.config.false_alarm_rate;
+    let each = none.powf(1.0 / n_bins);
+    Normal::standard().inverse_cdf(0.5 * (1.0 + each))
+}
