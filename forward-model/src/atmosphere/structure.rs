@@ -52,7 +52,7 @@ pub struct Reference {
 /// All `[n_levels]`, top first: `pressure_pa` rising, `temperature_k`, `mean_molecular_weight_kg`, `radius_m` (written).
 ///
 /// # Errors
-/// [`SimulationFailure::Unbound`] if the planet is smaller than [`SONIC_SCALE_HEIGHTS`] of its scale heights.
+/// [`SimulationFailure::Unbound`] if the planet is smaller than `SONIC_SCALE_HEIGHTS` of its scale heights.
 pub fn hydrostatic_radius_m(
     reference: &Reference,
     pressure_pa: &[f64],
