@@ -70,7 +70,11 @@ def by_nautilus(likelihood, n_live, seed):
 
 
 def by_dynesty(likelihood, n_live, seed):
-    """The same by random walks from live points; dynesty asks for one point at a time."""
+    """The same by slices from live points; dynesty asks for one point at a time.
+
+    Not by random walks of the default length: on configs/wasp-39b.toml with 500 live points those missed part of the posterior,
+    and ln Z by 2.3, eleven times its stated error.
+    """
     from dynesty import NestedSampler
 
     sampler = NestedSampler(
@@ -78,7 +82,7 @@ def by_dynesty(likelihood, n_live, seed):
         lambda u: u,
         len(likelihood.names),
         nlive=n_live,
-        sample="rwalk",
+        sample="rslice",
         rstate=np.random.default_rng(seed),
     )
     sampler.run_nested(print_progress=True, dlogz=0.01)
