@@ -6,13 +6,14 @@ mod synthetic;
 use std::sync::Arc;
 
 use forward_model::{
-    Atmosphere, CrossSectionTable, ForwardModel, Geometry, Interpolation, KTable, LineTable,
-    ModelConfig, OpacityTable, SourceFunction, Species, planck_w_per_m2_sr_per_cm, profile,
+    Atmosphere, CrossSectionTable, Geometry, Interpolation, KTable, LineTable, ModelConfig,
+    OpacityTable, SourceFunction, Species, planck_w_per_m2_sr_per_cm, profile,
     structure::gravity_m_per_s2,
 };
 use ndarray::Array4;
 use synthetic::{
-    PLANET_MASS_KG, PLANET_RADIUS_M, Planet, STAR_RADIUS_M, config, cross_sections, k_table, planet,
+    PLANET_MASS_KG, PLANET_RADIUS_M, Planet, STAR_RADIUS_M, config, cross_sections, k_table,
+    planet, solved,
 };
 
 const GASES: [Species; 3] = [Species::H2O, Species::CO2, Species::CH4];
@@ -142,6 +143,28 @@ fn plain_eclipse_depth(
     (PLANET_RADIUS_M / STAR_RADIUS_M).powi(2) * flux / star
 }
 
+/// A dayside of lines alone.
+fn dayside(
+    opacities: Vec<Arc<OpacityTable>>,
+    n_layers: usize,
+    interpolation: Interpolation,
+) -> ModelConfig {
+    ModelConfig {
+        geometry: Geometry::Emission(SourceFunction::LinearInOpticalDepth),
+        cia: Vec::new(),
+        rayleigh: false,
+        interpolation,
+        ..config(opacities, n_layers)
+    }
+}
+
+fn warmed(temperature: &[f64]) -> Planet {
+    Planet {
+        temperature: temperature.to_vec(),
+        ..planet(VMR.to_vec())
+    }
+}
+
 #[test]
 fn single_precision_costs_less_than_a_tenth_of_a_ppm_in_emission() {
     let (few, many) = (70, 2000);
@@ -157,28 +180,14 @@ fn single_precision_costs_less_than_a_tenth_of_a_ppm_in_emission() {
             97,
         ),
     ] {
-        let mut config = ModelConfig {
-            geometry: Geometry::Emission(SourceFunction::LinearInOpticalDepth),
-            cia: Vec::new(),
-            rayleigh: false,
-            interpolation,
-            ..config(opacities.to_vec(), 100)
-        };
+        let mut config = dayside(opacities.to_vec(), 100, interpolation);
         config.ingredients.temperature = profile("guillot2010", &[]).unwrap();
-        let planet = Planet {
-            temperature: GUILLOT.to_vec(),
-            ..planet(VMR.to_vec())
-        };
-        let model = ForwardModel::new(config.clone()).unwrap();
-        let mut workspace = model.workspace();
-        let fast = model
-            .spectrum(&planet.values(), &mut workspace)
-            .unwrap()
-            .to_vec();
+        let values = warmed(&GUILLOT).values();
+        let (_, workspace) = solved(config.clone(), &values).unwrap();
         let sigma_m2 = sigma_m2(&config, workspace.atmosphere());
         let lines = config.opacities[0].lines();
         let (mut largest_ppm, mut largest) = (0.0f64, 0.0f64);
-        for (cell, depth) in fast.iter().enumerate().step_by(every) {
+        for (cell, depth) in workspace.spectrum().iter().enumerate().step_by(every) {
             let expected = plain_eclipse_depth(lines, &sigma_m2, workspace.atmosphere(), cell);
             largest_ppm = largest_ppm.max(1e6 * (depth - expected).abs());
             largest = largest.max((depth / expected - 1.0).abs());
@@ -247,30 +256,16 @@ fn thin_hot_layers_lose_no_light_to_single_precision() {
         (1000, GASES.map(narrow_cross_sections)),
         (1000, GASES.map(narrow_k_table)),
     ] {
-        let mut config = ModelConfig {
-            geometry: Geometry::Emission(SourceFunction::LinearInOpticalDepth),
-            cia: Vec::new(),
-            rayleigh: false,
-            interpolation: Interpolation::Linear,
-            ..config(tables.to_vec(), n_layers)
-        };
+        let mut config = dayside(tables.to_vec(), n_layers, Interpolation::Linear);
         config.ingredients.temperature = profile("nodes", &HOT_TOP_PA).unwrap();
-        let planet = Planet {
-            temperature: HOT_TOP_K.to_vec(),
-            ..planet(VMR.to_vec())
-        };
-        let model = ForwardModel::new(config.clone()).unwrap();
-        let mut workspace = model.workspace();
-        let fast = model
-            .spectrum(&planet.values(), &mut workspace)
-            .unwrap()
-            .to_vec();
-        let shares = model.contribution_function(&planet.values()).unwrap();
+        let values = warmed(&HOT_TOP_K).values();
+        let (model, workspace) = solved(config.clone(), &values).unwrap();
+        let shares = model.contribution_function(&values).unwrap();
         let atmosphere = workspace.atmosphere();
         let sigma_m2 = sigma_m2(&config, atmosphere);
         let lines = config.opacities[0].lines();
         let (mut largest, mut largest_share) = (0.0f64, 0.0f64);
-        for (cell, depth) in fast.iter().enumerate() {
+        for (cell, depth) in workspace.spectrum().iter().enumerate() {
             let expected = plain_eclipse_depth(lines, &sigma_m2, atmosphere, cell);
             largest = largest.max((depth / expected - 1.0).abs());
             let light = plain_light(lines, &sigma_m2, atmosphere, cell);

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use forward_model::{
     ForwardModel, FreeChemistry, Geometry, Ingredients, KTable, ModelConfig, OpacityTable,
-    PressureGrid, SimulationFailure, SourceFunction, Species, Star, cloud, profile,
+    PressureGrid, SourceFunction, Species, Star, cloud, profile,
 };
 use ndarray::Array4;
-use synthetic::grey;
+use synthetic::{grey, simpson, spectrum};
 
 const BOLTZMANN_J_PER_K: f64 = 1.380_649e-23;
 const ATOMIC_MASS_KG: f64 = 1.660_539_066_6e-27;
@@ -183,24 +183,6 @@ impl Scene {
     fn values(&self) -> Vec<f64> {
         vec![self.radius_rjup, self.temperature_k, self.log_vmr]
     }
-}
-
-/// `∫_0^end f(x) dx` in an even number of steps.
-fn simpson(n_steps: usize, end: f64, f: impl Fn(f64) -> f64) -> f64 {
-    let step = end / n_steps as f64;
-    let weight = |i: usize| match i {
-        0 => 1.0,
-        i if i == n_steps => 1.0,
-        i => 2.0 + 2.0 * (i % 2) as f64,
-    };
-    let sum: f64 = (0..=n_steps).map(|i| weight(i) * f(step * i as f64)).sum();
-    sum * step / 3.0
-}
-
-fn spectrum(config: ModelConfig, values: &[f64]) -> Result<Vec<f64>, SimulationFailure> {
-    let model = ForwardModel::new(config).unwrap();
-    let mut workspace = model.workspace();
-    model.spectrum(values, &mut workspace).map(<[f64]>::to_vec)
 }
 
 /// Layers of about a quarter of a scale height, as in the studies that come with the program.

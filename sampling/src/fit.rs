@@ -105,10 +105,7 @@ fn mismatch(density: &Density, points: &WeightedPoints) -> f64 {
         return -terms.map(|(q, weight)| weight * q).sum::<f64>();
     }
     let terms = logs.iter().zip(&points.log_target).zip(&points.weights);
-    let terms: Vec<f64> = terms
-        .map(|((q, p), weight)| weight.ln() + 0.5 * (p - q))
-        .collect();
-    2.0 * log_sum_exp(&terms)
+    2.0 * log_sum_exp(terms.map(|((q, p), weight)| weight.ln() + 0.5 * (p - q)))
 }
 
 /// At most so many points, each counted as often as it is drawn.

@@ -65,10 +65,11 @@ pub struct Defensive<P> {
 
 impl<P> Defensive<P> {
     fn log_sum(&self, z: &[f64], log_density: f64) -> f64 {
-        log_sum_exp(&[
+        let terms = [
             self.prior_share.ln() + standard_normal_log_density(z),
             (1.0 - self.prior_share).ln() + log_density,
-        ])
+        ];
+        log_sum_exp(terms.into_iter())
     }
 }
 
@@ -96,20 +97,6 @@ impl<P: Proposal> Proposal for Defensive<P> {
 }
 
 impl<P: Proposal + ?Sized> Proposal for &P {
-    fn draw(&self, rng: &mut ChaCha8Rng) -> Vec<f64> {
-        (**self).draw(rng)
-    }
-
-    fn log_density(&self, z: &[f64]) -> f64 {
-        (**self).log_density(z)
-    }
-
-    fn log_densities(&self, z: &[&[f64]]) -> Vec<f64> {
-        (**self).log_densities(z)
-    }
-}
-
-impl<P: Proposal + ?Sized> Proposal for Box<P> {
     fn draw(&self, rng: &mut ChaCha8Rng) -> Vec<f64> {
         (**self).draw(rng)
     }

@@ -43,7 +43,7 @@ impl Summary {
         let raw_size = effective_sample_size(log_weights);
         Self {
             effective_sample_size: effective_sample_size(&smoothed.log_weights),
-            log_evidence: log_sum_exp(log_weights) - n.ln(),
+            log_evidence: log_sum_exp(log_weights.iter().copied()) - n.ln(),
             log_evidence_error: ((1.0 / raw_size - 1.0 / n).max(0.0) * n / (n - 1.0).max(1.0))
                 .sqrt(),
             smoothed,
@@ -100,8 +100,8 @@ pub fn log_weights_together(rounds: &mut [Round<'_>]) -> Vec<f64> {
     for round in rounds.iter() {
         for (i, point) in round.points.iter().enumerate() {
             let terms = round.log_densities.iter().zip(&log_shares);
-            let terms: Vec<f64> = terms.map(|(density, share)| share + density[i]).collect();
-            log_weights.push(log_weight(point, log_sum_exp(&terms)));
+            let log_density = log_sum_exp(terms.map(|(density, share)| share + density[i]));
+            log_weights.push(log_weight(point, log_density));
         }
     }
     log_weights

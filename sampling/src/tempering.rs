@@ -223,7 +223,7 @@ impl<L: LogLikelihood> Tempering<'_, L> {
         Ok(Some(Population {
             particles,
             power,
-            log_evidence: old.log_evidence + log_sum_exp(&log_weights) - n.ln(),
+            log_evidence: old.log_evidence + log_sum_exp(log_weights.iter().copied()) - n.ln(),
             variance: old.variance
                 + (n / size - 1.0) / n * CHAIN_LENGTH as f64 * correlation.max(1.0),
             n_steps: old.n_steps + 1,

@@ -1,17 +1,17 @@
 //! Weights kept as logarithms.
 
-/// Logarithm of the sum of exponentials; −∞ of nothing.
-pub fn log_sum_exp(values: &[f64]) -> f64 {
-    let largest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+/// `ln Σ eᵛ` without overflow; −∞ of nothing.
+pub fn log_sum_exp(values: impl Iterator<Item = f64> + Clone) -> f64 {
+    let largest = values.clone().fold(f64::NEG_INFINITY, f64::max);
     if largest.is_infinite() {
         return largest;
     }
-    largest + values.iter().map(|v| (v - largest).exp()).sum::<f64>().ln()
+    largest + values.map(|v| (v - largest).exp()).sum::<f64>().ln()
 }
 
 /// Weights that sum to one, or are all zero.
 pub fn normalised(log_weights: &[f64]) -> Vec<f64> {
-    let sum = log_sum_exp(log_weights);
+    let sum = log_sum_exp(log_weights.iter().copied());
     if sum == f64::NEG_INFINITY {
         return vec![0.0; log_weights.len()];
     }

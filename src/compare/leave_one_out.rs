@@ -99,9 +99,12 @@ fn left_out(log_likelihood: ArrayView1<f64>, log_weights: &[f64]) -> (f64, f64) 
     let draws = log_likelihood.iter().zip(log_weights);
     let without: Vec<f64> = draws.map(|(nats, weight)| weight - nats).collect();
     let smoothed = pareto_smoothed(&without);
-    let draws = smoothed.log_weights.iter().zip(log_likelihood);
-    let with: Vec<f64> = draws.map(|(weight, nats)| weight + nats).collect();
-    let elpd = log_sum_exp(&with) - log_sum_exp(&smoothed.log_weights);
+    let weights = smoothed.log_weights.iter().copied();
+    let with = weights
+        .clone()
+        .zip(log_likelihood)
+        .map(|(weight, nats)| weight + nats);
+    let elpd = log_sum_exp(with) - log_sum_exp(weights);
     (elpd, smoothed.pareto_k)
 }
 

@@ -21,9 +21,9 @@ pub(super) fn log_odds(model: Evidence, best: Evidence) -> WithError {
 /// p(M | d) of each model if all had the same probability before, `Z_i / Σ Z`. Its error follows from those of all ln Z to first
 /// order, `∂p_i / ∂ln Z_j = p_i (δ_ij − p_j)`.
 pub(super) fn probabilities(models: &[Evidence]) -> Vec<WithError> {
-    let logs: Vec<f64> = models.iter().map(|model| model.log).collect();
-    let sum = log_sum_exp(&logs);
-    let p: Vec<f64> = logs.iter().map(|log| (log - sum).exp()).collect();
+    let logs = models.iter().map(|model| model.log);
+    let sum = log_sum_exp(logs.clone());
+    let p: Vec<f64> = logs.map(|log| (log - sum).exp()).collect();
     let error = |i: usize| {
         let terms = models.iter().enumerate().map(|(j, model)| {
             let own = if i == j { 1.0 } else { 0.0 };

@@ -1,5 +1,6 @@
 //! The likelihood with the offsets of instruments integrated out.
 
+use forward_model::units::number_from_ppm;
 use rand::Rng;
 
 use super::{
@@ -113,7 +114,24 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
         workspace: &mut SourceWorkspace<S>,
         rng: &mut impl Rng,
     ) -> Result<Vec<f64>, NoLikelihood> {
-        self.with_offsets(rest, workspace, |offset| offset.draw_ppm(rng))
+        let (theta, _) = self.with_offsets(rest, workspace, |offset| offset.draw_ppm(rng))?;
+        Ok(theta)
+    }
+
+    /// The same, with ln p of each datum that counts given it, in the order of [`Likelihood::counted_bins`], from one spectrum.
+    ///
+    /// # Errors
+    /// As [`evaluate`](Self::evaluate).
+    pub fn complete_by_bin(
+        &self,
+        rest: &[f64],
+        workspace: &mut SourceWorkspace<S>,
+        rng: &mut impl Rng,
+    ) -> Result<(Vec<f64>, Vec<f64>), NoLikelihood> {
+        let (theta, spectrum) =
+            self.with_offsets(rest, workspace, |offset| offset.draw_ppm(rng))?;
+        let by_bin = self.full.bins(&theta, &spectrum).collect();
+        Ok((theta, by_bin))
     }
 
     /// The same with the likeliest offsets.
@@ -125,23 +143,27 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
         rest: &[f64],
         workspace: &mut SourceWorkspace<S>,
     ) -> Result<Vec<f64>, NoLikelihood> {
-        self.with_offsets(rest, workspace, |offset| offset.best_ppm())
+        let (theta, _) = self.with_offsets(rest, workspace, |offset| offset.best_ppm())?;
+        Ok(theta)
     }
 
+    /// The whole θ with a choice of offsets, and its spectrum with them.
     fn with_offsets(
         &self,
         rest: &[f64],
         workspace: &mut SourceWorkspace<S>,
-        choose_ppm: impl FnMut(Conditional) -> f64,
-    ) -> Result<Vec<f64>, NoLikelihood> {
+        mut choose_ppm: impl FnMut(Conditional) -> f64,
+    ) -> Result<(Vec<f64>, Vec<f64>), NoLikelihood> {
         let (mut theta, spectrum) = self.without_offsets(rest, workspace)?;
-        let shifts = self.shifts.iter();
-        let given = shifts.map(|shift| self.given(shift, &theta, spectrum));
-        let chosen: Vec<f64> = given.map(choose_ppm).collect();
-        for (shift, ppm) in self.shifts.iter().zip(chosen) {
+        let mut shifted = spectrum.to_vec();
+        for shift in &self.shifts {
+            let ppm = choose_ppm(self.given(shift, &theta, spectrum));
             theta[shift.parameter] = ppm;
+            for i_bin in &shift.bins {
+                shifted[*i_bin] += number_from_ppm(ppm);
+            }
         }
-        Ok(theta)
+        Ok((theta, shifted))
     }
 
     /// θ and its spectrum where the integrated offsets are zero.

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use ndarray::Array2;
 use rand::Rng;
+use sampling::log_sum_exp;
 
 use super::{
     density::{Density, NormalSum, median},
-    log_sum_exp::log_sum_exp,
     moments::NetworkMoments,
     stretch::Stretch,
 };

@@ -163,6 +163,14 @@ impl Observation {
         self.bins.len()
     }
 
+    /// χ² of a spectrum, `Σ ((depth − spectrum) / (inflation σ))²`, shape `[n_bins]`.
+    pub fn chi2<'s>(&self, spectrum: impl IntoIterator<Item = &'s f64>, inflation: f64) -> f64 {
+        let bins = self.depth.iter().zip(&self.sigma);
+        bins.zip(spectrum)
+            .map(|((depth, sigma), model)| ((depth - model) / (inflation * sigma)).powi(2))
+            .sum()
+    }
+
     /// Shortest and longest wavelength that any bin touches, µm.
     pub fn wavelength_range_um(&self) -> [f64; 2] {
         wavelength_range_um(&self.bins)

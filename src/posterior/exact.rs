@@ -9,7 +9,7 @@
 use hdf5::{File, types::VarLenUnicode};
 use ndarray::{Array2, ArrayView1};
 
-use groundwork::hdf5_file::unicode;
+use super::write::{count, number, texts_of};
 use groundwork::netcdf::NetcdfFile;
 
 const IMPORTANCE: &str = "importance";
@@ -75,18 +75,14 @@ impl ExactPart {
 impl ImportanceDraws {
     fn write(&self, netcdf: &NetcdfFile) -> hdf5::Result<()> {
         let group = netcdf.file.create_group(IMPORTANCE)?;
-        netcdf.dimension(&group, "evaluation", &counted(self.z.nrows()))?;
-        netcdf.dimension(&group, "sampled", &counted(self.z.ncols()))?;
+        count(netcdf, &group, "evaluation", self.z.nrows())?;
+        count(netcdf, &group, "sampled", self.z.ncols())?;
         netcdf.variable(&group, "z", &["evaluation", "sampled"], self.z.view(), &[])?;
         for (name, values) in self.columns() {
             let values = ArrayView1::from(values);
             netcdf.variable(&group, name, &["evaluation"], values, &[])?;
         }
-        let names: Vec<VarLenUnicode> = self
-            .sampled
-            .iter()
-            .map(|name| unicode(name))
-            .collect::<hdf5::Result<_>>()?;
+        let names = texts_of(self.sampled.iter().map(String::as_str))?;
         group
             .new_attr_builder()
             .with_data(&names)
@@ -127,12 +123,11 @@ impl BestFit {
             ("bin", "depth", &self.binned),
             ("cell", "native_depth", &self.native),
         ] {
-            netcdf.dimension(&group, dimension, &counted(values.len()))?;
+            count(netcdf, &group, dimension, values.len())?;
             let values = ArrayView1::from(values);
             netcdf.variable(&group, name, &[dimension], values, &[])?;
         }
-        let chi2 = group.new_attr::<f64>().create("chi2")?;
-        chi2.write_scalar(&self.chi2)
+        number(&group, "chi2", self.chi2)
     }
 
     fn read(file: &File) -> hdf5::Result<Self> {
@@ -145,8 +140,4 @@ impl BestFit {
             chi2: group.attr("chi2")?.read_scalar()?,
         })
     }
-}
-
-fn counted(n: usize) -> Vec<i64> {
-    (0..n as i64).collect()
 }

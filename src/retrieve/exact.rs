@@ -15,12 +15,10 @@ use crate::likelihood::{Likelihood, Marginalised, NoLikelihood};
 use crate::posterior::report::Importance;
 use crate::posterior::{BestFit, ExactPart, ImportanceDraws};
 use crate::seed::{Purpose, Seed};
-use crate::simulator::{Simulator, SpectrumSource};
+use crate::simulator::{Simulator, SourceWorkspace, SpectrumSource};
 
 /// Draws that a posterior must be worth to be shown instead of the networks' own.
 const LEAST_EFFECTIVE_SAMPLES: f64 = 400.0;
-/// Draws that one thread completes in a row.
-const AT_ONCE: usize = 16;
 
 /// What the sampler found.
 pub(super) struct Exact {
@@ -115,23 +113,16 @@ fn complete<S: Simulator>(
     let n = input.config.n_samples.max(input.config.n_predictive);
     let chosen = outcome.resample(n, input.provenance.seed);
     let seed = Seed(input.provenance.seed);
-    let numbered: Vec<(usize, usize)> = chosen.into_iter().enumerate().collect();
-    let complete_chunk = |chunk: &[(usize, usize)]| -> Vec<_> {
-        let mut workspace = likelihood.workspace();
-        let complete = |(i, draw): &(usize, usize)| {
-            let rest = likelihood
-                .prior()
-                .from_standard(&outcome.z.row(*draw).to_vec());
-            let mut rng = seed.rng(Purpose::Offsets, *i as u64);
-            let theta = likelihood.complete(&rest, &mut workspace, &mut rng)?;
-            let by_bin = likelihood.full().by_bin(&theta, &mut workspace)?;
-            Ok((theta, by_bin))
-        };
-        chunk.iter().map(complete).collect()
+    let complete = |workspace: &mut SourceWorkspace<S>, (i, draw): (usize, usize)| {
+        let z = outcome.z.row(draw).to_vec();
+        let rest = likelihood.prior().from_standard(&z);
+        let mut rng = seed.rng(Purpose::Offsets, i as u64);
+        likelihood.complete_by_bin(&rest, workspace, &mut rng)
     };
-    let rows: Vec<(Vec<f64>, Vec<f64>)> = numbered
-        .par_chunks(AT_ONCE)
-        .flat_map_iter(complete_chunk)
+    let rows: Vec<(Vec<f64>, Vec<f64>)> = chosen
+        .into_par_iter()
+        .enumerate()
+        .map_init(|| likelihood.workspace(), complete)
         .collect::<Result<_, NoLikelihood>>()?;
     let (theta, by_bin): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
     Ok((table(theta), table(by_bin)))
@@ -153,16 +144,10 @@ fn best_fit<S: Simulator>(
     let mut workspace = likelihood.workspace();
     let rest = likelihood.prior().from_standard(&outcome.best_z);
     let theta = likelihood.complete_best(&rest, &mut workspace)?;
-    let mut workspace = source.workspace();
     let simulated = source.simulate(&theta, &mut workspace)?;
     let inflation = source.error_inflation().at(&theta);
-    let observation = input.observation;
-    let bins = observation.depth().iter().zip(observation.sigma());
-    let pulls = bins.zip(simulated.binned);
     Ok(BestFit {
-        chi2: pulls
-            .map(|((depth, sigma), model)| ((depth - model) / (inflation * sigma)).powi(2))
-            .sum(),
+        chi2: input.observation.chi2(simulated.binned, inflation),
         binned: simulated.binned.to_vec(),
         // Cells rise in wavenumber, the figure's wavelengths rise.
         native: simulated.native.iter().rev().copied().collect(),

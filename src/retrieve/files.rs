@@ -1,8 +1,9 @@
 //! The two files of a retrieval, put together from what networks and samples say.
 
-use std::{collections::BTreeMap, f64::consts::TAU};
+use std::collections::BTreeMap;
 
 use ndarray::Array2;
+use sampling::standard_normal_log_density;
 
 use super::{RetrieveInput, Retrieved, networks::Opinion};
 use crate::caveat::Caveat;
@@ -113,7 +114,6 @@ pub(super) fn posterior(input: &RetrieveInput, found: Found, ood_summary: String
 fn log_priors(prior: &Prior, theta: &Array2<f64>) -> Array2<f64> {
     let marginals = prior.marginals();
     Array2::from_shape_fn(theta.dim(), |(row, i)| {
-        let z = marginals[i].to_standard(theta[[row, i]]);
-        -0.5 * (z * z + TAU.ln())
+        standard_normal_log_density(&[marginals[i].to_standard(theta[[row, i]])])
     })
 }

@@ -63,12 +63,8 @@ impl Findings {
 
 /// Median over samples of Σ ((data − model) / σ)², σ times the `factor` of the sample's own inflation.
 fn chi2_median(predictive: &Predictive, observation: &Observation, factor: fn(f64) -> f64) -> f64 {
-    let bins = || observation.depth().iter().zip(observation.sigma());
-    let chi2 = |(spectrum, inflation): (ArrayView1<f64>, &f64)| -> f64 {
-        bins()
-            .zip(spectrum)
-            .map(|((depth, sigma), model)| ((depth - model) / (factor(*inflation) * sigma)).powi(2))
-            .sum()
+    let chi2 = |(spectrum, inflation): (ArrayView1<f64>, &f64)| {
+        observation.chi2(spectrum, factor(*inflation))
     };
     let spectra = predictive.binned.rows().into_iter();
     let each: Vec<f64> = spectra.zip(&predictive.error_inflation).map(chi2).collect();

@@ -1,25 +1,17 @@
 //! Which bins stick out of a posterior that no network has seen.
 
-use ndarray::Axis;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::RetrieveInput;
 use crate::posterior::{Observed, Predictive};
-use crate::statistics;
+use crate::trained_model::PredictiveCheck;
 
 /// The data with the pull of each bin: data minus predictive mean in units of noise and posterior spread together. If the model
 /// is right, the largest of all exceeds the threshold at the false-alarm rate.
 pub(super) fn observed(input: &RetrieveInput, predictive: &Predictive) -> Observed {
-    let observation = input.observation;
-    let columns = predictive.binned.axis_iter(Axis(1));
-    let bins = observation.depth().iter().zip(observation.sigma());
-    let pull = bins.zip(columns).map(|((depth, sigma), spectra)| {
-        let mean = statistics::mean(spectra, &predictive.weights);
-        let spread = statistics::variance(spectra, &predictive.weights);
-        let noise = predictive.median_error_inflation * sigma;
-        (depth - mean) / (noise * noise + spread).sqrt()
-    });
-    with_pulls(input, pull.collect(), threshold_sigma(input))
+    let check = PredictiveCheck::new(predictive.binned.view(), &predictive.error_inflation);
+    let pull = check.pulls(input.observation.depth(), input.observation.sigma());
+    with_pulls(input, pull, threshold_sigma(input))
 }
 
 /// The data, their pulls, and which of those exceed the threshold.

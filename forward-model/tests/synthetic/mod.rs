@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use forward_model::constants::JUPITER_RADIUS_M;
 use forward_model::{
-    CLOUDS, CiaTable, CrossSectionTable, Detected, FreeChemistry, Geometry, Ingredients,
-    Interpolation, KTable, ModelConfig, OpacityTable, PressureGrid, Species, Star, cloud, profile,
+    CLOUDS, CiaTable, CrossSectionTable, Detected, ForwardModel, FreeChemistry, Geometry,
+    Ingredients, Interpolation, KTable, ModelConfig, OpacityTable, PressureGrid, SimulationFailure,
+    Species, Star, Workspace, cloud, profile,
 };
 use ndarray::{Array2, Array3, Array4};
 
@@ -153,4 +154,32 @@ impl Planet {
             .chain(self.rest.iter().copied())
             .collect()
     }
+}
+
+/// `∫_0^end f(x) dx` in an even number of steps.
+pub fn simpson(n_steps: usize, end: f64, f: impl Fn(f64) -> f64) -> f64 {
+    let step = end / n_steps as f64;
+    let weight = |i: usize| match i {
+        0 => 1.0,
+        i if i == n_steps => 1.0,
+        i => 2.0 + 2.0 * (i % 2) as f64,
+    };
+    let sum: f64 = (0..=n_steps).map(|i| weight(i) * f(step * i as f64)).sum();
+    sum * step / 3.0
+}
+
+/// A model, and its workspace after the spectrum of these values.
+pub fn solved(
+    config: ModelConfig,
+    values: &[f64],
+) -> Result<(ForwardModel, Workspace), SimulationFailure> {
+    let model = ForwardModel::new(config).unwrap();
+    let mut workspace = model.workspace();
+    model.spectrum(values, &mut workspace)?;
+    Ok((model, workspace))
+}
+
+/// Depth of each cell.
+pub fn spectrum(config: ModelConfig, values: &[f64]) -> Result<Vec<f64>, SimulationFailure> {
+    Ok(solved(config, values)?.1.spectrum().to_vec())
 }

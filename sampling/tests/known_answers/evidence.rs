@@ -91,7 +91,7 @@ fn the_error_of_the_evidence_is_honest() {
         share.ln() + log_normal(z, &mean, std) - evidence
     };
     let likelihood = target(2, |z| {
-        log_sum_exp(&[mode(z, [-1.0, 0.5], 0.6), mode(z, [1.0, -0.5], 0.4)])
+        log_sum_exp([mode(z, [-1.0, 0.5], 0.6), mode(z, [1.0, -0.5], 0.4)].into_iter())
     });
     let pull = |seed| {
         let config = Config {

@@ -14,7 +14,7 @@ fn both_of_two_modes_are_found_with_their_shares() {
         share.ln() + log_normal(z, mean, std) - evidence(mean)
     };
     let likelihood = target(4, |z| {
-        log_sum_exp(&[mode(z, &left, 0.9), mode(z, &right, 0.1)])
+        log_sum_exp([mode(z, &left, 0.9), mode(z, &right, 0.1)].into_iter())
     });
     let outcome = from_prior(&likelihood, 4000.0);
     let (share, _) = outcome.mean(|z| f64::from(z[0] > 0.0));

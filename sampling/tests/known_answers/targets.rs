@@ -54,7 +54,7 @@ pub fn shells(n_dimensions: usize) -> Target<impl Fn(&[f64]) -> f64 + Sync> {
     };
     target(n_dimensions, move |z| {
         let theta: Vec<f64> = z.iter().map(|z| 12.0 * normal_cdf(*z) - 6.0).collect();
-        log_sum_exp(&[shell(&theta, -3.5), shell(&theta, 3.5)])
+        log_sum_exp([shell(&theta, -3.5), shell(&theta, 3.5)].into_iter())
     })
 }
 

@@ -95,14 +95,20 @@ fn chain_and_draw(netcdf: &NetcdfFile, group: &Group, n_draws: usize) -> hdf5::R
 }
 
 /// A dimension whose coordinate counts from zero.
-fn count(netcdf: &NetcdfFile, group: &Group, name: &str, n: usize) -> hdf5::Result<()> {
+pub(super) fn count(netcdf: &NetcdfFile, group: &Group, name: &str, n: usize) -> hdf5::Result<()> {
     netcdf.dimension(group, name, &(0..n as i64).collect::<Vec<_>>())
 }
 
-fn number<T: H5Type>(location: &hdf5::Location, name: &str, value: T) -> hdf5::Result<()> {
+pub(super) fn number<T: H5Type>(
+    location: &hdf5::Location,
+    name: &str,
+    value: T,
+) -> hdf5::Result<()> {
     location.new_attr::<T>().create(name)?.write_scalar(&value)
 }
 
-fn texts_of<'a>(texts: impl Iterator<Item = &'a str>) -> hdf5::Result<Vec<VarLenUnicode>> {
+pub(super) fn texts_of<'a>(
+    texts: impl Iterator<Item = &'a str>,
+) -> hdf5::Result<Vec<VarLenUnicode>> {
     texts.map(unicode).collect()
 }

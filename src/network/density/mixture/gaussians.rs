@@ -4,10 +4,10 @@ use std::f64::consts::PI;
 
 use ndarray_rand::rand_distr::StandardNormal;
 use rand::{Rng, RngCore};
+use sampling::log_sum_exp;
 
 use super::super::{Density, Normal, NormalSum};
 use super::{LOG_SCALE_BOUNDS, MixtureLayout};
-use crate::network::log_sum_exp::log_sum_exp;
 
 /// A normalised mixture of Gaussians in the standardised θ-space; the parametrisation is the last layer's.
 #[derive(Debug, Clone, PartialEq)]
