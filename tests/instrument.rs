@@ -333,3 +333,52 @@ fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
     // The χ² of inflated errors stays about one a bin, where the stated errors would make it nine.
     assert!(chi2.iter().all(|chi2| *chi2 < 2.5), "{chi2:?}");
 }
+
+/// Without networks, the offset integrated out: of the best fit all numbers are of the same θ, and the offset is that of two means
+/// of six bins, with their error of the best inflation.
+#[test]
+fn an_offset_is_found_without_networks() {
+    let folder = tempfile::tempdir().unwrap();
+    let prior = prior();
+    let observation = observed(&[20_000.0, 180.0, 1.0]);
+    let input = RetrieveInput {
+        specification: specification(),
+        prior: &prior,
+        observation: &observation,
+        quantity: "eclipse depth",
+        config: &RetrievalConfig::default(),
+        provenance: PosteriorProvenance {
+            study_name: "flat".into(),
+            study_text: String::new(),
+            study_hash: "0".into(),
+            seed: SEED.0,
+            observation_file: "flat.csv".into(),
+        },
+        opacities: &[],
+        start: Start::Prior,
+        posterior_path: folder.path().join("posterior.h5"),
+        report_path: folder.path().join("report.json"),
+    };
+    let summary = retrieve::run(&input, &source(), &Silent).unwrap();
+    println!("{summary}");
+    let report = &summary.report;
+    let best = report.importance.as_ref().unwrap();
+    assert!(report.is_exact);
+    let error = best.best_fit[NAMES[2]] * SIGMA;
+    let constant = (error * std::f64::consts::TAU.sqrt()).ln();
+    let expected = -0.5 * best.chi2_best - N_BINS as f64 * constant;
+    assert!(
+        (best.log_likelihood_best - expected).abs() < 1e-6,
+        "{best:?}"
+    );
+
+    let depth = observation.depth();
+    let half = N_BINS / 2;
+    let mean = |depth: &[f64]| depth.iter().sum::<f64>() / half as f64;
+    let offset_ppm = 1e6 * (mean(&depth[half..]) - mean(&depth[..half]));
+    let offset = &report.parameters[1];
+    assert!(
+        (offset.mean - offset_ppm).abs() < 0.1 * offset.std,
+        "{offset:?} {offset_ppm}"
+    );
+}

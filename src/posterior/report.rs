@@ -82,7 +82,7 @@ pub struct Importance {
     pub log_evidence: f64,
     /// Its standard error.
     pub log_evidence_error: f64,
-    /// The highest ln L of all draws.
+    /// ln L of the best draw; offsets that were integrated out have there the values that fit best.
     pub log_likelihood_best: f64,
     /// χ² of the same draw, noise only, inflated as it says.
     pub chi2_best: f64,

@@ -73,12 +73,12 @@ pub(super) fn sample<S: Simulator>(
             }
         })?;
     let (theta, log_likelihoods) = complete(input, &likelihood, &outcome)?;
-    let best_fit = best_fit(input, source, &likelihood, &outcome)?;
+    let (best_fit, log_likelihood_best) = best_fit(input, source, &likelihood, &outcome)?;
     let seconds = begun.elapsed().as_secs_f64();
     Ok(Exact {
         theta,
         log_likelihoods,
-        importance: importance(input, (&outcome, &best_fit), seconds),
+        importance: importance(input, &outcome, (&best_fit, log_likelihood_best), seconds),
         unfinished: outcome.unfinished.clone(),
         part: ExactPart {
             draws: draws(input, likelihood.remaining(), outcome),
@@ -134,30 +134,33 @@ fn table(rows: Vec<Vec<f64>>) -> Array2<f64> {
     Array2::from_shape_vec(dim, rows.concat()).expect("all rows have the same length")
 }
 
-/// The best of the draws, with the offsets that fit it best.
+/// The best of the draws, with the offsets that fit it best, and its likelihood.
 fn best_fit<S: Simulator>(
     input: &RetrieveInput,
     source: &SpectrumSource<S>,
     likelihood: &Marginalised<S>,
     outcome: &Outcome,
-) -> Result<BestFit, RetrieveError> {
+) -> Result<(BestFit, f64), RetrieveError> {
     let mut workspace = likelihood.workspace();
     let rest = likelihood.prior().from_standard(&outcome.best_z);
     let theta = likelihood.complete_best(&rest, &mut workspace)?;
     let simulated = source.simulate(&theta, &mut workspace)?;
     let inflation = source.error_inflation().at(&theta);
-    Ok(BestFit {
+    let log_likelihood = likelihood.full().of_spectrum(&theta, simulated.binned)?;
+    let best_fit = BestFit {
         chi2: input.observation.chi2(simulated.binned, inflation),
         binned: simulated.binned.to_vec(),
         // Cells rise in wavenumber, the figure's wavelengths rise.
         native: simulated.native.iter().rev().copied().collect(),
         theta,
-    })
+    };
+    Ok((best_fit, log_likelihood))
 }
 
 fn importance(
     input: &RetrieveInput,
-    (outcome, best_fit): (&Outcome, &BestFit),
+    outcome: &Outcome,
+    (best_fit, log_likelihood_best): (&BestFit, f64),
     seconds: f64,
 ) -> Importance {
     let names = input.specification.parameters.iter();
@@ -174,7 +177,7 @@ fn importance(
         pareto_k: outcome.pareto_k,
         log_evidence: outcome.log_evidence,
         log_evidence_error: outcome.log_evidence_error,
-        log_likelihood_best: outcome.best_log_likelihood,
+        log_likelihood_best,
         chi2_best: best_fit.chi2,
         best_fit: named
             .map(|(parameter, value)| (parameter.name.clone(), *value))
