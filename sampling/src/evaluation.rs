@@ -1,7 +1,7 @@
 //! Likelihoods of many points on all threads, within the budget.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -26,12 +26,23 @@ pub struct Point {
     pub log_likelihood: f64,
 }
 
+/// Which of a likelihood's two functions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fidelity {
+    /// That by which the sampler searches.
+    Approximate,
+    /// That by which draws are weighted.
+    Exact,
+}
+
 /// Evaluates a likelihood, counts how often, and says when to stop.
 pub struct Evaluator<'a, L: LogLikelihood> {
     likelihood: &'a L,
     progress: &'a dyn Progress,
     workspaces: Mutex<Vec<L::Workspace>>,
     n_calls: AtomicU64,
+    n_approximate: AtomicU64,
+    is_at_the_end: AtomicBool,
     max_calls: u64,
     deadline: Option<Instant>,
 }
@@ -45,6 +56,8 @@ impl<'a, L: LogLikelihood> Evaluator<'a, L> {
             progress,
             workspaces: Mutex::new(Vec::new()),
             n_calls: AtomicU64::new(0),
+            n_approximate: AtomicU64::new(0),
+            is_at_the_end: AtomicBool::new(false),
             max_calls: budget.max_calls,
             deadline: budget
                 .max_seconds
@@ -53,18 +66,44 @@ impl<'a, L: LogLikelihood> Evaluator<'a, L> {
         }
     }
 
-    /// Evaluations so far.
+    /// Whether the two functions differ.
+    pub fn is_approximated(&self) -> bool {
+        self.likelihood.is_approximated()
+    }
+
+    /// How many of the evaluations so far were of the approximation.
+    pub fn n_approximate(&self) -> u64 {
+        self.n_approximate.load(Ordering::Relaxed)
+    }
+
+    /// How many parameters there are.
+    pub fn n_dimensions(&self) -> usize {
+        self.likelihood.n_dimensions()
+    }
+
+    /// From now on nothing is too late.
+    pub fn allow_the_end(&self) {
+        self.is_at_the_end.store(true, Ordering::Relaxed);
+    }
+
+    /// Evaluations so far, of both.
     pub fn n_calls(&self) -> u64 {
         self.n_calls.load(Ordering::Relaxed)
     }
 
     /// How many more there may be.
     pub fn n_left(&self) -> u64 {
+        if self.is_at_the_end.load(Ordering::Relaxed) {
+            return u64::MAX;
+        }
         self.max_calls.saturating_sub(self.n_calls())
     }
 
     /// Why no more may be evaluated, if so.
     pub fn stop(&self) -> Option<Unfinished> {
+        if self.is_at_the_end.load(Ordering::Relaxed) {
+            return None;
+        }
         if self.progress.is_interrupted() {
             return Some(Unfinished::Interrupted);
         }
@@ -80,6 +119,7 @@ impl<'a, L: LogLikelihood> Evaluator<'a, L> {
     /// Makes and evaluates the points 0 … n−1, or the first of them if it has to stop before.
     pub fn evaluate(
         &self,
+        fidelity: Fidelity,
         n: usize,
         point: impl Fn(usize) -> Vec<f64> + Sync,
     ) -> Result<Vec<Point>, SamplingError> {
@@ -91,19 +131,29 @@ impl<'a, L: LogLikelihood> Evaluator<'a, L> {
             let batch: Vec<Vec<Point>> = (first..last)
                 .into_par_iter()
                 .chunks(CHUNK)
-                .map(|chunk| self.evaluate_chunk(chunk.into_iter().map(&point)))
+                .map(|chunk| self.evaluate_chunk(fidelity, chunk.into_iter().map(&point)))
                 .collect();
             points.extend(batch.into_iter().flatten());
-            self.n_calls
-                .fetch_add((last - first) as u64, Ordering::Relaxed);
-            self.progress.evaluated((last - first) as u64);
+            self.count(fidelity, (last - first) as u64);
             check(&points[first..])?;
         }
         Ok(points)
     }
 
+    fn count(&self, fidelity: Fidelity, n: u64) {
+        self.n_calls.fetch_add(n, Ordering::Relaxed);
+        if self.is_approximated() && fidelity == Fidelity::Approximate {
+            self.n_approximate.fetch_add(n, Ordering::Relaxed);
+        }
+        self.progress.evaluated(n);
+    }
+
     /// Workspaces wait in a pool, not one a thread, so that a likelihood may use threads of its own.
-    fn evaluate_chunk(&self, points: impl Iterator<Item = Vec<f64>>) -> Vec<Point> {
+    fn evaluate_chunk(
+        &self,
+        fidelity: Fidelity,
+        points: impl Iterator<Item = Vec<f64>>,
+    ) -> Vec<Point> {
         let pool = || {
             self.workspaces
                 .lock()
@@ -111,9 +161,13 @@ impl<'a, L: LogLikelihood> Evaluator<'a, L> {
         };
         let waiting = pool().pop();
         let mut workspace = waiting.unwrap_or_else(|| self.likelihood.workspace());
+        let mut log_likelihood = |z: &[f64]| match fidelity {
+            Fidelity::Approximate => self.likelihood.approximation(z, &mut workspace),
+            Fidelity::Exact => self.likelihood.log_likelihood(z, &mut workspace),
+        };
         let evaluated = points
             .map(|z| Point {
-                log_likelihood: self.likelihood.log_likelihood(&z, &mut workspace),
+                log_likelihood: log_likelihood(&z),
                 z,
             })
             .collect();

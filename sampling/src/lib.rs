@@ -48,6 +48,7 @@
 //! # Ok::<(), sampling::SamplingError>(())
 //! ```
 
+mod answer;
 mod config;
 mod density;
 mod error;
@@ -58,17 +59,16 @@ mod generalised_pareto;
 mod importance;
 mod likelihood;
 mod mixture;
-mod moves;
 mod outcome;
 mod pareto_smoothing;
 mod progress;
 mod proposal;
 mod rounds;
 mod sample;
+mod search;
 mod seeding;
 mod shear;
 mod stream;
-mod tempering;
 mod triangle;
 mod weighted_draws;
 mod weighted_points;

@@ -21,4 +21,18 @@ pub trait LogLikelihood: Sync {
     /// # Shapes
     /// - `z`: `[n_dimensions]`
     fn log_likelihood(&self, z: &[f64], workspace: &mut Self::Workspace) -> f64;
+
+    /// Whether [`approximation`](Self::approximation) is another function than the likelihood, and cheaper.
+    fn is_approximated(&self) -> bool {
+        false
+    }
+
+    /// The logarithm of a likelihood near the one asked for, by which the sampler searches. It costs effective draws where it is
+    /// far off, and nothing else: what is reported is weighted by [`log_likelihood`](Self::log_likelihood).
+    ///
+    /// # Shapes
+    /// - `z`: `[n_dimensions]`
+    fn approximation(&self, z: &[f64], workspace: &mut Self::Workspace) -> f64 {
+        self.log_likelihood(z, workspace)
+    }
 }

@@ -42,14 +42,13 @@ impl std::fmt::Display for Unfinished {
 /// Weighted draws from a posterior and its evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
-    /// All draws that importance sampling made, shape `[n_draws, n_dimensions]`.
+    /// The draws of the last round, or those of them that were weighted, shape `[n_draws, n_dimensions]`.
     pub z: Array2<f64>,
     /// ln L of each, shape `[n_draws]`.
     pub log_likelihood: Vec<f64>,
     /// Logarithm of the prior density in z, shape `[n_draws]`.
     pub log_prior: Vec<f64>,
-    /// Logarithm of the density that the draws, all together, come from (the mixture of all proposals, each with its share of
-    /// the draws), normalised in z; shape `[n_draws]`.
+    /// Logarithm of the density that the draws come from, normalised in z; shape `[n_draws]`.
     pub log_proposal: Vec<f64>,
     /// Pareto-smoothed weights, summing to one; shape `[n_draws]`.
     pub weights: Vec<f64>,
@@ -57,16 +56,16 @@ pub struct Outcome {
     pub log_evidence: f64,
     /// Its standard error.
     pub log_evidence_error: f64,
-    /// ln Z by tempering alone with its standard error, where there was any: rough, but independent of the fits.
-    pub tempered_log_evidence: Option<(f64, f64)>,
     /// How many equally weighted draws the weighted ones are worth.
     pub effective_sample_size: f64,
-    /// That over the number of draws.
+    /// That over the number of draws that were made, those that were not weighted included.
     pub efficiency: f64,
     /// Shape of the weights' tail, see [`pareto_smoothed`](crate::pareto_smoothed).
     pub pareto_k: f64,
-    /// Likelihood evaluations, those of tempering included.
+    /// Likelihood evaluations, those of the search included …
     pub n_calls: u64,
+    /// … of which so many were of its approximation.
+    pub n_approximate: u64,
     /// Share of the prior's mass where the likelihood is above zero.
     pub supported_prior_share: f64,
     /// Why the aim was not reached; none if it was.

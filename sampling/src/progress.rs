@@ -5,14 +5,14 @@
 pub enum Stage {
     /// Draws from the start.
     Start,
-    /// Goes from the start to the posterior by degrees.
-    Tempering {
-        /// The power of (posterior / start) that has been reached, 0 to 1.
-        inverse_temperature: f64,
+    /// Draws from fits to a power of the likelihood times the prior.
+    Search {
+        /// The power that has been reached, 0 to 1.
+        power: f64,
     },
-    /// Draws from a density fitted to what is known, and fits anew.
+    /// Draws from a fit to the posterior.
     Importance {
-        /// How many such densities there have been.
+        /// How many fits there have been.
         round: usize,
     },
 }

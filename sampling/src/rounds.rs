@@ -1,71 +1,43 @@
-//! Rounds of draws, each from a proposal of its own.
+//! Rounds of draws, each from a proposal of its own, and all of them together.
 //!
 //! What is reported comes from one round alone, whose proposal was fitted before its draws were made: its weights are independent
 //! and its evidence has no bias. (With the mixture of all proposals as denominator, proposals that were fitted to a draw lower its
 //! weight; ln Z came out too low by 0.05 to 0.2 where many components are fitted.) For the next fit, where such a bias does
-//! not matter and every draw helps, all rounds are weighted as draws from all proposals together.
+//! not matter and every draw helps, all draws are weighted as draws from all proposals together.
 //!
 //! # Source
 //! Cornuet, Marin, Mira & Robert (2012), adaptive multiple importance sampling, for the weights of all rounds together.
 
+use std::sync::Arc;
+
 use crate::evaluation::Point;
-use crate::pareto_smoothing::{ParetoSmoothed, pareto_smoothed};
 use crate::proposal::{Proposal, log_densities, standard_normal_log_density};
 use crate::weights::{effective_sample_size, log_sum_exp};
 
-/// Independent draws from a proposal.
+/// Independent draws from a proposal, with the likelihood by which the sampler searches.
 pub struct Round<'a> {
-    pub proposal: Box<dyn Proposal + Send + 'a>,
+    pub proposal: Arc<dyn Proposal + Send + 'a>,
     pub points: Vec<Point>,
     /// Logarithm of the proposal at each.
     pub log_proposal: Vec<f64>,
-    /// Logarithm of each round's proposal at each point, as far as it was asked for.
-    log_densities: Vec<Vec<f64>>,
 }
 
-/// What weighted draws say.
-pub struct Summary {
-    /// Weights by their logarithms, smoothed; not normalised.
-    pub smoothed: ParetoSmoothed,
-    /// By the smoothed weights.
-    pub effective_sample_size: f64,
-    /// ln Z by the weights as they are.
-    pub log_evidence: f64,
-    /// Its standard error.
-    pub log_evidence_error: f64,
-}
-
-impl Summary {
-    /// Of draws with these weights, whose mean is the evidence.
-    pub fn of(log_weights: &[f64]) -> Self {
-        let n = log_weights.len() as f64;
-        let smoothed = pareto_smoothed(log_weights);
-        let raw_size = effective_sample_size(log_weights);
-        Self {
-            effective_sample_size: effective_sample_size(&smoothed.log_weights),
-            log_evidence: log_sum_exp(log_weights.iter().copied()) - n.ln(),
-            log_evidence_error: ((1.0 / raw_size - 1.0 / n).max(0.0) * n / (n - 1.0).max(1.0))
-                .sqrt(),
-            smoothed,
+/// Logarithm of a power of the likelihood times the prior over a density.
+pub fn log_weight(point: &Point, log_density: f64, power: f64) -> f64 {
+    match point.log_likelihood {
+        f64::NEG_INFINITY => f64::NEG_INFINITY,
+        log_likelihood => {
+            power * log_likelihood + standard_normal_log_density(&point.z) - log_density
         }
     }
 }
 
-/// Logarithm of likelihood times prior over a density.
-pub fn log_weight(point: &Point, log_density: f64) -> f64 {
-    match point.log_likelihood {
-        f64::NEG_INFINITY => f64::NEG_INFINITY,
-        log_likelihood => log_likelihood + standard_normal_log_density(&point.z) - log_density,
-    }
-}
-
 impl<'a> Round<'a> {
-    pub fn new(proposal: Box<dyn Proposal + Send + 'a>) -> Self {
+    pub fn new(proposal: Arc<dyn Proposal + Send + 'a>) -> Self {
         Self {
             proposal,
             points: Vec::new(),
             log_proposal: Vec::new(),
-            log_densities: Vec::new(),
         }
     }
 
@@ -76,52 +48,75 @@ impl<'a> Round<'a> {
         self.points.extend(points);
     }
 
-    pub fn log_weights(&self) -> Vec<f64> {
-        let pairs = self.points.iter().zip(&self.log_proposal);
-        pairs
-            .map(|(point, density)| log_weight(point, *density))
-            .collect()
+    /// Logarithms of the weights of its draws for a power of the likelihood; their mean is the evidence at that power.
+    pub fn log_weights(&self, power: f64) -> Vec<f64> {
+        log_weights(&self.points, &self.log_proposal, power)
     }
 
-    pub fn summary(&self) -> Summary {
-        Summary::of(&self.log_weights())
+    /// What its draws are worth for a power of the likelihood.
+    pub fn effective_sample_size(&self, power: f64) -> f64 {
+        effective_sample_size(&self.log_weights(power))
+    }
+
+    /// That for one draw.
+    pub fn efficiency(&self, power: f64) -> f64 {
+        self.effective_sample_size(power) / self.points.len() as f64
     }
 }
 
-/// Logarithms of the weights of all rounds' points, one round after the other, as draws from all proposals together.
-pub fn log_weights_together(rounds: &mut [Round<'_>]) -> Vec<f64> {
-    complete_log_densities(rounds);
-    let n: usize = rounds.iter().map(|round| round.points.len()).sum();
-    let log_shares: Vec<f64> = rounds
-        .iter()
-        .map(|round| (round.points.len() as f64 / n as f64).ln())
-        .collect();
-    let mut log_weights = Vec::with_capacity(n);
-    for round in rounds.iter() {
-        for (i, point) in round.points.iter().enumerate() {
-            let terms = round.log_densities.iter().zip(&log_shares);
-            let log_density = log_sum_exp(terms.map(|(density, share)| share + density[i]));
-            log_weights.push(log_weight(point, log_density));
-        }
-    }
-    log_weights
+/// All draws as draws from all proposals together.
+#[derive(Default)]
+pub struct Pool {
+    pub points: Vec<Point>,
+    /// Logarithm of the sum over proposals of their density times the number of their draws, at each point.
+    log_sum: Vec<f64>,
 }
 
-fn complete_log_densities(rounds: &mut [Round<'_>]) {
-    for i in 0..rounds.len() {
-        rounds[i].log_densities.resize(rounds.len(), Vec::new());
-        for j in 0..rounds.len() {
-            let known = rounds[i].log_densities[j].len();
-            let missing = match i == j {
-                true => rounds[i].log_proposal[known..].to_vec(),
-                false => {
-                    let points = coordinates(&rounds[i].points[known..]);
-                    log_densities(&*rounds[j].proposal, &points)
-                }
-            };
-            rounds[i].log_densities[j].extend(missing);
+impl Pool {
+    /// Adds the draws of the last of these rounds; those of the others are there.
+    pub fn add_last_of(&mut self, rounds: &[Round<'_>]) {
+        let Some((new, before)) = rounds.split_last() else {
+            return;
+        };
+        let log_n = |round: &Round<'_>| (round.points.len() as f64).ln();
+        let mut log_sum: Vec<f64> = new.log_proposal.iter().map(|q| q + log_n(new)).collect();
+        for round in before {
+            add_densities(&mut log_sum, round, log_n(round), &new.points);
         }
+        add_densities(&mut self.log_sum, new, log_n(new), &self.points);
+        self.log_sum.extend(log_sum);
+        self.points.extend_from_slice(&new.points);
     }
+
+    /// Logarithms of the weights of all draws for a power of the likelihood; their sum is the evidence at that power.
+    pub fn log_weights(&self, power: f64) -> Vec<f64> {
+        log_weights(&self.points, &self.log_sum, power)
+    }
+
+    /// What the draws are worth for a power of the likelihood.
+    pub fn effective_sample_size(&self, power: f64) -> f64 {
+        effective_sample_size(&self.log_weights(power))
+    }
+
+    /// Logarithm of the evidence at a power of the likelihood.
+    pub fn log_evidence(&self, power: f64) -> f64 {
+        log_sum_exp(self.log_weights(power).iter().copied())
+    }
+}
+
+/// Adds a round's density times the number of its draws, all as logarithms.
+fn add_densities(log_sum: &mut [f64], round: &Round<'_>, log_n: f64, at: &[Point]) {
+    let densities = log_densities(&*round.proposal, &coordinates(at));
+    for (sum, density) in log_sum.iter_mut().zip(densities) {
+        *sum = log_sum_exp([*sum, density + log_n].into_iter());
+    }
+}
+
+fn log_weights(points: &[Point], log_densities: &[f64], power: f64) -> Vec<f64> {
+    let pairs = points.iter().zip(log_densities);
+    pairs
+        .map(|(point, density)| log_weight(point, *density, power))
+        .collect()
 }
 
 fn coordinates(points: &[Point]) -> Vec<&[f64]> {

@@ -1,18 +1,20 @@
 //! From a start to the posterior.
 
+use std::sync::Arc;
+
 use crate::config::{Config, Start};
 use crate::density::Density;
 use crate::error::SamplingError;
-use crate::evaluation::{Evaluator, Point};
+use crate::evaluation::{Evaluator, Fidelity, Point};
 use crate::fit::{Effort, fit};
-use crate::importance::Importance;
+use crate::importance::run;
 use crate::likelihood::LogLikelihood;
 use crate::outcome::{Outcome, Unfinished};
-use crate::progress::{Progress, Stage, Status};
+use crate::progress::Progress;
 use crate::proposal::{Defensive, Prior, Proposal};
 use crate::rounds::Round;
+use crate::search::Search;
 use crate::stream::{Purpose, stream};
-use crate::tempering::{Population, Tempering};
 use crate::weighted_points::{WeightedPoint, WeightedPoints};
 
 /// After so many draws without a likelihood above zero there is none.
@@ -46,22 +48,9 @@ pub fn sample<L: LogLikelihood>(
         .unwrap_or(default_particles(n_dimensions));
     let points = first_draws(&evaluator, &*reference, n_particles, config.seed)?;
     check_densities(&points, &*reference)?;
-    let mut first = Round::new(Box::new(&*reference));
-    first.extend(points.clone());
-    let mut importance = Importance {
-        evaluator: &evaluator,
-        config,
-        rounds: vec![first],
-        population: None,
-        progress,
-    };
-    let summary = importance.rounds[0].summary();
-    importance.report(Stage::Start, &summary);
-    if summary.effective_sample_size < (20 * n_dimensions).max(100) as f64 {
-        let population = temper(&importance, points, &*reference)?;
-        importance.population = Some(population);
-    }
-    importance.run()
+    let mut first = Round::new(Arc::new(&*reference));
+    first.extend(points);
+    run(Search::new(&evaluator, config, progress, first))
 }
 
 /// Particles enough that modes of a few percent keep theirs at each step.
@@ -144,7 +133,7 @@ fn first_draws<L: LogLikelihood>(
             let index = (first + i) as u64;
             reference.draw(&mut stream(seed, Purpose::Start, 0, index))
         };
-        points.extend(evaluator.evaluate(n, draw)?);
+        points.extend(evaluator.evaluate(Fidelity::Approximate, n, draw)?);
         let n_alive = points.iter().filter(is_alive).count();
         let stop = evaluator.stop();
         let is_enough = n_alive >= n / 4 || points.len() >= MOST_DRAWS_IN_VAIN.max(10 * n);
@@ -178,31 +167,4 @@ fn check_densities(points: &[Point], reference: &dyn Proposal) -> Result<(), Sam
         }),
         None => Ok(()),
     }
-}
-
-fn temper<L: LogLikelihood>(
-    importance: &Importance<'_, '_, L>,
-    points: Vec<Point>,
-    reference: &dyn Proposal,
-) -> Result<Population, SamplingError> {
-    let population = Population::new(points, reference);
-    let report = |population: &Population| {
-        importance.progress.report(&Status {
-            stage: Stage::Tempering {
-                inverse_temperature: population.power,
-            },
-            n_calls: importance.evaluator.n_calls(),
-            effective_sample_size: population.effective_sample_size(),
-            log_evidence: population.log_evidence,
-            best_log_likelihood: population.best_log_likelihood(),
-        });
-    };
-    let tempering = Tempering {
-        evaluator: importance.evaluator,
-        reference,
-        seed: importance.config.seed,
-        prior_share: importance.config.prior_share,
-        report: &report,
-    };
-    tempering.run(population)
 }

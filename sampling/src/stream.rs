@@ -8,14 +8,12 @@ use rand_chacha::ChaCha8Rng;
 pub enum Purpose {
     /// Draws from the start.
     Start = 1,
-    /// Which particles go on.
-    Resampling = 2,
-    /// How particles move.
-    Move = 3,
+    /// Which draws are weighted by the likelihood itself.
+    Thinning = 2,
     /// Where the fit of a mixture begins.
-    Fit = 4,
+    Fit = 3,
     /// Draws from a fitted mixture.
-    Importance = 5,
+    Importance = 4,
 }
 
 /// The generator of one draw: the `index`-th of a round.

@@ -19,6 +19,7 @@ mod normal_interval;
 #[cfg(test)]
 mod quadrature;
 mod sampled;
+mod searched;
 mod shift;
 mod space;
 #[cfg(test)]
@@ -28,6 +29,7 @@ mod toy;
 
 pub use marginalised::Marginalised;
 pub use no_likelihood::NoLikelihood;
+pub use searched::Searched;
 pub use space::Space;
 
 use crate::observation::Observation;
@@ -65,6 +67,19 @@ impl<'a, S: Simulator> Likelihood<'a, S> {
             prior,
             observation,
             counted: (0..n_bins).collect(),
+        }
+    }
+
+    /// The same by other spectra of the same bins.
+    pub fn by<'b>(&self, source: &'b SpectrumSource<S>) -> Likelihood<'b, S>
+    where
+        'a: 'b,
+    {
+        Likelihood {
+            source,
+            prior: self.prior,
+            observation: self.observation,
+            counted: self.counted.clone(),
         }
     }
 

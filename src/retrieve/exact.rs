@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use sampling::{Budget, Config, Outcome, Unfinished};
 
 use super::{RetrieveError, RetrieveInput, listener::Listener, other, start::Start};
-use crate::likelihood::{Likelihood, Marginalised, NoLikelihood};
+use crate::likelihood::{Likelihood, Marginalised, NoLikelihood, Searched};
 use crate::posterior::report::Importance;
 use crate::posterior::{BestFit, ExactPart, ImportanceDraws};
 use crate::seed::{Purpose, Seed};
@@ -54,7 +54,10 @@ pub(super) fn sample<S: Simulator>(
     progress: &dyn Progress,
 ) -> Result<Exact, RetrieveError> {
     let begun = Instant::now();
-    let likelihood = Marginalised::new(Likelihood::new(source, input.prior, input.observation));
+    let approximation = source.approximation();
+    let full = Likelihood::new(source, input.prior, input.observation);
+    let searched = Searched::new(full, approximation.as_ref());
+    let likelihood = searched.exact();
     let samples = match (&input.start, networks) {
         (Start::Posterior(path), _) => Some(other::samples(input, path)?),
         (_, networks) => networks.map(|z| z.to_owned()),
@@ -66,14 +69,14 @@ pub(super) fn sample<S: Simulator>(
     };
     let listener = Listener::new(progress, input.config.max_calls);
     let outcome =
-        sampling::sample(&likelihood, start, &config(input), &listener).map_err(|source| {
+        sampling::sample(&searched, start, &config(input), &listener).map_err(|source| {
             RetrieveError::Sampling {
                 observation: input.provenance.observation_file.clone(),
                 source,
             }
         })?;
-    let (theta, log_likelihoods) = complete(input, &likelihood, &outcome)?;
-    let (best_fit, log_likelihood_best) = best_fit(input, source, &likelihood, &outcome)?;
+    let (theta, log_likelihoods) = complete(input, likelihood, &outcome)?;
+    let (best_fit, log_likelihood_best) = best_fit(input, source, likelihood, &outcome)?;
     let seconds = begun.elapsed().as_secs_f64();
     Ok(Exact {
         theta,

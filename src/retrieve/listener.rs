@@ -20,9 +20,7 @@ impl sampling::Progress for Listener<'_> {
     fn report(&self, status: &Status) {
         let stage = match status.stage {
             Stage::Start => "start".into(),
-            Stage::Tempering {
-                inverse_temperature,
-            } => format!("inverse temperature {inverse_temperature:.1e}"),
+            Stage::Search { power } => format!("inverse temperature {power:.1e}"),
             Stage::Importance { round } => format!("round {round}"),
         };
         self.progress.message(&format!(

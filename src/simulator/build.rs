@@ -62,11 +62,9 @@ fn build(
         parameters: study.parameters.clone(),
         tables,
         caveats: Vec::new(),
-        pressure_grid: study.atmosphere.pressure_grid.clone(),
         fingerprint,
     };
-    let (simulator, idle) = caveats::effects(simulator);
-    known.extend(idle);
+    known.extend(caveats::effects(&simulator));
     let simulator = BuiltIn {
         caveats: known,
         ..simulator

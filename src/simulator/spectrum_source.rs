@@ -38,6 +38,12 @@ impl<S: Simulator> SpectrumSource<S> {
         }
     }
 
+    /// The same instruments before a cheaper simulator, where there is one: see [`Simulator::approximation`].
+    pub fn approximation(&self) -> Option<Self> {
+        let simulator = self.simulator.approximation()?;
+        Some(Self::new(simulator, self.instruments.clone()))
+    }
+
     /// The simulator.
     pub fn simulator(&self) -> &S {
         &self.simulator

@@ -9,10 +9,11 @@ use crate::{
 };
 
 impl ForwardModel {
-    /// The same model on other layers.
-    pub fn on_layers(mut self, pressure_grid: PressureGrid) -> Self {
-        self.pressure_grid = pressure_grid;
-        self
+    /// The same model on other layers, with the same tables.
+    pub fn on_layers(&self, pressure_grid: PressureGrid) -> Self {
+        let mut same = self.clone();
+        same.pressure_grid = pressure_grid;
+        same
     }
 
     /// What the sources are called: the gases in their order, then the continuum, then the clouds.

@@ -1,6 +1,6 @@
 //! A model: tables laid out for speed, and the constants of a star and a planet.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use pulp::Arch;
 
@@ -21,7 +21,8 @@ use crate::{
 };
 
 /// A forward model: tables laid out for speed, and the constants of a star and a planet. It has no state that changes, so
-/// that all threads share one; the tables it was made from are not kept.
+/// that all threads share one; the tables it was made from are not kept, and a clone shares what they were laid out as.
+#[derive(Clone)]
 pub struct ForwardModel {
     pub(super) geometry: Geometry,
     pub(super) star: Star,
@@ -36,10 +37,10 @@ pub struct ForwardModel {
     pub(super) background_share: Vec<f64>,
     pub(super) columns: Columns,
     pub(super) cell_bounds_per_cm: Vec<[f64; 2]>,
-    pub(super) sources: Sources,
+    pub(super) sources: Arc<Sources>,
     pub(super) overlap_groups: Vec<Range<usize>>,
     /// What each cell emits; of no use in transmission, and then absent.
-    pub(super) planck: Option<PlanckRows>,
+    pub(super) planck: Option<Arc<PlanckRows>>,
     pub(super) arch: Arch,
 }
 
@@ -62,11 +63,11 @@ impl ForwardModel {
         let overlap_groups = overlap_groups(&sources, table.n_g() > 1);
         let planck = match config.geometry {
             Geometry::Transmission => None,
-            Geometry::Emission(_) => Some(PlanckRows::new(
+            Geometry::Emission(_) => Some(Arc::new(PlanckRows::new(
                 (&config.star, config.detected),
                 &columns,
                 &cell_bounds_per_cm,
-            )?),
+            )?)),
         };
         Ok(Self {
             background_share: shares_of_one(&config.background),
@@ -81,7 +82,7 @@ impl ForwardModel {
             species,
             columns,
             cell_bounds_per_cm,
-            sources,
+            sources: Arc::new(sources),
             overlap_groups,
             planck,
             arch: Arch::new(),

@@ -1,6 +1,6 @@
 //! What changes nothing in the spectrum: parameters and sources of extinction, found by leaving them out.
 
-use forward_model::{PressureGrid, SimulationFailure};
+use forward_model::SimulationFailure;
 
 use super::abundance::list;
 use crate::caveat::{Caveat, CaveatKind};
@@ -20,19 +20,8 @@ const ENDS: [f64; 2] = [0.01, 0.99];
 
 /// Free parameters and sources of `simulator` that change no bin anywhere in the prior. What no sample of the prior can tell,
 /// because it has no spectrum, is not said to change nothing.
-pub(in crate::simulator) fn effects(simulator: BuiltIn) -> (BuiltIn, Vec<Caveat>) {
-    let layers = simulator.pressure_grid().clone();
-    let coarse = Look::new(simulator.on_layers(fewer(&layers)));
-    let caveats = coarse.caveats();
-    (coarse.simulator.on_layers(layers), caveats)
-}
-
-/// At most [`MAX_LAYERS`] layers between the same pressures.
-fn fewer(layers: &PressureGrid) -> PressureGrid {
-    let levels_pa = layers.level_pressure_pa();
-    let n = (levels_pa.len() - 1).min(MAX_LAYERS);
-    let coarse = PressureGrid::log_spaced(levels_pa[0], levels_pa[levels_pa.len() - 1], n);
-    coarse.expect("the ends are those of a grid")
+pub(in crate::simulator) fn effects(simulator: &BuiltIn) -> Vec<Caveat> {
+    Look::new(simulator.on_few_layers(MAX_LAYERS)).caveats()
 }
 
 /// A simulator and the θ at which it is looked at.

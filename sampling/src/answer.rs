@@ -1,0 +1,121 @@
+//! What is reported: the draws of one round, weighted by the likelihood itself.
+//!
+//! Where the sampler searches by an approximation, the likelihood is not asked for all of them. Each draw is kept with a
+//! probability p, at random, that is its approximate weight over a cutoff, or one, and at least a hundredth; then its weight counts
+//! 1/p times. Whatever the approximation and the cutoff are, sums of these weights have the expectations that sums over all draws
+//! have: a poor approximation makes weights that differ, and shows as few effective draws and a heavy tail.
+
+use rand::Rng;
+
+use crate::error::SamplingError;
+use crate::evaluation::{Evaluator, Fidelity, Point};
+use crate::likelihood::LogLikelihood;
+use crate::pareto_smoothing::{ParetoSmoothed, pareto_smoothed};
+use crate::rounds::{Round, log_weight};
+use crate::stream::{Purpose, stream};
+use crate::weights::{effective_sample_size, log_sum_exp};
+
+/// Draws are kept with this probability whatever the approximation says of them.
+const LEAST_PROBABILITY: f64 = 0.01;
+
+/// Draws of a round with their likelihoods.
+#[derive(Default)]
+pub struct Answer {
+    /// Those kept.
+    pub points: Vec<Point>,
+    /// Logarithm of the proposal times the probability to be kept, at each.
+    pub log_proposal: Vec<f64>,
+    /// How many draws there were.
+    pub n_drawn: usize,
+    /// Approximate weights above this are all kept, as a logarithm.
+    log_cutoff: f64,
+}
+
+/// What weighted draws say.
+pub struct Summary {
+    /// Weights by their logarithms, smoothed; not normalised.
+    pub smoothed: ParetoSmoothed,
+    /// By the smoothed weights.
+    pub effective_sample_size: f64,
+    /// ln Z by the weights as they are.
+    pub log_evidence: f64,
+    /// Its standard error.
+    pub log_evidence_error: f64,
+}
+
+impl Answer {
+    /// Nothing yet. Above the cutoff lie the weights that make up most of the sum of squares of a round's: `cutoff` is in units
+    /// of Σ w²/Σ w, of which one keeps as many draws as all are worth.
+    pub fn new(round: &Round<'_>, cutoff: f64) -> Self {
+        let log_weights = round.log_weights(1.0);
+        let doubled = log_weights.iter().map(|w| 2.0 * w);
+        Self {
+            log_cutoff: cutoff.ln() + log_sum_exp(doubled)
+                - log_sum_exp(log_weights.iter().copied()),
+            ..Self::default()
+        }
+    }
+
+    /// Adds the draws of the round that were not there when it was last asked.
+    pub fn add<L: LogLikelihood>(
+        &mut self,
+        evaluator: &Evaluator<'_, L>,
+        round: &Round<'_>,
+        seed: u64,
+    ) -> Result<(), SamplingError> {
+        let first = self.n_drawn;
+        let kept: Vec<(usize, f64)> = (first..round.points.len())
+            .filter_map(|i| self.kept(evaluator, round, seed, i))
+            .collect();
+        let points = match evaluator.is_approximated() {
+            true => {
+                let z = |k: usize| round.points[kept[k].0].z.clone();
+                evaluator.evaluate(Fidelity::Exact, kept.len(), z)?
+            }
+            false => kept.iter().map(|(i, _)| round.points[*i].clone()).collect(),
+        };
+        // If it was stopped, what was not evaluated was not drawn either.
+        self.n_drawn = match points.len() < kept.len() {
+            true => kept[points.len()].0,
+            false => round.points.len(),
+        };
+        let log_proposal = kept.iter().map(|(i, log_p)| round.log_proposal[*i] + log_p);
+        self.log_proposal.extend(log_proposal.take(points.len()));
+        self.points.extend(points);
+        Ok(())
+    }
+
+    /// A draw's index and the logarithm of the probability that it is kept, if it is.
+    fn kept<L: LogLikelihood>(
+        &self,
+        evaluator: &Evaluator<'_, L>,
+        round: &Round<'_>,
+        seed: u64,
+        i: usize,
+    ) -> Option<(usize, f64)> {
+        if !evaluator.is_approximated() {
+            return Some((i, 0.0));
+        }
+        let weight = log_weight(&round.points[i], round.log_proposal[i], 1.0);
+        let probability = (weight - self.log_cutoff)
+            .exp()
+            .clamp(LEAST_PROBABILITY, 1.0);
+        let mut rng = stream(seed, Purpose::Thinning, 0, i as u64);
+        (rng.random::<f64>() < probability).then(|| (i, probability.ln()))
+    }
+
+    pub fn summary(&self) -> Summary {
+        let n = self.n_drawn as f64;
+        let pairs = self.points.iter().zip(&self.log_proposal);
+        let log_weights: Vec<f64> = pairs.map(|(p, q)| log_weight(p, *q, 1.0)).collect();
+        let smoothed = pareto_smoothed(&log_weights);
+        let raw_size = effective_sample_size(&log_weights);
+        let variance = (1.0 / raw_size - 1.0 / n).max(0.0) * n / (n - 1.0).max(1.0);
+        Summary {
+            effective_sample_size: effective_sample_size(&smoothed.log_weights),
+            log_evidence: log_sum_exp(log_weights.iter().copied()) - n.ln(),
+            log_evidence_error: variance.sqrt(),
+            smoothed,
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! From few draws that are worth anything to a density near the posterior.
+//!
+//! Rounds of draws come from mixtures fitted to all draws before, as draws from a power of the likelihood times the prior: the
+//! highest power for which they are worth enough to fit a mixture to. It grows from round to round, or falls where a round has met
+//! what the others had missed.
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::error::SamplingError;
+use crate::evaluation::{Evaluator, Fidelity, Point};
+use crate::fit::{Effort, fit};
+use crate::likelihood::LogLikelihood;
+use crate::outcome::Unfinished;
+use crate::pareto_smoothing::pareto_smoothed;
+use crate::progress::{Progress, Stage, Status};
+use crate::proposal::{Blend, Defensive, Proposal};
+
+use crate::rounds::{Pool, Round, log_weight};
+use crate::stream::{Purpose, stream};
+use crate::weighted_points::{WeightedPoint, WeightedPoints};
+use crate::weights::normalised;
+
+/// Draws of a round for each that the pool is to be worth on the way.
+const DRAWS_FOR_ONE: f64 = 5.0;
+/// Draws of a round at most.
+const LARGEST_ROUND: f64 = 32_000.0;
+/// The power may grow until a round's own draws are worth this share of what they are at the power they were drawn for.
+const KEPT_SHARE: f64 = 0.4;
+/// Proposals of the search that are drawn from in the end.
+const MOST_BLENDED: usize = 8;
+const EFFORT: Effort = Effort {
+    max_points: 4000,
+    max_components: 32,
+};
+
+/// What a sampler knows while it searches.
+pub struct Search<'a, 'r, L: LogLikelihood> {
+    pub evaluator: &'a Evaluator<'a, L>,
+    pub config: &'a Config,
+    pub progress: &'a dyn Progress,
+    /// The first is the start's.
+    pub rounds: Vec<Round<'r>>,
+    /// The draws of all rounds that have ended.
+    pub pool: Pool,
+    /// Of the likelihood, to which the last round's proposal was fitted.
+    pub power: f64,
+}
+
+impl<'a, 'r, L: LogLikelihood> Search<'a, 'r, L> {
+    pub fn new(
+        evaluator: &'a Evaluator<'a, L>,
+        config: &'a Config,
+        progress: &'a dyn Progress,
+        first: Round<'r>,
+    ) -> Self {
+        let mut search = Self {
+            evaluator,
+            config,
+            progress,
+            rounds: vec![first],
+            pool: Pool::default(),
+            power: 0.0,
+        };
+        search.end_round();
+        search
+    }
+
+    /// Rounds until the draws together are worth `enough` as draws from the posterior; why not, if so.
+    pub fn run(&mut self, enough: f64) -> Result<Option<Unfinished>, SamplingError> {
+        loop {
+            self.power = self.next_power();
+            self.report();
+            if self.power == 1.0 && self.pool.effective_sample_size(1.0) >= enough {
+                return Ok(None);
+            }
+            if let Some(why) = self.evaluator.stop() {
+                return Ok(Some(why));
+            }
+            let n = self.round_size();
+            if !self.begin_round(EFFORT) {
+                return Ok(Some(Unfinished::Degenerate));
+            }
+            self.draw(n)?;
+            self.end_round();
+        }
+    }
+
+    pub fn current(&self) -> &Round<'r> {
+        self.rounds.last().expect("the start's draws are a round")
+    }
+
+    /// What the pool has to be worth for a fit on the way: a few times as many as a normal's moments.
+    fn least_size(&self) -> f64 {
+        (40 * self.evaluator.n_dimensions()).max(200) as f64
+    }
+
+    fn next_power(&self) -> f64 {
+        let current = self.current();
+        let kept = KEPT_SHARE * current.effective_sample_size(self.power);
+        let is_first = self.rounds.len() == 1;
+        let is_enough = |power: f64| {
+            let is_kept =
+                || is_first || power <= self.power || current.effective_sample_size(power) >= kept;
+            self.pool.effective_sample_size(power) >= self.least_size() && is_kept()
+        };
+        if is_enough(1.0) {
+            return 1.0;
+        }
+        // Powers of a likelihood that varies by 10⁶ begin at 10⁻⁶: the logarithm is halved.
+        let (mut low, mut high) = (1e-15_f64.ln(), 0.0);
+        for _ in 0..40 {
+            let middle: f64 = 0.5 * (low + high);
+            match is_enough(middle.exp()) {
+                true => low = middle,
+                false => high = middle,
+            }
+        }
+        low.exp()
+    }
+
+    /// As many draws as are worth what the pool is worth already, if they are as good as those of the last round.
+    fn round_size(&self) -> usize {
+        let size = self.pool.effective_sample_size(self.power);
+        let least = DRAWS_FOR_ONE * self.least_size();
+        let wanted = match self.power == 1.0 && self.rounds.len() > 1 {
+            true => size / self.current().efficiency(1.0),
+            false => least,
+        };
+        wanted.clamp(least, LARGEST_ROUND) as usize
+    }
+
+    /// Fits a proposal to the pool; false if that cannot be done.
+    fn begin_round(&mut self, effort: Effort) -> bool {
+        let fitted = self.fit(effort);
+        let is_fitted = fitted.is_some();
+        self.rounds.extend(fitted.map(Round::new));
+        is_fitted
+    }
+
+    /// The same with the best proposals of the rounds before beside it: each fit misses something that others have, and those on
+    /// the way are wider. False if there is no fit.
+    pub fn begin_blended_round(&mut self, effort: Effort) -> bool {
+        let Some(fitted) = self.fit(effort) else {
+            return false;
+        };
+        let rounds = self.rounds.iter();
+        let mut parts: Vec<(f64, Arc<dyn Proposal + Send>)> = rounds
+            .skip(1)
+            .map(|round| (round.efficiency(1.0), round.proposal.clone()))
+            .collect();
+        parts.sort_by(|a, b| b.0.total_cmp(&a.0));
+        parts.truncate(MOST_BLENDED);
+        let best = parts.first().map_or(1.0, |(efficiency, _)| *efficiency);
+        parts.push((best, fitted));
+        let sum: f64 = parts.iter().map(|(efficiency, _)| efficiency).sum();
+        parts.iter_mut().for_each(|(share, _)| *share /= sum);
+        self.rounds.push(Round::new(Arc::new(Blend { parts })));
+        true
+    }
+
+    /// A density fitted to the pool, with a share of the prior.
+    fn fit(&self, effort: Effort) -> Option<Arc<dyn Proposal + Send>> {
+        let log_weights = pareto_smoothed(&self.pool.log_weights(self.power)).log_weights;
+        let drawn = self.pool.points.iter().zip(normalised(&log_weights));
+        let points = drawn
+            .enumerate()
+            .map(|(group, (point, weight))| WeightedPoint {
+                z: point.z.clone(),
+                weight,
+                log_target: log_weight(point, 0.0, self.power),
+                group,
+            });
+        let round = self.rounds.len() as u64;
+        let mut rng = stream(self.config.seed, Purpose::Fit, round, 0);
+        let density = fit(&WeightedPoints::new(points), effort, &mut rng)?;
+        let prior_share = self.config.prior_share;
+        Some(Arc::new(Defensive {
+            density,
+            prior_share,
+        }))
+    }
+
+    /// Adds draws to the current round.
+    pub fn draw(&mut self, n: usize) -> Result<(), SamplingError> {
+        let (seed, i_round) = (self.config.seed, self.rounds.len() as u64);
+        let round = self.current();
+        let (proposal, first) = (&round.proposal, round.points.len());
+        let draw = |i: usize| {
+            let index = (first + i) as u64;
+            proposal.draw(&mut stream(seed, Purpose::Importance, i_round, index))
+        };
+        let points = self.evaluator.evaluate(Fidelity::Approximate, n, draw)?;
+        let current = self.rounds.last_mut();
+        current
+            .expect("the start's draws are a round")
+            .extend(points);
+        Ok(())
+    }
+
+    /// The current round's draws become part of the pool.
+    pub fn end_round(&mut self) {
+        self.pool.add_last_of(&self.rounds);
+    }
+
+    /// The highest likelihood, by which it searches.
+    pub fn best(&self) -> &Point {
+        let better = |a, b: &'_ Point| -> bool { b.log_likelihood > a };
+        let mut points = self.rounds.iter().flat_map(|round| &round.points);
+        let first = points.next().expect("there are draws");
+        points.fold(first, |a, b| match better(a.log_likelihood, b) {
+            true => b,
+            false => a,
+        })
+    }
+
+    fn report(&self) {
+        self.progress.report(&Status {
+            stage: Stage::Search { power: self.power },
+            n_calls: self.evaluator.n_calls(),
+            effective_sample_size: self.pool.effective_sample_size(1.0),
+            log_evidence: self.pool.log_evidence(self.power),
+            best_log_likelihood: self.best().log_likelihood,
+        });
+    }
+}
