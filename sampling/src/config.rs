@@ -44,8 +44,8 @@ pub struct Config {
     pub budget: Budget,
     /// The one number an outcome is reproduced from, whatever the number of threads.
     pub seed: u64,
-    /// Particles that are tempered; none: as many as the number of dimensions asks for.
-    pub n_particles: Option<usize>,
+    /// Draws to begin with; none: as many as the number of dimensions asks for.
+    pub n_first_draws: Option<usize>,
     /// Share of each proposal's draws that come from the prior, 0 to 1.
     pub prior_share: f64,
 }
@@ -55,7 +55,7 @@ impl Default for Config {
         Self {
             budget: Budget::default(),
             seed: 0,
-            n_particles: None,
+            n_first_draws: None,
             prior_share: 0.05,
         }
     }
@@ -91,9 +91,9 @@ impl Config {
             "a finite number of at least 1",
         )?;
         check(
-            self.n_particles.is_none_or(|n| n >= 100),
-            "n_particles",
-            format!("{:?}", self.n_particles),
+            self.n_first_draws.is_none_or(|n| n >= 100),
+            "n_first_draws",
+            format!("{:?}", self.n_first_draws),
             "at least 100",
         )?;
         check(

@@ -1,6 +1,6 @@
 //! From the search to the answer.
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Summary};
 use crate::error::SamplingError;
 use crate::fit::Effort;
 use crate::likelihood::LogLikelihood;
@@ -23,11 +23,11 @@ const LARGEST_SEARCH: f64 = 5000.0;
 /// Fits to the posterior at most; another is made where the weights have a heavy tail.
 const MOST_FITS: usize = 6;
 /// How much more draws are worth before they are thinned than after, at the cutoff …
-const BEFORE_THINNING: f64 = 1.6;
+const BEFORE_THINNING: f64 = 1.35;
 /// … of this; see [`Answer::new`].
 const CUTOFF: f64 = 0.5;
 /// Draws that are weighted at an early end.
-const DRAWS_AT_THE_END: f64 = 1000.0;
+const DRAWS_AT_THE_END: f64 = 4000.0;
 const EFFORT: Effort = Effort {
     max_points: 20_000,
     max_components: 64,
@@ -83,31 +83,28 @@ fn draw<L: LogLikelihood>(
         let smoothed = pareto_smoothed(&search.current().log_weights(1.0));
         let size = effective_sample_size(&smoothed.log_weights);
         report(search, size / before);
-        let pareto_k = smoothed.pareto_k;
-        if pareto_k >= RELIABLE_PARETO_K && !is_last {
+        if smoothed.pareto_k >= RELIABLE_PARETO_K && !is_last {
             return Ok(Drawn::HeavyTail);
         }
         if size >= before * aim {
-            let mut weighted = match answer.take() {
-                Some(answer) => answer,
-                None => Answer::new(search.current(), CUTOFF),
-            };
-            weighted.add(search.evaluator, search.current(), search.config.seed)?;
-            let summary = weighted.summary();
-            let is_reliable = summary.smoothed.pareto_k < RELIABLE_PARETO_K;
-            match (summary.effective_sample_size >= aim, is_reliable) {
-                (true, true) => return Ok(Drawn::Enough(weighted)),
-                (true, false) if !is_last => return Ok(Drawn::HeavyTail),
-                (true, false) => {
-                    let pareto_k = summary.smoothed.pareto_k;
-                    return Ok(Drawn::Ended(
-                        Some(weighted),
-                        Unfinished::HeavyTail { pareto_k },
-                    ));
-                }
-                // What is lost by thinning is known now.
-                (false, _) => before = 1.05 * size / summary.effective_sample_size,
+            let weighted = weighted(search, answer.take())?;
+            let Summary {
+                smoothed,
+                effective_sample_size,
+                ..
+            } = weighted.summary();
+            let pareto_k = smoothed.pareto_k;
+            if effective_sample_size >= aim {
+                return Ok(match (pareto_k < RELIABLE_PARETO_K, is_last) {
+                    (true, _) => Drawn::Enough(weighted),
+                    (false, false) => Drawn::HeavyTail,
+                    (false, true) => {
+                        Drawn::Ended(Some(weighted), Unfinished::HeavyTail { pareto_k })
+                    }
+                });
             }
+            // What is lost by thinning is known now.
+            before = 1.05 * size / effective_sample_size;
             answer = Some(weighted);
         }
         if let Some(why) = search.evaluator.stop() {
@@ -115,6 +112,16 @@ fn draw<L: LogLikelihood>(
         }
         search.draw(n_missing(search.current(), before * aim / size))?;
     }
+}
+
+/// All draws of the current round, those of `answer` among them, with the likelihood.
+fn weighted<L: LogLikelihood>(
+    search: &Search<'_, '_, L>,
+    answer: Option<Answer>,
+) -> Result<Answer, SamplingError> {
+    let mut answer = answer.unwrap_or_else(|| Answer::new(search.current(), CUTOFF));
+    answer.add(search.evaluator, search.current(), search.config.seed)?;
+    Ok(answer)
 }
 
 /// Twice as many as there are at most: few draws do not know how efficient they are.
@@ -154,6 +161,6 @@ fn report<L: LogLikelihood>(search: &Search<'_, '_, L>, effective_sample_size: f
         n_calls: search.evaluator.n_calls(),
         effective_sample_size,
         log_evidence: log_sum_exp(weights.iter().copied()) - (weights.len() as f64).ln(),
-        best_log_likelihood: search.best().log_likelihood,
+        best_log_likelihood: search.best_log_likelihood(),
     });
 }

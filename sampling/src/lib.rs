@@ -5,23 +5,22 @@
 //! prior, a density near the posterior, or draws from another posterior) to weighted draws and ln Z ([`Outcome`]):
 //!
 //! ```text
-//! start ─► few effective draws? ─► tempering ─► particles ─┐
-//!   │                                                      ▼
-//!   └────────────────────────────────────────────► fit a mixture ─► draw, weigh ─► enough? ─► outcome
-//!                                                      ▲                 │
-//!                                                      └─── not yet ─────┘
+//! start ─► draws ─► worth enough? ── not yet ─► fit a mixture to them at a power of the likelihood ─► draws ─┐
+//!                     ▲   │                                                                                  │
+//!                     └───┼──────────────────────────────────────────────────────────────────────────────────┘
+//!                         └─ yes ─► blend of the best fits ─► draws, weighted by the likelihood itself ─► outcome
 //! ```
 //!
-//! * Tempering (sequential Monte Carlo from the start to the posterior) finds the modes; its particles are not the answer, but
-//!   what the first mixture is fitted to. Its ln Z is told beside the answer's.
+//! * The search has no chains: every draw comes from a density that is known, so that all draws of all rounds count, each as a draw
+//!   from the mixture of all their densities. The power is the highest for which they are worth enough to fit to.
+//! * A likelihood may bring an [approximation](LogLikelihood::approximation) of itself; then the search asks only that, and the
+//!   answer's draws are thinned by it before the likelihood is asked.
 //! * The answer is one round of importance sampling: independent draws from a density fitted before, with a share of the prior
 //!   beside it, so that ln Z has no bias and an error that is known. Weights are Pareto-smoothed, and the shape k̂ of their tail
-//!   says whether to believe them. The density is a mixture of t distributions in coordinates in which bent ridges are straight.
+//!   says whether to believe them. Densities are mixtures of t distributions in coordinates in which bent ridges are straight.
 //! * A draw is a function of seed, round and index: outcomes are the same for any number of threads.
 //!
-//! A mode that no particle and no draw has met is missed without a sign of it: of the egg-box's 18 modes a small one at the edge
-//! of the prior is missed now and then (ln Z too low by 0.05 with one seed of six, by 0.03 and 0.04 with two more). More particles
-//! ([`Config::n_particles`]) find more.
+//! A mode that no draw has met is missed without a sign of it. More draws to begin with ([`Config::n_first_draws`]) find more.
 //!
 //! What this crate does not do: gradients, parameters that are whole numbers, files, printing.
 //!
@@ -49,6 +48,7 @@
 //! ```
 
 mod answer;
+mod blend;
 mod config;
 mod density;
 mod error;

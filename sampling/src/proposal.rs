@@ -1,7 +1,5 @@
 //! Densities that can be drawn from and evaluated.
 
-use std::sync::Arc;
-
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 use rayon::prelude::*;
@@ -95,45 +93,6 @@ impl<P: Proposal> Proposal for Defensive<P> {
     fn log_densities(&self, z: &[&[f64]]) -> Vec<f64> {
         let densities = z.iter().zip(self.density.log_densities(z));
         densities.map(|(z, one)| self.log_sum(z, one)).collect()
-    }
-}
-
-/// A mixture of densities.
-pub struct Blend<'a> {
-    /// Each with its share; the shares sum to one.
-    pub parts: Vec<(f64, Arc<dyn Proposal + Send + 'a>)>,
-}
-
-impl Proposal for Blend<'_> {
-    fn draw(&self, rng: &mut ChaCha8Rng) -> Vec<f64> {
-        let mut rest: f64 = rand::Rng::random(rng);
-        let chosen = self.parts.iter().find(|(share, _)| {
-            rest -= share;
-            rest < 0.0
-        });
-        let (_, part) = chosen.unwrap_or(&self.parts[self.parts.len() - 1]);
-        part.draw(rng)
-    }
-
-    fn log_density(&self, z: &[f64]) -> f64 {
-        let terms = self.parts.iter();
-        let terms: Vec<f64> = terms
-            .map(|(share, part)| share.ln() + part.log_density(z))
-            .collect();
-        log_sum_exp(terms.into_iter())
-    }
-
-    fn log_densities(&self, z: &[&[f64]]) -> Vec<f64> {
-        let terms: Vec<Vec<f64>> = self
-            .parts
-            .iter()
-            .map(|(_, part)| part.log_densities(z))
-            .collect();
-        let sum = |i: usize| {
-            let terms = self.parts.iter().zip(&terms);
-            log_sum_exp(terms.map(|((share, _), logs)| share.ln() + logs[i]))
-        };
-        (0..z.len()).map(sum).collect()
     }
 }
 

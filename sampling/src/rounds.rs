@@ -8,15 +8,14 @@
 //! # Source
 //! Cornuet, Marin, Mira & Robert (2012), adaptive multiple importance sampling, for the weights of all rounds together.
 
-use std::sync::Arc;
-
+use crate::blend::Part;
 use crate::evaluation::Point;
-use crate::proposal::{Proposal, log_densities, standard_normal_log_density};
+use crate::proposal::{log_densities, standard_normal_log_density};
 use crate::weights::{effective_sample_size, log_sum_exp};
 
 /// Independent draws from a proposal, with the likelihood by which the sampler searches.
 pub struct Round<'a> {
-    pub proposal: Arc<dyn Proposal + Send + 'a>,
+    pub proposal: Part<'a>,
     pub points: Vec<Point>,
     /// Logarithm of the proposal at each.
     pub log_proposal: Vec<f64>,
@@ -33,7 +32,7 @@ pub fn log_weight(point: &Point, log_density: f64, power: f64) -> f64 {
 }
 
 impl<'a> Round<'a> {
-    pub fn new(proposal: Arc<dyn Proposal + Send + 'a>) -> Self {
+    pub fn new(proposal: Part<'a>) -> Self {
         Self {
             proposal,
             points: Vec::new(),

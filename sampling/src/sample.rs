@@ -43,18 +43,18 @@ pub fn sample<L: LogLikelihood>(
     let n_dimensions = likelihood.n_dimensions();
     let reference = reference(&start, n_dimensions, config)?;
     let evaluator = Evaluator::new(likelihood, &config.budget, progress);
-    let n_particles = config
-        .n_particles
-        .unwrap_or(default_particles(n_dimensions));
-    let points = first_draws(&evaluator, &*reference, n_particles, config.seed)?;
+    let n_first_draws = config
+        .n_first_draws
+        .unwrap_or(default_first_draws(n_dimensions));
+    let points = first_draws(&evaluator, &*reference, n_first_draws, config.seed)?;
     check_densities(&points, &*reference)?;
     let mut first = Round::new(Arc::new(&*reference));
     first.extend(points);
     run(Search::new(&evaluator, config, progress, first))
 }
 
-/// Particles enough that modes of a few percent keep theirs at each step.
-fn default_particles(n_dimensions: usize) -> usize {
+/// Draws enough that modes of a few percent of the prior are met.
+fn default_first_draws(n_dimensions: usize) -> usize {
     4000 + 250 * n_dimensions
 }
 

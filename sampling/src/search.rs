@@ -6,20 +6,21 @@
 
 use std::sync::Arc;
 
+use crate::blend::{Blend, Part};
 use crate::config::Config;
 use crate::error::SamplingError;
-use crate::evaluation::{Evaluator, Fidelity, Point};
+use crate::evaluation::{Evaluator, Fidelity};
 use crate::fit::{Effort, fit};
 use crate::likelihood::LogLikelihood;
 use crate::outcome::Unfinished;
 use crate::pareto_smoothing::pareto_smoothed;
 use crate::progress::{Progress, Stage, Status};
-use crate::proposal::{Blend, Defensive, Proposal};
+use crate::proposal::Defensive;
 
 use crate::rounds::{Pool, Round, log_weight};
 use crate::stream::{Purpose, stream};
 use crate::weighted_points::{WeightedPoint, WeightedPoints};
-use crate::weights::normalised;
+use crate::weights::{normalised, systematic_resampling};
 
 /// Draws of a round for each that the pool is to be worth on the way.
 const DRAWS_FOR_ONE: f64 = 5.0;
@@ -27,8 +28,10 @@ const DRAWS_FOR_ONE: f64 = 5.0;
 const LARGEST_ROUND: f64 = 32_000.0;
 /// The power may grow until a round's own draws are worth this share of what they are at the power they were drawn for.
 const KEPT_SHARE: f64 = 0.4;
-/// Proposals of the search that are drawn from in the end.
+/// Proposals of the search that may be drawn from in the end …
 const MOST_BLENDED: usize = 8;
+/// … and points that say how often.
+const POINTS_OF_A_BLEND: usize = 5000;
 const EFFORT: Effort = Effort {
     max_points: 4000,
     max_components: 32,
@@ -138,29 +141,35 @@ impl<'a, 'r, L: LogLikelihood> Search<'a, 'r, L> {
         is_fitted
     }
 
-    /// The same with the best proposals of the rounds before beside it: each fit misses something that others have, and those on
-    /// the way are wider. False if there is no fit.
+    /// The same with the best proposals of the rounds before beside it, in the shares that the pool asks for. False if there is no
+    /// fit.
     pub fn begin_blended_round(&mut self, effort: Effort) -> bool {
         let Some(fitted) = self.fit(effort) else {
             return false;
         };
-        let rounds = self.rounds.iter();
-        let mut parts: Vec<(f64, Arc<dyn Proposal + Send>)> = rounds
-            .skip(1)
+        let mut known: Vec<(f64, Part<'r>)> = self.rounds[1..]
+            .iter()
             .map(|round| (round.efficiency(1.0), round.proposal.clone()))
             .collect();
-        parts.sort_by(|a, b| b.0.total_cmp(&a.0));
-        parts.truncate(MOST_BLENDED);
-        let best = parts.first().map_or(1.0, |(efficiency, _)| *efficiency);
-        parts.push((best, fitted));
-        let sum: f64 = parts.iter().map(|(efficiency, _)| efficiency).sum();
-        parts.iter_mut().for_each(|(share, _)| *share /= sum);
-        self.rounds.push(Round::new(Arc::new(Blend { parts })));
+        known.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let before = known.into_iter().take(MOST_BLENDED).map(|known| known.1);
+        let parts = std::iter::once(fitted).chain(before).collect();
+        let blend = Blend::of(parts, &self.resampled(POINTS_OF_A_BLEND));
+        self.rounds.push(Round::new(Arc::new(blend)));
         true
     }
 
+    /// The pool as so many equally weighted draws from the posterior.
+    fn resampled(&self, n: usize) -> Vec<&[f64]> {
+        let smoothed = pareto_smoothed(&self.pool.log_weights(1.0));
+        let weights = normalised(&smoothed.log_weights);
+        let chosen = systematic_resampling(&weights, n, 0.5);
+        let points = chosen.into_iter().map(|i| &self.pool.points[i]);
+        points.map(|point| point.z.as_slice()).collect()
+    }
+
     /// A density fitted to the pool, with a share of the prior.
-    fn fit(&self, effort: Effort) -> Option<Arc<dyn Proposal + Send>> {
+    fn fit(&self, effort: Effort) -> Option<Part<'r>> {
         let log_weights = pareto_smoothed(&self.pool.log_weights(self.power)).log_weights;
         let drawn = self.pool.points.iter().zip(normalised(&log_weights));
         let points = drawn
@@ -203,15 +212,11 @@ impl<'a, 'r, L: LogLikelihood> Search<'a, 'r, L> {
         self.pool.add_last_of(&self.rounds);
     }
 
-    /// The highest likelihood, by which it searches.
-    pub fn best(&self) -> &Point {
-        let better = |a, b: &'_ Point| -> bool { b.log_likelihood > a };
-        let mut points = self.rounds.iter().flat_map(|round| &round.points);
-        let first = points.next().expect("there are draws");
-        points.fold(first, |a, b| match better(a.log_likelihood, b) {
-            true => b,
-            false => a,
-        })
+    /// The highest log-likelihood, by which it searches.
+    pub fn best_log_likelihood(&self) -> f64 {
+        let points = self.rounds.iter().flat_map(|round| &round.points);
+        let likelihoods = points.map(|point| point.log_likelihood);
+        likelihoods.fold(f64::NEG_INFINITY, f64::max)
     }
 
     fn report(&self) {
@@ -220,7 +225,7 @@ impl<'a, 'r, L: LogLikelihood> Search<'a, 'r, L> {
             n_calls: self.evaluator.n_calls(),
             effective_sample_size: self.pool.effective_sample_size(1.0),
             log_evidence: self.pool.log_evidence(self.power),
-            best_log_likelihood: self.best().log_likelihood,
+            best_log_likelihood: self.best_log_likelihood(),
         });
     }
 }

@@ -96,7 +96,7 @@ fn the_error_of_the_evidence_is_honest() {
     let pull = |seed| {
         let config = Config {
             seed,
-            n_particles: Some(1000),
+            n_first_draws: Some(1000),
             budget: Budget {
                 effective_sample_size: 2000.0,
                 ..Budget::default()

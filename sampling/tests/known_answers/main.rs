@@ -2,6 +2,7 @@
 //!
 //! Seeds are fixed; a bound says how often it would fail by chance if the seed were another.
 
+mod approximation;
 mod contract;
 mod evidence;
 mod modes;
