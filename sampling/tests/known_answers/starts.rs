@@ -47,14 +47,14 @@ fn any_proposal_leads_to_the_posterior() {
     }
 }
 
-/// Draws from one posterior for the same of other data.
+/// Draws from one posterior for the same of other data, more than a density is fitted to.
 #[test]
 fn another_posterior_is_a_start() {
     let problem = LinearGaussian::new(4);
     let likelihood = target(4, |z| problem.log_likelihood(z));
     let first = run(&likelihood, Start::Prior);
     let draws: Vec<Vec<f64>> = first
-        .resample(2000, 1)
+        .resample(20_000, 1)
         .into_iter()
         .map(|i| first.z.row(i).to_vec())
         .collect();
