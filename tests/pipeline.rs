@@ -148,6 +148,7 @@ fn another_spectrum_in_the_same_bins_is_retrieved(folder: &Path, out: &Path) {
         text(out),
         "--observation",
         text(&other),
+        "--network-only",
     ];
     assert_success(&exosonde(&args));
     assert!(out.join("posterior-shifted.h5").exists() && out.join("report-shifted.json").exists());

@@ -36,7 +36,7 @@ pub struct Cli {
 enum Command {
     /// Do all of it: generate, train, evaluate, retrieve and draw; what is done already is kept.
     #[command(after_help = "Example: exosonde run configs/wasp-39b.toml --threads 2")]
-    Run(NetworkArgs),
+    Run(run::Args),
     /// Simulate one spectrum, with what each source contributes, and draw it.
     #[command(
         after_help = "Example: exosonde simulate configs/wasp-39b.toml --set temperature_k=900 --set log_H2O=-3"
@@ -58,9 +58,7 @@ enum Command {
     #[command(after_help = "Example: exosonde evaluate configs/wasp-39b.toml --json")]
     Evaluate(NetworkArgs),
     /// Turn an observed spectrum into a posterior.
-    #[command(
-        after_help = "Example: exosonde retrieve configs/wasp-39b.toml --observation mine.csv"
-    )]
+    #[command(after_help = "Example: exosonde retrieve configs/wasp-39b.toml --from prior")]
     Retrieve(retrieve::Args),
     /// Set models of the same data beside each other: evidence, odds, criteria, cross-validation.
     #[command(after_help = "Example: exosonde compare runs/wasp-39b runs/wasp-39b-without-H2O")]
@@ -80,7 +78,7 @@ impl Cli {
     /// The first error of the command; its text is one paragraph for the user.
     pub fn run(self) -> anyhow::Result<()> {
         match self.command {
-            Command::Run(args) => run::run(&args),
+            Command::Run(args) => args.run(),
             Command::Simulate(args) => args.run(),
             Command::Likelihood(args) => args.run(),
             Command::Generate(args) => args.run(),

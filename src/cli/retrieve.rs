@@ -16,10 +16,13 @@ pub(super) struct Args {
     /// What the posterior is called, as in posterior-NAME.h5 [default: as the file of --observation; without one, nothing].
     #[arg(long, value_parser = parse_name)]
     name: Option<String>,
-    /// Go on to the exact posterior, from `network`, from `prior`, which needs no network, or from another posterior.h5 [default:
-    /// the networks' own posterior].
-    #[arg(long, value_name = "START", value_parser = parse_start)]
-    from: Option<From>,
+    /// Where the search for the exact posterior begins: at the trained `network`, at the `prior`, which needs no network, or at
+    /// another posterior.h5.
+    #[arg(long, value_name = "START", default_value = "network", value_parser = parse_start)]
+    from: From,
+    /// End with the networks' own posterior, in under a second, without the likelihood [default: the exact posterior].
+    #[arg(long, conflicts_with = "from")]
+    network_only: bool,
 }
 
 /// Where the search begins, as typed.
@@ -55,10 +58,9 @@ impl Args {
 
     fn start(&self, session: &Session) -> Start {
         match &self.from {
-            None => session.networks(true),
-            Some(From::Network) => session.networks(false),
-            Some(From::Prior) => Start::Prior,
-            Some(From::Posterior(path)) => Start::Posterior(path.clone()),
+            From::Network => session.networks(self.network_only),
+            From::Prior => Start::Prior,
+            From::Posterior(path) => Start::Posterior(path.clone()),
         }
     }
 }

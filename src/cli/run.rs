@@ -9,24 +9,65 @@ use super::{
     study_args::NetworkArgs,
 };
 use crate::generate::Parts;
+use crate::retrieve::Start;
 use crate::run_folder::RunFolder;
+use crate::session::{Session, SessionError};
 
-pub(super) fn run(args: &NetworkArgs) -> anyhow::Result<()> {
-    let session = args.open()?;
-    session.check_place(session.target())?;
-    let made = session.generate(Parts::Missing, &Bar::new("generate"))?;
-    remark_warning(&made);
-    remark(made);
-    session.keep_study()?;
-    remark(session.train(&Bar::new("train"))?);
-    remark(session.evaluate(&Bar::new("evaluate"))?);
-    let summary = session.retrieve(session.target(), &Bar::new("retrieve"))?;
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    network: NetworkArgs,
+    /// End with the networks' own posterior, without the likelihood [default: the exact posterior, from the prior before the
+    /// training and from the networks after it].
+    #[arg(long)]
+    network_only: bool,
+}
+
+impl Args {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        let session = self.network.open()?;
+        session.check_place(session.target())?;
+        if !self.network_only && !session.folder().posterior(None).exists() {
+            show_before_training(&session)?;
+        }
+        let made = session.generate(Parts::Missing, &Bar::new("generate"))?;
+        remark_warning(&made);
+        remark(made);
+        session.keep_study()?;
+        remark(session.train(&Bar::new("train"))?);
+        remark(session.evaluate(&Bar::new("evaluate"))?);
+        let start = session.networks(self.network_only);
+        let bar = Bar::interruptible("retrieve");
+        let summary = session.retrieve_from(start, session.target(), &bar)?;
+        let drawn = session.draw()?;
+        drawn.not_drawn.iter().for_each(remark);
+        self.network.study.print(&summary, &summary.report)?;
+        if !self.network.study.json {
+            print_places(session.folder(), &drawn.files)?;
+        }
+        Ok(())
+    }
+}
+
+/// The exact posterior needs no network: whoever waits for the training has it before.
+fn show_before_training(session: &Session) -> anyhow::Result<()> {
+    let bar = Bar::interruptible("retrieve");
+    let found = session.retrieve_from(Start::Prior, session.target(), &bar);
+    // Where nothing has a spectrum the training set says why.
+    if found
+        .as_ref()
+        .is_err_and(SessionError::is_without_likelihood)
+    {
+        return Ok(());
+    }
+    remark(found?);
     let drawn = session.draw()?;
     drawn.not_drawn.iter().for_each(remark);
-    args.study.print(&summary, &summary.report)?;
-    if !args.study.json {
-        print_places(session.folder(), &drawn.files)?;
-    }
+    let figures = session.folder().figures();
+    remark(format_args!(
+        "its figures are in {}; the networks, which confirm it and make the next spectra cheap, are trained now",
+        figures.display()
+    ));
     Ok(())
 }
 

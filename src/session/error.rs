@@ -1,6 +1,7 @@
 //! What can go wrong in a session.
 
 use groundwork::{FileError, file_error::is_disk_fault};
+use sampling::SamplingError;
 
 use crate::evaluate::EvaluateError;
 use crate::plot::PlotError;
@@ -71,5 +72,16 @@ impl SessionError {
             | Self::Weigh(WeighError::Output { .. }) => true,
             error => is_disk_fault(error),
         }
+    }
+
+    /// Whether a search found no likelihood anywhere: no parameters of the prior have a spectrum.
+    pub fn is_without_likelihood(&self) -> bool {
+        matches!(
+            self,
+            Self::Retrieve(RetrieveError::Sampling {
+                source: SamplingError::ZeroEverywhere { .. },
+                ..
+            })
+        )
     }
 }

@@ -50,6 +50,7 @@ n_blocks = 1
 max_epochs = 3
 [retrieval]
 n_samples = 200
+effective_sample_size = 400
 n_masks = 8
 n_predictive = 40
 "#;
