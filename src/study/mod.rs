@@ -14,6 +14,7 @@ mod source;
 mod task;
 mod unit_hint;
 mod unknown_parameter;
+mod without_gas;
 
 use std::path::{Path, PathBuf};
 

@@ -38,3 +38,4 @@ mod tables;
 mod tables_that_end;
 mod three_gases_and_nothing_else;
 mod two_spectra;
+mod without_each_gas;
