@@ -48,7 +48,9 @@ fn a_gas_that_is_there_is_missed_and_one_that_is_not_is_not() {
         ],
     );
     let arguments = ["compare", "s.toml", "--without-each-gas", "--json"];
-    let found: Value = serde_json::from_str(&success(&program(&arguments, folder))).unwrap();
+    let output = program(&arguments, folder);
+    success(&output);
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
     let models = found["models"].as_array().unwrap();
     let log_evidence = |name: &str| {
         let model = models.iter().find(|model| model["name"] == name);
