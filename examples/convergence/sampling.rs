@@ -20,6 +20,8 @@ use crate::{
 
 const GASES: [Species; 4] = [Species::H2O, Species::CO2, Species::CO, Species::CH4];
 const TEMPERATURES_K: [f64; 3] = [700.0, 900.0, 1200.0];
+/// Those of the tables: a dayside's profile is cooler above and warmer below than the temperature it is called by.
+const TABLE_TEMPERATURES_K: [f64; 5] = [500.0, 700.0, 900.0, 1200.0, 2100.0];
 /// log10 of the mixing ratios at each of the temperatures, in the order of the gases.
 const LOG_VMR: [[f64; 4]; 3] = [
     [-2.0, -3.0, -3.0, -5.0],
@@ -105,7 +107,7 @@ fn line_by_line(lists: &Path, gas: Species, [from, to]: [f64; 2]) -> ComputeConf
         method: Method::CrossSection,
         resolution: LINE_BY_LINE as f64,
         wavelength_um: [from * 0.99, to * 1.01],
-        temperature_k: TEMPERATURES_K.to_vec(),
+        temperature_k: TABLE_TEMPERATURES_K.to_vec(),
         pressure_bar: quarter_decades.collect(),
         edges_per_cm: None,
         widths: Widths::HydrogenHelium,
