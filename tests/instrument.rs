@@ -1,6 +1,10 @@
 //! What instruments may do to the depths: shifts, inflated errors, bins left out.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
 
 use exosonde::evaluate::{self, EvaluateInput};
 use exosonde::network::{DeviceKind, NetworkConfig};
@@ -243,6 +247,34 @@ fn observed(theta: &[f64]) -> Observation {
     Observation::new(bins.collect(), depth, vec![SIGMA; N_BINS]).unwrap()
 }
 
+/// The retrieval of a spectrum, as it is everywhere here but for its start and its place.
+fn retrieval<'a>(
+    prior: &'a Prior,
+    observation: &'a Observation,
+    start: Start,
+    [posterior_path, report_path]: [PathBuf; 2],
+) -> RetrieveInput<'a> {
+    static CONFIG: LazyLock<RetrievalConfig> = LazyLock::new(RetrievalConfig::default);
+    RetrieveInput {
+        specification: specification(),
+        prior,
+        observation,
+        quantity: "eclipse depth",
+        config: &CONFIG,
+        provenance: PosteriorProvenance {
+            study_name: "flat".into(),
+            study_text: String::new(),
+            study_hash: "0".into(),
+            seed: SEED.0,
+            observation_file: "flat.csv".into(),
+        },
+        opacities: &[],
+        start,
+        posterior_path,
+        report_path,
+    }
+}
+
 #[test]
 fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
     let folder = tempfile::tempdir().unwrap();
@@ -280,28 +312,14 @@ fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
     }
     let retrieve = |theta: [f64; 3]| {
         let observation = observed(&theta);
-        let input = RetrieveInput {
-            specification: specification(),
-            prior: &prior,
-            observation: &observation,
-            quantity: "eclipse depth",
-            config: &RetrievalConfig::default(),
-            provenance: PosteriorProvenance {
-                study_name: "flat".into(),
-                study_text: String::new(),
-                study_hash: "0".into(),
-                seed: SEED.0,
-                observation_file: "flat.csv".into(),
-            },
-            opacities: &[],
-            start: Start::Networks {
-                model: model.clone(),
-                device: DeviceKind::Flex,
-                is_alone: true,
-            },
-            posterior_path: at(&format!("posterior-{}.h5", theta[2])),
-            report_path: at("report.json"),
+        let start = Start::Networks {
+            model: model.clone(),
+            device: DeviceKind::Flex,
+            is_alone: true,
         };
+        let posterior = at(&format!("posterior-{}.h5", theta[2]));
+        let places = [posterior, at("report.json")];
+        let input = retrieval(&prior, &observation, start, places);
         let summary = retrieve::run(&input, &source(), &Silent).unwrap();
         println!("{summary}");
         let file = PosteriorFile::read(&input.posterior_path).unwrap();
@@ -341,24 +359,8 @@ fn an_offset_is_found_without_networks() {
     let folder = tempfile::tempdir().unwrap();
     let prior = prior();
     let observation = observed(&[20_000.0, 180.0, 1.0]);
-    let input = RetrieveInput {
-        specification: specification(),
-        prior: &prior,
-        observation: &observation,
-        quantity: "eclipse depth",
-        config: &RetrievalConfig::default(),
-        provenance: PosteriorProvenance {
-            study_name: "flat".into(),
-            study_text: String::new(),
-            study_hash: "0".into(),
-            seed: SEED.0,
-            observation_file: "flat.csv".into(),
-        },
-        opacities: &[],
-        start: Start::Prior,
-        posterior_path: folder.path().join("posterior.h5"),
-        report_path: folder.path().join("report.json"),
-    };
+    let places = ["posterior.h5", "report.json"].map(|name| folder.path().join(name));
+    let input = retrieval(&prior, &observation, Start::Prior, places);
     let summary = retrieve::run(&input, &source(), &Silent).unwrap();
     println!("{summary}");
     let report = &summary.report;

@@ -5,15 +5,18 @@
 //! 1/p times. Whatever the approximation and the cutoff are, sums of these weights have the expectations that sums over all draws
 //! have: a poor approximation makes weights that differ, and shows as few effective draws and a heavy tail.
 
+use ndarray::Array2;
 use rand::Rng;
 
 use crate::error::SamplingError;
 use crate::evaluation::{Evaluator, Fidelity, Point};
 use crate::likelihood::LogLikelihood;
+use crate::outcome::{Outcome, Unfinished};
 use crate::pareto_smoothing::{ParetoSmoothed, pareto_smoothed};
+use crate::proposal::standard_normal_log_density;
 use crate::rounds::{Round, log_weight};
 use crate::stream::{Purpose, stream};
-use crate::weights::{effective_sample_size, log_sum_exp};
+use crate::weights::{effective_sample_size, log_sum_exp, normalised};
 
 /// Draws are kept with this probability whatever the approximation says of them.
 const LEAST_PROBABILITY: f64 = 0.01;
@@ -44,14 +47,18 @@ pub struct Summary {
 }
 
 impl Answer {
-    /// Nothing yet. Above the cutoff lie the weights that make up most of the sum of squares of a round's: `cutoff` is in units
-    /// of Σ w²/Σ w, of which one keeps as many draws as all are worth.
+    /// Nothing yet. The cutoff is `cutoff` times Σ w²/Σ w of the round's weights, at which as many draws are kept as all are worth; or
+    /// the largest weight, so that one is always kept.
     pub fn new(round: &Round<'_>, cutoff: f64) -> Self {
         let log_weights = round.log_weights(1.0);
-        let doubled = log_weights.iter().map(|w| 2.0 * w);
+        let largest = log_weights
+            .iter()
+            .copied()
+            .fold(f64::NEG_INFINITY, f64::max);
+        let squares = log_sum_exp(log_weights.iter().map(|w| 2.0 * w));
+        let sum = log_sum_exp(log_weights.iter().copied());
         Self {
-            log_cutoff: cutoff.ln() + log_sum_exp(doubled)
-                - log_sum_exp(log_weights.iter().copied()),
+            log_cutoff: (cutoff.ln() + squares - sum).min(largest),
             ..Self::default()
         }
     }
@@ -118,4 +125,56 @@ impl Answer {
             smoothed,
         }
     }
+
+    /// What is reported.
+    pub fn outcome<L: LogLikelihood>(
+        self,
+        evaluator: &Evaluator<'_, L>,
+        unfinished: Option<Unfinished>,
+    ) -> Outcome {
+        let points = &self.points;
+        let summary = self.summary();
+        // The density of the draws that were kept has the share of these as its normalisation.
+        let log_share = (points.len() as f64 / self.n_drawn as f64).ln();
+        let log_proposal: Vec<f64> = self.log_proposal.iter().map(|q| q - log_share).collect();
+        let log_prior: Vec<f64> = points
+            .iter()
+            .map(|point| standard_normal_log_density(&point.z))
+            .collect();
+        let alive = points.iter().zip(log_prior.iter().zip(&log_proposal));
+        let supported: f64 = alive
+            .filter(|(point, _)| point.log_likelihood > f64::NEG_INFINITY)
+            .map(|(_, (prior, proposal))| (prior - proposal).exp())
+            .sum();
+        let best = best(points);
+        let n = points.len() as f64;
+        let n_dimensions = evaluator.n_dimensions();
+        Outcome {
+            z: Array2::from_shape_fn((points.len(), n_dimensions), |(i, j)| points[i].z[j]),
+            log_likelihood: points.iter().map(|point| point.log_likelihood).collect(),
+            weights: normalised(&summary.smoothed.log_weights),
+            log_evidence: summary.log_evidence,
+            log_evidence_error: summary.log_evidence_error,
+            effective_sample_size: summary.effective_sample_size,
+            efficiency: summary.effective_sample_size / self.n_drawn as f64,
+            pareto_k: summary.smoothed.pareto_k,
+            n_calls: evaluator.n_calls(),
+            n_approximate: evaluator.n_approximate(),
+            supported_prior_share: (supported / n).min(1.0),
+            unfinished,
+            best_z: best.z.clone(),
+            best_log_likelihood: best.log_likelihood,
+            log_prior,
+            log_proposal,
+        }
+    }
+}
+
+/// The point of the highest likelihood, the first of several.
+fn best(points: &[Point]) -> &Point {
+    let better = |a: &&Point, b: &&Point| a.log_likelihood >= b.log_likelihood;
+    let best = points
+        .iter()
+        .reduce(|a, b| if better(&a, &b) { a } else { b });
+    best.expect("a draw is kept whose weight is the largest")
 }

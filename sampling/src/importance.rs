@@ -6,10 +6,9 @@ use crate::fit::Effort;
 use crate::likelihood::LogLikelihood;
 use crate::outcome::{Outcome, Unfinished};
 use crate::pareto_smoothing::{RELIABLE_PARETO_K, pareto_smoothed};
-use crate::progress::{Stage, Status};
+use crate::progress::Stage;
 use crate::rounds::Round;
 use crate::search::Search;
-use crate::weighted_draws::outcome;
 use crate::weights::{effective_sample_size, log_sum_exp};
 
 /// Draws of the first round from a fit to the posterior …
@@ -46,7 +45,7 @@ pub fn run<L: LogLikelihood>(mut search: Search<'_, '_, L>) -> Result<Outcome, S
             break;
         }
         match draw(&mut search, n_fits == MOST_FITS)? {
-            Drawn::Enough(one) => return Ok(finish(search, one, None)),
+            Drawn::Enough(one) => return Ok(one.outcome(search.evaluator, None)),
             Drawn::HeavyTail => search.end_round(),
             Drawn::Ended(one, end) => {
                 (answer, why) = (one.filter(|one| !one.points.is_empty()), Some(end))
@@ -57,7 +56,7 @@ pub fn run<L: LogLikelihood>(mut search: Search<'_, '_, L>) -> Result<Outcome, S
         Some(answer) => answer,
         None => last_answer(&search)?,
     };
-    Ok(finish(search, answer, why))
+    Ok(answer.outcome(search.evaluator, why))
 }
 
 /// What came of a fit.
@@ -80,11 +79,18 @@ fn draw<L: LogLikelihood>(
     let mut answer: Option<Answer> = None;
     search.draw(FIRST_DRAWS)?;
     loop {
-        let smoothed = pareto_smoothed(&search.current().log_weights(1.0));
+        let log_weights = search.current().log_weights(1.0);
+        let smoothed = pareto_smoothed(&log_weights);
         let size = effective_sample_size(&smoothed.log_weights);
-        report(search, size / before);
+        let log_evidence =
+            log_sum_exp(log_weights.iter().copied()) - (log_weights.len() as f64).ln();
+        let round = search.rounds.len() - 1;
+        search.tell(Stage::Importance { round }, size / before, log_evidence);
         if smoothed.pareto_k >= RELIABLE_PARETO_K && !is_last {
-            return Ok(Drawn::HeavyTail);
+            return Ok(match search.evaluator.stop() {
+                Some(why) => Drawn::Ended(answer, why),
+                None => Drawn::HeavyTail,
+            });
         }
         if size >= before * aim {
             let weighted = weighted(search, answer.take())?;
@@ -142,25 +148,4 @@ fn last_answer<L: LogLikelihood>(search: &Search<'_, '_, L>) -> Result<Answer, S
     search.evaluator.allow_the_end();
     answer.add(search.evaluator, most, search.config.seed)?;
     Ok(answer)
-}
-
-fn finish<L: LogLikelihood>(
-    search: Search<'_, '_, L>,
-    answer: Answer,
-    unfinished: Option<Unfinished>,
-) -> Outcome {
-    outcome(answer, search.evaluator, unfinished)
-}
-
-fn report<L: LogLikelihood>(search: &Search<'_, '_, L>, effective_sample_size: f64) {
-    let weights = search.current().log_weights(1.0);
-    search.progress.report(&Status {
-        stage: Stage::Importance {
-            round: search.rounds.len() - 1,
-        },
-        n_calls: search.evaluator.n_calls(),
-        effective_sample_size,
-        log_evidence: log_sum_exp(weights.iter().copied()) - (weights.len() as f64).ln(),
-        best_log_likelihood: search.best_log_likelihood(),
-    });
 }

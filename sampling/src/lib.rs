@@ -70,7 +70,6 @@ mod seeding;
 mod shear;
 mod stream;
 mod triangle;
-mod weighted_draws;
 mod weighted_points;
 mod weights;
 

@@ -6,6 +6,7 @@ use rand_distr::{ChiSquared, Distribution, StandardNormal};
 
 use crate::proposal::Proposal;
 use crate::triangle::{inverse, log_determinant, multiply};
+use crate::weights::share_at;
 
 /// One Student t distribution.
 #[derive(Debug, Clone, PartialEq)]
@@ -188,12 +189,9 @@ fn log_gamma(x: f64) -> f64 {
 
 impl Proposal for Mixture {
     fn draw(&self, rng: &mut ChaCha8Rng) -> Vec<f64> {
-        let mut rest: f64 = rng.random();
-        let chosen = self.components.iter().find(|component| {
-            rest -= component.weight;
-            rest < 0.0
-        });
-        let component = chosen.unwrap_or(&self.components[self.components.len() - 1]);
+        let weights = self.components.iter().map(|component| component.weight);
+        let last = self.components.len() - 1;
+        let component = &self.components[share_at(weights, rng.random()).unwrap_or(last)];
         let normal: Vec<f64> = component
             .mean
             .iter()

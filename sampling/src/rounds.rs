@@ -96,11 +96,6 @@ impl Pool {
     pub fn effective_sample_size(&self, power: f64) -> f64 {
         effective_sample_size(&self.log_weights(power))
     }
-
-    /// Logarithm of the evidence at a power of the likelihood.
-    pub fn log_evidence(&self, power: f64) -> f64 {
-        log_sum_exp(self.log_weights(power).iter().copied())
-    }
 }
 
 /// Adds a round's density times the number of its draws, all as logarithms.

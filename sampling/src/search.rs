@@ -16,11 +16,10 @@ use crate::outcome::Unfinished;
 use crate::pareto_smoothing::pareto_smoothed;
 use crate::progress::{Progress, Stage, Status};
 use crate::proposal::Defensive;
-
 use crate::rounds::{Pool, Round, log_weight};
 use crate::stream::{Purpose, stream};
 use crate::weighted_points::{WeightedPoint, WeightedPoints};
-use crate::weights::{normalised, systematic_resampling};
+use crate::weights::{log_sum_exp, normalised, systematic_resampling};
 
 /// Draws of a round for each that the pool is to be worth on the way.
 const DRAWS_FOR_ONE: f64 = 5.0;
@@ -41,13 +40,13 @@ const EFFORT: Effort = Effort {
 pub struct Search<'a, 'r, L: LogLikelihood> {
     pub evaluator: &'a Evaluator<'a, L>,
     pub config: &'a Config,
-    pub progress: &'a dyn Progress,
+    progress: &'a dyn Progress,
     /// The first is the start's.
     pub rounds: Vec<Round<'r>>,
     /// The draws of all rounds that have ended.
-    pub pool: Pool,
+    pool: Pool,
     /// Of the likelihood, to which the last round's proposal was fitted.
-    pub power: f64,
+    power: f64,
 }
 
 impl<'a, 'r, L: LogLikelihood> Search<'a, 'r, L> {
@@ -81,7 +80,7 @@ impl<'a, 'r, L: LogLikelihood> Search<'a, 'r, L> {
                 return Ok(Some(why));
             }
             let n = self.round_size();
-            if !self.begin_round(EFFORT) {
+            if !self.begin_round() {
                 return Ok(Some(Unfinished::Degenerate));
             }
             self.draw(n)?;
@@ -112,7 +111,7 @@ impl<'a, 'r, L: LogLikelihood> Search<'a, 'r, L> {
         }
         // Powers of a likelihood that varies by 10⁶ begin at 10⁻⁶: the logarithm is halved.
         let (mut low, mut high) = (1e-15_f64.ln(), 0.0);
-        for _ in 0..40 {
+        for _ in 0..24 {
             let middle: f64 = 0.5 * (low + high);
             match is_enough(middle.exp()) {
                 true => low = middle,
@@ -134,8 +133,8 @@ impl<'a, 'r, L: LogLikelihood> Search<'a, 'r, L> {
     }
 
     /// Fits a proposal to the pool; false if that cannot be done.
-    fn begin_round(&mut self, effort: Effort) -> bool {
-        let fitted = self.fit(effort);
+    fn begin_round(&mut self) -> bool {
+        let fitted = self.fit(EFFORT);
         let is_fitted = fitted.is_some();
         self.rounds.extend(fitted.map(Round::new));
         is_fitted
@@ -159,19 +158,21 @@ impl<'a, 'r, L: LogLikelihood> Search<'a, 'r, L> {
         true
     }
 
-    /// The pool as so many equally weighted draws from the posterior.
+    /// The pool as so many equally weighted draws.
     fn resampled(&self, n: usize) -> Vec<&[f64]> {
-        let smoothed = pareto_smoothed(&self.pool.log_weights(1.0));
-        let weights = normalised(&smoothed.log_weights);
-        let chosen = systematic_resampling(&weights, n, 0.5);
+        let chosen = systematic_resampling(&self.weights(), n, 0.5);
         let points = chosen.into_iter().map(|i| &self.pool.points[i]);
         points.map(|point| point.z.as_slice()).collect()
     }
 
+    /// The pool's weights at the power, smoothed and normalised.
+    fn weights(&self) -> Vec<f64> {
+        normalised(&pareto_smoothed(&self.pool.log_weights(self.power)).log_weights)
+    }
+
     /// A density fitted to the pool, with a share of the prior.
     fn fit(&self, effort: Effort) -> Option<Part<'r>> {
-        let log_weights = pareto_smoothed(&self.pool.log_weights(self.power)).log_weights;
-        let drawn = self.pool.points.iter().zip(normalised(&log_weights));
+        let drawn = self.pool.points.iter().zip(self.weights());
         let points = drawn
             .enumerate()
             .map(|(group, (point, weight))| WeightedPoint {
@@ -212,20 +213,22 @@ impl<'a, 'r, L: LogLikelihood> Search<'a, 'r, L> {
         self.pool.add_last_of(&self.rounds);
     }
 
-    /// The highest log-likelihood, by which it searches.
-    pub fn best_log_likelihood(&self) -> f64 {
-        let points = self.rounds.iter().flat_map(|round| &round.points);
-        let likelihoods = points.map(|point| point.log_likelihood);
-        likelihoods.fold(f64::NEG_INFINITY, f64::max)
+    fn report(&self) {
+        let log_evidence = log_sum_exp(self.pool.log_weights(self.power).into_iter());
+        let size = self.pool.effective_sample_size(1.0);
+        self.tell(Stage::Search { power: self.power }, size, log_evidence);
     }
 
-    fn report(&self) {
+    /// Tells whoever listens where it is.
+    pub fn tell(&self, stage: Stage, effective_sample_size: f64, log_evidence: f64) {
+        let points = self.rounds.iter().flat_map(|round| &round.points);
+        let likelihoods = points.map(|point| point.log_likelihood);
         self.progress.report(&Status {
-            stage: Stage::Search { power: self.power },
+            stage,
             n_calls: self.evaluator.n_calls(),
-            effective_sample_size: self.pool.effective_sample_size(1.0),
-            log_evidence: self.pool.log_evidence(self.power),
-            best_log_likelihood: self.best_log_likelihood(),
+            effective_sample_size,
+            log_evidence,
+            best_log_likelihood: likelihoods.fold(f64::NEG_INFINITY, f64::max),
         });
     }
 }

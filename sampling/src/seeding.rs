@@ -6,6 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::mixture::{Component, Mixture};
 use crate::triangle::triangle_length;
 use crate::weighted_points::WeightedPoints;
+use crate::weights::share_at;
 
 /// A mixture of `n_components` around points chosen with a probability that grows with the squared distance from those chosen
 /// before; the points, all together, are taken to have a covariance near one.
@@ -60,10 +61,6 @@ fn centres(points: &WeightedPoints, n_components: usize, rng: &mut ChaCha8Rng) -
 }
 
 fn draw_index(chances: &[f64], rng: &mut ChaCha8Rng) -> usize {
-    let mut rest = rng.random::<f64>() * chances.iter().sum::<f64>();
-    let chosen = chances.iter().position(|chance| {
-        rest -= chance;
-        rest < 0.0
-    });
-    chosen.unwrap_or(0)
+    let at = rng.random::<f64>() * chances.iter().sum::<f64>();
+    share_at(chances.iter().copied(), at).unwrap_or(0)
 }

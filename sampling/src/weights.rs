@@ -20,8 +20,24 @@ pub fn normalised(log_weights: &[f64]) -> Vec<f64> {
 
 /// How many equally weighted draws tell as much: `(Σ w)² / Σ w²` (Kish 1965); zero if all weights are.
 pub fn effective_sample_size(log_weights: &[f64]) -> f64 {
-    let squares: f64 = normalised(log_weights).iter().map(|w| w * w).sum();
-    if squares == 0.0 { 0.0 } else { 1.0 / squares }
+    let largest = log_weights
+        .iter()
+        .copied()
+        .fold(f64::NEG_INFINITY, f64::max);
+    if largest == f64::NEG_INFINITY {
+        return 0.0;
+    }
+    let weights = log_weights.iter().map(|w| (w - largest).exp());
+    let (sum, squares) = weights.fold((0.0, 0.0), |(s, q), w| (s + w, q + w * w));
+    sum * sum / squares
+}
+
+/// Which of some shares a number from zero to their sum falls to; none if rounding has left it beyond all.
+pub fn share_at(shares: impl IntoIterator<Item = f64>, mut rest: f64) -> Option<usize> {
+    shares.into_iter().position(|share| {
+        rest -= share;
+        rest < 0.0
+    })
 }
 
 /// Which draws `n` equally weighted ones are, each drawn as often as its weight asks for, rounded up or down by one and the

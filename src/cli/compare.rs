@@ -48,8 +48,8 @@ impl Args {
             );
         };
         let study = Study::load(path)?;
-        let gases = study.gases();
-        let without = gases.iter().map(|gas| study.without_gas(*gas));
+        let gases = study.atmosphere.gases.iter();
+        let without = gases.map(|gas| study.without_gas(*gas));
         let without: Vec<Study> = without.collect::<Result<_, _>>()?;
         let studies = std::iter::once(study).chain(without);
         studies.map(retrieved).collect()

@@ -54,10 +54,7 @@ fn show_before_training(session: &Session) -> anyhow::Result<()> {
     let bar = Bar::interruptible("retrieve");
     let found = session.retrieve_from(Start::Prior, session.target(), &bar);
     // Where nothing has a spectrum the training set says why.
-    if found
-        .as_ref()
-        .is_err_and(SessionError::is_without_likelihood)
-    {
+    if found.as_ref().is_err_and(SessionError::is_without_spectrum) {
         return Ok(());
     }
     remark(found?);

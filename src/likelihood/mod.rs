@@ -71,15 +71,11 @@ impl<'a, S: Simulator> Likelihood<'a, S> {
     }
 
     /// The same by other spectra of the same bins.
-    pub fn by<'b>(&self, source: &'b SpectrumSource<S>) -> Likelihood<'b, S>
-    where
-        'a: 'b,
-    {
-        Likelihood {
+    pub fn by(&self, source: &'a SpectrumSource<S>) -> Self {
+        Self {
             source,
-            prior: self.prior,
-            observation: self.observation,
             counted: self.counted.clone(),
+            ..*self
         }
     }
 

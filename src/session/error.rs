@@ -74,14 +74,14 @@ impl SessionError {
         }
     }
 
-    /// Whether a search found no likelihood anywhere: no parameters of the prior have a spectrum.
-    pub fn is_without_likelihood(&self) -> bool {
-        matches!(
-            self,
-            Self::Retrieve(RetrieveError::Sampling {
-                source: SamplingError::ZeroEverywhere { .. },
-                ..
-            })
-        )
+    /// Whether a search found that no parameters of the prior have a spectrum.
+    pub fn is_without_spectrum(&self) -> bool {
+        match self {
+            Self::Retrieve(RetrieveError::UnphysicalPrior { percent, .. }) => *percent == 0.0,
+            Self::Retrieve(RetrieveError::Sampling { source, .. }) => {
+                matches!(source, SamplingError::ZeroEverywhere { .. })
+            }
+            _ => false,
+        }
     }
 }

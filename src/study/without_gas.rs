@@ -6,14 +6,7 @@ use toml::{Table, Value};
 use super::{Source, Study, StudyError};
 
 impl Study {
-    /// The gases of which something is asked, in the study's order.
-    pub fn gases(&self) -> Vec<Species> {
-        let names = self.list("atmosphere", "gases");
-        let gases = names.iter().filter_map(|name| name.parse().ok());
-        gases.collect()
-    }
-
-    /// The same without `gas`, its abundance and what else belongs to it; its name ends in `-without-GAS`. Its text is without
+    /// The same study without `gas`, its abundance and what else belongs to it; its name ends in `-without-GAS`. Its text is without
     /// comments.
     ///
     /// # Errors
@@ -39,13 +32,6 @@ impl Study {
     fn table(&self) -> Table {
         let parsed = self.source.text.parse();
         parsed.expect("the text of a study that exists is TOML")
-    }
-
-    fn list(&self, section: &str, key: &str) -> Vec<String> {
-        let found = self.table();
-        let found = found.get(section).and_then(|section| section.get(key));
-        let names = found.and_then(Value::as_array).into_iter().flatten();
-        names.filter_map(Value::as_str).map(str::to_owned).collect()
     }
 }
 
@@ -78,7 +64,10 @@ mod tests {
         let mut expected = names(&study);
         expected.retain(|name| *name != "log_CO");
         assert_eq!(names(&without), expected);
-        assert_eq!(without.gases().len(), study.gases().len() - 1);
+        assert_eq!(
+            without.atmosphere.gases.len(),
+            study.atmosphere.gases.len() - 1
+        );
         assert_eq!(without.observation, study.observation);
         assert_eq!((without.seed, without.planet), (study.seed, study.planet));
     }
