@@ -21,6 +21,9 @@ const SHARE_OF_THE_SEARCH: f64 = 0.5;
 const LARGEST_SEARCH: f64 = 5000.0;
 /// Fits to the posterior at most; another is made where the weights have a heavy tail.
 const MOST_FITS: usize = 6;
+/// A few draws among very many leave k̂ as it is and yet weigh too much: they do where the draws' unsmoothed weights are worth less
+/// than this share of the smoothed ones.
+const LEAST_UNSMOOTHED: f64 = 0.5;
 /// How much more draws are worth before they are thinned than after, at the cutoff …
 const BEFORE_THINNING: f64 = 1.35;
 /// … of this; see [`Answer::new`].
@@ -36,27 +39,29 @@ const EFFORT: Effort = Effort {
 pub fn run<L: LogLikelihood>(mut search: Search<'_, '_, L>) -> Result<Outcome, SamplingError> {
     let aim = search.config.budget.effective_sample_size;
     let enough = (SHARE_OF_THE_SEARCH * aim).min(LARGEST_SEARCH);
-    let (mut answer, mut why) = (None, search.run(enough)?);
     let mut n_fits = 0;
-    while why.is_none() {
+    let (answer, why) = loop {
+        if let Some(why) = search.run(enough)? {
+            break (None, why);
+        }
         n_fits += 1;
         if !search.begin_blended_round(EFFORT) {
-            why = Some(Unfinished::Degenerate);
-            break;
+            break (None, Unfinished::Degenerate);
         }
         match draw(&mut search, n_fits == MOST_FITS)? {
-            Drawn::Enough(one) => return Ok(one.outcome(search.evaluator, None)),
+            Drawn::Enough(answer) => return Ok(answer.outcome(search.evaluator, None)),
+            // What was met and not expected is searched for.
             Drawn::HeavyTail => search.end_round(),
-            Drawn::Ended(one, end) => {
-                (answer, why) = (one.filter(|one| !one.points.is_empty()), Some(end))
+            Drawn::Ended(answer, why) => {
+                break (answer.filter(|answer| !answer.points.is_empty()), why);
             }
         }
-    }
+    };
     let answer = match answer {
         Some(answer) => answer,
         None => last_answer(&search)?,
     };
-    Ok(answer.outcome(search.evaluator, why))
+    Ok(answer.outcome(search.evaluator, Some(why)))
 }
 
 /// What came of a fit.
@@ -86,7 +91,8 @@ fn draw<L: LogLikelihood>(
             log_sum_exp(log_weights.iter().copied()) - (log_weights.len() as f64).ln();
         let round = search.rounds.len() - 1;
         search.tell(Stage::Importance { round }, size / before, log_evidence);
-        if smoothed.pareto_k >= RELIABLE_PARETO_K && !is_last {
+        let has_lone_draws = effective_sample_size(&log_weights) < LEAST_UNSMOOTHED * size;
+        if (smoothed.pareto_k >= RELIABLE_PARETO_K || has_lone_draws) && !is_last {
             return Ok(match search.evaluator.stop() {
                 Some(why) => Drawn::Ended(answer, why),
                 None => Drawn::HeavyTail,
