@@ -78,6 +78,12 @@ impl Table {
         self.rows.len()
     }
 
+    /// The rows whose cell in a column is as wanted.
+    pub fn retained(mut self, i_column: usize, is_wanted: impl Fn(&str) -> bool) -> Self {
+        self.rows.retain(|row| is_wanted(&row.cells[i_column]));
+        self
+    }
+
     /// The numbers of a column, by its position in the header.
     ///
     /// # Errors

@@ -14,28 +14,41 @@ const HEADER: [&str; 5] = [
     "error_ppm",
     "instrument",
 ];
+/// Column of the depths.
+const DEPTH: usize = 2;
 
 impl Observation {
-    /// Reads an observed spectrum. Lines that are empty or start with `#` are comments.
+    /// Reads an observed spectrum. Lines that are empty or start with `#` are comments; bins whose depth is empty or `nan` were not
+    /// measured and are left out.
     ///
     /// # Errors
     /// [`FileError`] with the line at fault.
     pub fn read(path: &Path) -> Result<Self, FileError> {
         let table = Table::read(path, &HEADER)?;
+        let n_bins = table.n_rows();
+        let table = table.retained(DEPTH, |depth| !is_missing(depth));
+        let n_left_out = n_bins - table.n_rows();
         let [wavelength_um, half_width_um] = [table.numbers(0)?, table.numbers(1)?];
         let in_numbers = |ppm: Vec<f64>| ppm.into_iter().map(number_from_ppm).collect();
-        let [depth, sigma] = [table.numbers(2)?, table.numbers(3)?].map(in_numbers);
+        let [depth, sigma] = [table.numbers(DEPTH)?, table.numbers(3)?].map(in_numbers);
         let bins = wavelength_um.iter().zip(half_width_um).zip(table.texts(4));
         let bins = bins.map(|((wavelength_um, half_width_um), instrument)| Bin {
             wavelength_um: *wavelength_um,
             half_width_um,
             instrument: instrument.to_owned(),
         });
-        Self::new(bins.collect(), depth, sigma).map_err(|source| {
+        let mut measured = Self::new(bins.collect(), depth, sigma).map_err(|source| {
             let line = source.i_bin().map_or(1, |i_bin| table.line(i_bin));
             table.wrong(line, source)
-        })
+        })?;
+        measured.n_left_out = n_left_out;
+        Ok(measured)
     }
+}
+
+/// Whether a bin has no depth, as tables of other programs have it.
+fn is_missing(depth: &str) -> bool {
+    depth.is_empty() || depth.eq_ignore_ascii_case("nan")
 }
 
 #[cfg(test)]
@@ -55,6 +68,25 @@ mod tests {
         assert_eq!(observation.n_bins(), 59);
         approx::assert_relative_eq!(observation.depth()[0], 0.022_060_8);
         approx::assert_relative_eq!(observation.sigma()[0], 374.9e-6);
+    }
+
+    #[test]
+    fn bins_without_a_depth_are_left_out() {
+        let header = "wavelength_um,half_width_um,depth_ppm,error_ppm,instrument\n";
+        let rows = "1,0.1,,5,a\n2,0.1,7,5,a\n3,0.1,NaN,nan,a\n";
+        let observation = read_text(&format!("{header}{rows}")).unwrap();
+        approx::assert_relative_eq!(observation.depth()[..], [7e-6]);
+        assert_eq!((observation.n_bins(), observation.n_left_out()), (1, 2));
+        let error = read_text(&format!("{header}2,0.1,7,nan,a\n3,0.1,nan,5,a\n"));
+        let error = error.unwrap_err().to_string();
+        assert!(
+            error.ends_with("line 2: `error_ppm` is NaN, expected a positive number"),
+            "{error}"
+        );
+        let error = read_text(&format!("{header}3,0.1,nan,5,a\n"))
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("holds no bins"), "{error}");
     }
 
     #[test]

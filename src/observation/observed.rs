@@ -87,20 +87,20 @@ pub struct Observation {
     bins: Vec<Bin>,
     depth: Vec<f64>,
     sigma: Vec<f64>,
-    n_left_out: usize,
+    pub(super) n_left_out: usize,
 }
 
 /// Bin edges in published tables are rounded to about this, µm.
 const ROUNDED_EDGE_UM: f64 = 1e-6;
 /// Published tables round wavelengths, so that touching bins may seem to overlap by this fraction of a width.
-const ROUNDING_OVERLAP: f64 = 0.05;
+const ROUNDING_OVERLAP: f64 = 0.1;
 
 impl Observation {
     /// A spectrum of `bins` with depth and 1 σ error, dimensionless, shape `[n_bins]` both.
     ///
     /// # Errors
     /// [`ObservationError`] if it is empty, holds a number that is none or not positive, or if the bins of
-    /// one instrument do not rise or overlap by more than a twentieth of their width.
+    /// one instrument do not rise or overlap by more than a tenth of their width.
     pub fn new(bins: Vec<Bin>, depth: Vec<f64>, sigma: Vec<f64>) -> Result<Self, ObservationError> {
         assert_eq!(bins.len(), depth.len(), "one depth a bin");
         assert_eq!(bins.len(), sigma.len(), "one error a bin");
@@ -138,7 +138,7 @@ impl Observation {
         })
     }
 
-    /// Number of bins that [`Observation::within`] has left out.
+    /// Number of bins of the file that have no depth or that [`Observation::within`] has left out.
     pub fn n_left_out(&self) -> usize {
         self.n_left_out
     }

@@ -19,7 +19,7 @@ pub struct Report {
     pub quantity: String,
     /// Bins of the spectrum.
     pub n_bins: usize,
-    /// Bins of the file that `observation.wavelength_um` leaves out.
+    /// Bins of the file that have no depth or that `observation.wavelength_um` leaves out.
     pub n_bins_left_out: usize,
     /// One a parameter, in the order of θ.
     pub parameters: Vec<ParameterSummary>,

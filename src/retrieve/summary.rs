@@ -60,7 +60,7 @@ impl RetrieveSummary {
     fn left_out_in_words(&self) -> String {
         match self.report.n_bins_left_out {
             0 => String::new(),
-            n => format!(", {n} outside `observation.wavelength_um` left out"),
+            n => format!(", {n} without a depth or outside `observation.wavelength_um` left out"),
         }
     }
 

@@ -10,7 +10,8 @@ use crate::caveat::Caveat;
 use crate::observation::{Binning, Observation};
 use crate::study::{ParameterSpace, Study};
 
-/// Layers of the model by which a sampler searches: of the WASP-39b study's ln L they leave an error of 0.07 and cost a quarter of 80.
+/// Layers of the model by which a sampler searches: over the posterior of the WASP-39b study
+/// their ln L is 0.07 too low with a scatter of 0.09, and they cost 0.29 of its 80.
 const LAYERS_OF_A_SEARCH: usize = 16;
 
 /// The forward model of one study and one set of bins.
