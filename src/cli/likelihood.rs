@@ -24,6 +24,9 @@ use crate::weigh::{Description, Weigh, WeighError, read_text};
 pub(super) struct Args {
     /// The study, a TOML file.
     study: PathBuf,
+    /// Another spectrum in the same bins [default: the study's own].
+    #[arg(long, value_name = "FILE")]
+    observation: Option<PathBuf>,
     /// Rows of parameters, `-` for standard input.
     #[arg(long, value_name = "FILE", default_value = "-")]
     input: PathBuf,
@@ -65,7 +68,8 @@ impl Args {
     pub(super) fn run(&self) -> anyhow::Result<()> {
         let format = self.format()?;
         let session = open(Study::load(&self.study)?, self.threads)?;
-        let likelihood = session.likelihood(session.target());
+        let target = session.target_of(self.observation.as_deref())?;
+        let likelihood = session.likelihood(&target);
         let weigh = session.weigh(&likelihood, self.space.into(), self.spectra)?;
         if self.describe {
             return print_json(&Description::of(&weigh));

@@ -44,10 +44,7 @@ fn parse_start(text: &str) -> Result<From, Infallible> {
 impl Args {
     pub(super) fn run(&self) -> anyhow::Result<()> {
         let session = self.network.open()?;
-        let mut target = match &self.observation {
-            None => session.target().clone(),
-            Some(path) => session.read_target(path)?,
-        };
+        let mut target = session.target_of(self.observation.as_deref())?;
         if let Some(name) = &self.name {
             target.name = Some(name.clone());
         }

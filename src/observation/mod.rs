@@ -6,9 +6,11 @@ mod file;
 mod instruments;
 mod label;
 mod observed;
+mod same_bins;
 
 pub use binning::{Binning, cell_wavelengths_um};
 pub use covered::{BinningError, CoveredRange};
 pub use instruments::Instruments;
 pub use label::instrument_label;
 pub use observed::{Bin, Observation, ObservationError, wavelength_range_um};
+pub use same_bins::{bin_difference, bins_of};

@@ -4,13 +4,14 @@ use super::{
     RetrieveError, RetrieveInput, Start, pulls, spread::variance_splits, validity::reasons,
 };
 use crate::network::Prediction;
+use crate::observation::bins_of;
 use crate::posterior::report::{BinReport, OodReport};
 use crate::posterior::{Observed, VarianceSplit};
 use crate::seed::{Purpose, Seed};
 use crate::simulator::{Simulator, SpectrumSource};
 use crate::trained_model::{
     LARGEST_PULL, MUTUAL_INFORMATION, OutOfDistribution, PredictedSpectrum, Specification,
-    TrainedModel, ValidSampler, ValidSamples, bins_of,
+    TrainedModel, ValidSampler, ValidSamples,
 };
 
 /// A trained model and what it says of the spectrum.

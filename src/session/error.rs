@@ -22,6 +22,19 @@ pub enum SessionError {
     /// The study has no such parameter.
     #[error(transparent)]
     Parameter(#[from] UnknownParameter),
+    /// Another spectrum is not in the bins of the study's own.
+    #[error(
+        "task {task} cannot take the spectrum {path}: {difference}; expected a spectrum in the bins of the task's own, or a study \
+         that names this one"
+    )]
+    OtherBins {
+        /// Name of the task.
+        task: String,
+        /// The spectrum's file.
+        path: String,
+        /// The first difference, as a clause of which the task is the subject.
+        difference: String,
+    },
     /// The study cannot be simulated.
     #[error(transparent)]
     Simulator(#[from] SimulatorError),

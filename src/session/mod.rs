@@ -69,7 +69,7 @@ pub use target::Target;
 use crate::caveat::Caveat;
 use crate::likelihood::Likelihood;
 use crate::network::DeviceKind;
-use crate::observation::{Bin, Instruments, Observation};
+use crate::observation::{Bin, Instruments, Observation, bin_difference, bins_of};
 use crate::run_folder::RunFolder;
 use crate::simulate::{self, SimulatedSpectrum};
 use crate::simulator::{BuiltIn, SimulationFailure, Simulator, SpectrumSource};
@@ -117,17 +117,38 @@ impl Session<BuiltIn> {
     /// Reads another spectrum in the bins of the study's own.
     ///
     /// # Errors
-    /// [`SessionError`] if it is none, comes from other instruments than those that the study shifts, or shows what the
+    /// [`SessionError`] if it is none, is in other bins, comes from other instruments than those that the study shifts, or shows what the
     /// opacities do not reach.
     pub fn read_target(&self, path: &Path) -> Result<Target, SessionError> {
         let mut target = Target::read(path)?;
         if let Some(study) = &self.study {
             target.observation = study.restrict(target.observation)?;
+            self.check_same_bins(&target)?;
             study.check_same_instruments(self.bins(), (path, target.observation.bins()))?;
             let simulator = self.source.simulator();
             simulator.check_observation(study, &target.observation)?;
         }
         Ok(target)
+    }
+
+    fn check_same_bins(&self, target: &Target) -> Result<(), SessionError> {
+        let [own, other] = [&self.target, target].map(|target| bins_of(&target.observation));
+        let Some(difference) = bin_difference(&own, &other) else {
+            return Ok(());
+        };
+        Err(SessionError::OtherBins {
+            task: self.task.name.clone(),
+            path: target.file.clone(),
+            difference,
+        })
+    }
+
+    /// The spectrum of a file, as [`Session::read_target`]; the session's own without one.
+    ///
+    /// # Errors
+    /// As [`Session::read_target`].
+    pub fn target_of(&self, path: Option<&Path>) -> Result<Target, SessionError> {
+        path.map_or_else(|| Ok(self.target.clone()), |path| self.read_target(path))
     }
 }
 

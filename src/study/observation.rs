@@ -154,7 +154,7 @@ impl Study {
     }
 
     /// Whether the bins of another spectrum, in the file `path`, were measured by the instruments that the study's own
-    /// were, where those are shifted. Spectra of different numbers of bins are told apart elsewhere.
+    /// were, where those are shifted. Both have the same bins.
     ///
     /// # Errors
     /// [`StudyError`] with the first bin that was not.

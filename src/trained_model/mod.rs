@@ -32,7 +32,7 @@ pub use scorer::{Scorer, to_theta};
 pub use scores::{
     Evidence, LARGEST_PULL, MUTUAL_INFORMATION, PredictedSpectrum, SCORES, ScoreKind,
 };
-pub use specification::{Specification, bins_of};
+pub use specification::Specification;
 pub use trained::TrainedModel;
 pub use untrained::UntrainedEnsemble;
 pub use valid::{ValidSampler, ValidSamples};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::network::NetworkConfig;
-use crate::observation::{Instruments, Observation};
+use crate::observation::{Instruments, Observation, bin_difference, bins_of};
 use crate::parameters::ParameterInfo;
 use crate::study::Task;
 
@@ -70,7 +70,7 @@ impl Specification {
             ));
         }
         self.prior_difference(wanted)
-            .or_else(|| self.bin_difference(wanted))
+            .or_else(|| bin_difference(&self.bins_um, &wanted.bins_um))
             .or_else(|| self.other_difference(wanted))
     }
 
@@ -86,26 +86,6 @@ impl Specification {
             self.parameters[i].name,
             range(self),
             range(wanted)
-        ))
-    }
-
-    fn bin_difference(&self, wanted: &Self) -> Option<String> {
-        if self.bins_um.len() != wanted.bins_um.len() {
-            return Some(format!(
-                "it reads {} bins, the observation has {}",
-                self.bins_um.len(),
-                wanted.bins_um.len()
-            ));
-        }
-        let bins = self.bins_um.iter().zip(&wanted.bins_um);
-        let (i, (a, b)) = bins.enumerate().find(|(_, (a, b))| !close(*a, *b))?;
-        Some(format!(
-            "its bin {} is {} ± {} µm, the observation's {} ± {} µm",
-            i + 1,
-            a[0],
-            a[1],
-            b[0],
-            b[1]
         ))
     }
 
@@ -149,13 +129,6 @@ impl Specification {
         let alike = ratios.iter().all(|ratio| (ratio / mean - 1.0).abs() < 0.01);
         (alike && ratios.len() == self.sigma.len()).then_some(mean)
     }
-}
-
-/// Centre and half width of each bin, µm, `[n_bins]`.
-pub fn bins_of(observation: &Observation) -> Vec<[f64; 2]> {
-    let bins = observation.bins().iter();
-    bins.map(|bin| [bin.wavelength_um, bin.half_width_um])
-        .collect()
 }
 
 fn close(a: &[f64], b: &[f64]) -> bool {

@@ -116,6 +116,51 @@ fn csv_has_the_likelihood_of_what_simulate_makes_whatever_the_order_of_columns()
     assert_eq!(again, (header, rows));
 }
 
+/// Errors twice as large: χ² is a quarter, and each bin's normalisation is less by ln 2.
+#[test]
+fn another_spectrum_in_the_same_bins_has_its_own_likelihood() {
+    let folder = folder();
+    let text = fs::read_to_string(folder.path().join("obs.csv")).unwrap();
+    let twice = |line: &str| {
+        let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
+        if let Some(Ok(error)) = cells.get(3).map(|cell| cell.trim().parse::<f64>()) {
+            cells[3] = (2.0 * error).to_string();
+        }
+        cells.join(",")
+    };
+    let other: Vec<String> = text.lines().map(twice).collect();
+    fs::write(folder.path().join("other.csv"), other.join("\n")).unwrap();
+    let rows = csv(NAMES, &ROWS[..1]);
+    let value = |arguments: &[&str]| {
+        let (_, rows) = table(&likelihood(folder.path(), rows.as_bytes(), arguments));
+        number(&rows[0][3])
+    };
+    let observation = Observation::read(&folder.path().join("obs.csv")).unwrap();
+    let sigma = observation.sigma().iter();
+    let normalisation: f64 = sigma
+        .map(|sigma| -(sigma * (2.0 * std::f64::consts::PI).sqrt()).ln())
+        .sum();
+    let bins = observation.n_bins() as f64;
+    let expected = 0.25 * (value(&[]) - normalisation) + normalisation - bins * 2f64.ln();
+    let found = value(&["--observation", "other.csv"]);
+    approx::assert_relative_eq!(found, expected, max_relative = 1e-12);
+    fs::write(
+        folder.path().join("short.csv"),
+        other[..other.len() - 1].join("\n"),
+    )
+    .unwrap();
+    let short = likelihood(
+        folder.path(),
+        rows.as_bytes(),
+        &["--observation", "short.csv"],
+    );
+    let said = refusal(&short);
+    assert!(
+        said.contains("short.csv: it reads 5 bins, the observation has 4"),
+        "{said}"
+    );
+}
+
 #[test]
 fn hdf5_and_the_pipe_give_the_same_numbers_and_spectra_as_csv() {
     let folder = folder();
