@@ -60,7 +60,7 @@ pub mod training_set;
 pub mod weigh;
 
 pub use generate::Parts;
-pub use groundwork::progress::Silent;
+pub use groundwork::progress::{Progress, Silent};
 pub use session::{Session, SessionError, Target};
 pub use simulator::Simulator;
 pub use study::{Study, Task};

@@ -9,7 +9,7 @@ use exosonde::retrieve::Start;
 use exosonde::seed::Seed;
 use exosonde::simulator::{SimulationFailure, Simulator, Spectrum};
 use exosonde::study::TrainingSetConfig;
-use exosonde::{Parts, Session, Silent, Task};
+use exosonde::{Parts, Progress, Session, Silent, Task};
 
 const N_BINS: usize = 12;
 const SIGMA: f64 = 30e-6;
@@ -181,14 +181,34 @@ fn a_toy_is_retrieved_without_networks() {
     let path = session.folder().posterior(None);
     let file = PosteriorFile::read(&path).unwrap();
     assert!(file.network_samples.is_none() && file.mutual_information_nats.is_none());
-    the_line_has_its_exact_posterior(&session, Start::Posterior(path));
+    the_line_has_its_exact_posterior(&session, Start::Posterior(path.clone()));
     let stems = session.draw().unwrap().files;
     assert!(stems.iter().any(|path| path.ends_with("corner.svg")));
+
+    // A search that is stopped before it has found anything leaves an exact posterior where it is.
+    let before = std::fs::read(&path).unwrap();
+    let stopped = session.retrieve_from(Start::Prior, session.target(), &Stopped);
+    assert!(stopped.unwrap().is_interrupted());
+    assert!(session.has_exact_posterior() && std::fs::read(&path).unwrap() == before);
 
     let missing = Start::Posterior(folder.path().join("none.h5"));
     let error = session.retrieve_from(missing, session.target(), &Silent);
     let error = error.unwrap_err().to_string();
     assert!(error.contains("none.h5 cannot be begun at"), "{error}");
+}
+
+/// Ctrl-C at the first moment.
+struct Stopped;
+
+impl Progress for Stopped {
+    fn start(&self, _total: u64, _unit: &str) {}
+    fn advance(&self, _n: u64) {}
+    fn message(&self, _text: &str) {}
+    fn remark(&self, _text: &str) {}
+    fn finish(&self) {}
+    fn is_interrupted(&self) -> bool {
+        true
+    }
 }
 
 /// The likelihood is normal in both parameters, which are independent because the bins lie evenly about the middle, and the data

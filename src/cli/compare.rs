@@ -16,8 +16,8 @@ pub(super) struct Args {
     /// Retrievals of the same data: studies, whose runs lie in runs/<name>, folders of runs, or posterior….h5 in them.
     #[arg(required = true, value_name = "STUDY_OR_RUN")]
     retrievals: Vec<PathBuf>,
-    /// Of one study: set beside it the same study without each of its gases. Where there is no posterior yet, in runs/<name> and
-    /// runs/<name>-without-<gas>, it is sampled from the prior [default: compare what there is].
+    /// Of one study: set beside it the same study without each of its gases. Where there is no exact posterior of it yet, in runs/<name>
+    /// and runs/<name>-without-<gas>, it is sampled from the prior [default: compare what there is].
     #[arg(long)]
     without_each_gas: bool,
     /// Print the comparison as JSON, with the elpd and k̂ of each bin [default: as text].
@@ -48,6 +48,11 @@ impl Args {
             );
         };
         let study = Study::load(path)?;
+        anyhow::ensure!(
+            study.atmosphere.gases.len() > 1,
+            "--without-each-gas: {} has one gas, expected two at least, because no study goes without any",
+            path.display()
+        );
         let gases = study.atmosphere.gases.iter();
         let without = gases.map(|gas| study.without_gas(*gas));
         let without: Vec<Study> = without.collect::<Result<_, _>>()?;
@@ -56,11 +61,11 @@ impl Args {
     }
 }
 
-/// The folder of a study's run, in which its exact posterior lies; made now if there is none.
+/// The folder of a study's run, in which its exact posterior lies; made now if there is none of this version of the study.
 fn retrieved(study: Study) -> anyhow::Result<PathBuf> {
     let session = study_args::open(study, None)?;
     let folder = session.folder().root().to_owned();
-    if !session.folder().posterior(None).exists() {
+    if !session.has_exact_posterior() {
         session.keep_study()?;
         let bar = Bar::interruptible("retrieve");
         let summary = session.retrieve_from(Start::Prior, session.target(), &bar)?;

@@ -27,7 +27,7 @@ impl Args {
     pub(super) fn run(&self) -> anyhow::Result<()> {
         let session = self.network.open()?;
         session.check_place(session.target())?;
-        if !self.network_only && !session.folder().posterior(None).exists() {
+        if !self.network_only && !session.has_exact_posterior() {
             show_before_training(&session)?;
         }
         let made = session.generate(Parts::Missing, &Bar::new("generate"))?;

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{ParameterSummary, Score};
 use crate::caveat::Caveat;
@@ -75,7 +75,9 @@ pub struct Importance {
     pub effective_sample_size: f64,
     /// That divided by `n`.
     pub efficiency: f64,
-    /// Shape k̂ of the tail of the weights; below 0.7 they can be trusted (Vehtari et al. 2024, JMLR 25, 72).
+    /// Shape k̂ of the tail of the weights; below 0.7 they can be trusted (Vehtari et al. 2024, JMLR 25, 72). ∞, which JSON has as
+    /// null, if there are too few.
+    #[serde(deserialize_with = "infinite_if_null")]
     pub pareto_k: f64,
     /// ln Z with Z = ∫ L(θ) π(θ) dθ, the normalised Gaussian likelihood of the data over the study's prior; where θ has no
     /// spectrum, L is zero. Of the prior in force, ln Z is higher by −ln [`Validity::prior_share`].
@@ -94,6 +96,10 @@ pub struct Importance {
     pub seconds: f64,
     /// Whether the sampler reached its target within its budget; if not, the posterior is the best that it has.
     pub is_converged: bool,
+}
+
+fn infinite_if_null<'de, D: Deserializer<'de>>(number: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(number)?.unwrap_or(f64::INFINITY))
 }
 
 /// Whether the spectrum resembles the simulations.
@@ -134,6 +140,11 @@ pub struct ReportProvenance {
 }
 
 impl Report {
+    /// Whether it is of the exact posterior of this version of a study.
+    pub fn is_exact_of(&self, study_hash: &str) -> bool {
+        self.is_exact && self.provenance.study_hash == study_hash
+    }
+
     /// # Errors
     /// [`FileError`] if the file cannot be read or is no report.
     pub fn read(path: &Path) -> Result<Self, FileError> {

@@ -68,7 +68,7 @@ pub enum RetrieveError {
     },
     /// Another posterior that cannot be begun at.
     #[error(
-        "{} cannot be begun at: {found}; expected a posterior.h5 of a study with parameters of this one's", path.display()
+        "{} cannot be begun at: {found}; expected `prior`, `network`, or a posterior.h5 of a study with parameters of this one's", path.display()
     )]
     Start {
         /// The file.

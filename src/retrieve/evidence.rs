@@ -34,9 +34,14 @@ pub(super) fn in_words(importance: &Importance, unfinished: Option<&Unfinished>)
         "prior" => "the prior",
         path => path,
     };
+    let evidence = match importance.is_converged {
+        true => format!("ln Z {log_evidence:.2} ± {log_evidence_error:.2}"),
+        // The error is that of draws that have met all there is.
+        false => "ln Z is not known".to_owned(),
+    };
     format!(
         "{verdict}Begun at {start}: best fit χ² {chi2_best:.1}; effective sample size {effective_sample_size:.0} of {n} draws \
-         ({:.1} %), k̂ {pareto_k:.2}; ln Z {log_evidence:.2} ± {log_evidence_error:.2}; {n_calls} spectra in {seconds:.0} s",
+         ({:.1} %), k̂ {pareto_k:.2}; {evidence}; {n_calls} spectra in {seconds:.0} s",
         100.0 * efficiency
     )
 }

@@ -131,9 +131,14 @@ pub fn run<S: Simulator>(
     };
     let report = files::report(input, &found, (source.caveats(), wall_seconds));
     let summary = RetrieveSummary::new(input, report, &found);
-    let file = files::posterior(input, found, summary.flag_in_words());
-    file.write(&input.posterior_path)?;
-    summary.report.write(&input.report_path)?;
+    match place::stays(input, &summary.report) {
+        Some(said) => progress.remark(&said),
+        None => {
+            let file = files::posterior(input, found, summary.flag_in_words());
+            file.write(&input.posterior_path)?;
+            summary.report.write(&input.report_path)?;
+        }
+    }
     progress.finish();
     Ok(summary)
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{RetrieveError, RetrieveInput};
 use crate::observation::{Bin, Observation};
+use crate::posterior::report::Report;
 use crate::posterior::{Observed, PosteriorFile};
 
 /// Refuses a place that another spectrum's posterior has, or something that cannot be told; one of the same spectrum is to be
@@ -42,6 +43,15 @@ pub(super) fn replacement(input: &RetrieveInput, held: &PosteriorFile) -> Option
     let is_same_study = held.provenance.study_hash == input.provenance.study_hash;
     let path = input.posterior_path.display();
     (!is_same_study).then(|| format!("{path} is replaced: it is of another version of the study"))
+}
+
+/// What is to be said where an exact posterior by the same study is in the place of one that is not exact, and stays.
+pub(super) fn stays(input: &RetrieveInput, new: &Report) -> Option<String> {
+    let held = Report::read(&input.report_path).ok()?;
+    let is_worse = new.importance.is_some() && !new.is_exact;
+    let path = input.posterior_path.display();
+    (is_worse && held.is_exact_of(&input.provenance.study_hash))
+        .then(|| format!("{path} stays as it is: that search converged, and this one did not"))
 }
 
 /// Whether the data are those of the spectrum, number for number.

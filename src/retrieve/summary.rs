@@ -4,7 +4,9 @@ use std::{fmt, path::PathBuf};
 
 use sampling::Unfinished;
 
-use super::{RetrieveInput, Retrieved, evidence, files::Found, limit::Limit, validity::reasons};
+use super::{
+    RetrieveInput, Retrieved, evidence, exact::Exact, files::Found, limit::Limit, validity::reasons,
+};
 use crate::posterior::ParameterSummary;
 use crate::posterior::report::Report;
 
@@ -22,12 +24,17 @@ pub struct RetrieveSummary {
     n_samples: usize,
     limits: Vec<Option<Limit>>,
     unfinished: Option<Unfinished>,
+    /// Whether the samples shown are the networks'.
+    is_networks: bool,
 }
 
 impl RetrieveSummary {
     pub(super) fn new(input: &RetrieveInput, report: Report, found: &Found) -> Self {
         let Retrieved {
-            findings, exact, ..
+            findings,
+            exact,
+            networks,
+            ..
         } = &found.retrieved;
         Self {
             report,
@@ -36,6 +43,7 @@ impl RetrieveSummary {
             has_profile: findings.temperature.is_some(),
             n_samples: findings.samples.n(),
             limits: findings.limits.clone(),
+            is_networks: networks.is_some() && !exact.as_ref().is_some_and(Exact::is_usable),
             unfinished: exact.as_ref().and_then(|exact| exact.unfinished.clone()),
         }
     }
@@ -49,10 +57,10 @@ impl RetrieveSummary {
     fn title(&self) -> &'static str {
         match (self.report.is_exact, &self.report.importance) {
             (true, _) => "exact posterior",
-            (false, Some(_)) if self.report.mutual_information_nats.is_none() => {
-                "posterior, NOT CONVERGED,"
+            (false, Some(_)) if self.is_networks => {
+                "the networks' posterior, as the exact one did NOT CONVERGE,"
             }
-            (false, Some(_)) => "posterior, not converged,",
+            (false, Some(_)) => "posterior, NOT CONVERGED,",
             (false, None) => "the networks' posterior",
         }
     }

@@ -70,6 +70,7 @@ use crate::caveat::Caveat;
 use crate::likelihood::Likelihood;
 use crate::network::DeviceKind;
 use crate::observation::{Bin, Instruments, Observation, bin_difference, bins_of};
+use crate::posterior::report::Report;
 use crate::run_folder::RunFolder;
 use crate::simulate::{self, SimulatedSpectrum};
 use crate::simulator::{BuiltIn, SimulationFailure, Simulator, SpectrumSource};
@@ -246,6 +247,13 @@ impl<S: Simulator> Session<S> {
         theta: &[f64],
     ) -> Result<SimulatedSpectrum, SimulationFailure> {
         simulate::run(&self.source, self.bins(), theta)
+    }
+
+    /// Whether the run holds the exact posterior of the session's own spectrum, by this version of the study.
+    pub fn has_exact_posterior(&self) -> bool {
+        let report = Report::read(&self.folder.report(None));
+        self.folder.posterior(None).exists()
+            && report.is_ok_and(|report| report.is_exact_of(&self.task.hash()))
     }
 
     /// The likelihood of θ given a spectrum in the session's bins, with the errors as the study's instruments inflate them.

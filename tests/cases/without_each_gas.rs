@@ -65,6 +65,15 @@ fn a_gas_that_is_there_is_missed_and_one_that_is_not_is_not() {
         (0.0..2.3).contains(&(no_dioxide - all)),
         "{no_dioxide} {all}"
     );
+    // Posteriors of this study are taken as they are, those of another version are not.
+    let posterior = folder.join("runs/t-without-CO2/posterior.h5");
+    let before = fs::read(&posterior).unwrap();
+    assert_eq!(program(&arguments, folder).stdout, output.stdout);
+    assert_eq!(fs::read(&posterior).unwrap(), before);
+    let seed = TWO_GASES.into_iter().chain([("seed = 1", "seed = 2")]);
+    write_study(folder, "s.toml", &seed.collect::<Vec<_>>());
+    success(&program(&arguments, folder));
+    assert_ne!(fs::read(&posterior).unwrap(), before);
     let said = is_refused(
         &["compare", "runs/t", "runs/t", "--without-each-gas"],
         folder,
