@@ -193,6 +193,16 @@ fn a_toy_is_retrieved_without_networks() {
     assert!(stopped.unwrap().is_interrupted());
     assert!(session.has_exact_posterior() && std::fs::read(&path).unwrap() == before);
 
+    // Twelve bins are simulated.
+    let mut other = session.target().clone();
+    other.observation = other.observation.within([1.0, 2.0]).unwrap();
+    let error = session.retrieve_from(Start::Prior, &other, &Silent);
+    let error = error.unwrap_err().to_string();
+    assert!(
+        error.contains("it reads 12 bins, the observation has 9"),
+        "{error}"
+    );
+
     let missing = Start::Posterior(folder.path().join("none.h5"));
     let error = session.retrieve_from(missing, session.target(), &Silent);
     let error = error.unwrap_err().to_string();

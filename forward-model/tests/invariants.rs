@@ -27,11 +27,6 @@ fn spectrum(model: &ForwardModel, planet: &Planet) -> Vec<f64> {
         .to_vec()
 }
 
-/// The last digit of a depth in single precision: of 40,000 ppm 0.005.
-fn last_digit(depth: f64) -> f64 {
-    f64::from(f32::EPSILON) * depth
-}
-
 fn mean_molecular_weight(vmr: &[f64]) -> f64 {
     let rest: f64 = 1.0 - vmr.iter().sum::<f64>();
     let background = 0.85 * Species::H2.molar_mass_kg() + 0.15 * Species::He.molar_mass_kg();
@@ -67,7 +62,8 @@ proptest! {
         let mut more = log_vmr;
         more[which] = (more[which] + step).min(-0.8);
         for (less, more) in depth(log_vmr).iter().zip(depth(more)) {
-            prop_assert!(more >= less - last_digit(*less), "{less} {more}");
+            // Single precision: 1e-9 of the star is 0.001 ppm.
+            prop_assert!(more >= less - 1e-9, "{less} {more}");
         }
     }
 
@@ -99,8 +95,10 @@ proptest! {
         higher.spectrum(&planet.values(), &mut workspace).unwrap();
         let highest = disc(&workspace.atmosphere().radius_m()[0]);
         for d in depth {
-            let digit = last_digit(d);
-            prop_assert!((lowest - digit..=highest + digit).contains(&d), "{lowest} {d} {highest}");
+            // Rounded in single precision: 0.0024 ppm of a depth of 40,000. Of 20,000 planets 0.0013 ppm were missing at most.
+            let rounding = 0.5 * f64::from(f32::EPSILON) * d;
+            let range = lowest - rounding..=highest + rounding;
+            prop_assert!(range.contains(&d), "{lowest} {d} {highest}");
         }
     }
 }

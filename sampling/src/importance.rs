@@ -19,7 +19,7 @@ const LARGEST_ADDITION: f64 = 50_000.0;
 const SHARE_OF_THE_SEARCH: f64 = 0.5;
 /// … and this at most: more hardly improve a fit.
 const LARGEST_SEARCH: f64 = 5000.0;
-/// Fits to the posterior at most; another is made where the weights have a heavy tail.
+/// Fits to the posterior at most; another is made where the weights have a heavy tail or a few draws weigh too much.
 const MOST_FITS: usize = 6;
 /// A few draws among very many leave k̂ as it is and yet weigh too much: they do where the draws' unsmoothed weights are worth less
 /// than this share of the smoothed ones.

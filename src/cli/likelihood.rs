@@ -123,14 +123,10 @@ impl Args {
 
     /// What is asked for, or what the names of the files end with.
     fn format(&self) -> anyhow::Result<Format> {
-        let [input, output] = [&self.input, &self.output].map(|path| of_name(path));
-        anyhow::ensure!(
-            self.format.is_some() || input.is_none() || output.is_none() || input == output,
-            "--input is {} and --output {}, expected the same format, or which it is as --format",
-            self.input.display(),
-            self.output.display()
-        );
-        let format = self.format.or(input).or(output).unwrap_or(Format::Csv);
+        let of_names = [&self.input, &self.output]
+            .into_iter()
+            .find_map(|path| of_name(path));
+        let format = self.format.or(of_names).unwrap_or(Format::Csv);
         let is_file = !(is_standard(&self.input) || is_standard(&self.output));
         anyhow::ensure!(
             format != Format::Hdf5 || is_file || self.describe,

@@ -93,14 +93,14 @@ pub struct Observation {
 /// Bin edges in published tables are rounded to about this, µm.
 const ROUNDED_EDGE_UM: f64 = 1e-6;
 /// Published tables round wavelengths, so that touching bins may seem to overlap by this fraction of a width.
-const ROUNDING_OVERLAP: f64 = 0.1;
+const ROUNDING_OVERLAP: f64 = 0.05;
 
 impl Observation {
     /// A spectrum of `bins` with depth and 1 σ error, dimensionless, shape `[n_bins]` both.
     ///
     /// # Errors
     /// [`ObservationError`] if it is empty, holds a number that is none or not positive, or if the bins of
-    /// one instrument do not rise or overlap by more than a tenth of their width.
+    /// one instrument do not rise or overlap by more than a twentieth of their width.
     pub fn new(bins: Vec<Bin>, depth: Vec<f64>, sigma: Vec<f64>) -> Result<Self, ObservationError> {
         assert_eq!(bins.len(), depth.len(), "one depth a bin");
         assert_eq!(bins.len(), sigma.len(), "one error a bin");

@@ -132,18 +132,6 @@ impl Session<BuiltIn> {
         Ok(target)
     }
 
-    fn check_same_bins(&self, target: &Target) -> Result<(), SessionError> {
-        let [own, other] = [&self.target, target].map(|target| bins_of(&target.observation));
-        let Some(difference) = bin_difference(&own, &other) else {
-            return Ok(());
-        };
-        Err(SessionError::OtherBins {
-            task: self.task.name.clone(),
-            path: target.file.clone(),
-            difference,
-        })
-    }
-
     /// The spectrum of a file, as [`Session::read_target`]; the session's own without one.
     ///
     /// # Errors
@@ -247,6 +235,19 @@ impl<S: Simulator> Session<S> {
         theta: &[f64],
     ) -> Result<SimulatedSpectrum, SimulationFailure> {
         simulate::run(&self.source, self.bins(), theta)
+    }
+
+    /// Whether a spectrum is in the bins that are simulated.
+    fn check_same_bins(&self, target: &Target) -> Result<(), SessionError> {
+        let [own, other] = [&self.target, target].map(|target| bins_of(&target.observation));
+        let Some(difference) = bin_difference(&own, &other) else {
+            return Ok(());
+        };
+        Err(SessionError::OtherBins {
+            task: self.task.name.clone(),
+            path: target.file.clone(),
+            difference,
+        })
     }
 
     /// Whether the run holds the exact posterior of the session's own spectrum, by this version of the study.

@@ -100,7 +100,7 @@ impl<S: Simulator> Session<S> {
     /// bins.
     ///
     /// # Errors
-    /// [`SessionError::Retrieve`]; or nothing is free.
+    /// [`SessionError::Retrieve`]; or nothing is free, or the spectrum is in other bins.
     pub fn retrieve(
         &self,
         target: &Target,
@@ -129,6 +129,7 @@ impl<S: Simulator> Session<S> {
         progress: &dyn Progress,
     ) -> Result<RetrieveSummary, SessionError> {
         self.check_free("retrieve")?;
+        self.check_same_bins(target)?;
         let (task, name) = (&self.task, target.name.as_deref());
         let input = RetrieveInput {
             specification: self.specification(),

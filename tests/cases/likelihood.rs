@@ -364,7 +364,7 @@ fn what_are_no_rows_is_refused_and_nothing_left_behind() {
     );
     fs::write(folder.path().join("no.h5"), "no HDF5").unwrap();
     says(
-        &refused("", &["--input", "no.h5", "--format", "hdf5"]),
+        &refused("", &["--input", "no.h5"]),
         "cannot read no.h5: it is damaged",
     );
     says(
@@ -386,10 +386,6 @@ fn what_are_no_rows_is_refused_and_nothing_left_behind() {
     );
     says(
         &refused("", &["--input", "in.h5"]),
-        "--input is in.h5 and --output out.csv, expected the same format",
-    );
-    says(
-        &refused("", &["--input", "in.h5", "--format", "hdf5"]),
         "`theta` has 3 columns and `parameter_names` 2 names",
     );
 }
