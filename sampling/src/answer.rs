@@ -14,7 +14,7 @@ use crate::likelihood::LogLikelihood;
 use crate::outcome::{Outcome, Unfinished};
 use crate::pareto_smoothing::{ParetoSmoothed, pareto_smoothed};
 use crate::proposal::standard_normal_log_density;
-use crate::rounds::{Round, log_weight};
+use crate::rounds::{Round, log_posterior};
 use crate::stream::{Purpose, stream};
 use crate::weights::{effective_sample_size, log_sum_exp, normalised};
 
@@ -103,7 +103,7 @@ impl Answer {
         if !evaluator.is_approximated() {
             return Some((i, 0.0));
         }
-        let weight = log_weight(&round.points[i], round.log_proposal[i], 1.0);
+        let weight = log_posterior(&round.points[i]) - round.log_proposal[i];
         let probability = (weight - self.log_cutoff)
             .exp()
             .clamp(LEAST_PROBABILITY, 1.0);
@@ -114,7 +114,7 @@ impl Answer {
     pub fn summary(&self) -> Summary {
         let n = self.n_drawn as f64;
         let pairs = self.points.iter().zip(&self.log_proposal);
-        let log_weights: Vec<f64> = pairs.map(|(p, q)| log_weight(p, *q, 1.0)).collect();
+        let log_weights: Vec<f64> = pairs.map(|(p, q)| log_posterior(p) - q).collect();
         let smoothed = pareto_smoothed(&log_weights);
         let raw_size = effective_sample_size(&log_weights);
         let variance = (1.0 / raw_size - 1.0 / n).max(0.0) * n / (n - 1.0).max(1.0);

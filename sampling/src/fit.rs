@@ -12,7 +12,7 @@ use crate::weighted_points::WeightedPoints;
 use crate::weights::{log_sum_exp, systematic_resampling};
 
 /// Degrees of freedom of all components.
-const DEGREES_OF_FREEDOM: u32 = 16;
+const DEGREES_OF_FREEDOM: u32 = 6;
 /// More components have to be better by this.
 const WORTHWHILE: f64 = 0.01;
 const TOLERANCE: f64 = 2e-3;

@@ -5,8 +5,8 @@
 //! prior, a density near the posterior, or draws from another posterior) to weighted draws and ln Z ([`Outcome`]):
 //!
 //! ```text
-//! start ─► draws ─► worth enough? ── not yet ─► fit a mixture to them at a power of the likelihood ─► draws ─┐
-//!                     ▲   │                                                                                  │
+//! start ─► draws ─► worth enough? ── not yet ─► fit a mixture to them on the way to the posterior ─► draws ──┐
+//!                     ▲   │                                                                                   │
 //!                     └───┼──────────────────────────────────────────────────────────────────────────────────┘
 //!                         └─ yes ─► blend of the best fits ─► draws, weighted by the likelihood itself ─► outcome
 //! ```

@@ -5,7 +5,7 @@
 pub enum Stage {
     /// Draws from the start.
     Start,
-    /// Draws from fits to a power of the likelihood times the prior.
+    /// Draws from fits to what lies between the start and the posterior.
     Search {
         /// The power that has been reached, 0 to 1.
         power: f64,

@@ -10,7 +10,7 @@
 
 use crate::blend::Part;
 use crate::evaluation::Point;
-use crate::proposal::{log_densities, standard_normal_log_density};
+use crate::proposal::{Proposal, log_densities, standard_normal_log_density};
 use crate::weights::{effective_sample_size, log_sum_exp};
 
 /// Independent draws from a proposal, with the likelihood by which the sampler searches.
@@ -19,15 +19,23 @@ pub struct Round<'a> {
     pub points: Vec<Point>,
     /// Logarithm of the proposal at each.
     pub log_proposal: Vec<f64>,
+    /// Logarithm of the start's density at each.
+    log_start: Vec<f64>,
 }
 
-/// Logarithm of a power of the likelihood times the prior over a density.
-pub fn log_weight(point: &Point, log_density: f64, power: f64) -> f64 {
+/// Logarithm of likelihood times prior, the posterior up to its evidence.
+pub fn log_posterior(point: &Point) -> f64 {
     match point.log_likelihood {
         f64::NEG_INFINITY => f64::NEG_INFINITY,
-        log_likelihood => {
-            power * log_likelihood + standard_normal_log_density(&point.z) - log_density
-        }
+        log_likelihood => log_likelihood + standard_normal_log_density(&point.z),
+    }
+}
+
+/// Logarithm of what lies between the start's density (power 0) and the posterior (power 1).
+pub fn log_target(point: &Point, log_start: f64, power: f64) -> f64 {
+    match log_posterior(point) {
+        f64::NEG_INFINITY => f64::NEG_INFINITY,
+        log_posterior => power * log_posterior + (1.0 - power) * log_start,
     }
 }
 
@@ -37,22 +45,25 @@ impl<'a> Round<'a> {
             proposal,
             points: Vec::new(),
             log_proposal: Vec::new(),
+            log_start: Vec::new(),
         }
     }
 
     /// Adds more draws from the proposal.
-    pub fn extend(&mut self, points: Vec<Point>) {
-        let new = log_densities(&*self.proposal, &coordinates(&points));
-        self.log_proposal.extend(new);
+    pub fn extend(&mut self, points: Vec<Point>, start: &dyn Proposal) {
+        let z = coordinates(&points);
+        self.log_proposal.extend(log_densities(&*self.proposal, &z));
+        self.log_start.extend(log_densities(start, &z));
         self.points.extend(points);
     }
 
-    /// Logarithms of the weights of its draws for a power of the likelihood; their mean is the evidence at that power.
+    /// Logarithms of the weights of its draws for a power of the way from the start to the posterior; their mean is the evidence at
+    /// that power.
     pub fn log_weights(&self, power: f64) -> Vec<f64> {
-        log_weights(&self.points, &self.log_proposal, power)
+        log_weights(&self.points, &self.log_start, &self.log_proposal, power)
     }
 
-    /// What its draws are worth for a power of the likelihood.
+    /// What its draws are worth for a power.
     pub fn effective_sample_size(&self, power: f64) -> f64 {
         effective_sample_size(&self.log_weights(power))
     }
@@ -67,6 +78,8 @@ impl<'a> Round<'a> {
 #[derive(Default)]
 pub struct Pool {
     pub points: Vec<Point>,
+    /// Logarithm of the start's density at each.
+    pub log_start: Vec<f64>,
     /// Logarithm of the sum over proposals of their density times the number of their draws, at each point.
     log_sum: Vec<f64>,
 }
@@ -84,15 +97,16 @@ impl Pool {
         }
         add_densities(&mut self.log_sum, new, log_n(new), &self.points);
         self.log_sum.extend(log_sum);
+        self.log_start.extend_from_slice(&new.log_start);
         self.points.extend_from_slice(&new.points);
     }
 
-    /// Logarithms of the weights of all draws for a power of the likelihood; their sum is the evidence at that power.
+    /// Logarithms of the weights of all draws for a power; their sum is the evidence at that power.
     pub fn log_weights(&self, power: f64) -> Vec<f64> {
-        log_weights(&self.points, &self.log_sum, power)
+        log_weights(&self.points, &self.log_start, &self.log_sum, power)
     }
 
-    /// What the draws are worth for a power of the likelihood.
+    /// What the draws are worth for a power.
     pub fn effective_sample_size(&self, power: f64) -> f64 {
         effective_sample_size(&self.log_weights(power))
     }
@@ -106,10 +120,10 @@ fn add_densities(log_sum: &mut [f64], round: &Round<'_>, log_n: f64, at: &[Point
     }
 }
 
-fn log_weights(points: &[Point], log_densities: &[f64], power: f64) -> Vec<f64> {
-    let pairs = points.iter().zip(log_densities);
-    pairs
-        .map(|(point, density)| log_weight(point, *density, power))
+fn log_weights(points: &[Point], log_start: &[f64], log_densities: &[f64], power: f64) -> Vec<f64> {
+    let triples = points.iter().zip(log_start).zip(log_densities);
+    triples
+        .map(|((point, start), density)| log_target(point, *start, power) - density)
         .collect()
 }
 

@@ -49,7 +49,7 @@ pub fn sample<L: LogLikelihood>(
     let points = first_draws(&evaluator, &*reference, n_first_draws, config.seed)?;
     check_densities(&points, &*reference)?;
     let mut first = Round::new(Arc::new(&*reference));
-    first.extend(points);
+    first.extend(points, &*reference);
     run(Search::new(&evaluator, config, progress, first))
 }
 

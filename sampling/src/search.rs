@@ -1,8 +1,9 @@
 //! From few draws that are worth anything to a density near the posterior.
 //!
-//! Rounds of draws come from mixtures fitted to all draws before, as draws from a power of the likelihood times the prior: the
-//! highest power for which they are worth enough to fit a mixture to. It grows from round to round, or falls where a round has met
-//! what the others had missed.
+//! Rounds of draws come from mixtures fitted to all draws before, as draws from what lies between the start's density q and the
+//! posterior p, `p^β q^(1−β)`: of the highest power β for which they are worth enough to fit a mixture to. It grows from round to
+//! round, or falls where a round has met what the others had missed. From the prior, β is the power of the likelihood; from a density
+//! near the posterior the way is short, where powers of the likelihood alone would lead back to the prior first.
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use crate::outcome::Unfinished;
 use crate::pareto_smoothing::pareto_smoothed;
 use crate::progress::{Progress, Stage, Status};
 use crate::proposal::Defensive;
-use crate::rounds::{Pool, Round, log_weight};
+use crate::rounds::{Pool, Round, log_target};
 use crate::stream::{Purpose, stream};
 use crate::weighted_points::{WeightedPoint, WeightedPoints};
 use crate::weights::{log_sum_exp, normalised, systematic_resampling};
@@ -45,7 +46,7 @@ pub struct Search<'a, 'r, L: LogLikelihood> {
     pub rounds: Vec<Round<'r>>,
     /// The draws of all rounds that have ended.
     pool: Pool,
-    /// Of the likelihood, to which the last round's proposal was fitted.
+    /// Of the way from the start to the posterior, to which the last round's proposal was fitted.
     power: f64,
 }
 
@@ -173,15 +174,14 @@ impl<'a, 'r, L: LogLikelihood> Search<'a, 'r, L> {
 
     /// A density fitted to the pool, with a share of the prior.
     fn fit(&self, effort: Effort) -> Option<Part<'r>> {
-        let drawn = self.pool.points.iter().zip(self.weights());
-        let points = drawn
-            .enumerate()
-            .map(|(group, (point, weight))| WeightedPoint {
-                z: point.z.clone(),
-                weight,
-                log_target: log_weight(point, 0.0, self.power),
-                group,
-            });
+        let drawn = self.pool.points.iter().zip(&self.pool.log_start);
+        let drawn = drawn.zip(self.weights()).enumerate();
+        let points = drawn.map(|(group, ((point, log_start), weight))| WeightedPoint {
+            z: point.z.clone(),
+            weight,
+            log_target: log_target(point, *log_start, self.power),
+            group,
+        });
         let round = self.rounds.len() as u64;
         let mut rng = stream(self.config.seed, Purpose::Fit, round, 0);
         let density = fit(&WeightedPoints::new(points), effort, &mut rng)?;
@@ -202,10 +202,11 @@ impl<'a, 'r, L: LogLikelihood> Search<'a, 'r, L> {
             proposal.draw(&mut stream(seed, Purpose::Importance, i_round, index))
         };
         let points = self.evaluator.evaluate(Fidelity::Approximate, n, draw)?;
+        let start = self.rounds[0].proposal.clone();
         let current = self.rounds.last_mut();
         current
             .expect("the start's draws are a round")
-            .extend(points);
+            .extend(points, &*start);
         Ok(())
     }
 

@@ -47,6 +47,26 @@ fn any_proposal_leads_to_the_posterior() {
     }
 }
 
+/// A posterior of width 1e-3 in four dimensions is far from the prior and near a density of width 5e-3 beside it, whose draws are worth
+/// a dozen: what the search needs until the last fit is by far less from there.
+#[test]
+fn a_start_near_the_posterior_is_not_left() {
+    let log_likelihood = |z: &[f64]| log_normal(z, &[0.3; 4], 1e-3);
+    let likelihood = target(4, log_likelihood);
+    let near = Normal {
+        mean: 0.305,
+        std: 5e-3,
+    };
+    let from_near = run(&likelihood, Start::Proposal(&near));
+    let from_prior = run(&likelihood, Start::Prior);
+    // ∫ L N(0, 1): a normal of width (1 + 1e-6)^½ at 0.3, four times.
+    let expected = log_normal(&[0.3; 4], &[0.0; 4], 1.0);
+    assert_log_evidence(&from_near, expected, 0.08);
+    assert_log_evidence(&from_prior, expected, 0.08);
+    let (near, prior) = (from_near.n_calls, from_prior.n_calls);
+    assert!(2 * near < prior, "{near} {prior}");
+}
+
 /// Draws from one posterior for the same of other data, more than a density is fitted to.
 #[test]
 fn another_posterior_is_a_start() {
