@@ -2,20 +2,12 @@
 
 use super::{forward_model::ForwardModel, solve::Sky, workspace::Workspace};
 use crate::{
-    atmosphere::PressureGrid,
     failure::{SimulationFailure, share_of_one},
     opacity::Stencil,
     parameters::PlanetView,
 };
 
 impl ForwardModel {
-    /// The same model on other layers, with the same tables.
-    pub fn on_layers(&self, pressure_grid: PressureGrid) -> Self {
-        let mut same = self.clone();
-        same.pressure_grid = pressure_grid;
-        same
-    }
-
     /// What the sources are called: the gases in their order, then the continuum, then the clouds.
     pub fn source_names(&self) -> Vec<&str> {
         self.contribution_names()

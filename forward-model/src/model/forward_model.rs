@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     atmosphere::PressureGrid,
+    opacity::FewPoints,
     parameters::ParameterLayout,
     radiative_transfer::N_ANGLES,
     simd::Columns,
@@ -36,6 +37,8 @@ pub struct ForwardModel {
     pub(super) species: Vec<Species>,
     pub(super) background_share: Vec<f64>,
     pub(super) columns: Columns,
+    /// Fewer g points than the tables have, if they have more than a few.
+    pub(super) few_points: Option<FewPoints>,
     pub(super) cell_bounds_per_cm: Vec<[f64; 2]>,
     pub(super) sources: Arc<Sources>,
     pub(super) overlap_groups: Vec<Range<usize>>,
@@ -80,6 +83,7 @@ impl ForwardModel {
             pressure_grid: config.pressure_grid,
             ingredients: config.ingredients,
             species,
+            few_points: FewPoints::of(table.lines().g_samples()),
             columns,
             cell_bounds_per_cm,
             sources: Arc::new(sources),

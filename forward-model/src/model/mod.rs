@@ -1,5 +1,6 @@
 //! The forward model: everything put together.
 
+mod cheaper;
 mod checks;
 mod config;
 mod contribution_function;

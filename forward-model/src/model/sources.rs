@@ -1,17 +1,17 @@
 //! The sources of extinction of a model, in the order in which they are kept.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use super::config::ModelConfig;
 use crate::{
-    opacity::{CollisionInducedAbsorption, Lookup, Opacity, Rayleigh},
+    opacity::{CollisionInducedAbsorption, FewPoints, Lookup, Opacity, Rayleigh},
     simd::Columns,
     species::Species,
 };
 
 /// The continuum, the clouds that let light through, then the gases in their order.
 pub(super) struct Sources {
-    all: Vec<Box<dyn Opacity>>,
+    all: Vec<Arc<dyn Opacity>>,
     n_gases: usize,
     /// Which of the model's clouds each source is, if it is one.
     clouds: Vec<Option<usize>>,
@@ -25,25 +25,25 @@ impl Sources {
         columns: &Columns,
         first_cell: usize,
     ) -> Self {
-        let mut all: Vec<Box<dyn Opacity>> = Vec::new();
+        let mut all: Vec<Arc<dyn Opacity>> = Vec::new();
         for table in &config.cia {
-            all.push(Box::new(CollisionInducedAbsorption::new(table, columns)));
+            all.push(Arc::new(CollisionInducedAbsorption::new(table, columns)));
         }
         for &scatterer in species.iter().filter(|_| config.rayleigh) {
             let source = Rayleigh::new(scatterer, columns);
-            all.extend(source.map(|source| Box::new(source) as Box<dyn Opacity>));
+            all.extend(source.map(|source| Arc::new(source) as Arc<dyn Opacity>));
         }
         let mut clouds = vec![None; all.len()];
         for (i_cloud, cloud) in config.ingredients.clouds.iter().enumerate() {
             if let Some(extinction) = cloud.extinction(columns) {
-                all.push(extinction);
+                all.push(extinction.into());
                 clouds.push(Some(i_cloud));
             }
         }
         for table in &config.opacities {
             let lines = table.lines();
             let lookup = Lookup::new(lines, first_cell, columns, config.interpolation);
-            all.push(Box::new(lookup));
+            all.push(Arc::new(lookup));
         }
         clouds.resize(all.len(), None);
         Self {
@@ -53,7 +53,20 @@ impl Sources {
         }
     }
 
-    pub fn all(&self) -> &[Box<dyn Opacity>] {
+    /// The same at fewer g points; `columns` are those that they were tabulated on.
+    pub fn at_few_points(&self, columns: &Columns, points: &FewPoints) -> Self {
+        let same = |source: &Arc<dyn Opacity>| {
+            let few = source.at_few_points(columns, points);
+            few.unwrap_or_else(|| source.clone())
+        };
+        Self {
+            all: self.all.iter().map(same).collect(),
+            n_gases: self.n_gases,
+            clouds: self.clouds.clone(),
+        }
+    }
+
+    pub fn all(&self) -> &[Arc<dyn Opacity>] {
         &self.all
     }
 
@@ -62,7 +75,7 @@ impl Sources {
     }
 
     /// The gases, then the continuum and the clouds that light passes through.
-    pub fn gases_first(&self) -> impl Iterator<Item = &Box<dyn Opacity>> {
+    pub fn gases_first(&self) -> impl Iterator<Item = &Arc<dyn Opacity>> {
         let (others, gases) = self.all.split_at(self.all.len() - self.n_gases);
         gases.iter().chain(others)
     }

@@ -81,11 +81,6 @@ impl KTable {
         })
     }
 
-    /// Quadrature points, 0 to 1, shape `[n_g]`.
-    pub fn g_samples(&self) -> &[f64] {
-        &self.g_samples
-    }
-
     /// Coefficients, m² per molecule, shape `[n_pressures, n_temperatures, n_bins, n_g]`.
     pub fn k_m2(&self) -> &Array4<f32> {
         &self.k_m2
@@ -147,6 +142,10 @@ impl LineTable for KTable {
 
     fn cell_centres_per_cm(&self) -> &[f64] {
         &self.bin_centres_per_cm
+    }
+
+    fn g_samples(&self) -> &[f64] {
+        &self.g_samples
     }
 
     fn g_weights(&self) -> &[f64] {

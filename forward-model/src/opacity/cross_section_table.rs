@@ -156,6 +156,10 @@ impl LineTable for CrossSectionTable {
         &self.wavenumber_per_cm
     }
 
+    fn g_samples(&self) -> &[f64] {
+        &[0.5]
+    }
+
     fn g_weights(&self) -> &[f64] {
         &[1.0]
     }

@@ -21,6 +21,8 @@ pub trait LineTable: Send + Sync {
     fn cell_bounds_per_cm(&self) -> &[[f64; 2]];
     /// The wavenumber that stands for each cell, cm⁻¹, rising, shape `[n_cells]`.
     fn cell_centres_per_cm(&self) -> &[f64];
+    /// Quadrature points of g, 0 to 1, rising, shape `[n_g]`.
+    fn g_samples(&self) -> &[f64];
     /// Quadrature weights of the g points, shape `[n_g]`.
     fn g_weights(&self) -> &[f64];
     /// Cross section, m² per molecule.

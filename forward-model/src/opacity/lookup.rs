@@ -1,6 +1,9 @@
 //! A line table laid out for speed: all pressures and temperatures of 64 columns lie together.
 
+use std::sync::Arc;
+
 use super::{
+    few_points::FewPoints,
     line_table::LineTable,
     source::Opacity,
     stencil::{Stencil, UNIT_M2},
@@ -57,6 +60,20 @@ impl Lookup {
         }
     }
 
+    /// The value of a cell at a g point in a row of its block.
+    fn value(
+        &self,
+        columns: &Columns,
+        (i_block, i_row): (usize, usize),
+        i_cell: usize,
+        g: usize,
+    ) -> f32 {
+        let i_chunk = i_block * columns.chunks_per_block + g / columns.g_per_chunk;
+        let lane =
+            (g % columns.g_per_chunk) * columns.cells_per_block + i_cell % columns.cells_per_block;
+        self.rows[i_chunk * self.rows_per_chunk() + i_row].0[lane]
+    }
+
     fn rows_per_chunk(&self) -> usize {
         self.log_pressure.len() * self.temperature_k.len()
     }
@@ -99,6 +116,26 @@ impl Opacity for Lookup {
             clamped: p.clamped || t.clamped,
             ..stencil
         }
+    }
+
+    fn at_few_points(&self, columns: &Columns, points: &FewPoints) -> Option<Arc<dyn Opacity>> {
+        let few = columns.with_g_weights(&points.weights);
+        let mut rows = Vec::new();
+        for i_block in 0..few.n_blocks {
+            for i_chunk in 0..few.chunks_per_block {
+                for i_row in 0..self.rows_per_chunk() {
+                    rows.push(few.row(i_block, i_chunk, |cell, i_point| {
+                        points.value(i_point, |g| self.value(columns, (i_block, i_row), cell, g))
+                    }));
+                }
+            }
+        }
+        Some(Arc::new(Self {
+            rows,
+            log_pressure: self.log_pressure.clone(),
+            temperature_k: self.temperature_k.clone(),
+            ..*self
+        }))
     }
 
     fn rows(&self, i_chunk: usize, _i_block: usize) -> &[Row] {

@@ -8,6 +8,7 @@ mod cells;
 mod cia;
 mod correlated_k;
 mod cross_section_table;
+mod few_points;
 mod line_table;
 mod lookup;
 mod opacity_table;
@@ -29,6 +30,7 @@ pub use stencil::Stencil;
 pub use table_error::TableError;
 
 pub(crate) use cia::CollisionInducedAbsorption;
+pub(crate) use few_points::FewPoints;
 pub(crate) use lookup::Lookup;
 pub(crate) use rayleigh::Rayleigh;
 pub(crate) use stencil::UNIT_M2;

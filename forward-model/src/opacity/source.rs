@@ -1,7 +1,13 @@
 //! What every source of extinction is to the radiative transfer.
 
-use super::stencil::Stencil;
-use crate::{atmosphere::Atmosphere, interpolate::Interpolation, simd::Row};
+use std::sync::Arc;
+
+use super::{few_points::FewPoints, stencil::Stencil};
+use crate::{
+    atmosphere::Atmosphere,
+    interpolate::Interpolation,
+    simd::{Columns, Row},
+};
 
 /// One source of extinction, tabulated on a model's columns.
 pub trait Opacity: Send + Sync {
@@ -16,6 +22,11 @@ pub trait Opacity: Send + Sync {
     /// How a level mixes the rows; called once per level and spectrum. `values` are those of the cloud's parameters, and
     /// empty for a source without parameters.
     fn stencil(&self, values: &[f64], atmosphere: &Atmosphere, i_level: usize) -> Stencil;
+
+    /// The same source at fewer g points, if it has g points; `columns` are those that it was tabulated on.
+    fn at_few_points(&self, _columns: &Columns, _points: &FewPoints) -> Option<Arc<dyn Opacity>> {
+        None
+    }
 
     /// The rows over one chunk of 64 columns, which is part of one block of cells.
     fn rows(&self, i_chunk: usize, i_block: usize) -> &[Row];

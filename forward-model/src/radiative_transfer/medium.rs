@@ -1,6 +1,6 @@
 //! What light passes through: the cross section per molecule of the atmosphere at each level, in blocks of columns.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use pulp::Simd;
 
@@ -22,7 +22,7 @@ pub(crate) const OPAQUE_EXPONENT: f32 = -30.0;
 pub(crate) struct Medium<'a> {
     pub columns: &'a Columns,
     pub n_levels: usize,
-    pub sources: &'a [Box<dyn Opacity>],
+    pub sources: &'a [Arc<dyn Opacity>],
     /// Shape `[n_sources, n_stencils]`, the first `n_levels` of each source in use.
     pub stencils: &'a [Stencil],
     pub n_stencils: usize,

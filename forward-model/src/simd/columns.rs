@@ -53,6 +53,11 @@ impl Columns {
         }
     }
 
+    /// The same cells at other g points, of which there are several here and there.
+    pub fn with_g_weights(&self, g_weights: &[f64]) -> Self {
+        Self::new(self.centres_per_cm.clone(), g_weights)
+    }
+
     pub fn n_cells(&self) -> usize {
         self.centres_per_cm.len()
     }

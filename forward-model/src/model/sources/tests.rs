@@ -1,5 +1,7 @@
 //! One battery of tests for every source of extinction.
 
+use std::sync::Arc;
+
 use ndarray::{Array2, Array3, Array4};
 
 use crate::{
@@ -43,7 +45,7 @@ fn atmosphere(water: f64, temperature_k: f64) -> Atmosphere {
 }
 
 /// Every source, with the number of chunks it must cover.
-fn sources() -> Vec<(Box<dyn Opacity>, usize, usize)> {
+fn sources() -> Vec<(Arc<dyn Opacity>, usize, usize)> {
     let centres: Vec<f64> = (0..N_CELLS)
         .map(|cell| 1000.0 + 150.0 * cell as f64)
         .collect();
@@ -87,15 +89,15 @@ fn sources() -> Vec<(Box<dyn Opacity>, usize, usize)> {
         Columns::new(centres.clone(), &[1.0]),
         Columns::new(centres, &g_weights),
     );
-    let mut sources: Vec<(Box<dyn Opacity>, usize, usize)> = Vec::new();
+    let mut sources: Vec<(Arc<dyn Opacity>, usize, usize)> = Vec::new();
     for interpolation in [Interpolation::Linear, Interpolation::Log] {
         sources.push((
-            Box::new(Lookup::new(&samples, 0, &sampled, interpolation)),
+            Arc::new(Lookup::new(&samples, 0, &sampled, interpolation)),
             2,
             1,
         ));
         sources.push((
-            Box::new(Lookup::new(&k_table, 0, &correlated, interpolation)),
+            Arc::new(Lookup::new(&k_table, 0, &correlated, interpolation)),
             10,
             2,
         ));
@@ -103,12 +105,12 @@ fn sources() -> Vec<(Box<dyn Opacity>, usize, usize)> {
     for (columns, n_chunks) in [(&sampled, 2), (&correlated, 10)] {
         let chunks_per_block = columns.chunks_per_block;
         sources.push((
-            Box::new(CollisionInducedAbsorption::new(&cia, columns)),
+            Arc::new(CollisionInducedAbsorption::new(&cia, columns)),
             n_chunks,
             chunks_per_block,
         ));
         sources.push((
-            Box::new(Rayleigh::new(Species::H2O, columns).unwrap()),
+            Arc::new(Rayleigh::new(Species::H2O, columns).unwrap()),
             n_chunks,
             chunks_per_block,
         ));
@@ -116,7 +118,8 @@ fn sources() -> Vec<(Box<dyn Opacity>, usize, usize)> {
             cloud("power_law_haze")
                 .unwrap()
                 .extinction(columns)
-                .unwrap(),
+                .unwrap()
+                .into(),
             n_chunks,
             chunks_per_block,
         ));
