@@ -28,6 +28,15 @@ pub struct Marginalised<'a, S: Simulator> {
     unshifted: Vec<usize>,
 }
 
+/// A draw with its offsets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Completed {
+    /// All parameters, shape `[n_parameters]`.
+    pub theta: Vec<f64>,
+    /// ln p of each datum that counts given them, in the order of [`Likelihood::counted_bins`].
+    pub log_likelihoods: Vec<f64>,
+}
+
 impl<'a, S: Simulator> Marginalised<'a, S> {
     /// Integrates what can be; of a likelihood without offsets nothing is, and it stays what it is. The simulator itself must not
     /// depend on an offset: only the source adds it.
@@ -114,24 +123,32 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
         workspace: &mut SourceWorkspace<S>,
         rng: &mut impl Rng,
     ) -> Result<Vec<f64>, NoLikelihood> {
-        let (theta, _) = self.with_offsets(rest, workspace, |offset| offset.draw_ppm(rng))?;
+        let (theta, spectrum) = self.without_offsets(rest, workspace)?;
+        let (theta, _) = self.with_offsets(&theta, spectrum, |offset| offset.draw_ppm(rng));
         Ok(theta)
     }
 
-    /// The same, with ln p of each datum that counts given it, in the order of [`Likelihood::counted_bins`], from one spectrum.
+    /// The same once for each of `rngs`, with ln p of each datum, all from one spectrum.
     ///
     /// # Errors
     /// As [`evaluate`](Self::evaluate).
-    pub fn complete_by_bin(
+    pub fn complete_by_bin<R: Rng>(
         &self,
         rest: &[f64],
         workspace: &mut SourceWorkspace<S>,
-        rng: &mut impl Rng,
-    ) -> Result<(Vec<f64>, Vec<f64>), NoLikelihood> {
-        let (theta, spectrum) =
-            self.with_offsets(rest, workspace, |offset| offset.draw_ppm(rng))?;
-        let by_bin = self.full.bins(&theta, &spectrum).collect();
-        Ok((theta, by_bin))
+        rngs: impl IntoIterator<Item = R>,
+    ) -> Result<Vec<Completed>, NoLikelihood> {
+        let (theta, spectrum) = self.without_offsets(rest, workspace)?;
+        let completed = rngs.into_iter().map(|mut rng| {
+            let (theta, spectrum) =
+                self.with_offsets(&theta, spectrum, |offset| offset.draw_ppm(&mut rng));
+            let log_likelihoods = self.full.bins(&theta, &spectrum).collect();
+            Completed {
+                theta,
+                log_likelihoods,
+            }
+        });
+        Ok(completed.collect())
     }
 
     /// The same with the likeliest offsets.
@@ -143,19 +160,19 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
         rest: &[f64],
         workspace: &mut SourceWorkspace<S>,
     ) -> Result<Vec<f64>, NoLikelihood> {
-        let (theta, _) = self.with_offsets(rest, workspace, |offset| offset.best_ppm())?;
+        let (theta, spectrum) = self.without_offsets(rest, workspace)?;
+        let (theta, _) = self.with_offsets(&theta, spectrum, |offset| offset.best_ppm());
         Ok(theta)
     }
 
-    /// The whole θ with a choice of offsets, and its spectrum with them.
+    /// The whole θ with a choice of offsets, and its spectrum with them, from those where they are zero.
     fn with_offsets(
         &self,
-        rest: &[f64],
-        workspace: &mut SourceWorkspace<S>,
+        theta: &[f64],
+        spectrum: &[f64],
         mut choose_ppm: impl FnMut(Conditional) -> f64,
-    ) -> Result<(Vec<f64>, Vec<f64>), NoLikelihood> {
-        let (mut theta, spectrum) = self.without_offsets(rest, workspace)?;
-        let mut shifted = spectrum.to_vec();
+    ) -> (Vec<f64>, Vec<f64>) {
+        let (mut theta, mut shifted) = (theta.to_vec(), spectrum.to_vec());
         for shift in &self.shifts {
             let ppm = choose_ppm(self.given(shift, &theta, spectrum));
             theta[shift.parameter] = ppm;
@@ -163,7 +180,7 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
                 shifted[*i_bin] += number_from_ppm(ppm);
             }
         }
-        Ok((theta, shifted))
+        (theta, shifted)
     }
 
     /// θ and its spectrum where the integrated offsets are zero.

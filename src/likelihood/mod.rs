@@ -27,7 +27,7 @@ mod tests;
 #[cfg(test)]
 mod toy;
 
-pub use marginalised::Marginalised;
+pub use marginalised::{Completed, Marginalised};
 pub use no_likelihood::NoLikelihood;
 pub use searched::Searched;
 pub use space::Space;

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use sampling::{Budget, Config, Outcome, Unfinished};
 
 use super::{RetrieveError, RetrieveInput, listener::Listener, other, start::Start};
-use crate::likelihood::{Likelihood, Marginalised, NoLikelihood, Searched};
+use crate::likelihood::{Completed, Likelihood, Marginalised, NoLikelihood, Searched};
 use crate::posterior::report::Importance;
 use crate::posterior::{BestFit, ExactPart, ImportanceDraws};
 use crate::seed::{Purpose, Seed};
@@ -116,18 +116,28 @@ fn complete<S: Simulator>(
     let n = input.config.n_samples.max(input.config.n_predictive);
     let chosen = outcome.resample(n, input.provenance.seed);
     let seed = Seed(input.provenance.seed);
-    let complete = |workspace: &mut SourceWorkspace<S>, (i, draw): (usize, usize)| {
+    // A draw is chosen as often as it weighs, and simulated once.
+    let mut copies: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (i, draw) in chosen.into_iter().enumerate() {
+        copies.entry(draw).or_default().push(i);
+    }
+    let complete = |workspace: &mut SourceWorkspace<S>, (draw, copies): (usize, Vec<usize>)| {
         let z = outcome.z.row(draw).to_vec();
         let rest = likelihood.prior().from_standard(&z);
-        let mut rng = seed.rng(Purpose::Offsets, i as u64);
-        likelihood.complete_by_bin(&rest, workspace, &mut rng)
+        let rngs = copies.iter().map(|i| seed.rng(Purpose::Offsets, *i as u64));
+        let completed = likelihood.complete_by_bin(&rest, workspace, rngs)?;
+        Ok(copies.into_iter().zip(completed).collect())
     };
-    let rows: Vec<(Vec<f64>, Vec<f64>)> = chosen
+    let completed: Vec<Vec<(usize, Completed)>> = copies
         .into_par_iter()
-        .enumerate()
         .map_init(|| likelihood.workspace(), complete)
         .collect::<Result<_, NoLikelihood>>()?;
-    let (theta, by_bin): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    let mut completed: Vec<(usize, Completed)> = completed.into_iter().flatten().collect();
+    completed.sort_unstable_by_key(|(i, _)| *i);
+    let rows = completed.into_iter();
+    let (theta, by_bin) = rows
+        .map(|(_, draw)| (draw.theta, draw.log_likelihoods))
+        .unzip();
     Ok((table(theta), table(by_bin)))
 }
 
