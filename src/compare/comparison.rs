@@ -35,14 +35,14 @@ pub struct Model {
     pub log_evidence: f64,
     /// Its standard error.
     pub log_evidence_error: f64,
-    /// ln of the odds against the most probable model.
-    pub log_odds: f64,
+    /// ln of the odds against the most probable model; absent, as all that follows from ln Z, if any of the models did not converge.
+    pub log_odds: Option<f64>,
     /// Its standard error.
-    pub log_odds_error: f64,
+    pub log_odds_error: Option<f64>,
     /// p(M | d), if all models were equally probable before.
-    pub probability: f64,
+    pub probability: Option<f64>,
     /// Its standard error.
-    pub probability_error: f64,
+    pub probability_error: Option<f64>,
     /// χ² of the best fit.
     pub chi2_best: f64,
     /// `k ln n − 2 ln L` of the best fit.
@@ -66,10 +66,10 @@ impl Comparison {
                 .total_cmp(&a.importance.log_evidence)
         });
         let evidences: Vec<Evidence> = all.iter().map(Retrieved::evidence).collect();
-        let pairs = all.iter().zip(probabilities(&evidences));
-        let mut models: Vec<Model> = pairs
-            .map(|(own, probability)| Model::new(own, evidences[0], probability))
-            .collect();
+        let mut models: Vec<Model> = all.iter().map(Model::new).collect();
+        if models.iter().all(|model| model.is_converged) {
+            set_odds(&mut models, &evidences);
+        }
         name_apart(&mut models);
         set_differences(&mut models);
         let first = &all[0];
@@ -84,22 +84,13 @@ impl Comparison {
 }
 
 impl Model {
-    fn new(
-        retrieved: &Retrieved,
-        best: Evidence,
-        (probability, probability_error): WithError,
-    ) -> Self {
+    fn new(retrieved: &Retrieved) -> Self {
         let Retrieved {
             importance,
             posterior,
             ..
         } = retrieved;
         let evidence = retrieved.evidence();
-        // The best one's odds against itself are one without an error.
-        let (log_odds, log_odds_error) = match evidence == best {
-            true => (0.0, 0.0),
-            false => log_odds(evidence, best),
-        };
         let n_parameters = posterior.parameters.len();
         let weights = posterior.samples.weights();
         let each = posterior.log_likelihoods.as_ref();
@@ -111,10 +102,10 @@ impl Model {
             n_parameters,
             log_evidence: evidence.log,
             log_evidence_error: evidence.error,
-            log_odds,
-            log_odds_error,
-            probability,
-            probability_error,
+            log_odds: None,
+            log_odds_error: None,
+            probability: None,
+            probability_error: None,
             chi2_best: importance.chi2_best,
             bic: bic(
                 importance.log_likelihood_best,
@@ -148,6 +139,24 @@ fn name_apart(models: &mut [Model]) {
     }
 }
 
+fn set_odds(models: &mut [Model], evidences: &[Evidence]) {
+    let best = evidences[0];
+    let each = evidences.iter().zip(probabilities(evidences));
+    for (model, (evidence, probability)) in models.iter_mut().zip(each) {
+        // The best one's odds against itself are one without an error.
+        let odds = match *evidence == best {
+            true => (0.0, 0.0),
+            false => log_odds(*evidence, best),
+        };
+        (model.log_odds, model.log_odds_error) = apart(odds);
+        (model.probability, model.probability_error) = apart(probability);
+    }
+}
+
+fn apart((value, error): WithError) -> (Option<f64>, Option<f64>) {
+    (Some(value), Some(error))
+}
+
 fn set_differences(models: &mut [Model]) {
     let Some(best) = models.first().and_then(|best| best.leave_one_out.clone()) else {
         return;
@@ -162,7 +171,7 @@ fn remarks(all: &[Retrieved], models: &[Model]) -> Vec<String> {
     let each = all.iter().zip(models).flat_map(|(retrieved, model)| {
         let name = &model.name;
         let unfinished = (!model.is_converged).then(|| {
-            format!("{name} did not converge within its budget: its evidence may be wrong by more than its error")
+            format!("{name} did not converge within its budget: its ln Z, and with it all odds, is not known")
         });
         let outdated = retrieved.is_outdated().then(|| {
             format!("{name} was retrieved with another version of the study; retrieve it again")

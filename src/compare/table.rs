@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Comparison, LeaveOneOut, Model};
+use super::{Comparison, LeaveOneOut, Model, odds::WithError};
 
 /// Bins that are named one by one.
 const MOST_BINS: usize = 6;
@@ -93,13 +93,16 @@ fn cells(model: &Model) -> [String; 9] {
         ))
     });
     let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".into());
+    let evidence = format!(
+        "{:.2} ± {:.2}",
+        model.log_evidence, model.log_evidence_error
+    );
+    let odds = model.log_odds.zip(model.log_odds_error);
+    let known = model.probability.zip(model.probability_error);
     [
-        format!(
-            "{:.2} ± {:.2}",
-            model.log_evidence, model.log_evidence_error
-        ),
-        difference(model.log_odds, model.log_odds_error, 2),
-        probability(model),
+        or_dash(model.is_converged.then_some(evidence)),
+        or_dash(odds.map(|(odds, error)| difference(odds, error, 2))),
+        or_dash(known.map(probability)),
         format!("{:.1}", model.chi2_best),
         model.n_parameters.to_string(),
         format!("{:.1}", model.bic),
@@ -117,8 +120,7 @@ fn difference(value: f64, error: f64, digits: usize) -> String {
     }
 }
 
-fn probability(model: &Model) -> String {
-    let (p, error) = (model.probability, model.probability_error);
+fn probability((p, error): WithError) -> String {
     match p < 1e-3 {
         true => format!("{p:.1e} ± {error:.0e}"),
         false => format!("{p:.3} ± {error:.3}"),
