@@ -134,6 +134,7 @@ fn computation(lists: &Path, gas: Species) -> ComputeConfig {
         temperature_k: vec![TEMPERATURE_K],
         pressure_bar: vec![],
         edges_per_cm: None,
+        cells_per_cm: None,
         widths: Widths::HydrogenHelium,
         lost_fraction: 0.0,
     }

@@ -110,6 +110,7 @@ fn line_by_line(lists: &Path, gas: Species, [from, to]: [f64; 2]) -> ComputeConf
         temperature_k: TABLE_TEMPERATURES_K.to_vec(),
         pressure_bar: quarter_decades.collect(),
         edges_per_cm: None,
+        cells_per_cm: None,
         widths: Widths::HydrogenHelium,
         lost_fraction: 0.0,
     }

@@ -1,6 +1,6 @@
-//! Whether a file of opacities holds what its name says.
+//! Whether a file of opacities holds what its name says, and which of two names there is.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use forward_model::Species;
 
@@ -58,6 +58,15 @@ fn pair(word: &str) -> Option<String> {
 fn pair_formula(mut pair: [Species; 2]) -> String {
     pair.sort_unstable();
     pair.map(Species::formula).join("-")
+}
+
+/// `folder/name.extension` with the first extension that exists, else the first.
+pub(crate) fn first_there(folder: &Path, name: &str, extensions: [&str; 2]) -> PathBuf {
+    let [first, second] = extensions.map(|extension| folder.join(format!("{name}.{extension}")));
+    match !first.exists() && second.exists() {
+        true => second,
+        false => first,
+    }
 }
 
 #[cfg(test)]

@@ -207,6 +207,7 @@ fn the_area_under_a_computed_table_is_the_lines_strength() {
         temperature_k: vec![296.0],
         pressure_bar: vec![1e-6, 1e-2, 1.0],
         edges_per_cm: None,
+        cells_per_cm: None,
         widths: Widths::HydrogenHelium,
         lost_fraction: 0.0,
     };
@@ -243,6 +244,7 @@ fn arguments_out_of_range_are_refused_by_name() {
         temperature_k: vec![500.0, 400.0],
         pressure_bar: vec![],
         edges_per_cm: None,
+        cells_per_cm: None,
         widths: Widths::Air,
         lost_fraction: 0.0,
     };

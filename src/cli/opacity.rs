@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use forward_model::Species;
@@ -11,8 +12,12 @@ use opacity_data::sets::{ExomolHstConfig, HitranR250Config, make_exomol_hst, mak
 use opacity_data::{CiaInfo, ExportConfig, ImportConfig, OpacitySet, TableInfo, export, import};
 use serde_json::{Value, json};
 
+use crate::observation::Observation;
+use crate::simulator::{PrepareConfig, prepare};
+use crate::study::Study;
+
 use super::{
-    output::{print, print_files, print_json},
+    output::{print, print_files, print_json, remark},
     progress::Bar,
 };
 
@@ -49,6 +54,11 @@ enum Command {
         after_help = "Example: exosonde opacity compute --lines H2O.par --resolution 500 --out H2O.h5"
     )]
     Compute(ComputeArgs),
+    /// Compute the tables of a study's gases in its own bins, line by line from line lists.
+    #[command(
+        after_help = "Example: exosonde opacity prepare configs/wasp-39b.toml --lines hitran --out my-opacities"
+    )]
+    Prepare(PrepareArgs),
     /// Make a set inside the program again and write its packed files into a folder.
     #[command(
         after_help = "Example: exosonde opacity default-set --lines hitran --exo-transmit exo-transmit --cia cia --out set"
@@ -132,6 +142,25 @@ struct ComputeArgs {
     out: PathBuf,
 }
 
+#[derive(Debug, clap::Args)]
+struct PrepareArgs {
+    /// The study, a TOML file.
+    study: PathBuf,
+    /// Folder with the line lists, `H2O.h5` or `H2O.par` and so on, as `compute` takes them.
+    #[arg(long)]
+    lines: PathBuf,
+    /// Folder for the tables [default: `opacities.folder` of the study].
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Resolving power that each cell has at least: wider bins become several cells. Of bins of R = 100 one cell each is as near to
+    /// line by line as several.
+    #[arg(long, default_value_t = 1.0)]
+    resolution: f64,
+    /// Number of threads [default: one a core].
+    #[arg(long)]
+    threads: Option<usize>,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Method {
     K,
@@ -178,6 +207,7 @@ impl Args {
             Command::Import(args) => self.print(&[import(&args.config(), &args.out)?]),
             Command::Export(args) => Ok(print_files(&args.run()?, self.json)?),
             Command::Compute(args) => self.print(&[args.run()?]),
+            Command::Prepare(args) => self.print(&args.run()?),
             Command::DefaultSet(args) => args.run(),
         }
     }
@@ -267,12 +297,44 @@ impl ComputeArgs {
             temperature_k: self.temperature_k.clone(),
             pressure_bar: self.pressure_bar.clone(),
             edges_per_cm: None,
+            cells_per_cm: None,
             widths: match self.widths {
                 Widths::HydrogenHelium => line_by_line::Widths::HydrogenHelium,
                 Widths::Air => line_by_line::Widths::Air,
             },
             lost_fraction: self.lost_fraction,
         }
+    }
+}
+
+impl PrepareArgs {
+    fn run(&self) -> anyhow::Result<Vec<TableInfo>> {
+        let study = Study::load(&self.study)?;
+        let observation = Observation::read(&study.observation.path)?;
+        let observation = study.restrict(observation)?;
+        let out = self.out.as_ref().or(study.opacities.folder.as_ref());
+        let config = PrepareConfig {
+            lines: self.lines.clone(),
+            out: out.context("`--out` is missing and the study has no `opacities.folder`, expected one of them: where the tables go")?.clone(),
+            resolution: self.resolution,
+        };
+        let bar = Bar::new("prepare");
+        let tables = with_threads(self.threads, || {
+            Ok(prepare(&study, observation.bins(), &config, &bar)?)
+        })?;
+        for table in tables.iter().filter(|table| table.was_there) {
+            let gas = table.info.species;
+            remark(format_args!(
+                "the table of {gas} was there already and is kept"
+            ));
+        }
+        if study.opacities.folder.as_ref() != Some(&config.out) {
+            let folder = config.out.display();
+            remark(format_args!(
+                "the study takes these tables with `folder = \"{folder}\"` in [opacities]"
+            ));
+        }
+        Ok(tables.into_iter().map(|table| table.info).collect())
     }
 }
 

@@ -10,12 +10,14 @@ mod caveats;
 mod error;
 mod fingerprint;
 mod opacities;
+mod prepare;
 mod spectrum_source;
 mod star_spectrum;
 mod temperatures;
 
 pub use built_in::{BuiltIn, BuiltInWorkspace};
 pub use error::SimulatorError;
+pub use prepare::{PrepareConfig, Prepared, prepare};
 pub use spectrum_source::{Simulated, SourceWorkspace, SpectrumSource};
 
 pub use forward_model::SimulationFailure;

@@ -55,6 +55,8 @@ pub struct ComputeConfig {
     pub pressure_bar: Vec<f64>,
     /// Edges of the bins, or the samples, cm⁻¹, rising, in place of `resolution` and `wavelength_um`.
     pub edges_per_cm: Option<Vec<f64>>,
+    /// Cells of a k-table, cm⁻¹, which may leave gaps, in place of edges.
+    pub cells_per_cm: Option<Vec<[f64; 2]>>,
     /// Widths of the lines.
     pub widths: Widths,
     /// Part of the strength in every 10 cm⁻¹ that may be lost with the weakest lines.
@@ -116,12 +118,14 @@ impl ComputeConfig {
         Ok(match self.method {
             Method::CorrelatedK => {
                 let q = split_gauss_legendre();
-                let k = k_coefficients(&request, &edges, &q, progress)?;
+                let cells = self.cells_per_cm.clone();
+                let cells = cells.unwrap_or_else(|| touching_cells(&edges));
+                let k = k_coefficients(&request, &cells, &q, progress)?;
                 let table = KTable::new(
                     file.gas,
                     pressure_pa,
                     temperature_k,
-                    touching_cells(&edges),
+                    cells,
                     q.samples,
                     q.weights,
                     k,

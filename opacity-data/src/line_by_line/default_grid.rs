@@ -37,6 +37,16 @@ pub fn pressure_pa() -> Vec<f64> {
         .collect()
 }
 
+/// The default set's temperatures, K.
+pub fn default_temperature_k() -> Vec<f64> {
+    TEMPERATURE_K.to_vec()
+}
+
+/// The default set's pressures, bar.
+pub fn default_pressure_bar() -> Vec<f64> {
+    pressure_pa().into_iter().map(units::bar_from_pa).collect()
+}
+
 /// Edges of the bins, cm⁻¹, rising: about this resolving power, evenly spaced in the logarithm between edges shared with
 /// others.
 pub fn default_edges_per_cm(resolution: f64) -> Vec<f64> {

@@ -9,6 +9,7 @@
 //! itself is in `forward_model::lines`.
 
 mod bins;
+mod cells;
 mod chunk;
 mod compute;
 mod default_grid;
@@ -17,9 +18,11 @@ mod line_list;
 mod quadrature;
 mod spectra;
 
+pub use cells::cells_of_bins;
 pub use compute::{ComputeConfig, Method, Widths, compute};
 pub use default_grid::LOST_FRACTION;
 pub(crate) use default_grid::{RESOLUTION, TEMPERATURE_K, default_edges_per_cm, pressure_pa};
-pub use line_list::{LineFile, read_line_list};
+pub use default_grid::{default_pressure_bar, default_temperature_k};
+pub use line_list::{LineFile, line_list_in, read_line_list};
 pub(crate) use quadrature::split_gauss_legendre;
 pub(crate) use spectra::{Request, k_coefficients};

@@ -1,5 +1,7 @@
 //! The parallel driver: lines of one gas to k-tables or cross sections on a grid of temperatures and pressures.
 
+use std::ops::Range;
+
 use forward_model::Species;
 use forward_model::lines::{Broadening, Line, LineList, PartitionError};
 use groundwork::progress::Progress;
@@ -14,8 +16,8 @@ use super::quadrature::Quadrature;
 const CELL_PER_CM: f64 = 10.0;
 /// Width that a stretch should at least have, so that the wings reaching in from outside cost little, cm⁻¹.
 const STRETCH_PER_CM: f64 = 120.0;
-/// Samples that every bin of a k-table has at least.
-const SAMPLES_PER_BIN: f64 = 200.0;
+/// Samples that every cell of a k-table has at least.
+const SAMPLES_PER_CELL: f64 = 200.0;
 
 /// What to compute: one gas, its lines, and the states.
 #[derive(Debug, Clone, Copy)]
@@ -34,18 +36,18 @@ pub struct Request<'a> {
     pub pressure_pa: &'a [f64],
 }
 
-/// k-coefficients, m² per molecule, shape `[P, T, bin, g]`.
+/// k-coefficients of cells, which rise in wavenumber and may leave gaps, m² per molecule, shape `[P, T, cell, g]`.
 ///
 /// # Errors
 /// [`PartitionError`] if TIPS-2021 lacks the gas or a temperature.
 pub fn k_coefficients(
     request: &Request,
-    bin_edges_per_cm: &[f64],
+    cells_per_cm: &[[f64; 2]],
     quadrature: &Quadrature,
     progress: &dyn Progress,
 ) -> Result<Array4<f32>, PartitionError> {
-    let n_bins = bin_edges_per_cm.len() - 1;
-    let chunks = bin_chunks(bin_edges_per_cm);
+    let n_cells = cells_per_cm.len();
+    let chunks = cell_chunks(cells_per_cm);
     let n_g = quadrature.samples.len();
     let n_pressures = request.pressure_pa.len();
     progress.start(
@@ -53,23 +55,23 @@ pub fn k_coefficients(
         "stretches",
     );
     let parts = each_temperature(request, |lines| {
-        let one = |(first, last): &(usize, usize)| {
-            let edges = &bin_edges_per_cm[*first..=*last];
-            let mut k = Array3::zeros((n_pressures, edges.len() - 1, n_g));
+        let one = |chunk: &Range<usize>| {
+            let cells = &cells_per_cm[chunk.clone()];
+            let mut k = Array3::zeros((n_pressures, cells.len(), n_g));
             spectra(
                 lines,
-                bin_stretch(edges),
+                cell_stretch(cells),
                 request.pressure_pa,
                 |i, spectrum| {
-                    fill_bins(spectrum, edges, quadrature, k.slice_mut(s![i, .., ..]));
+                    fill_cells(spectrum, cells, quadrature, k.slice_mut(s![i, .., ..]));
                 },
             );
             progress.advance(1);
-            (*first, k)
+            (chunk.start, k)
         };
         chunks.par_iter().map(one).collect::<Vec<_>>()
     })?;
-    let mut table = Array4::zeros((n_pressures, request.temperature_k.len(), n_bins, n_g));
+    let mut table = Array4::zeros((n_pressures, request.temperature_k.len(), n_cells, n_g));
     for (i_temperature, parts) in parts.into_iter().enumerate() {
         for (first, k) in parts {
             table
@@ -155,15 +157,17 @@ fn each_temperature<R: Send>(
     request.temperature_k.par_iter().map(one).collect()
 }
 
-/// Ranges of edges `[first, last]` of neighbouring bins that are computed together.
-fn bin_chunks(edges_per_cm: &[f64]) -> Vec<(usize, usize)> {
-    let mut chunks = Vec::new();
-    let mut first = 0;
-    for last in 1..edges_per_cm.len() {
-        let is_end = last == edges_per_cm.len() - 1;
-        if is_end || edges_per_cm[last] - edges_per_cm[first] >= STRETCH_PER_CM {
-            chunks.push((first, last));
-            first = last;
+/// Neighbouring cells that are computed together: they touch, and are no wider together than a stretch.
+fn cell_chunks(cells_per_cm: &[[f64; 2]]) -> Vec<Range<usize>> {
+    let mut chunks: Vec<Range<usize>> = Vec::new();
+    for (i, cell) in cells_per_cm.iter().enumerate() {
+        let goes_on = |chunk: &&mut Range<usize>| {
+            let (first, last) = (cells_per_cm[chunk.start], cells_per_cm[chunk.end - 1]);
+            cell[0] == last[1] && last[1] - first[0] < STRETCH_PER_CM
+        };
+        match chunks.last_mut().filter(goes_on) {
+            Some(chunk) => chunk.end = i + 1,
+            None => chunks.push(i..i + 1),
         }
     }
     chunks
@@ -177,26 +181,23 @@ fn sample_chunks(wavenumber_per_cm: &[f64]) -> Vec<&[f64]> {
         .collect()
 }
 
-fn bin_stretch(edges_per_cm: &[f64]) -> Stretch {
-    let narrowest = edges_per_cm
-        .windows(2)
-        .map(|w| w[1] - w[0])
-        .fold(f64::INFINITY, f64::min);
+fn cell_stretch(cells_per_cm: &[[f64; 2]]) -> Stretch {
+    let widths = cells_per_cm.iter().map(|cell| cell[1] - cell[0]);
     Stretch {
-        from_per_cm: edges_per_cm[0],
-        to_per_cm: edges_per_cm[edges_per_cm.len() - 1],
-        coarsest_step_per_cm: narrowest / SAMPLES_PER_BIN,
+        from_per_cm: cells_per_cm[0][0],
+        to_per_cm: cells_per_cm[cells_per_cm.len() - 1][1],
+        coarsest_step_per_cm: widths.fold(f64::INFINITY, f64::min) / SAMPLES_PER_CELL,
     }
 }
 
-fn fill_bins(
+fn fill_cells(
     spectrum: Spectrum,
-    edges_per_cm: &[f64],
+    cells_per_cm: &[[f64; 2]],
     quadrature: &Quadrature,
     mut k_m2: ndarray::ArrayViewMut2<f32>,
 ) {
-    for (edges, mut k) in edges_per_cm.windows(2).zip(k_m2.rows_mut()) {
-        let samples = spectrum.samples_between(edges[0], edges[1]);
+    for ([from, to], mut k) in cells_per_cm.iter().zip(k_m2.rows_mut()) {
+        let samples = spectrum.samples_between(*from, *to);
         let k = k
             .as_slice_mut()
             .expect("rows of a standard array are contiguous");

@@ -11,10 +11,11 @@ use ndarray::{Array2, Array4, Axis, s};
 use super::gases::{GASES, HitranGas, HotLines};
 use super::hot_lines::{HotSource, add_in_shape, missing_mean_m2};
 use crate::error::{NamedFile, OpacityError};
+use crate::file_name::first_there;
 use crate::formats::read_exo_transmit;
 use crate::line_by_line::{
     LOST_FRACTION, RESOLUTION, Request, TEMPERATURE_K, default_edges_per_cm, k_coefficients,
-    pressure_pa, read_line_list, split_gauss_legendre,
+    line_list_in, pressure_pa, read_line_list, split_gauss_legendre,
 };
 use crate::sets::{collisions, packed_cia, packed_table, written::write_packed};
 use crate::table_info::TableInfo;
@@ -72,7 +73,7 @@ fn gas_table(
     gas: &HitranGas,
     progress: &dyn Progress,
 ) -> Result<(KTable, TableInfo), OpacityError> {
-    let list = existing(&config.lines, gas.species.formula(), ["h5", "par"]);
+    let list = line_list_in(&config.lines, gas.species);
     let request = Request {
         gas: gas.species,
         lines: &read_line_list(&list)?.lines,
@@ -83,32 +84,24 @@ fn gas_table(
     };
     let edges = default_edges_per_cm(RESOLUTION);
     let quadrature = split_gauss_legendre();
-    let mut k_m2 = k_coefficients(&request, &edges, &quadrature, progress)?;
+    let cells = touching_cells(&edges);
+    let mut k_m2 = k_coefficients(&request, &cells, &quadrature, progress)?;
     if let Some(hot_lines) = &gas.hot_lines {
         let name = format!("opac{}", gas.species);
-        let path = existing(&config.exo_transmit, &name, ["dat.gz", "dat"]);
+        let path = first_there(&config.exo_transmit, &name, ["dat.gz", "dat"]);
         add_hot_lines(&path, hot_lines, &edges, &quadrature.weights, &mut k_m2)?;
     }
     let table = KTable::new(
         gas.species,
         pressure_pa(),
         TEMPERATURE_K.to_vec(),
-        touching_cells(&edges),
+        cells,
         quadrature.samples,
         quadrature.weights,
         k_m2,
     )?;
     let info = info(gas, &table);
     Ok((table, info))
-}
-
-/// `folder/name.extension` with the first extension that exists, else the first.
-fn existing(folder: &Path, name: &str, extensions: [&str; 2]) -> PathBuf {
-    let [first, second] = extensions.map(|extension| folder.join(format!("{name}.{extension}")));
-    match !first.exists() && second.exists() {
-        true => second,
-        false => first,
-    }
 }
 
 /// Adds the hot lines of an Exo-Transmit table to the k of bins.

@@ -1,0 +1,132 @@
+//! `exosonde opacity prepare` as a user calls it: a gas, its line list, and a study that then takes the tables.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use exosonde::Session;
+use exosonde::simulator::PhysicalGrid;
+
+/// Three bins, of which two touch, where the six lines are.
+const BINS: &str = "wavelength_um,half_width_um,depth_ppm,error_ppm,instrument\n\
+    2.35,0.01,21000,100,a\n2.37,0.01,21000,100,a\n2.42,0.01,21000,100,b\n";
+
+const STUDY: &str = r#"
+name = "prepared"
+seed = 1
+
+[star]
+radius_rsun = 0.939
+temperature_k = 5485.0
+
+[planet]
+mass_mjup = 0.281
+reference_pressure_bar = 10.0
+
+[atmosphere]
+geometry = "transmission"
+pressure_bar = [1e-6, 10.0]
+n_layers = 20
+temperature = "isothermal"
+chemistry = "free"
+gases = ["CO"]
+background = { H2 = 0.8547, He = 0.1453 }
+continuum = ["rayleigh", "cia"]
+clouds = []
+
+[opacities]
+folder = "tables"
+
+[parameters]
+radius_rjup = { uniform = [1.1, 1.4] }
+temperature_k = { uniform = [1050.0, 1150.0] }
+log_CO = { uniform = [-6.0, -2.0] }
+
+[observation]
+file = "bins.csv"
+
+[training_set]
+n_spectra = 100
+"#;
+
+/// A folder with a study, its observation and a line list of CO.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("study.toml"), STUDY).unwrap();
+    fs::write(at("bins.csv"), BINS).unwrap();
+    fs::create_dir(at("lists")).unwrap();
+    let lines = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("opacity-data/tests/fixtures/CO_six_lines_hitran2012.par");
+    fs::copy(lines, at("lists/CO.par")).unwrap();
+    folder
+}
+
+fn prepare(folder: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_exosonde"));
+    let arguments = ["opacity", "prepare", "study.toml", "--lines", "lists"];
+    command.args(arguments).current_dir(folder);
+    command.output().expect("the program starts")
+}
+
+/// One paragraph, exit code two.
+fn assert_refused(output: &Output, expected: &str) {
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.contains(expected), "{text}");
+    assert_eq!(text.lines().count(), 1, "{text}");
+}
+
+#[test]
+fn a_study_takes_tables_in_its_own_bins() {
+    let folder = folder();
+    let output = prepare(folder.path());
+    assert!(output.status.success(), "{output:?}");
+    let session = Session::open(folder.path().join("study.toml")).unwrap();
+    let cells = session
+        .source()
+        .simulator()
+        .grid()
+        .unwrap()
+        .cell_bounds_per_cm();
+    let edges_um = [[2.41, 2.43], [2.36, 2.38], [2.34, 2.36]];
+    assert_eq!(cells.len(), 3);
+    for (cell, [short_um, long_um]) in cells.iter().zip(edges_um) {
+        let expected = [1e4 / long_um, 1e4 / short_um];
+        let pairs = cell.iter().zip(expected);
+        assert!(
+            pairs.into_iter().all(|(a, b)| (a / b - 1.0).abs() < 1e-6),
+            "{cells:?}"
+        );
+    }
+    let depths = session.simulate(&session.theta(&[]).unwrap()).unwrap();
+    assert!(depths.iter().all(|depth| depth.is_finite()));
+    // The lines of the list lie in 2.36-2.38 µm; beside them there is Rayleigh scattering and H2 alone.
+    let (with_lines, without) = (depths[1], depths[2]);
+    assert!(with_lines > 1.002 * without, "{depths:?}");
+
+    let again = prepare(folder.path());
+    let said = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(again.status.success() && said.contains("kept"), "{said}");
+}
+
+#[test]
+fn other_tables_in_the_way_are_kept_and_named() {
+    let folder = folder();
+    assert!(prepare(folder.path()).status.success());
+    let table = folder.path().join("tables/CO.h5");
+    let before = fs::read(&table).unwrap();
+    let other = BINS.replace("2.42,0.01", "2.42,0.02");
+    fs::write(folder.path().join("bins.csv"), other).unwrap();
+    assert_refused(&prepare(folder.path()), "nothing is written over");
+    assert_eq!(fs::read(&table).unwrap(), before);
+}
+
+#[test]
+fn a_missing_list_is_named_before_any_work() {
+    let folder = folder();
+    fs::remove_file(folder.path().join("lists/CO.par")).unwrap();
+    assert_refused(&prepare(folder.path()), "CO.h5");
+    let tables = folder.path().join("tables");
+    assert!(!tables.exists() || fs::read_dir(tables).unwrap().next().is_none());
+}
