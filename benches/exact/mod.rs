@@ -35,7 +35,7 @@ pub fn measure(start: impl Fn(&Session) -> Start) {
         .expect("the spectrum is retrieved");
     let found = summary.report.importance.expect("something was sampled");
     println!(
-        "{}: from {}, {:.1} s, {} spectra, effective sample size {:.0} ({:.1} % of the draws), k {:.2}, ln Z {:.3} ± {:.3}, {}",
+        "{}: from {}, {:.1} s, {} spectra, effective sample size {:.0} ({:.1} % of the draws), k {:.2}, ln Z {:.3?} ± {:.3?}, {}",
         session.task().name,
         found.started_from,
         found.seconds,

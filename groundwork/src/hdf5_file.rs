@@ -1,10 +1,17 @@
 //! HDF5 files of ours: written whole or not at all, and the texts and numbers that stand in their attributes.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs,
+    io::{self, Read, Seek},
+    path::Path,
+};
 
 use hdf5::{Container, File, H5Type, Location, types::VarLenUnicode};
 
 use crate::{atomic, file_error::FileError};
+
+/// How an HDF5 file begins.
+const SIGNATURE: &[u8; 8] = b"\x89HDF\r\n\x1a\n";
 
 /// Creates `path` with what `fill` puts into the file; it appears complete or not at all.
 ///
@@ -45,9 +52,47 @@ fn fill_file(
 /// [`FileError`] if the file cannot be opened or holds something else.
 pub fn read<T>(path: &Path, take: impl FnOnce(&File) -> hdf5::Result<T>) -> Result<T, FileError> {
     // Of a file that is missing or may not be read, the operating system speaks more plainly than HDF5.
-    fs::File::open(path).map_err(|source| FileError::reading(path, source))?;
-    let read = || take(&File::open(path)?);
-    read().map_err(|source| FileError::reading(path, source))
+    let begins = begins_as_hdf5(path).map_err(|source| FileError::reading(path, source))?;
+    let read = || match begins {
+        true => take(
+            &File::open(path).map_err(|_| hdf5::Error::from("an HDF5 file that is cut short"))?,
+        ),
+        false => Err("no HDF5 file".into()),
+    };
+    read().map_err(|source| FileError::reading(path, in_words(source)))
+}
+
+/// Whether a file has HDF5's signature, which stands at its beginning or at 512 bytes, or at twice as many.
+fn begins_as_hdf5(path: &Path) -> io::Result<bool> {
+    let mut file = fs::File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    for offset in [0, 512, 1024, 2048] {
+        let mut signature = [0; SIGNATURE.len()];
+        file.seek(io::SeekFrom::Start(offset))?;
+        match file.read_exact(&mut signature) {
+            Ok(()) if signature == *SIGNATURE => return Ok(true),
+            Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(false)
+}
+
+/// What is missing, where HDF5 says so in the midst of its own affairs; else the error as it is.
+fn in_words(error: hdf5::Error) -> hdf5::Error {
+    let text = error.to_string();
+    let missing = [
+        ("unable to open attribute: '", "no attribute"),
+        ("object '", "no"),
+    ];
+    let named = missing.iter().find_map(|(before, what)| {
+        let (_, after) = text.split_once(before)?;
+        let (name, _) = after.split_once('\'')?;
+        Some(format!("it has {what} `{name}`"))
+    });
+    named.map_or(error, hdf5::Error::from)
 }
 
 /// The operating system's error behind one of HDF5, which tells it as `errno = 28` in the midst of its own affairs.

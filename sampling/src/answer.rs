@@ -12,7 +12,7 @@ use crate::error::SamplingError;
 use crate::evaluation::{Evaluator, Fidelity, Point};
 use crate::likelihood::LogLikelihood;
 use crate::outcome::{Outcome, Unfinished};
-use crate::pareto_smoothing::{ParetoSmoothed, pareto_smoothed};
+use crate::pareto_smoothing::{ParetoSmoothed, RELIABLE_PARETO_K, pareto_smoothed};
 use crate::proposal::standard_normal_log_density;
 use crate::rounds::{Round, log_posterior};
 use crate::stream::{Purpose, stream};
@@ -127,6 +127,16 @@ impl Answer {
     }
 
     /// What is reported.
+    /// Whether its draws are worth what is asked for, and can be believed.
+    pub fn is_enough(&self, aim: f64) -> bool {
+        let Summary {
+            smoothed,
+            effective_sample_size,
+            ..
+        } = self.summary();
+        effective_sample_size >= aim && smoothed.pareto_k < RELIABLE_PARETO_K
+    }
+
     pub fn outcome<L: LogLikelihood>(
         self,
         evaluator: &Evaluator<'_, L>,

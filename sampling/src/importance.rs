@@ -61,7 +61,9 @@ pub fn run<L: LogLikelihood>(mut search: Search<'_, '_, L>) -> Result<Outcome, S
         Some(answer) => answer,
         None => last_answer(&search)?,
     };
-    Ok(answer.outcome(search.evaluator, Some(why)))
+    // An early end may have reached the aim all the same.
+    let why = (!answer.is_enough(aim)).then_some(why);
+    Ok(answer.outcome(search.evaluator, why))
 }
 
 /// What came of a fit.

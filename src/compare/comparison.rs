@@ -31,10 +31,10 @@ pub struct Model {
     pub posterior: String,
     /// Free parameters.
     pub n_parameters: usize,
-    /// ln Z over the study's prior; where θ has no spectrum, the likelihood is zero.
-    pub log_evidence: f64,
+    /// ln Z over the study's prior; where θ has no spectrum, the likelihood is zero. Absent if its sampler did not converge.
+    pub log_evidence: Option<f64>,
     /// Its standard error.
-    pub log_evidence_error: f64,
+    pub log_evidence_error: Option<f64>,
     /// ln of the odds against the most probable model; absent, as all that follows from ln Z, if any of the models did not converge.
     pub log_odds: Option<f64>,
     /// Its standard error.
@@ -60,14 +60,11 @@ pub struct Model {
 impl Comparison {
     /// Of retrievals that are known to be of the same data; there must be one at least.
     pub(super) fn new(mut all: Vec<Retrieved>) -> Self {
-        all.sort_by(|a, b| {
-            b.importance
-                .log_evidence
-                .total_cmp(&a.importance.log_evidence)
-        });
-        let evidences: Vec<Evidence> = all.iter().map(Retrieved::evidence).collect();
+        let rank = |own: &Retrieved| own.importance.log_evidence.unwrap_or(f64::NEG_INFINITY);
+        all.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
         let mut models: Vec<Model> = all.iter().map(Model::new).collect();
-        if models.iter().all(|model| model.is_converged) {
+        let evidences: Option<Vec<Evidence>> = all.iter().map(Retrieved::evidence).collect();
+        if let Some(evidences) = evidences {
             set_odds(&mut models, &evidences);
         }
         name_apart(&mut models);
@@ -90,7 +87,6 @@ impl Model {
             posterior,
             ..
         } = retrieved;
-        let evidence = retrieved.evidence();
         let n_parameters = posterior.parameters.len();
         let weights = posterior.samples.weights();
         let each = posterior.log_likelihoods.as_ref();
@@ -100,8 +96,8 @@ impl Model {
             name: retrieved.report.study.clone(),
             posterior: retrieved.place.posterior.display().to_string(),
             n_parameters,
-            log_evidence: evidence.log,
-            log_evidence_error: evidence.error,
+            log_evidence: importance.log_evidence,
+            log_evidence_error: importance.log_evidence_error,
             log_odds: None,
             log_odds_error: None,
             probability: None,
@@ -121,11 +117,11 @@ impl Model {
 }
 
 impl Retrieved {
-    fn evidence(&self) -> Evidence {
-        Evidence {
-            log: self.importance.log_evidence,
-            error: self.importance.log_evidence_error,
-        }
+    fn evidence(&self) -> Option<Evidence> {
+        Some(Evidence {
+            log: self.importance.log_evidence?,
+            error: self.importance.log_evidence_error?,
+        })
     }
 }
 

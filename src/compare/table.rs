@@ -93,14 +93,12 @@ fn cells(model: &Model) -> [String; 9] {
         ))
     });
     let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".into());
-    let evidence = format!(
-        "{:.2} ± {:.2}",
-        model.log_evidence, model.log_evidence_error
-    );
+    let with_error = |(value, error)| format!("{value:.2} ± {error:.2}");
+    let evidence = model.log_evidence.zip(model.log_evidence_error);
     let odds = model.log_odds.zip(model.log_odds_error);
     let known = model.probability.zip(model.probability_error);
     [
-        or_dash(model.is_converged.then_some(evidence)),
+        or_dash(evidence.map(with_error)),
         or_dash(odds.map(|(odds, error)| difference(odds, error, 2))),
         or_dash(known.map(probability)),
         format!("{:.1}", model.chi2_best),

@@ -59,7 +59,7 @@ pub struct Validity {
     pub posterior_share: f64,
     /// Of the study's prior.
     pub prior_share: f64,
-    /// Share of the networks' posterior that is left out for each reason.
+    /// Share of the networks' posterior that is left out for each reason; of the prior where there are no networks.
     pub left_out: BTreeMap<String, f64>,
 }
 
@@ -80,10 +80,11 @@ pub struct Importance {
     #[serde(deserialize_with = "infinite_if_null")]
     pub pareto_k: f64,
     /// ln Z with Z = ∫ L(θ) π(θ) dθ, the normalised Gaussian likelihood of the data over the study's prior; where θ has no
-    /// spectrum, L is zero. Of the prior in force, ln Z is higher by −ln [`Validity::prior_share`].
-    pub log_evidence: f64,
+    /// spectrum, L is zero. Of the prior in force, ln Z is higher by −ln [`Validity::prior_share`]. Absent if
+    /// the sampler did not converge: it is not known then.
+    pub log_evidence: Option<f64>,
     /// Its standard error.
-    pub log_evidence_error: f64,
+    pub log_evidence_error: Option<f64>,
     /// ln L of the best draw; offsets that were integrated out have there the values that fit best.
     pub log_likelihood_best: f64,
     /// χ² of the same draw, noise only, inflated as it says.

@@ -59,12 +59,14 @@ pub enum RetrieveError {
     #[error("a draw of the exact posterior that had a likelihood has none: {0}")]
     NoLikelihood(#[from] NoLikelihood),
     /// There is no posterior to sample.
-    #[error("the posterior of {observation} cannot be sampled: {source}")]
+    #[error("the posterior of {observation} cannot be sampled: {source}{reasons}")]
     Sampling {
         /// The observed spectrum's file.
         observation: String,
         /// Why.
         source: sampling::SamplingError,
+        /// Why draws of the prior have no likelihood, as the end of a sentence, where that is it.
+        reasons: String,
     },
     /// Another posterior that cannot be begun at.
     #[error(

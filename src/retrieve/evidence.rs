@@ -34,10 +34,10 @@ pub(super) fn in_words(importance: &Importance, unfinished: Option<&Unfinished>)
         "prior" => "the prior",
         path => path,
     };
-    let evidence = match importance.is_converged {
-        true => format!("ln Z {log_evidence:.2} ± {log_evidence_error:.2}"),
+    let evidence = match log_evidence.zip(*log_evidence_error) {
+        Some((log, error)) => format!("ln Z {log:.2} ± {error:.2}"),
         // The error is that of draws that have met all there is.
-        false => "ln Z is not known".to_owned(),
+        None => "ln Z is not known".to_owned(),
     };
     format!(
         "{verdict}Begun at {start}: best fit χ² {chi2_best:.1}; effective sample size {effective_sample_size:.0} of {n} draws \

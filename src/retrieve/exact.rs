@@ -8,9 +8,11 @@ use std::{collections::BTreeMap, time::Instant};
 use groundwork::progress::Progress;
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
-use sampling::{Budget, Config, Outcome, Unfinished};
+use sampling::{Budget, Config, Outcome, SamplingError, Unfinished};
 
-use super::{RetrieveError, RetrieveInput, listener::Listener, other, start::Start};
+use super::{
+    RetrieveError, RetrieveInput, listener::Listener, other, start::Start, validity::reasons,
+};
 use crate::likelihood::{Completed, Likelihood, Marginalised, NoLikelihood, Searched};
 use crate::posterior::report::Importance;
 use crate::posterior::{BestFit, ExactPart, ImportanceDraws};
@@ -19,6 +21,9 @@ use crate::simulator::{Simulator, SourceWorkspace, SpectrumSource};
 
 /// Draws that a posterior must be worth to be shown instead of the networks' own.
 const LEAST_EFFECTIVE_SAMPLES: f64 = 400.0;
+
+/// Draws of the prior that are asked why they have no likelihood, if none has any.
+const N_ASKED_WHY: u32 = 256;
 
 /// What the sampler found.
 pub(super) struct Exact {
@@ -72,6 +77,10 @@ pub(super) fn sample<S: Simulator>(
         sampling::sample(&searched, start, &config(input), &listener).map_err(|source| {
             RetrieveError::Sampling {
                 observation: input.provenance.observation_file.clone(),
+                reasons: match source {
+                    SamplingError::ZeroEverywhere { .. } => why_zero(input, likelihood),
+                    _ => String::new(),
+                },
                 source,
             }
         })?;
@@ -100,6 +109,22 @@ fn config(input: &RetrieveInput) -> Config {
         seed: input.provenance.seed,
         ..Config::default()
     }
+}
+
+/// Shares of the reasons for which draws of the prior have no likelihood.
+fn why_zero<S: Simulator>(input: &RetrieveInput, likelihood: &Marginalised<S>) -> String {
+    let mut workspace = likelihood.workspace();
+    let mut rng = Seed(input.provenance.seed).rng(Purpose::PriorSamples, 0);
+    let mut counts: BTreeMap<&str, f64> = BTreeMap::new();
+    for _ in 0..N_ASKED_WHY {
+        let theta = likelihood.prior().sample(&mut rng);
+        let reason = match likelihood.evaluate(&theta, &mut workspace) {
+            Err(none) => none.reason(),
+            Ok(_) => "the spectrum is too far from the data for a number",
+        };
+        *counts.entry(reason).or_default() += 1.0 / f64::from(N_ASKED_WHY);
+    }
+    format!(": {}", reasons(counts.into_iter()))
 }
 
 fn columns_of(z: &Array2<f64>, sampled: &[usize]) -> Vec<Vec<f64>> {
@@ -188,8 +213,8 @@ fn importance(
         effective_sample_size: outcome.effective_sample_size,
         efficiency: outcome.efficiency,
         pareto_k: outcome.pareto_k,
-        log_evidence: outcome.log_evidence,
-        log_evidence_error: outcome.log_evidence_error,
+        log_evidence: outcome.is_converged().then_some(outcome.log_evidence),
+        log_evidence_error: outcome.is_converged().then_some(outcome.log_evidence_error),
         log_likelihood_best,
         chi2_best: best_fit.chi2,
         best_fit: named

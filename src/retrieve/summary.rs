@@ -5,10 +5,17 @@ use std::{fmt, path::PathBuf};
 use sampling::Unfinished;
 
 use super::{
-    RetrieveInput, Retrieved, evidence, exact::Exact, files::Found, limit::Limit, validity::reasons,
+    RetrieveInput, Retrieved, evidence,
+    exact::Exact,
+    files::Found,
+    limit::Limit,
+    validity::{percent, reasons},
 };
 use crate::posterior::ParameterSummary;
-use crate::posterior::report::Report;
+use crate::posterior::report::{Importance, Report};
+
+/// What draws are worth at least whose quantiles are printed.
+const LEAST_FOR_A_TABLE: f64 = 20.0;
 
 /// The report and where it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +58,14 @@ impl RetrieveSummary {
     /// Whether the search was told to stop.
     pub fn is_interrupted(&self) -> bool {
         self.unfinished == Some(Unfinished::Interrupted)
+    }
+
+    /// Whether the samples shown are a few draws over and over.
+    fn is_nothing(&self) -> bool {
+        let importance = self.report.importance.as_ref();
+        let is_few =
+            |it: &Importance| !it.is_converged && it.effective_sample_size < LEAST_FOR_A_TABLE;
+        !self.is_networks && importance.is_some_and(is_few)
     }
 
     /// What is printed and how much it can be believed.
@@ -136,7 +151,10 @@ impl fmt::Display for RetrieveSummary {
             self.left_out_in_words(),
             self.n_samples
         )?;
-        self.write_table(f)?;
+        match self.is_nothing() {
+            true => writeln!(f, "  Draws worth so few have no medians and no errors.")?,
+            false => self.write_table(f)?,
+        }
         writeln!(
             f,
             "\n  χ² {:.1} over {} bins ({:.2} a bin){}",
@@ -179,7 +197,16 @@ impl RetrieveSummary {
     /// What the networks have to do with it.
     fn write_networks(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let report = &self.report;
+        let left_out = report.validity.left_out.iter();
+        let left_out = reasons(left_out.map(|(reason, share)| (reason.as_str(), *share)));
         let Some(nats) = report.mutual_information_nats else {
+            if !left_out.is_empty() {
+                writeln!(
+                    f,
+                    "  Of the prior {} % can be simulated ({left_out}).",
+                    percent(report.validity.prior_share)
+                )?;
+            }
             return Ok(());
         };
         writeln!(f, "  The networks disagree by {nats:.2} nats.")?;
@@ -191,14 +218,10 @@ impl RetrieveSummary {
                 far.join(", ")
             )?;
         }
-        let left_out = &report.validity.left_out;
         if !left_out.is_empty() {
-            let shares = left_out.iter();
-            let shares = shares.map(|(reason, share)| (reason.as_str(), *share));
             writeln!(
                 f,
-                "  Left out of the networks' posterior because it cannot be simulated: {}.",
-                reasons(shares)
+                "  Left out of the networks' posterior because it cannot be simulated: {left_out}."
             )?;
         }
         Ok(())

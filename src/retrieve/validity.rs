@@ -7,23 +7,27 @@ use crate::trained_model::ValidSamples;
 
 /// As a report says it.
 pub(super) fn validity(posterior: &ValidSamples, prior: &ValidSamples) -> Validity {
-    let left_out = posterior.failed_shares();
     Validity {
         posterior_share: posterior.valid_share(),
         prior_share: prior.valid_share(),
-        left_out: left_out
-            .map(|(reason, share)| (reason.to_owned(), share))
-            .collect(),
+        left_out: by_reason(posterior),
     }
 }
 
-/// As a report says it of a posterior that has no likelihood where there is no spectrum.
+/// As a report says it of a posterior that has no likelihood where there is no spectrum: what is left out is of the prior.
 pub(super) fn of_prior(prior: &ValidSamples) -> Validity {
     Validity {
         posterior_share: 1.0,
         prior_share: prior.valid_share(),
-        left_out: BTreeMap::new(),
+        left_out: by_reason(prior),
     }
+}
+
+fn by_reason(samples: &ValidSamples) -> BTreeMap<String, f64> {
+    let shares = samples.failed_shares();
+    shares
+        .map(|(reason, share)| (reason.to_owned(), share))
+        .collect()
 }
 
 /// Reasons with their shares, in words.

@@ -143,9 +143,20 @@ impl Study {
     }
 }
 
-/// By what a study is known, SHA-256 of its text, hexadecimal.
+/// What a search for a posterior may spend changes no posterior that was found.
+const BUDGET_KEYS: [&str; 3] = ["max_calls", "max_seconds", "effective_sample_size"];
+
+/// By what the posteriors of a study are known, SHA-256, hexadecimal: of what its text says, comments, order and the budget of a search
+/// apart; of the text as it is where it is no TOML.
 pub fn hash_of_text(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes()))
+    let said = text.parse::<toml::Table>().map(|mut table| {
+        if let Some(toml::Value::Table(retrieval)) = table.get_mut("retrieval") {
+            retrieval.retain(|key, _| !BUDGET_KEYS.contains(&key));
+        }
+        table.retain(|_, value| value.as_table().is_none_or(|table| !table.is_empty()));
+        table.to_string()
+    });
+    hex(&Sha256::digest(said.as_deref().unwrap_or(text)))
 }
 
 /// Lower-case hexadecimal digits of `bytes`.

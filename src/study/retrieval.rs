@@ -61,7 +61,7 @@ impl RetrievalConfig {
         }
         if !(100.0..=1e7).contains(&self.effective_sample_size) {
             return Some(format!(
-                "`effective_sample_size` is {}, expected a number of at least 100",
+                "`effective_sample_size` is {}, expected a number from 100 to 10,000,000",
                 self.effective_sample_size
             ));
         }

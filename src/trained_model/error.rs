@@ -12,7 +12,7 @@ use super::calibration::CalibrationError;
 pub enum ModelError {
     /// There is no finished model.
     #[error(
-        "{} holds no finished model (no model.json); run `exosonde train` first, or wait for the process that does", folder.display()
+        "{} holds no finished model (no model.json); run `exosonde train` first, or wait for the process that does; `exosonde retrieve --from prior` needs none", folder.display()
     )]
     NotTrained {
         /// The folder.
