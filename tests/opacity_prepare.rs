@@ -4,8 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use exosonde::Session;
-use exosonde::simulator::PhysicalGrid;
+use exosonde::{Session, Simulator};
 
 /// Three bins, of which two touch, where the six lines are.
 const BINS: &str = "wavelength_um,half_width_um,depth_ppm,error_ppm,instrument\n\

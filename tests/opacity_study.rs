@@ -117,6 +117,21 @@ fn the_set_for_hst_gives_each_bin_its_channel() {
     );
 }
 
+/// HITRAN's CO ends at 5.7 µm; water is everywhere.
+#[test]
+fn bins_without_lines_of_a_gas_are_said() {
+    let bins = bins(&[[4.5, 4.6], [5.8, 5.9], [5.9, 6.0]]);
+    let study = study("\"H2O\", \"CO\"", "", Path::new("x.csv")).unwrap();
+    let source = SpectrumSource::of_study(&study, &bins).unwrap();
+    let said: Vec<String> = source.caveats().iter().map(ToString::to_string).collect();
+    let holes: Vec<&String> = said
+        .iter()
+        .filter(|text| text.contains("transparent there"))
+        .collect();
+    assert_eq!(holes.len(), 1, "{said:?}");
+    assert!(holes[0].starts_with("CO has no lines from 5."), "{said:?}");
+}
+
 #[test]
 fn an_unknown_set_is_refused_with_the_names_known() {
     let message = study("\"H2O\"", "set = \"hitemp\"", Path::new("x.csv")).unwrap_err();

@@ -6,6 +6,7 @@ mod broadening;
 mod collisions;
 mod continuum;
 mod effects;
+mod holes;
 mod star_light;
 mod table_ranges;
 
@@ -32,6 +33,7 @@ pub(super) fn of_inputs(
     caveats.extend(continuum::check(study, &loaded.cia)?);
     caveats.extend(temperatures::check(study, &temperatures, &loaded.infos)?);
     caveats.extend(table_ranges::pressures(study, &loaded.infos));
+    caveats.extend(holes::check(loaded, bins));
     caveats.extend(collisions::check(loaded, &temperatures, bins));
     caveats.extend(broadening::check(study, &loaded.infos));
     Ok(caveats)
