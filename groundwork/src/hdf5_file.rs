@@ -54,9 +54,7 @@ pub fn read<T>(path: &Path, take: impl FnOnce(&File) -> hdf5::Result<T>) -> Resu
     // Of a file that is missing or may not be read, the operating system speaks more plainly than HDF5.
     let begins = begins_as_hdf5(path).map_err(|source| FileError::reading(path, source))?;
     let read = || match begins {
-        true => take(
-            &File::open(path).map_err(|_| hdf5::Error::from("an HDF5 file that is cut short"))?,
-        ),
+        true => take(&File::open(path)?),
         false => Err("no HDF5 file".into()),
     };
     read().map_err(|source| FileError::reading(path, in_words(source)))
@@ -80,9 +78,12 @@ fn begins_as_hdf5(path: &Path) -> io::Result<bool> {
     Ok(false)
 }
 
-/// What is missing, where HDF5 says so in the midst of its own affairs; else the error as it is.
+/// What is missing, or that the end is, where HDF5 says so in the midst of its own affairs; else the error as it is.
 fn in_words(error: hdf5::Error) -> hdf5::Error {
     let text = error.to_string();
+    if text.contains("truncated file") {
+        return "an HDF5 file that is cut short".into();
+    }
     let missing = [
         ("unable to open attribute: '", "no attribute"),
         ("object '", "no"),

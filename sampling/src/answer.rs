@@ -18,6 +18,9 @@ use crate::rounds::{Round, log_posterior};
 use crate::stream::{Purpose, stream};
 use crate::weights::{effective_sample_size, log_sum_exp, normalised};
 
+/// A few draws among very many leave k̂ as it is and yet weigh too much: they do where the draws' unsmoothed weights are worth less
+/// than this share of the smoothed ones.
+pub const LEAST_UNSMOOTHED: f64 = 0.5;
 /// Draws are kept with this probability whatever the approximation says of them.
 const LEAST_PROBABILITY: f64 = 0.01;
 
@@ -40,6 +43,8 @@ pub struct Summary {
     pub smoothed: ParetoSmoothed,
     /// By the smoothed weights.
     pub effective_sample_size: f64,
+    /// The same by the weights as they are.
+    pub unsmoothed_size: f64,
     /// ln Z by the weights as they are.
     pub log_evidence: f64,
     /// Its standard error.
@@ -120,23 +125,23 @@ impl Answer {
         let variance = (1.0 / raw_size - 1.0 / n).max(0.0) * n / (n - 1.0).max(1.0);
         Summary {
             effective_sample_size: effective_sample_size(&smoothed.log_weights),
+            unsmoothed_size: raw_size,
             log_evidence: log_sum_exp(log_weights.iter().copied()) - n.ln(),
             log_evidence_error: variance.sqrt(),
             smoothed,
         }
     }
 
-    /// What is reported.
-    /// Whether its draws are worth what is asked for, and can be believed.
+    /// Whether its draws are worth what is asked for, and can be believed: no heavy tail, and no few that weigh too much.
     pub fn is_enough(&self, aim: f64) -> bool {
-        let Summary {
-            smoothed,
-            effective_sample_size,
-            ..
-        } = self.summary();
-        effective_sample_size >= aim && smoothed.pareto_k < RELIABLE_PARETO_K
+        let summary = self.summary();
+        let size = summary.effective_sample_size;
+        size >= aim
+            && summary.smoothed.pareto_k < RELIABLE_PARETO_K
+            && summary.unsmoothed_size >= LEAST_UNSMOOTHED * size
     }
 
+    /// What is reported.
     pub fn outcome<L: LogLikelihood>(
         self,
         evaluator: &Evaluator<'_, L>,

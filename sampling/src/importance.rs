@@ -1,6 +1,6 @@
 //! From the search to the answer.
 
-use crate::answer::{Answer, Summary};
+use crate::answer::{Answer, LEAST_UNSMOOTHED, Summary};
 use crate::error::SamplingError;
 use crate::fit::Effort;
 use crate::likelihood::LogLikelihood;
@@ -21,9 +21,6 @@ const SHARE_OF_THE_SEARCH: f64 = 0.5;
 const LARGEST_SEARCH: f64 = 5000.0;
 /// Fits to the posterior at most; another is made where the weights have a heavy tail or a few draws weigh too much.
 const MOST_FITS: usize = 6;
-/// A few draws among very many leave k̂ as it is and yet weigh too much: they do where the draws' unsmoothed weights are worth less
-/// than this share of the smoothed ones.
-const LEAST_UNSMOOTHED: f64 = 0.5;
 /// How much more draws are worth before they are thinned than after, at the cutoff …
 const BEFORE_THINNING: f64 = 1.35;
 /// … of this; see [`Answer::new`].

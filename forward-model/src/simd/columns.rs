@@ -53,7 +53,7 @@ impl Columns {
         }
     }
 
-    /// The same cells at other g points, of which there are several here and there.
+    /// The same cells at other g points; of both there are several, or the blocks would differ.
     pub fn with_g_weights(&self, g_weights: &[f64]) -> Self {
         Self::new(self.centres_per_cm.clone(), g_weights)
     }
