@@ -35,7 +35,7 @@ pub fn measure(start: impl Fn(&Session) -> Start) {
         .expect("the spectrum is retrieved");
     let found = summary.report.importance.expect("something was sampled");
     println!(
-        "{}: from {}, {:.1} s, {} spectra, effective sample size {:.0} ({:.1} % of the draws), k {:.2}, ln Z {:.3?} ± {:.3?}, {}",
+        "{}: from {}, {:.1} s, {} spectra, effective sample size {:.0} ({:.1} % of the draws), k {:.2}, ln Z {}, {}",
         session.task().name,
         found.started_from,
         found.seconds,
@@ -43,8 +43,10 @@ pub fn measure(start: impl Fn(&Session) -> Start) {
         found.effective_sample_size,
         100.0 * found.efficiency,
         found.pareto_k,
-        found.log_evidence,
-        found.log_evidence_error,
+        match found.log_evidence.zip(found.log_evidence_error) {
+            Some((log, error)) => format!("{log:.3} ± {error:.3}"),
+            None => "not known".to_owned(),
+        },
         if found.is_converged {
             "converged"
         } else {
