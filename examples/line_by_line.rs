@@ -8,20 +8,21 @@
 //! they are over its k; the k-tables made here with the lines alone. Line profiles, widths, partition sums and the forward
 //! model are the same on both sides: this judges correlated-k and the lines that are dropped, not the line physics.
 
+mod clear_planet;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use exosonde::observation::{Bin, Binning};
+use exosonde::observation::Bin;
 use forward_model::{
-    CrossSectionTable, Detected, ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation,
-    LineTable, ModelConfig, OpacityTable, PressureGrid, Species, Star, profile, shared_edges,
+    CrossSectionTable, Interpolation, LineTable, OpacityTable, Species, shared_edges,
 };
 use groundwork::progress::Silent;
 use ndarray::{ArrayViewMut1, Axis, s};
+use opacity_data::OpacitySet;
 use opacity_data::formats::read_hdf5;
 use opacity_data::line_by_line::{ComputeConfig, LOST_FRACTION, Method, Widths, compute};
 use opacity_data::sets::hot_line_exponent;
-use opacity_data::{OpacitySet, cia_tables};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 /// One table a gas.
@@ -242,37 +243,8 @@ fn compare(name: &str, bins: &[Bin], sampled: &Tables, k_tables: &Tables) -> Res
 }
 
 fn depths(opacities: &Tables, bins: &[Bin]) -> Result<Vec<f64>> {
-    let [from, to] = [bins[0].edges_um()[0], bins[bins.len() - 1].edges_um()[1]];
-    let model = ForwardModel::new(ModelConfig {
-        geometry: Geometry::Transmission,
-        star: Star {
-            radius_m: 0.939 * 6.957e8,
-            temperature_k: 5485.0,
-            spectrum: None,
-        },
-        detected: Detected::Photons,
-        planet_mass_kg: 0.281 * 1.898_13e27,
-        reference_pressure_pa: 1e6,
-        pressure_grid: PressureGrid::log_spaced(1e-2, 1e7, 80)?,
-        ingredients: Ingredients {
-            temperature: profile("isothermal", &[])?,
-            chemistry: Arc::new(FreeChemistry::constant(&GASES.map(|(gas, _)| gas))),
-            clouds: Vec::new(),
-            patchy_clouds: false,
-            unocculted: Vec::new(),
-        },
-        background: vec![(Species::H2, 0.8547), (Species::He, 0.1453)],
-        opacities: opacities.clone(),
-        interpolation: Interpolation::Log,
-        cia: cia_tables()?.into_iter().map(Arc::new).collect(),
-        rayleigh: true,
-        wavenumber_range_per_cm: [1e4 / to, 1e4 / from],
-    })?;
-    let log_vmr = GASES.iter().map(|(_, vmr)| vmr.log10());
-    let values: Vec<f64> = [1.279, TEMPERATURE_K].into_iter().chain(log_vmr).collect();
-    let binning = Binning::new(model.cell_bounds_per_cm(), bins)?;
-    let mut workspace = model.workspace();
-    let mut binned = vec![0.0; bins.len()];
-    binning.apply(model.spectrum(&values, &mut workspace)?, &mut binned);
-    Ok(binned)
+    clear_planet::depths(opacities, bins, TEMPERATURE_K, |gas| {
+        let own = GASES.iter().find(|(species, _)| *species == gas);
+        own.map_or(f64::NEG_INFINITY, |(_, vmr)| vmr.log10())
+    })
 }

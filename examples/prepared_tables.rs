@@ -6,18 +6,16 @@
 //! profiles, widths, partition sums and the forward model. Five clear atmospheres; differences in ppm for each instrument: the worst
 //! and the root mean square, for each resolving power of the cells.
 
+mod clear_planet;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use exosonde::observation::{Bin, Binning, Observation};
+use exosonde::observation::{Bin, Observation, wavelength_range_um};
 use exosonde::study::Study;
-use forward_model::{
-    Detected, ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation, ModelConfig,
-    OpacityTable, PressureGrid, Species, Star, lines::Alkali, profile, units::per_cm_from_um,
-};
+use forward_model::{OpacityTable, Species, lines::Alkali};
 use groundwork::progress::Silent;
-use opacity_data::cia_tables;
 use opacity_data::formats::read_hdf5;
 use opacity_data::line_by_line::{
     ComputeConfig, LOST_FRACTION, Method, Widths, cells_of_bins, compute, line_list_in,
@@ -104,8 +102,7 @@ fn main() -> Result<()> {
                 })?;
                 let airs = AIRS.iter().enumerate();
                 for (i_air, air) in airs.filter(|(_, air)| air.temperature_k == temperature_k) {
-                    let [exact, found] =
-                        [&lines, &tables].map(|it| depths(it, window, air, &study));
+                    let [exact, found] = [&lines, &tables].map(|it| depths(it, window, air));
                     for ((bin, exact), found) in window.iter().zip(exact?).zip(found?) {
                         let key = (i_resolution, bin.instrument.clone(), i_air);
                         differences
@@ -156,14 +153,6 @@ fn each(
     gases.iter().map(|gas| table(*gas)).collect()
 }
 
-/// Shortest and longest wavelength of bins, µm.
-fn range_um(bins: &[Bin]) -> [f64; 2] {
-    bins.iter().fold([f64::INFINITY, 0.0], |[from, to], bin| {
-        let [short, long] = bin.edges_um();
-        [short.min(from), long.max(to)]
-    })
-}
-
 /// Every line, at four pressures a decade.
 fn sampled(
     lists: &Path,
@@ -171,7 +160,7 @@ fn sampled(
     bins: &[Bin],
     temperature_k: f64,
 ) -> Result<Arc<OpacityTable>> {
-    let [from, to] = range_um(bins);
+    let [from, to] = wavelength_range_um(bins);
     let quarter_decades = (0..33).map(|i| 10f64.powf(-6.0 + 0.25 * f64::from(i)));
     computed(&ComputeConfig {
         method: Method::CrossSection,
@@ -191,11 +180,7 @@ fn prepared(
     temperature_k: f64,
     resolution: f64,
 ) -> Result<Arc<OpacityTable>> {
-    let bins_per_cm = bins.iter().map(|bin| {
-        let [short_um, long_um] = bin.edges_um();
-        [long_um, short_um].map(per_cm_from_um)
-    });
-    let bins_per_cm: Vec<[f64; 2]> = bins_per_cm.collect();
+    let bins_per_cm: Vec<[f64; 2]> = bins.iter().map(Bin::edges_per_cm).collect();
     computed(&ComputeConfig {
         cells_per_cm: Some(cells_of_bins(&bins_per_cm, resolution)),
         ..task(lists, gas, temperature_k)
@@ -225,51 +210,10 @@ fn computed(config: &ComputeConfig) -> Result<Arc<OpacityTable>> {
     Ok(Arc::new(read_hdf5(&path)?.0))
 }
 
-/// Depths of the bins before the study's star, of its planet with 1.279 Jupiter radii.
-fn depths(
-    opacities: &[Arc<OpacityTable>],
-    bins: &[Bin],
-    air: &Air,
-    study: &Study,
-) -> Result<Vec<f64>> {
-    let gases: Vec<Species> = opacities.iter().map(|table| table.species()).collect();
-    let [from, to] = range_um(bins);
-    let model = ForwardModel::new(ModelConfig {
-        geometry: Geometry::Transmission,
-        star: Star {
-            radius_m: 0.939 * 6.957e8,
-            temperature_k: 5485.0,
-            spectrum: None,
-        },
-        detected: Detected::Photons,
-        planet_mass_kg: study.planet.mass_kg,
-        reference_pressure_pa: 1e6,
-        pressure_grid: PressureGrid::log_spaced(1e-2, 1e7, 80)?,
-        ingredients: Ingredients {
-            temperature: profile("isothermal", &[])?,
-            chemistry: Arc::new(FreeChemistry::constant(&gases)),
-            clouds: Vec::new(),
-            patchy_clouds: false,
-            unocculted: Vec::new(),
-        },
-        background: vec![(Species::H2, 0.8547), (Species::He, 0.1453)],
-        opacities: opacities.to_vec(),
-        interpolation: Interpolation::Log,
-        cia: cia_tables()?.into_iter().map(Arc::new).collect(),
-        rayleigh: true,
-        wavenumber_range_per_cm: [1e4 / to, 1e4 / from],
-    })?;
-    let log_vmr = gases.iter().map(|gas| {
-        let own = air.log_vmr.iter().find(|(species, _)| species == gas);
+/// Depths of the bins with such air.
+fn depths(opacities: &[Arc<OpacityTable>], bins: &[Bin], air: &Air) -> Result<Vec<f64>> {
+    clear_planet::depths(opacities, bins, air.temperature_k, |gas| {
+        let own = air.log_vmr.iter().find(|(species, _)| *species == gas);
         own.map_or(air.rest, |(_, log_vmr)| *log_vmr)
-    });
-    let values: Vec<f64> = [1.279, air.temperature_k]
-        .into_iter()
-        .chain(log_vmr)
-        .collect();
-    let binning = Binning::new(model.cell_bounds_per_cm(), bins)?;
-    let mut workspace = model.workspace();
-    let mut binned = vec![0.0; bins.len()];
-    binning.apply(model.spectrum(&values, &mut workspace)?, &mut binned);
-    Ok(binned)
+    })
 }

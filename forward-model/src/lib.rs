@@ -113,6 +113,7 @@ pub mod lines;
 mod model;
 mod opacity;
 mod parameters;
+mod quadrature;
 mod radiative_transfer;
 mod simd;
 mod species;

@@ -92,8 +92,11 @@ impl Pool {
         };
         let log_n = |round: &Round<'_>| (round.points.len() as f64).ln();
         let mut log_sum: Vec<f64> = new.log_proposal.iter().map(|q| q + log_n(new)).collect();
-        for round in before {
-            add_densities(&mut log_sum, round, log_n(round), &new.points);
+        if let Some((start, others)) = before.split_first() {
+            add(&mut log_sum, &new.log_start, log_n(start));
+            for round in others {
+                add_densities(&mut log_sum, round, log_n(round), &new.points);
+            }
         }
         add_densities(&mut self.log_sum, new, log_n(new), &self.points);
         self.log_sum.extend(log_sum);
@@ -115,7 +118,11 @@ impl Pool {
 /// Adds a round's density times the number of its draws, all as logarithms.
 fn add_densities(log_sum: &mut [f64], round: &Round<'_>, log_n: f64, at: &[Point]) {
     let densities = log_densities(&*round.proposal, &coordinates(at));
-    for (sum, density) in log_sum.iter_mut().zip(densities) {
+    add(log_sum, &densities, log_n);
+}
+
+fn add(log_sum: &mut [f64], log_densities: &[f64], log_n: f64) {
+    for (sum, density) in log_sum.iter_mut().zip(log_densities) {
         *sum = log_sum_exp([*sum, density + log_n].into_iter());
     }
 }

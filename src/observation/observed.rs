@@ -1,6 +1,6 @@
 //! An observed spectrum: bins, depths and errors that are known to make sense.
 
-use forward_model::units::ppm_from_number;
+use forward_model::units::{per_cm_from_um, ppm_from_number};
 
 /// One spectral bin, a top hat.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,12 @@ impl Bin {
             self.wavelength_um - self.half_width_um,
             self.wavelength_um + self.half_width_um,
         ]
+    }
+
+    /// Lower and upper edge, cm⁻¹.
+    pub fn edges_per_cm(&self) -> [f64; 2] {
+        let [short_um, long_um] = self.edges_um();
+        [long_um, short_um].map(per_cm_from_um)
     }
 }
 

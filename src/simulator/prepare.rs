@@ -14,7 +14,7 @@ use opacity_data::{OpacityError, TableInfo};
 
 use super::SimulatorError;
 use super::temperatures::PriorTemperatures;
-use crate::observation::Bin;
+use crate::observation::{Bin, wavelength_range_um};
 use crate::study::Study;
 
 /// Temperatures between those of the default set, K: halfway, interpolation costs most there.
@@ -78,13 +78,7 @@ pub fn prepare(
 }
 
 fn computation(study: &Study, bins: &[Bin], gas: Species, config: &PrepareConfig) -> ComputeConfig {
-    let bins_per_cm: Vec<[f64; 2]> = bins
-        .iter()
-        .map(|bin| {
-            let [short_um, long_um] = bin.edges_um();
-            [long_um, short_um].map(units::per_cm_from_um)
-        })
-        .collect();
+    let bins_per_cm: Vec<[f64; 2]> = bins.iter().map(Bin::edges_per_cm).collect();
     let mut temperature_k = [&default_temperature_k()[..], &MORE_TEMPERATURES_K].concat();
     temperature_k.sort_by(f64::total_cmp);
     let levels_pa = study.atmosphere.pressure_grid.level_pressure_pa();
@@ -94,7 +88,7 @@ fn computation(study: &Study, bins: &[Bin], gas: Species, config: &PrepareConfig
         species: Some(gas),
         method: Method::CorrelatedK,
         resolution: config.resolution,
-        wavelength_um: [1.0, 2.0],
+        wavelength_um: wavelength_range_um(bins),
         temperature_k: around(&temperature_k, PriorTemperatures::of(study).range_k()),
         pressure_bar: around(&default_pressure_bar(), layers_bar),
         edges_per_cm: None,

@@ -3,7 +3,7 @@
 use forward_model::{
     Detected, Geometry, SimulationFailure, Star,
     digits::significant,
-    units::{m_from_jupiter_radii, pa_from_bar, per_cm_from_um},
+    units::{m_from_jupiter_radii, pa_from_bar},
 };
 
 use ndarray::ArrayView1;
@@ -317,9 +317,7 @@ fn temperature_k(
     bin: &Bin,
     radiance_ratio: f64,
 ) -> Result<f64, SimulatorError> {
-    let [short_um, long_um] = bin.edges_um();
-    let bounds_per_cm = [long_um, short_um].map(per_cm_from_um);
-    let found = star.brightness_temperature_k(bounds_per_cm, radiance_ratio, detected);
+    let found = star.brightness_temperature_k(bin.edges_per_cm(), radiance_ratio, detected);
     Ok(found?.unwrap_or(0.0))
 }
 

@@ -4,13 +4,10 @@
 //! at half the cost of sixteen: cubics through the four nearest of the table's points, held between the two about the new one, as k
 //! rises with g.
 
-/// Points and weights of the four-point Gauss–Legendre rule on 0 … 1.
-const GAUSS_LEGENDRE: [(f64, f64); 4] = [
-    (0.069_431_844_202_973_71, 0.173_927_422_568_726_93),
-    (0.330_009_478_207_571_87, 0.326_072_577_431_273_07),
-    (0.669_990_521_792_428_1, 0.326_072_577_431_273_07),
-    (0.930_568_155_797_026_3, 0.173_927_422_568_726_93),
-];
+use crate::quadrature::gauss_legendre;
+
+/// Points in each of the two parts of g.
+const N_PART: usize = 4;
 
 /// Where the two parts of g meet: the upper one resolves the line cores.
 const SPLIT: f64 = 0.9;
@@ -41,7 +38,7 @@ impl FewPoints {
         let parts = [[0.0, SPLIT], [SPLIT, 1.0]];
         let rule = parts.iter().flat_map(|[from, to]| {
             let scaled = move |(point, weight)| (from + (to - from) * point, (to - from) * weight);
-            GAUSS_LEGENDRE.iter().copied().map(scaled)
+            gauss_legendre(N_PART).map(scaled)
         });
         let (samples, weights): (Vec<f64>, Vec<f64>) = rule.unzip();
         let has_many = 2 * g_samples.len() >= 3 * samples.len();

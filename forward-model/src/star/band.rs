@@ -1,6 +1,6 @@
 //! Light over a band of wavelengths: what is added up, and where it is sampled.
 
-use super::quadrature::gauss_legendre;
+use crate::quadrature::gauss_legendre;
 use crate::{
     constants::SECOND_RADIATION_CONSTANT_CM_K,
     content::{Content, Listener},

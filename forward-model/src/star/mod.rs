@@ -5,7 +5,6 @@ mod brightness;
 mod contamination;
 mod planck;
 mod planck_rows;
-mod quadrature;
 mod spectrum;
 mod surface;
 mod unocculted;

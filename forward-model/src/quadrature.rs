@@ -1,9 +1,9 @@
-//! The rule by which light is averaged over a band.
+//! Gauss–Legendre quadrature of any number of points.
 
 use std::f64::consts::PI;
 
 /// Points and weights of the Gauss–Legendre rule of `n` points on 0 … 1, by Newton's method on the Legendre polynomial.
-pub(super) fn gauss_legendre(n: usize) -> impl Iterator<Item = (f64, f64)> {
+pub(crate) fn gauss_legendre(n: usize) -> impl Iterator<Item = (f64, f64)> {
     (0..n).map(move |i| {
         let mut x = (PI * (i as f64 + 0.75) / (n as f64 + 0.5)).cos();
         for _ in 0..8 {
