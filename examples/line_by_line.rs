@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 use exosonde::observation::Bin;
 use forward_model::{
-    CrossSectionTable, Interpolation, LineTable, OpacityTable, Species, shared_edges,
+    CrossSectionTable, Interpolation, LineTable, OpacityTable, Species, lines::Deuterium,
+    shared_edges,
 };
 use groundwork::progress::Silent;
 use ndarray::{ArrayViewMut1, Axis, s};
@@ -135,8 +136,8 @@ fn computation(lists: &Path, gas: Species) -> ComputeConfig {
         temperature_k: vec![TEMPERATURE_K],
         pressure_bar: vec![],
         edges_per_cm: None,
-        cells_per_cm: None,
         widths: Widths::HydrogenHelium,
+        deuterium: Deuterium::Earth,
         lost_fraction: 0.0,
     }
 }
@@ -212,7 +213,7 @@ fn cell_means_m2(table: &OpacityTable) -> Vec<f64> {
         return Vec::new();
     };
     let k_m2 = table.interpolate_m2(1e4, TEMPERATURE_K, Interpolation::Log);
-    let weights = table.g_weights();
+    let weights = table.points().weights(0);
     let mean = |k: &[f64]| k.iter().zip(weights).map(|(k, w)| k * w).sum();
     k_m2.chunks(weights.len()).map(mean).collect()
 }

@@ -1,10 +1,10 @@
 //! What `exosonde opacity prepare` leaves to be wanted: transit depths of a study's bins from its tables beside monochromatic ones.
 //!
-//! `cargo run --release --example prepared_tables -- FOLDER_OF_LINE_LISTS STUDY RESOLUTION…`
+//! `cargo run --release --example prepared_tables -- FOLDER_OF_LINE_LISTS STUDY`
 //!
 //! The reference has every line of the lists, sampled at R = 400,000 at four pressures a decade; it shares with the tables the line
-//! profiles, widths, partition sums and the forward model. Five clear atmospheres; differences in ppm for each instrument: the worst
-//! and the root mean square, for each resolving power of the cells.
+//! profiles, widths, partition sums and the forward model. Eight clear atmospheres, which are no draws of the study's prior; differences
+//! in ppm for each instrument: the worst, the root mean square and the mean.
 
 mod clear_planet;
 
@@ -14,12 +14,13 @@ use std::sync::Arc;
 
 use exosonde::observation::{Bin, Observation, wavelength_range_um};
 use exosonde::study::Study;
-use forward_model::{OpacityTable, Species, lines::Alkali};
+use forward_model::{
+    OpacityTable, Species,
+    lines::{Alkali, Deuterium},
+};
 use groundwork::progress::Silent;
 use opacity_data::formats::read_hdf5;
-use opacity_data::line_by_line::{
-    ComputeConfig, LOST_FRACTION, Method, Widths, cells_of_bins, compute, line_list_in,
-};
+use opacity_data::line_by_line::{ComputeConfig, Method, Widths, compute, line_list_in};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -29,6 +30,7 @@ const SAMPLING: f64 = 400_000.0;
 const WINDOW: f64 = 0.15;
 
 /// A clear atmosphere of one temperature.
+#[derive(Clone, Copy)]
 struct Air {
     name: &'static str,
     temperature_k: f64,
@@ -56,12 +58,16 @@ const RICH_IN_METHANE: &[(Species, f64)] = &[
     (Species::CH4, -3.5),
 ];
 
-const AIRS: [Air; 5] = [
+const AIRS: [Air; 8] = [
     air("700 K, solar", 700.0, SOLAR),
     air("700 K, CH4-rich", 700.0, RICH_IN_METHANE),
     air("900 K, solar", 900.0, SOLAR),
     air("900 K, 10 x solar", 900.0, TEN_TIMES_SOLAR),
     air("1200 K, 10 x solar", 1200.0, TEN_TIMES_SOLAR),
+    // Between the tables' temperatures.
+    air("650 K, CH4-rich", 650.0, RICH_IN_METHANE),
+    air("850 K, solar", 850.0, SOLAR),
+    air("1050 K, 10 x solar", 1050.0, TEN_TIMES_SOLAR),
 ];
 
 const fn air(name: &'static str, temperature_k: f64, log_vmr: &'static [(Species, f64)]) -> Air {
@@ -75,61 +81,57 @@ const fn air(name: &'static str, temperature_k: f64, log_vmr: &'static [(Species
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [lists, study, resolutions @ ..] = &arguments[..] else {
-        return Err("give the folder of line lists, a study and resolving powers".into());
+    let [lists, study] = &arguments[..] else {
+        return Err("give the folder of line lists and a study with prepared tables".into());
     };
     let lists = PathBuf::from(lists);
-    let resolutions: Vec<f64> = resolutions
-        .iter()
-        .map(|r| r.parse())
-        .collect::<std::result::Result<_, _>>()?;
     let study = Study::load(Path::new(study))?;
     let observation = study.restrict(Observation::read(&study.observation.path)?)?;
-    let gases: Vec<Species> = study
-        .atmosphere
-        .gases
-        .iter()
-        .copied()
-        .filter(|gas| Alkali::of(*gas).is_none())
-        .collect();
-    let mut differences: BTreeMap<(usize, String, usize), Vec<f64>> = BTreeMap::new();
+    let folder = study.opacities.folder.as_ref();
+    let folder = folder.ok_or("the study has no `opacities.folder`")?;
+    let gases = study.atmosphere.gases.iter().copied();
+    let gases: Vec<Species> = gases.filter(|gas| Alkali::of(*gas).is_none()).collect();
+    let tables = each(&gases, |gas| {
+        let path = folder.join(format!("{gas}.h5"));
+        Ok(Arc::new(read_hdf5(&path)?.0))
+    })?;
+    let mut differences: BTreeMap<(String, usize), Vec<f64>> = BTreeMap::new();
     for window in windows(observation.bins()) {
-        for temperature_k in [700.0, 900.0, 1200.0] {
+        for temperature_k in temperatures_k() {
             let lines = each(&gases, |gas| sampled(&lists, gas, window, temperature_k))?;
-            for (i_resolution, resolution) in resolutions.iter().enumerate() {
-                let tables = each(&gases, |gas| {
-                    prepared(&lists, gas, window, temperature_k, *resolution)
-                })?;
-                let airs = AIRS.iter().enumerate();
-                for (i_air, air) in airs.filter(|(_, air)| air.temperature_k == temperature_k) {
-                    let [exact, found] = [&lines, &tables].map(|it| depths(it, window, air));
-                    for ((bin, exact), found) in window.iter().zip(exact?).zip(found?) {
-                        let key = (i_resolution, bin.instrument.clone(), i_air);
-                        differences
-                            .entry(key)
-                            .or_default()
-                            .push(1e6 * (found - exact));
-                    }
+            let airs = AIRS.iter().enumerate();
+            for (i_air, air) in airs.filter(|(_, air)| air.temperature_k == temperature_k) {
+                let [exact, found] = [&lines, &tables].map(|it| depths(it, window, air));
+                for ((bin, exact), found) in window.iter().zip(exact?).zip(found?) {
+                    let key = (bin.instrument.clone(), i_air);
+                    let ppm = 1e6 * (found - exact);
+                    differences.entry(key).or_default().push(ppm);
                 }
             }
         }
     }
-    println!("| cells | instrument | atmosphere | bins | worst, ppm | rms, ppm |");
+    println!("| instrument | atmosphere | bins | worst, ppm | rms, ppm | mean, ppm |");
     println!("| --- | --- | --- | --- | --- | --- |");
-    for ((i_resolution, instrument, i_air), differences) in &differences {
+    for ((instrument, i_air), differences) in &differences {
         let worst = differences
             .iter()
             .fold(0.0, |worst: f64, d| worst.max(d.abs()));
-        let squares: f64 = differences.iter().map(|d| d * d).sum();
-        let rms = (squares / differences.len() as f64).sqrt();
+        let n = differences.len() as f64;
+        let rms = (differences.iter().map(|d| d * d).sum::<f64>() / n).sqrt();
+        let mean = differences.iter().sum::<f64>() / n;
         println!(
-            "| R = {} | {instrument} | {} | {} | {worst:.1} | {rms:.1} |",
-            resolutions[*i_resolution],
+            "| {instrument} | {} | {n} | {worst:.1} | {rms:.1} | {mean:.1} |",
             AIRS[*i_air].name,
-            differences.len()
         );
     }
     Ok(())
+}
+
+/// Those of the atmospheres, each once.
+fn temperatures_k() -> Vec<f64> {
+    let mut all = AIRS.map(|air| air.temperature_k).to_vec();
+    all.dedup();
+    all
 }
 
 /// Neighbouring bins, rising in wavelength, that are compared together.
@@ -163,26 +165,8 @@ fn sampled(
     let [from, to] = wavelength_range_um(bins);
     let quarter_decades = (0..33).map(|i| 10f64.powf(-6.0 + 0.25 * f64::from(i)));
     computed(&ComputeConfig {
-        method: Method::CrossSection,
-        resolution: SAMPLING,
         wavelength_um: [from * 0.999, to * 1.001],
         pressure_bar: quarter_decades.collect(),
-        lost_fraction: 0.0,
-        ..task(lists, gas, temperature_k)
-    })
-}
-
-/// What `opacity prepare` computes.
-fn prepared(
-    lists: &Path,
-    gas: Species,
-    bins: &[Bin],
-    temperature_k: f64,
-    resolution: f64,
-) -> Result<Arc<OpacityTable>> {
-    let bins_per_cm: Vec<[f64; 2]> = bins.iter().map(Bin::edges_per_cm).collect();
-    computed(&ComputeConfig {
-        cells_per_cm: Some(cells_of_bins(&bins_per_cm, resolution)),
         ..task(lists, gas, temperature_k)
     })
 }
@@ -191,15 +175,15 @@ fn task(lists: &Path, gas: Species, temperature_k: f64) -> ComputeConfig {
     ComputeConfig {
         lines: line_list_in(lists, gas),
         species: Some(gas),
-        method: Method::CorrelatedK,
+        method: Method::CrossSection,
         resolution: SAMPLING,
         wavelength_um: [1.0, 2.0],
         temperature_k: vec![temperature_k],
         pressure_bar: vec![],
         edges_per_cm: None,
-        cells_per_cm: None,
         widths: Widths::HydrogenHelium,
-        lost_fraction: LOST_FRACTION,
+        deuterium: Deuterium::Protosolar,
+        lost_fraction: 0.0,
     }
 }
 

@@ -53,6 +53,8 @@ pub enum Purpose {
     Offsets,
     /// Values of parameters that another posterior, at which the sampler begins, does not have.
     OtherPosterior,
+    /// Atmospheres by which the wavenumbers of opacity tables are chosen.
+    Wavenumbers,
 }
 
 /// Apart from all epochs: the noise of validation simulations is drawn once and for all.
@@ -95,6 +97,7 @@ impl Seed {
             Purpose::Replicate => (21, index),
             Purpose::Offsets => (15, index),
             Purpose::OtherPosterior => (16, index),
+            Purpose::Wavenumbers => (17, index),
         };
         [self.0, number, index]
     }

@@ -109,6 +109,83 @@ fn a_study_takes_tables_in_its_own_bins() {
     assert!(again.status.success() && said.contains("kept"), "{said}");
 }
 
+/// A list of CO's lines as if they were H2O's, each moved by so much.
+fn as_water(list: &str, moved_per_cm: f64) -> String {
+    let line = |line: &str| {
+        let at: f64 = line[3..15].trim().parse().unwrap();
+        format!(" 11{:12.6}{}\n", at + moved_per_cm, &line[15..])
+    };
+    list.lines().map(line).collect()
+}
+
+/// Depths of the study's first bin, ppm, in some atmospheres that have no part in the choice of wavenumbers.
+fn depths_ppm(folder: &Path) -> Vec<f64> {
+    let session = Session::open(folder.join("study.toml")).unwrap();
+    let atmospheres = [
+        [1.13, 1064.0, -5.5, -2.2],
+        [1.27, 1099.0, -2.3, -5.1],
+        [1.33, 1081.0, -3.1, -3.4],
+        [1.19, 1140.0, -4.2, -2.9],
+    ];
+    let depth = |theta: &[f64; 4]| 1e6 * session.simulate(theta).unwrap()[1];
+    atmospheres.iter().map(depth).collect()
+}
+
+/// Six lines each of two gases, which meet or shun each other, in a bin of 36 cm-1: forty wavenumbers stand for it as well as the
+/// program's own cross sections at 200,000 do, which are computed, read and averaged by other code.
+#[test]
+fn few_wavenumbers_are_as_good_as_line_by_line() {
+    for moved_per_cm in [0.0, 1.9] {
+        let folder = folder();
+        let at = |name: &str| folder.path().join(name);
+        let study = STUDY.replace("[\"CO\"]", "[\"CO\", \"H2O\"]").replace(
+            "log_CO = ",
+            "log_H2O = { uniform = [-6.0, -2.0] }\nlog_CO = ",
+        );
+        fs::write(at("study.toml"), study).unwrap();
+        let list = fs::read_to_string(at("lists/CO.par")).unwrap();
+        fs::write(at("lists/H2O.par"), as_water(&list, moved_per_cm)).unwrap();
+        assert!(prepare(folder.path()).status.success());
+        let few = depths_ppm(folder.path());
+
+        fs::remove_dir_all(at("tables")).unwrap();
+        fs::create_dir(at("tables")).unwrap();
+        for gas in ["CO", "H2O"] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_exosonde"));
+            let list = format!("lists/{gas}.par");
+            let table = format!("tables/{gas}.h5");
+            let computed = command
+                .args(["opacity", "compute", "--method", "cross-section"])
+                .args(["--resolution", "5000000", "--wavelength-um", "2.33", "2.44"])
+                .args(["--temperature-k", "1000", "1100", "1200"])
+                .args([
+                    "--pressure-bar",
+                    "1e-6",
+                    "3.16227766e-6",
+                    "1e-5",
+                    "3.16227766e-5",
+                    "1e-4",
+                ])
+                .args([
+                    "3.16227766e-4",
+                    "1e-3",
+                    "3.16227766e-3",
+                    "1e-2",
+                    "3.16227766e-2",
+                ])
+                .args(["0.1", "0.316227766", "1", "3.16227766", "10"])
+                .args(["--lines", &list, "--out", &table])
+                .current_dir(folder.path())
+                .output();
+            assert!(computed.expect("the program starts").status.success());
+        }
+        let line_by_line = depths_ppm(folder.path());
+        for (few, exact) in few.iter().zip(&line_by_line) {
+            assert!((few - exact).abs() < 3.0, "{few:?} {line_by_line:?}");
+        }
+    }
+}
+
 #[test]
 fn other_tables_in_the_way_are_kept_and_named() {
     let folder = folder();
@@ -119,6 +196,15 @@ fn other_tables_in_the_way_are_kept_and_named() {
     fs::write(folder.path().join("bins.csv"), other).unwrap();
     assert_refused(&prepare(folder.path()), "nothing is written over");
     assert_eq!(fs::read(&table).unwrap(), before);
+}
+
+#[test]
+fn a_study_without_lines_has_nothing_to_prepare() {
+    let folder = folder();
+    let study = STUDY.replace("[\"CO\"]", "[\"Na\"]");
+    let study = study.replace("log_CO", "log_Na");
+    fs::write(folder.path().join("study.toml"), study).unwrap();
+    assert_refused(&prepare(folder.path()), "Na and K");
 }
 
 #[test]

@@ -63,7 +63,7 @@ impl Reads {
         let chunks = |n_g: usize| (n_cells * n_g).div_ceil(Work::COLUMNS_PER_ROW as usize);
         let lines = self.lines.iter().map(|table| {
             let lines = table.lines();
-            corners(lines, atmosphere) * chunks(lines.g_weights().len())
+            corners(lines, atmosphere) * chunks(lines.points().n())
         });
         (lines.sum::<usize>() + self.n_continuum * chunks(1)) as u64
     }

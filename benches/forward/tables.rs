@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use forward_model::{CrossSectionTable, KTable, LineTable, OpacityTable};
+use forward_model::{CrossSectionTable, KTable, LineTable, OpacityTable, Points};
 use ndarray::{Array3, Array4};
 
 const SAMPLES_PER_BIN: usize = 16;
@@ -77,10 +77,12 @@ pub fn sorted_in_bins(table: &dyn LineTable) -> OpacityTable {
         table.pressure_pa().to_vec(),
         table.temperature_k().to_vec(),
         bins.take(n_bins).collect(),
-        (0..SAMPLES_PER_BIN)
-            .map(|g| weight * (g as f64 + 0.5))
-            .collect(),
-        vec![weight; SAMPLES_PER_BIN],
+        Points::of_g(
+            (0..SAMPLES_PER_BIN)
+                .map(|g| weight * (g as f64 + 0.5))
+                .collect(),
+            vec![weight; SAMPLES_PER_BIN],
+        ),
         k_m2,
     );
     OpacityTable::CorrelatedK(k_table.expect("sorting keeps a table valid"))

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use exosonde::simulator::SpectrumSource;
-use forward_model::{CrossSectionTable, LineTable, OpacityTable, Species, shared_edges};
+use forward_model::{
+    CrossSectionTable, LineTable, OpacityTable, Species, lines::Deuterium, shared_edges,
+};
 use groundwork::progress::Silent;
 use ndarray::Axis;
 use opacity_data::OpacitySet;
@@ -110,8 +112,8 @@ fn line_by_line(lists: &Path, gas: Species, [from, to]: [f64; 2]) -> ComputeConf
         temperature_k: TABLE_TEMPERATURES_K.to_vec(),
         pressure_bar: quarter_decades.collect(),
         edges_per_cm: None,
-        cells_per_cm: None,
         widths: Widths::HydrogenHelium,
+        deuterium: Deuterium::Earth,
         lost_fraction: 0.0,
     }
 }

@@ -142,7 +142,7 @@ pub use model::{
     ModelError, Workspace,
 };
 pub use opacity::{
-    CiaTable, CrossSectionTable, KTable, LineTable, OpacityTable, TableError, cells_touch,
+    CiaTable, CrossSectionTable, KTable, LineTable, OpacityTable, Points, TableError, cells_touch,
     rayleigh_cross_section_m2, shared_edges, touching_cells,
 };
 pub use parameters::{Parameter, ParameterLayout, PlanetView, ValueError};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use forward_model::{
     CiaTable, Content, CrossSectionTable, Detected, FreeChemistry, Geometry, Interpolation, KTable,
-    ModelConfig, OpacityTable, PressureGrid, SourceFunction, Species, StarSpectrum, TwoLayerVmr,
-    Unocculted, content::Listener, profile,
+    ModelConfig, OpacityTable, Points, PressureGrid, SourceFunction, Species, StarSpectrum,
+    TwoLayerVmr, Unocculted, content::Listener, profile,
 };
 use ndarray::{Array2, Array3, Array4};
 use synthetic::{config, cross_sections, k_table};
@@ -89,7 +89,15 @@ fn every_axis_and_value_of_every_table_is_told() {
         .map(|[p, t, low, high, g, w, v]| {
             let bounds = low.into_iter().zip(high).map(|(a, b)| [a, b]).collect();
             let values = Array4::from_shape_fn((2, 2, 2, 2), |(.., i)| single(&v, i));
-            KTable::new(Species::H2O, p, t, bounds, g, weights(&w), values).unwrap()
+            KTable::new(
+                Species::H2O,
+                p,
+                t,
+                bounds,
+                Points::of_g(g, weights(&w)),
+                values,
+            )
+            .unwrap()
         })
         .collect();
     assert_all_differ(&k_tables);

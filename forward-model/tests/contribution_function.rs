@@ -5,8 +5,8 @@ mod synthetic;
 use std::sync::Arc;
 
 use forward_model::{
-    ForwardModel, Geometry, KTable, ModelConfig, OpacityTable, PressureGrid, SourceFunction,
-    Species,
+    ForwardModel, Geometry, KTable, ModelConfig, OpacityTable, Points, PressureGrid,
+    SourceFunction, Species,
 };
 use ndarray::Array4;
 use synthetic::{PLANET_RADIUS_M, config, grey, planet};
@@ -38,8 +38,7 @@ fn table(species: Species, level_pa: &[f64], changed: Option<usize>, factor: f64
         level_pa.to_vec(),
         vec![1000.0],
         bounds,
-        g,
-        weights,
+        Points::of_g(g, weights),
         k_m2,
     )
     .unwrap()

@@ -5,7 +5,7 @@ mod synthetic;
 use std::sync::Arc;
 
 use forward_model::{
-    CrossSectionTable, Detected, ForwardModel, Geometry, KTable, ModelConfig, OpacityTable,
+    CrossSectionTable, Detected, ForwardModel, Geometry, KTable, ModelConfig, OpacityTable, Points,
     PressureGrid, SourceFunction, Species, StarSpectrum, planck_w_per_m2_sr_per_cm, profile,
     structure::gravity_m_per_s2,
 };
@@ -255,7 +255,14 @@ fn random_overlap_of_flat_distributions_adds_optical_depths() {
         let edges = lines.cell_bounds_per_cm().to_vec();
         let weights = vec![0.1, 0.2, 0.4, 0.2, 0.1];
         let samples = vec![0.1, 0.3, 0.5, 0.7, 0.9];
-        let table = KTable::new(gas, p.to_vec(), t.to_vec(), edges, samples, weights, k_m2);
+        let table = KTable::new(
+            gas,
+            p.to_vec(),
+            t.to_vec(),
+            edges,
+            Points::of_g(samples, weights),
+            k_m2,
+        );
         Arc::new(OpacityTable::CorrelatedK(table.unwrap()))
     };
     let planet = Planet {
@@ -334,7 +341,14 @@ fn a_broad_cell_of_a_k_table_is_the_ratio_of_what_is_detected() {
         let cells = vec![[1e4 / 5.22, 1e4 / 3.73]];
         let k_m2 = ndarray::Array4::from_elem((1, 1, 1, 2), 1e-26);
         let (g, weights) = (vec![0.25, 0.75], vec![0.5, 0.5]);
-        let table = KTable::new(Species::CO, vec![1.0], vec![1e3], cells, g, weights, k_m2);
+        let table = KTable::new(
+            Species::CO,
+            vec![1.0],
+            vec![1e3],
+            cells,
+            Points::of_g(g, weights),
+            k_m2,
+        );
         let opacity = Arc::new(OpacityTable::CorrelatedK(table.unwrap()));
         let config = ModelConfig {
             detected,
@@ -368,7 +382,14 @@ fn broad_cells_of_any_table_are_the_ratio_of_their_photons() {
     let cells: Vec<[f64; 2]> = edges.windows(2).map(|pair| [pair[0], pair[1]]).collect();
     let k_m2 = ndarray::Array4::from_elem((1, 1, cells.len(), 2), 1e-26);
     let (g, weights) = (vec![0.25, 0.75], vec![0.5, 0.5]);
-    let k_table = KTable::new(Species::CO, vec![1.0], vec![1e3], cells, g, weights, k_m2);
+    let k_table = KTable::new(
+        Species::CO,
+        vec![1.0],
+        vec![1e3],
+        cells,
+        Points::of_g(g, weights),
+        k_m2,
+    );
     let samples: Vec<f64> = (0..30).map(|i| 909.0 * 1.11f64.powi(i)).collect();
     let sampled =
         CrossSectionTable::tabulate(Species::CO, &[1.0], &[1e3], &samples, |_, _, _| 1e-26);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use forward_model::{
     Atmosphere, CrossSectionTable, Geometry, Interpolation, KTable, LineTable, ModelConfig,
-    OpacityTable, SourceFunction, Species, planck_w_per_m2_sr_per_cm, profile,
+    OpacityTable, Points, SourceFunction, Species, planck_w_per_m2_sr_per_cm, profile,
     structure::gravity_m_per_s2,
 };
 use ndarray::Array4;
@@ -98,7 +98,7 @@ fn plain_light(
     atmosphere: &Atmosphere,
     cell: usize,
 ) -> Vec<f64> {
-    let depths = all_depths(sigma_m2, atmosphere, cell, lines.g_weights().len());
+    let depths = all_depths(sigma_m2, atmosphere, cell, lines.points().n());
     let bounds = lines.cell_bounds_per_cm()[cell];
     let source: Vec<f64> = atmosphere
         .temperature_k()
@@ -107,7 +107,7 @@ fn plain_light(
         .collect();
     let transmission = |level: usize, inverse_mu: f64| -> f64 {
         let of_gas = |gas: &Vec<Vec<f64>>| -> f64 {
-            let g_points = gas.iter().zip(lines.g_weights());
+            let g_points = gas.iter().zip(lines.points().weights(0));
             g_points
                 .map(|(tau, weight)| weight * (-tau[level] * inverse_mu).exp())
                 .sum()
@@ -240,8 +240,7 @@ fn narrow_k_table(species: Species) -> Arc<OpacityTable> {
         vec![1.0],
         vec![1e3],
         cells,
-        samples.collect(),
-        weights.clone(),
+        Points::of_g(samples.collect(), weights.clone()),
         k_m2,
     );
     Arc::new(OpacityTable::CorrelatedK(table.unwrap()))

@@ -3,8 +3,8 @@
 mod synthetic;
 
 use forward_model::{
-    ForwardModel, KTable, ModelConfig, ModelError, OpacityTable, PressureGrid, SimulationFailure,
-    Species,
+    ForwardModel, KTable, ModelConfig, ModelError, OpacityTable, Points, PressureGrid,
+    SimulationFailure, Species,
 };
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -312,8 +312,7 @@ fn correlated_k_without_a_distribution_is_cross_sections() {
             pressure_pa,
             temperature_k,
             bins,
-            samples,
-            weights,
+            Points::of_g(samples, weights),
             k_m2,
         );
         Arc::new(OpacityTable::CorrelatedK(table.unwrap()))

@@ -53,7 +53,7 @@ fn plain_transit_depth(config: &ModelConfig, atmosphere: &Atmosphere, cell: usiz
     let n_levels = atmosphere.n_levels();
     let mut transmission = vec![1.0; n_levels];
     for (table, vmr) in config.opacities.iter().zip(VMR) {
-        let weights = table.lines().g_weights();
+        let weights = table.lines().points().weights(0);
         let mut of_gas = vec![0.0; n_levels];
         let states = atmosphere
             .pressure_pa()

@@ -6,7 +6,7 @@ mod synthetic;
 use std::sync::Arc;
 
 use forward_model::{
-    ForwardModel, FreeChemistry, Geometry, Ingredients, KTable, ModelConfig, OpacityTable,
+    ForwardModel, FreeChemistry, Geometry, Ingredients, KTable, ModelConfig, OpacityTable, Points,
     PressureGrid, SourceFunction, Species, Star, cloud, profile,
 };
 use ndarray::Array4;
@@ -254,8 +254,7 @@ fn the_gases_of_k_tables_overlap_at_random_above_the_grid_too() {
             vec![1.0],
             vec![1000.0],
             bins,
-            samples,
-            weights.to_vec(),
+            Points::of_g(samples, weights.to_vec()),
             k_m2,
         );
         Arc::new(OpacityTable::CorrelatedK(table.unwrap()))

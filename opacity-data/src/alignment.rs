@@ -38,7 +38,7 @@ pub(crate) fn aligned(
         return Ok(tables);
     }
     let is_like = |table: &OpacityTable| {
-        table.method() == first.method() && table.lines().g_weights() == first.lines().g_weights()
+        table.method() == first.method() && table.lines().points().go_with(first.lines().points())
     };
     if let Some(i) = tables.iter().position(|table| !is_like(table)) {
         return Err(AlignmentError::Differ([0, i]));

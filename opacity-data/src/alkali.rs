@@ -1,10 +1,10 @@
 //! Tables of sodium and potassium, computed on the grid of other tables.
 
 use forward_model::{
-    CrossSectionTable, KTable, LineTable, OpacityTable, Species, TableError,
+    CrossSectionTable, KTable, LineTable, OpacityTable, Points, Species, TableError,
     lines::{Alkali, BinSample, k_distribution},
 };
-use ndarray::{Array3, Array4};
+use ndarray::{Array2, Array3, Array4};
 
 use crate::table_info::{Broadener, TableInfo};
 
@@ -15,7 +15,7 @@ const FINEST_PER_CM: f64 = 1e-3;
 /// Ratio of one distance from a line's centre to the next.
 const DISTANCE_RATIO: f64 = 1.06;
 
-/// The table of an alkali metal on the pressures, temperatures and cells of `grid`, and for a k-table on its g points; and
+/// The table of an alkali metal on the pressures, temperatures and cells of `grid`, and for a k-table at its points; and
 /// what it is, where it comes from and how far to trust it. Cells outside the wavenumber range, cm⁻¹, stay zero.
 ///
 /// # Errors
@@ -60,14 +60,63 @@ fn k_table(
     grid: &KTable,
     range_per_cm: [f64; 2],
 ) -> Result<KTable, TableError> {
-    let (g_samples, g_weights) = (grid.g_samples(), grid.g_weights());
-    let divided = divided_bins(grid, alkali, range_per_cm);
+    let k_m2 = match grid.points() {
+        Points::OfG { samples, weights } => {
+            let divided = divided_bins(grid, alkali, range_per_cm);
+            k_of_g(alkali, grid, &divided, (samples, weights))
+        }
+        Points::OfWavenumber { per_cm, .. } => k_at_wavenumbers(alkali, grid, per_cm, range_per_cm),
+    };
+    KTable::new(
+        species,
+        grid.pressure_pa().to_vec(),
+        grid.temperature_k().to_vec(),
+        grid.cell_bounds_per_cm().to_vec(),
+        grid.points().clone(),
+        k_m2,
+    )
+}
+
+/// Cross sections at the wavenumbers that stand for each bin.
+fn k_at_wavenumbers(
+    alkali: &Alkali,
+    grid: &KTable,
+    per_cm: &Array2<f64>,
+    range_per_cm: [f64; 2],
+) -> Array4<f32> {
+    let mut k_m2 = Array4::zeros(grid.k_m2().raw_dim());
+    let bins = grid.cell_bounds_per_cm();
+    for (i_pressure, pressure_pa) in grid.pressure_pa().iter().enumerate() {
+        for (i_temperature, temperature_k) in grid.temperature_k().iter().enumerate() {
+            let doublet = alkali.at(*pressure_pa, *temperature_k);
+            for ((i_bin, i_point), per_cm) in per_cm.indexed_iter() {
+                if overlap(bins[i_bin], range_per_cm) {
+                    k_m2[[i_pressure, i_temperature, i_bin, i_point]] =
+                        doublet.cross_section_m2(*per_cm) as f32;
+                }
+            }
+        }
+    }
+    k_m2
+}
+
+fn overlap(bin: [f64; 2], [low, high]: [f64; 2]) -> bool {
+    bin[0] < high && low < bin[1]
+}
+
+/// The k-distribution of each divided bin.
+fn k_of_g(
+    alkali: &Alkali,
+    grid: &KTable,
+    divided: &[(usize, Vec<Part>)],
+    (g_samples, g_weights): (&[f64], &[f64]),
+) -> Array4<f32> {
     let mut k_m2 = Array4::zeros(grid.k_m2().raw_dim());
     let (mut samples, mut k) = (Vec::new(), vec![0.0; g_weights.len()]);
     for (i_pressure, pressure_pa) in grid.pressure_pa().iter().enumerate() {
         for (i_temperature, temperature_k) in grid.temperature_k().iter().enumerate() {
             let doublet = alkali.at(*pressure_pa, *temperature_k);
-            for (i_bin, parts) in &divided {
+            for (i_bin, parts) in divided {
                 samples.clear();
                 samples.extend(parts.iter().map(|part| BinSample {
                     cross_section_m2: doublet.cross_section_m2(part.middle_per_cm),
@@ -80,15 +129,7 @@ fn k_table(
             }
         }
     }
-    KTable::new(
-        species,
-        grid.pressure_pa().to_vec(),
-        grid.temperature_k().to_vec(),
-        grid.cell_bounds_per_cm().to_vec(),
-        g_samples.to_vec(),
-        g_weights.to_vec(),
-        k_m2,
-    )
+    k_m2
 }
 
 /// Samples at the grid's own wavenumbers: like any table of samples, it may step over a line's core.
@@ -96,7 +137,7 @@ fn cross_sections(
     species: Species,
     alkali: &Alkali,
     grid: &CrossSectionTable,
-    [low, high]: [f64; 2],
+    range_per_cm: [f64; 2],
 ) -> Result<CrossSectionTable, TableError> {
     let (pressure_pa, temperature_k) = (grid.pressure_pa(), grid.temperature_k());
     let mut sigma_m2 = Array3::zeros(grid.cross_section_m2().raw_dim());
@@ -104,7 +145,7 @@ fn cross_sections(
     let wanted: Vec<(usize, f64)> = cells
         .zip(grid.wavenumber_per_cm())
         .enumerate()
-        .filter(|(_, (cell, _))| cell[0] < high && low < cell[1])
+        .filter(|(_, (cell, _))| overlap(**cell, range_per_cm))
         .map(|(i, (_, wavenumber_per_cm))| (i, *wavenumber_per_cm))
         .collect();
     for (i_pressure, pressure_pa) in pressure_pa.iter().enumerate() {
@@ -133,9 +174,9 @@ struct Part {
 }
 
 /// The bins that overlap the range, each divided evenly and, near the lines, in growing distances from their centres.
-fn divided_bins(grid: &KTable, alkali: &Alkali, [low, high]: [f64; 2]) -> Vec<(usize, Vec<Part>)> {
+fn divided_bins(grid: &KTable, alkali: &Alkali, range_per_cm: [f64; 2]) -> Vec<(usize, Vec<Part>)> {
     let bins = grid.cell_bounds_per_cm().iter().enumerate();
-    bins.filter(|(_, bin)| bin[0] < high && low < bin[1])
+    bins.filter(|(_, bin)| overlap(**bin, range_per_cm))
         .map(|(i_bin, bin)| (i_bin, parts(bin[0], bin[1], alkali.centres_per_cm())))
         .collect()
 }
@@ -180,11 +221,31 @@ mod tests {
             vec![1.0, 1e5],
             vec![500.0, 1500.0],
             table.cell_bounds_per_cm().to_vec(),
-            table.g_samples().to_vec(),
-            table.g_weights().to_vec(),
+            table.points().clone(),
             Array4::zeros((2, 2, n_bins, n_g)),
         )
         .unwrap()
+    }
+
+    #[test]
+    fn at_wavenumbers_it_is_what_the_doublet_is_there() {
+        let alkali = Alkali::of(Species::K).unwrap();
+        let per_cm = ndarray::arr2(&[[13_000.5, 13_042.9], [13_055.0, 13_043.1]]);
+        let points = Points::OfWavenumber {
+            weights: Array2::from_elem((2, 2), 0.5),
+            per_cm: per_cm.clone(),
+        };
+        let cells = vec![[13_000.0, 13_043.0], [13_043.0, 13_060.0]];
+        let (p, t) = (vec![1e3], vec![1000.0]);
+        let values = Array4::zeros((1, 1, 2, 2));
+        let grid = KTable::new(Species::H2O, p, t, cells, points, values).unwrap();
+        let table = k_table(Species::K, &alkali, &grid, [1e4, 2e4]).unwrap();
+        let doublet = alkali.at(1e3, 1000.0);
+        for ((cell, point), per_cm) in per_cm.indexed_iter() {
+            let expected = doublet.cross_section_m2(*per_cm) as f32;
+            assert_eq!(table.value_m2(0, 0, cell, point), expected);
+        }
+        assert_eq!(table.points(), grid.points());
     }
 
     fn potassium(range_per_cm: [f64; 2]) -> KTable {
@@ -193,7 +254,7 @@ mod tests {
     }
 
     fn mean_m2(table: &KTable, i_pressure: usize, i_temperature: usize, i_bin: usize) -> f64 {
-        let g = table.g_weights().iter().enumerate();
+        let g = table.points().weights(i_bin).iter().enumerate();
         g.map(|(i_g, w)| w * f64::from(table.value_m2(i_pressure, i_temperature, i_bin, i_g)))
             .sum()
     }

@@ -105,7 +105,7 @@ fn continuation(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use forward_model::Species;
+    use forward_model::{Points, Species};
     use ndarray::{Array3, Array4};
 
     fn k_table() -> Arc<OpacityTable> {
@@ -115,8 +115,7 @@ mod tests {
             vec![1e5],
             vec![300.0],
             vec![[1000.0, 1010.0], [1010.0, 1030.2]],
-            vec![0.25, 0.75],
-            vec![0.5, 0.5],
+            Points::of_g(vec![0.25, 0.75], vec![0.5, 0.5]),
             k_m2,
         );
         Arc::new(OpacityTable::CorrelatedK(table.unwrap()))

@@ -29,8 +29,8 @@ pub(crate) fn k_table_in(
     bounds_per_cm: Vec<[f64; 2]>,
     placement: &Placement,
 ) -> Result<KTable, TableError> {
-    let (n_pressures, n_temperatures, _, n_g) = table.k_m2().dim();
-    let mut k_m2 = Array4::zeros((n_pressures, n_temperatures, bounds_per_cm.len(), n_g));
+    let (n_pressures, n_temperatures, _, n_points) = table.k_m2().dim();
+    let mut k_m2 = Array4::zeros((n_pressures, n_temperatures, bounds_per_cm.len(), n_points));
     k_m2.slice_mut(s![.., .., placement.places(), ..])
         .assign(&table.k_m2().slice(s![.., .., placement.kept.clone(), ..]));
     KTable::new(
@@ -38,8 +38,7 @@ pub(crate) fn k_table_in(
         table.pressure_pa().to_vec(),
         table.temperature_k().to_vec(),
         bounds_per_cm,
-        table.g_samples().to_vec(),
-        table.g_weights().to_vec(),
+        table.points().clone(),
         k_m2,
     )
 }

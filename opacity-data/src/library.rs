@@ -166,10 +166,15 @@ impl Library {
 fn kind(table: &OpacityTable) -> String {
     let [low, high] = table.wavenumber_range_per_cm();
     let [from_um, to_um] = [high, low].map(units::um_from_per_cm);
-    let (n_cells, n_g) = (table.lines().n_cells(), table.n_g());
+    let (n_cells, points) = (table.lines().n_cells(), table.lines().points());
     let cells = match table {
         OpacityTable::CrossSection(_) => format!("cross sections at {n_cells} wavenumbers"),
-        OpacityTable::CorrelatedK(_) => format!("correlated-k in {n_cells} bins of {n_g} g points"),
+        OpacityTable::CorrelatedK(_) if points.add_up() => {
+            format!("{} wavenumbers in each of {n_cells} bins", points.n())
+        }
+        OpacityTable::CorrelatedK(_) => {
+            format!("correlated-k in {n_cells} bins of {} g points", points.n())
+        }
     };
     format!("{cells}, {from_um:.4} to {to_um:.4} µm")
 }

@@ -46,10 +46,14 @@ fn found_cm2(table: &KTable, cell: &Cell) -> [f64; 5] {
     let t = at(table.temperature_k(), cell.temperature_k);
     let bounds = table.cell_bounds_per_cm();
     let bin = bounds.partition_point(|[_, to]| *to < cell.middle_per_cm);
-    let k: Vec<f64> = (0..table.g_weights().len())
+    let k: Vec<f64> = (0..table.points().n())
         .map(|g| 1e4 * f64::from(table.value_m2(p, t, bin, g)))
         .collect();
-    let mean = k.iter().zip(table.g_weights()).map(|(k, w)| k * w).sum();
+    let mean = k
+        .iter()
+        .zip(table.points().weights(0))
+        .map(|(k, w)| k * w)
+        .sum();
     let [a, b, c, d] = I_G.map(|g| k[g]);
     [a, b, c, d, mean]
 }

@@ -75,7 +75,7 @@ fn mean_m2(table: &KTable, from_um: f64, to_um: f64, temperature_k: f64) -> f64 
     let (mut sum, mut width) = (0.0, 0.0);
     for (bin, edges) in table.cell_bounds_per_cm().iter().enumerate() {
         let overlap = (edges[1].min(to) - edges[0].max(from)).max(0.0);
-        let g = table.g_weights().iter().enumerate();
+        let g = table.points().weights(bin).iter().enumerate();
         sum += overlap
             * g.map(|(g, w)| w * f64::from(table.value_m2(p, t, bin, g)))
                 .sum::<f64>();

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use forward_model::{CrossSectionTable, KTable, OpacityTable, Species, touching_cells};
+use forward_model::{
+    CrossSectionTable, KTable, OpacityTable, Points, Species, lines::Deuterium, touching_cells,
+};
 use groundwork::progress::Silent;
-use ndarray::{Array3, Array4};
+use ndarray::{Array3, Array4, arr2};
 use opacity_data::formats::{read_exo_transmit, read_hdf5, write_hdf5};
 use opacity_data::line_by_line::{ComputeConfig, Method, Widths, compute, read_line_list};
 use opacity_data::{ImportConfig, TableInfo, import};
@@ -22,8 +24,7 @@ fn k_table() -> OpacityTable {
         vec![1e2, 1e4],
         vec![300.0, 600.0, 900.0],
         touching_cells(&[2000.0, 2010.0, 2020.0, 2030.0, 2040.0]),
-        vec![0.3, 0.8],
-        vec![0.6, 0.4],
+        Points::of_g(vec![0.3, 0.8], vec![0.6, 0.4]),
         k,
     );
     OpacityTable::CorrelatedK(table.unwrap())
@@ -46,7 +47,11 @@ fn assert_close(a: &OpacityTable, b: &OpacityTable) {
     for (x, y) in a.cell_bounds_per_cm().iter().zip(b.cell_bounds_per_cm()) {
         assert!((0..2).all(|i| (x[i] / y[i] - 1.0).abs() < 1e-12));
     }
+    let last = |n: usize, i: usize| i.min(n - 1);
     for (p, t, cell) in [(0, 0, 0), (1, 2, 3), (1, 0, 2)] {
+        let p = last(a.pressure_pa().len(), p);
+        let t = last(a.temperature_k().len(), t);
+        let cell = last(a.n_cells(), cell);
         let ratio = a.value_m2(p, t, cell, 0) / b.value_m2(p, t, cell, 0);
         assert!((ratio - 1.0).abs() < 1e-6);
     }
@@ -67,13 +72,36 @@ fn bins_with_gaps_and_overlaps_survive_their_file() {
     let k = Array4::from_elem((1, 1, 3, 1), 1e-26);
     let bounds = vec![[2000.0, 2700.0], [2500.0, 3300.0], [6000.0, 6100.0]];
     let (p, t) = (vec![1e2], vec![300.0]);
-    let table = KTable::new(Species::CO, p, t, bounds.clone(), vec![0.5], vec![1.0], k);
+    let table = KTable::new(
+        Species::CO,
+        p,
+        t,
+        bounds.clone(),
+        Points::of_g(vec![0.5], vec![1.0]),
+        k,
+    );
     let (_folder, path, _) = written(&OpacityTable::CorrelatedK(table.unwrap()));
     let (again, _) = read_hdf5(&path).unwrap();
     assert_eq!(again.cell_bounds_per_cm(), bounds);
     let file = hdf5::File::open(path).unwrap();
     assert!(!file.link_exists("bin_edges"));
     assert_eq!(file.dataset("bin_bounds").unwrap().shape(), [3, 2]);
+}
+
+#[test]
+fn wavenumbers_that_gases_share_survive_their_file() {
+    let points = Points::OfWavenumber {
+        per_cm: arr2(&[[2000.1, 2003.7], [2015.0, 2011.3]]),
+        weights: arr2(&[[0.25, 0.75], [1.0, 0.0]]),
+    };
+    let k = Array4::from_shape_fn((1, 1, 2, 2), |(_, _, b, i)| 1e-26 * (1 + 3 * b + i) as f32);
+    let cells = touching_cells(&[2000.0, 2010.0, 2020.0]);
+    let table = KTable::new(Species::CO, vec![1e2], vec![300.0], cells, points, k);
+    let table = OpacityTable::CorrelatedK(table.unwrap());
+    let (_folder, path, _) = written(&table);
+    let (again, info) = read_hdf5(&path).unwrap();
+    assert!(again.shares_grid_with(&table) && info.method == "shared wavenumbers");
+    assert_close(&table, &again);
 }
 
 #[test]
@@ -207,8 +235,8 @@ fn the_area_under_a_computed_table_is_the_lines_strength() {
         temperature_k: vec![296.0],
         pressure_bar: vec![1e-6, 1e-2, 1.0],
         edges_per_cm: None,
-        cells_per_cm: None,
         widths: Widths::HydrogenHelium,
+        deuterium: Deuterium::Earth,
         lost_fraction: 0.0,
     };
     compute(&config, &path, &Silent).unwrap();
@@ -219,7 +247,7 @@ fn the_area_under_a_computed_table_is_the_lines_strength() {
         let bins = table.cell_bounds_per_cm().iter().enumerate();
         let area: f64 = bins
             .map(|(bin, edges)| {
-                let g = table.g_weights().iter().enumerate();
+                let g = table.points().weights(bin).iter().enumerate();
                 let mean: f64 = g
                     .map(|(g, w)| w * f64::from(table.value_m2(pressure, 0, bin, g)))
                     .sum();
@@ -233,6 +261,46 @@ fn the_area_under_a_computed_table_is_the_lines_strength() {
     }
 }
 
+/// The fixture's lines as if they were of HDO, HITRAN's fourth isotopologue of water, and of H2O.
+#[test]
+fn giant_planets_have_an_eighth_of_the_earths_deuterium() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = std::fs::read_to_string(fixture()).unwrap();
+    let mean = |isotopologue: &str, deuterium: Deuterium| {
+        let path = folder.path().join("water.par");
+        let lines = format!("\n{list}").replace("\n 51", isotopologue);
+        std::fs::write(&path, lines.trim_start_matches('\n')).unwrap();
+        let config = ComputeConfig {
+            lines: path.clone(),
+            species: Some(Species::H2O),
+            method: Method::CrossSection,
+            resolution: 20_000.0,
+            wavelength_um: [2.36, 2.38],
+            temperature_k: vec![600.0],
+            pressure_bar: vec![1.0],
+            edges_per_cm: None,
+            widths: Widths::HydrogenHelium,
+            deuterium,
+            lost_fraction: 0.0,
+        };
+        let file = read_line_list(&path).unwrap();
+        let table = config.table(&file, &Silent).unwrap();
+        let n = table.lines().n_cells();
+        let sum: f64 = (0..n)
+            .map(|i| f64::from(table.lines().value_m2(0, 0, i, 0)))
+            .sum();
+        assert!(config.info(&file, &table).source.contains(deuterium.name()));
+        sum
+    };
+    let list_of = |digit: char| format!("\n 1{digit}");
+    let [heavy, light] = ['4', '1'].map(list_of);
+    let ratio = |isotopologue: &str| {
+        mean(isotopologue, Deuterium::Protosolar) / mean(isotopologue, Deuterium::Earth)
+    };
+    assert!((ratio(&heavy) - 0.125).abs() < 1e-4, "{}", ratio(&heavy));
+    assert!((ratio(&light) - 1.0).abs() < 1e-6, "{}", ratio(&light));
+}
+
 #[test]
 fn arguments_out_of_range_are_refused_by_name() {
     let config = ComputeConfig {
@@ -244,8 +312,8 @@ fn arguments_out_of_range_are_refused_by_name() {
         temperature_k: vec![500.0, 400.0],
         pressure_bar: vec![],
         edges_per_cm: None,
-        cells_per_cm: None,
         widths: Widths::Air,
+        deuterium: Deuterium::Earth,
         lost_fraction: 0.0,
     };
     let refused = |config: &ComputeConfig| {

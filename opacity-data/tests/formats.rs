@@ -42,7 +42,7 @@ fn tables_of_petitradtrans_are_read() {
     assert!((table_k.pressure_pa()[2] / 1e5 - 1.0).abs() < 1e-12);
     assert!(info.citation.contains("10.1051/0004-6361/201935470"));
     let (samples, info) = table(&fixture(PRT_CROSS_SECTIONS));
-    assert_eq!((samples.species(), samples.n_g()), (Species::H2O, 1));
+    assert_eq!((samples.species(), samples.n_points()), (Species::H2O, 1));
     assert!((samples.lines().cell_centres_per_cm()[1] - 4060.2).abs() < 1e-9);
     assert!(info.citation.contains("10.1093/mnras/sty1877"));
 }

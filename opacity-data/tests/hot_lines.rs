@@ -63,7 +63,7 @@ fn quantiles_cm2(
     let mut all: Vec<(f64, f64)> = Vec::new();
     for (bin, [low, high]) in table.cell_bounds_per_cm().iter().enumerate() {
         let overlap = (high.min(to) - low.max(from)).max(0.0);
-        let weights = table.g_weights().iter().enumerate();
+        let weights = table.points().weights(bin).iter().enumerate();
         all.extend(
             weights.map(|(g, w)| (1e4 * f64::from(table.value_m2(p, t, bin, g)), w * overlap)),
         );

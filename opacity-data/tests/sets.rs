@@ -18,7 +18,7 @@ fn table(set: OpacitySet, gas: Species) -> KTable {
 /// Mean over g of every cell, m².
 fn means_m2(table: &KTable, temperature_k: f64) -> Vec<f64> {
     let k = table.interpolate_m2(PRESSURE_PA, temperature_k, Interpolation::Log);
-    let weights = table.g_weights();
+    let weights = table.points().weights(0);
     let mean = |k: &[f64]| k.iter().zip(weights).map(|(k, w)| k * w).sum::<f64>();
     k.chunks(weights.len()).map(mean).collect()
 }
@@ -125,7 +125,7 @@ fn the_channel_means_are_those_of_the_kta_files() {
             let k = &k[20 * cell..20 * (cell + 1)];
             1e4 * k
                 .iter()
-                .zip(table.g_weights())
+                .zip(table.points().weights(0))
                 .map(|(k, w)| k * w)
                 .sum::<f64>()
         };

@@ -131,7 +131,10 @@ struct ComputeArgs {
     /// Widths of the lines: scaled to a hydrogen-helium atmosphere, or those in air.
     #[arg(long, default_value = "hydrogen-helium")]
     widths: Widths,
-    /// Part of the strength in every 10 cm⁻¹ that may be lost with the weakest lines.
+    /// Deuterium of the gas: an eighth of the Earth's, as of giant planets, or the Earth's, as of the lists.
+    #[arg(long, default_value = "protosolar")]
+    deuterium: Deuterium,
+    /// Part of the strength in every thousandth of the wavenumber that may be lost with the weakest lines.
     #[arg(long, default_value_t = line_by_line::LOST_FRACTION)]
     lost_fraction: f64,
     /// Number of threads [default: one a core].
@@ -152,10 +155,15 @@ struct PrepareArgs {
     /// Folder for the tables [default: `opacities.folder` of the study].
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Resolving power that each cell has at least: wider bins become several cells. Of bins of R = 100 one cell each is as near to
-    /// line by line as several.
+    /// Resolving power that each cell has at least: wider bins become several cells.
     #[arg(long, default_value_t = 1.0)]
     resolution: f64,
+    /// Wavenumbers that stand for a cell: more are nearer to line by line, and slower.
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    points: u16,
+    /// Deuterium of the gases: an eighth of the Earth's, as of giant planets, or the Earth's, as of the lists.
+    #[arg(long, default_value = "protosolar")]
+    deuterium: Deuterium,
     /// Number of threads [default: one a core].
     #[arg(long)]
     threads: Option<usize>,
@@ -165,6 +173,21 @@ struct PrepareArgs {
 enum Method {
     K,
     CrossSection,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Deuterium {
+    Protosolar,
+    Earth,
+}
+
+impl From<Deuterium> for forward_model::lines::Deuterium {
+    fn from(deuterium: Deuterium) -> Self {
+        match deuterium {
+            Deuterium::Protosolar => Self::Protosolar,
+            Deuterium::Earth => Self::Earth,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -297,11 +320,11 @@ impl ComputeArgs {
             temperature_k: self.temperature_k.clone(),
             pressure_bar: self.pressure_bar.clone(),
             edges_per_cm: None,
-            cells_per_cm: None,
             widths: match self.widths {
                 Widths::HydrogenHelium => line_by_line::Widths::HydrogenHelium,
                 Widths::Air => line_by_line::Widths::Air,
             },
+            deuterium: self.deuterium.into(),
             lost_fraction: self.lost_fraction,
         }
     }
@@ -317,6 +340,8 @@ impl PrepareArgs {
             lines: self.lines.clone(),
             out: out.context("`--out` is missing and the study has no `opacities.folder`, expected one of them: where the tables go")?.clone(),
             resolution: self.resolution,
+            n_points: usize::from(self.points),
+            deuterium: self.deuterium.into(),
         };
         let bar = Bar::new("prepare");
         let tables = with_threads(self.threads, || {

@@ -1,15 +1,14 @@
 //! From a study to its simulator: the tables are loaded, the model is made, and what is to be known of both is gathered.
 
-use forward_model::{ForwardModel, Interpolation, ModelConfig, Star, units::per_cm_from_um};
+use std::sync::Arc;
+
+use forward_model::{
+    CiaTable, ForwardModel, Interpolation, ModelConfig, OpacityTable, Star, units::per_cm_from_um,
+};
 
 use super::{
-    SimulatorError, SpectrumSource,
-    built_in::BuiltIn,
-    caveats,
-    fingerprint::fingerprint,
-    opacities::{self, Loaded},
-    star_spectrum::star,
-    temperatures,
+    SimulatorError, SpectrumSource, built_in::BuiltIn, caveats, fingerprint::fingerprint,
+    opacities, star_spectrum::star, temperatures,
 };
 use crate::observation::{Bin, Binning, Observation, wavelength_range_um};
 use crate::study::{Continuum, InterpolationKind, Study};
@@ -51,7 +50,9 @@ fn build(
     let mut known = caveats::of_inputs(study, &loaded, bins)?;
     known.extend(of_star);
     let tables = loaded.infos.clone();
-    let config = model_config(study, star, loaded, wavelength_um);
+    let [short_um, long_um] = wavelength_um;
+    let range_per_cm = [long_um, short_um].map(per_cm_from_um);
+    let config = model_config(study, star, (loaded.tables, loaded.cia), range_per_cm);
     let fingerprint = fingerprint(study, bins, &config);
     let model = ForwardModel::new(config)?;
     let light = |bounds_per_cm| model.star_light(bounds_per_cm);
@@ -72,11 +73,25 @@ fn build(
     Ok(SpectrumSource::new(simulator, instruments))
 }
 
+/// The model of a study by tables of its gases, in its order, everywhere where these are.
+///
+/// # Errors
+/// [`SimulatorError`] if the tables do not fit together, or the star's light or the collisions are not known.
+pub(super) fn model_of_tables(
+    study: &Study,
+    tables: Vec<Arc<OpacityTable>>,
+) -> Result<ForwardModel, SimulatorError> {
+    let cia = opacities::cia_of_set(study)?;
+    let everywhere = [0.0, f64::INFINITY];
+    let config = model_config(study, star(study)?, (tables, cia), everywhere);
+    Ok(ForwardModel::new(config)?)
+}
+
 fn model_config(
     study: &Study,
     star: Star,
-    loaded: Loaded,
-    [short_um, long_um]: [f64; 2],
+    (opacities, cia): (Vec<Arc<OpacityTable>>, Vec<Arc<CiaTable>>),
+    wavenumber_range_per_cm: [f64; 2],
 ) -> ModelConfig {
     let atmosphere = &study.atmosphere;
     ModelConfig {
@@ -88,13 +103,13 @@ fn model_config(
         pressure_grid: atmosphere.pressure_grid.clone(),
         ingredients: atmosphere.ingredients.clone(),
         background: atmosphere.background.clone(),
-        opacities: loaded.tables,
+        opacities,
         interpolation: match study.opacities.interpolation {
             InterpolationKind::Log => Interpolation::Log,
             InterpolationKind::Linear => Interpolation::Linear,
         },
-        cia: loaded.cia,
+        cia,
         rayleigh: atmosphere.continuum.contains(&Continuum::Rayleigh),
-        wavenumber_range_per_cm: [long_um, short_um].map(per_cm_from_um),
+        wavenumber_range_per_cm,
     }
 }

@@ -1,8 +1,7 @@
 //! The simulator inside the program: the forward model of a study, with its opacities loaded and its bins known.
 
 use forward_model::{
-    Contribution, ContributionFunction, ForwardModel, Geometry, PressureGrid, SimulationFailure,
-    Workspace,
+    Contribution, ContributionFunction, ForwardModel, Geometry, SimulationFailure, Workspace,
 };
 use opacity_data::TableInfo;
 
@@ -58,13 +57,8 @@ impl BuiltIn {
 
     /// The same on at most so many layers between the same pressures.
     pub(super) fn on_few_layers(&self, most: usize) -> Self {
-        let levels_pa = self.model.level_pressure_pa();
-        let n_layers = (levels_pa.len() - 1).min(most);
-        let pressure_grid =
-            PressureGrid::log_spaced(levels_pa[0], levels_pa[levels_pa.len() - 1], n_layers)
-                .expect("the ends are those of a grid");
         Self {
-            model: self.model.on_layers(pressure_grid),
+            model: self.model.on_few_layers(most),
             ..self.clone()
         }
     }

@@ -1,6 +1,6 @@
 //! What can be wrong with a study that is to be simulated.
 
-use forward_model::{ModelError, StarSpectrumError};
+use forward_model::{ModelError, SimulationFailure, StarSpectrumError};
 use groundwork::FileError;
 use opacity_data::{OpacityError, OpacityFileError};
 
@@ -31,6 +31,17 @@ pub enum SimulatorError {
     /// The tables do not fit together.
     #[error("the opacity tables of this study do not fit together: {0}")]
     Model(#[source] ModelError),
+    /// There is nothing to compute from lists.
+    #[error(
+        "found no gas with a line list in `atmosphere.gases` of the study, expected one besides Na and K, which the program computes as it needs them"
+    )]
+    NoLines,
+    /// Hardly any draw of the prior has a spectrum.
+    #[error(
+        "hardly any draw of the prior has a spectrum{}; expected parameters that describe planets",
+        .0.as_ref().map_or(String::new(), |reason| format!(": the last one because {reason}"))
+    )]
+    NoAtmosphere(Option<SimulationFailure>),
     /// The observation reaches beyond the tables.
     #[error("the observation's {0}")]
     Binning(#[from] BinningError),

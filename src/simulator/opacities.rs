@@ -105,6 +105,15 @@ fn background_lines(study: &Study, library: &Library) -> Option<Caveat> {
     (!idle.is_empty()).then(|| Caveat::new(CaveatKind::Absent, text))
 }
 
+/// The collision-induced absorption that the study has by its set alone.
+pub(super) fn cia_of_set(study: &Study) -> Result<Vec<Arc<CiaTable>>, SimulatorError> {
+    let library = Library::new(study.opacities.set, Folder::default());
+    Ok(cia_tables(study, &library)?
+        .into_iter()
+        .map(|(table, _)| table)
+        .collect())
+}
+
 /// The collision-induced absorption of the study's gases, its background included.
 fn cia_tables(study: &Study, library: &Library) -> Result<Vec<DescribedCia>, SimulatorError> {
     let atmosphere = &study.atmosphere;

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use forward_model::{KTable, OpacityTable, Species, touching_cells};
+use forward_model::{KTable, OpacityTable, Points, Species, touching_cells};
 use ndarray::Array4;
 
 use crate::harness::{folder, is_refused, succeeds, write_spectrum, write_study, write_table};
@@ -47,8 +47,7 @@ fn write_k_table(path: &Path, weight: f64, temperature_k: f64) {
         vec![1.0, 1e7],
         vec![300.0, temperature_k],
         touching_cells(&edges),
-        vec![0.3, 0.9],
-        vec![weight, 1.0 - weight],
+        Points::of_g(vec![0.3, 0.9], vec![weight, 1.0 - weight]),
         values.mapv(|value| value as f32),
     );
     let table = OpacityTable::from(table.unwrap());

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use forward_model::{KTable, OpacityTable, Species, touching_cells};
+use forward_model::{KTable, OpacityTable, Points, Species, touching_cells};
 use ndarray::Array4;
 
 use super::study_folder::StudyFolder;
@@ -61,7 +61,7 @@ fn bins(folder: StudyFolder, gas: Species, axis: &[f64], end: f64, padded: bool)
         vec![0.25, 0.75],
         vec![0.5, 0.5],
     );
-    let table = KTable::new(gas, axes.0, axes.1, kept, axes.2, axes.3, k).unwrap();
+    let table = KTable::new(gas, axes.0, axes.1, kept, Points::of_g(axes.2, axes.3), k).unwrap();
     folder.table(&OpacityTable::from(table))
 }
 

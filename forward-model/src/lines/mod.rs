@@ -16,6 +16,7 @@
 
 mod alkali;
 mod broadening;
+mod deuterium;
 mod faddeeva;
 mod isotopologue;
 mod k_distribution;
@@ -30,6 +31,7 @@ pub use alkali::{Alkali, AlkaliDoublet};
 pub use broadening::{
     Broadening, doppler_half_width_per_cm, lorentz_half_width_per_cm, voigt_half_width_per_cm,
 };
+pub use deuterium::Deuterium;
 pub use faddeeva::voigt_function;
 pub use isotopologue::Isotopologue;
 pub use k_distribution::{BinSample, k_distribution, keep_mean};

@@ -1,6 +1,6 @@
 //! The gases whose lines can be computed: all that is to be known of each stands in one list.
 
-use super::isotopologue::{Isotopologue, iso};
+use super::isotopologue::{Isotopologue, deuterated, iso};
 use crate::species::Species;
 
 /// A gas whose lines can be computed.
@@ -107,12 +107,12 @@ const H2O: [Isotopologue; 9] = [
     iso(161, 18.011),
     iso(181, 20.015),
     iso(171, 19.015),
-    iso(162, 19.017),
-    iso(182, 21.021),
-    iso(172, 20.021),
-    iso(262, 20.023),
-    iso(282, 22.027),
-    iso(272, 21.027),
+    deuterated(1, 162, 19.017),
+    deuterated(1, 182, 21.021),
+    deuterated(1, 172, 20.021),
+    deuterated(2, 262, 20.023),
+    deuterated(2, 282, 22.027),
+    deuterated(2, 272, 21.027),
 ];
 const CO2: [Isotopologue; 13] = [
     iso(626, 43.990),
@@ -132,8 +132,8 @@ const CO2: [Isotopologue; 13] = [
 const CH4: [Isotopologue; 4] = [
     iso(211, 16.031),
     iso(311, 17.035),
-    iso(212, 17.037),
-    iso(312, 18.041),
+    deuterated(1, 212, 17.037),
+    deuterated(1, 312, 18.041),
 ];
 const NH3: [Isotopologue; 2] = [iso(4111, 17.027), iso(5111, 18.024)];
 const CO: [Isotopologue; 9] = [
@@ -148,7 +148,11 @@ const CO: [Isotopologue; 9] = [
     iso(47, 31.002),
 ];
 const HCN: [Isotopologue; 3] = [iso(124, 27.011), iso(134, 28.014), iso(125, 28.008)];
-const C2H2: [Isotopologue; 3] = [iso(1221, 26.016), iso(1231, 27.019), iso(1222, 27.022)];
+const C2H2: [Isotopologue; 3] = [
+    iso(1221, 26.016),
+    iso(1231, 27.019),
+    deuterated(1, 1222, 27.022),
+];
 const H2S: [Isotopologue; 3] = [iso(121, 33.988), iso(141, 35.984), iso(131, 34.987)];
 const PH3: [Isotopologue; 1] = [iso(1111, 33.997)];
 const OCS: [Isotopologue; 6] = [
@@ -169,6 +173,38 @@ const SO2: [Isotopologue; 4] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Nuclides by the digits of the codes that have hydrogen, g/mol, against the masses.
+    #[test]
+    fn deuterium_is_where_the_masses_say_so() {
+        let hydrogen = |digit: u32| [1.007_83, 2.014_10][digit as usize - 1];
+        let carbon = |digit: u32| [12.0, 13.003_35][digit as usize - 2];
+        let oxygen = |digit: u32| [15.994_91, 16.999_13, 17.999_16][digit as usize - 6];
+        let digit = |code: u32, place: u32| code / 10u32.pow(place) % 10;
+        for gas in [Species::H2O, Species::CH4, Species::C2H2] {
+            for isotopologue in isotopologues(gas) {
+                let at = |place| digit(isotopologue.afgl_code, place);
+                let (first, last, others) = match gas {
+                    Species::H2O => (at(2), at(0), oxygen(at(1))),
+                    Species::CH4 => (at(1), at(0), carbon(at(2)) + 2.0 * hydrogen(1)),
+                    _ => (at(3), at(0), carbon(at(2)) + carbon(at(1))),
+                };
+                let mass = hydrogen(first) + hydrogen(last) + others;
+                assert!(
+                    (mass - isotopologue.molar_mass_g).abs() < 2e-3,
+                    "{isotopologue:?}"
+                );
+                let n_deuterium = (first - 1) + (last - 1);
+                assert_eq!(isotopologue.n_deuterium as u32, n_deuterium);
+            }
+        }
+        let without = MOLECULES.iter().filter(|molecule| {
+            ![Species::H2O, Species::CH4, Species::C2H2].contains(&molecule.gas)
+        });
+        for molecule in without {
+            assert!(molecule.isotopologues.iter().all(|i| i.n_deuterium == 0));
+        }
+    }
 
     #[test]
     fn the_order_is_that_of_the_partition_sums() {

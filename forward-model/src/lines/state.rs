@@ -1,6 +1,7 @@
 //! Lines at one temperature and pressure.
 
 use super::broadening::{Broadening, doppler_half_width_per_cm, lorentz_half_width_per_cm};
+use super::deuterium::Deuterium;
 use super::isotopologue::Isotopologue;
 use super::line::{Line, ShapedLine};
 use super::molecule::isotopologues;
@@ -36,7 +37,7 @@ impl LineList {
     pub fn at_temperature(
         gas: Species,
         lines: &[Line],
-        broadening: Broadening,
+        (broadening, deuterium): (Broadening, Deuterium),
         temperature_k: f64,
     ) -> Result<Self, PartitionError> {
         let sums = PartitionSums::of(gas)?;
@@ -44,14 +45,18 @@ impl LineList {
         let ratios = (0..kinds.len())
             .map(|i| sums.ratio(i, temperature_k))
             .collect::<Vec<_>>();
+        // Whether or not there are lines of it.
+        ratios.first().cloned().transpose()?;
         let warm = |line: &Line| {
+            let isotopologue = kinds[line.isotopologue];
+            let abundance = deuterium.factor(isotopologue.n_deuterium);
             let partition_ratio = ratios[line.isotopologue].clone()?;
             Ok(warm_line(
                 line,
-                kinds[line.isotopologue],
+                isotopologue,
                 broadening,
                 temperature_k,
-                partition_ratio,
+                abundance * partition_ratio,
             ))
         };
         Ok(Self {
@@ -59,13 +64,11 @@ impl LineList {
         })
     }
 
-    /// Drops the weakest lines of every cell of `cell_per_cm`, as many as together carry less than `lost_fraction`
+    /// Drops the weakest lines of every cell of a resolving power, as many as together carry less than `lost_fraction`
     /// of the cell's strength.
-    pub fn without_weakest(self, cell_per_cm: f64, lost_fraction: f64) -> Self {
-        let same_cell = |a: &WarmLine, b: &WarmLine| {
-            (a.wavenumber_per_cm / cell_per_cm).floor()
-                == (b.wavenumber_per_cm / cell_per_cm).floor()
-        };
+    pub fn without_weakest(self, resolution: f64, lost_fraction: f64) -> Self {
+        let cell = |line: &WarmLine| (line.wavenumber_per_cm.ln() * resolution).floor();
+        let same_cell = |a: &WarmLine, b: &WarmLine| cell(a) == cell(b);
         let cells = self.lines.chunk_by(same_cell);
         Self {
             lines: cells

@@ -69,9 +69,9 @@ fn describe(table: &OpacityTable) -> String {
     let [low, high] = table.wavenumber_range_per_cm();
     let n_cells = table.lines().n_cells();
     format!(
-        "{}, {n_cells} cells from {low} to {high} cm⁻¹, {} g points",
+        "{}, {n_cells} cells from {low} to {high} cm⁻¹, {} points a cell",
         table.method(),
-        table.n_g()
+        table.n_points()
     )
 }
 

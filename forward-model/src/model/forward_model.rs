@@ -61,9 +61,11 @@ impl ForwardModel {
         let cells = overlapping_cells(table, config.wavenumber_range_per_cm)?;
         let cell_bounds_per_cm = table.cell_bounds_per_cm()[cells.clone()].to_vec();
         let centres_per_cm = table.lines().cell_centres_per_cm()[cells.clone()].to_vec();
-        let columns = Columns::new(centres_per_cm, table.lines().g_weights());
+        let points = table.lines().points();
+        let weights = |cell: usize| points.weights(cells.start + cell);
+        let columns = Columns::new(centres_per_cm, points.n(), weights);
         let sources = Sources::collect(&config, &species, &columns, cells.start);
-        let overlap_groups = overlap_groups(&sources, table.n_g() > 1);
+        let overlap_groups = overlap_groups(&sources, points.add_up());
         let planck = match config.geometry {
             Geometry::Transmission => None,
             Geometry::Emission(_) => Some(Arc::new(PlanckRows::new(
@@ -83,7 +85,7 @@ impl ForwardModel {
             pressure_grid: config.pressure_grid,
             ingredients: config.ingredients,
             species,
-            few_points: FewPoints::of(table.lines().g_samples()),
+            few_points: FewPoints::of(points.g_samples()),
             columns,
             cell_bounds_per_cm,
             sources: Arc::new(sources),

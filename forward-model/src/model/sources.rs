@@ -86,14 +86,13 @@ impl Sources {
     }
 }
 
-/// Cross sections all add up. With correlated-k every gas is a group; the continuum, which has no g, adds to every g of the
-/// first one.
-pub(super) fn overlap_groups(sources: &Sources, has_g_points: bool) -> Vec<Range<usize>> {
+/// Cross sections all add up at wavenumbers. With correlated-k every gas is a group; the continuum, which has no g, adds to every
+/// g of the first one.
+pub(super) fn overlap_groups(sources: &Sources, add_up: bool) -> Vec<Range<usize>> {
     let n_sources = sources.len();
-    let n_first = if has_g_points {
-        n_sources - sources.n_gases + 1
-    } else {
-        n_sources
+    let n_first = match add_up {
+        true => n_sources,
+        false => n_sources - sources.n_gases + 1,
     };
     std::iter::once(0..n_first)
         .chain((n_first..n_sources).map(|i| i..i + 1))

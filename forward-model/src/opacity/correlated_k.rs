@@ -1,18 +1,16 @@
-//! Correlated-k coefficients in bins.
+//! Cross sections at a few points of each bin.
 
 use ndarray::Array4;
 
 use super::cells::check_bounds;
 use super::line_table::LineTable;
+use super::points::Points;
 use super::table_error::{TableError, check_axis, check_shape, check_value};
 use crate::content::{Content, Listener, tell_pairs, tell_singles};
 use crate::species::Species;
 
-/// How far the g weights may be from adding up to one.
-const WEIGHT_TOLERANCE: f64 = 1e-4;
-
-/// Correlated-k coefficients of one species: within each bin, the cross section as a rising function of the share g of the
-/// bin below it, at quadrature points.
+/// Cross sections of one species at a few points of each bin, which together stand for it: correlated-k coefficients, where the
+/// points are shares g of the bin, or cross sections at wavenumbers that all gases share.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KTable {
     species: Species,
@@ -20,8 +18,7 @@ pub struct KTable {
     temperature_k: Vec<f64>,
     bin_bounds_per_cm: Vec<[f64; 2]>,
     bin_centres_per_cm: Vec<f64>,
-    g_samples: Vec<f64>,
-    g_weights: Vec<f64>,
+    points: Points,
     k_m2: Array4<f32>,
 }
 
@@ -29,24 +26,19 @@ impl KTable {
     /// A table from its axes and values.
     ///
     /// # Shapes
-    /// `k_m2`: `[n_pressures, n_temperatures, n_bins, n_g]`, m² per molecule; `bin_bounds_per_cm`: `[n_bins]`, lower
+    /// `k_m2`: `[n_pressures, n_temperatures, n_bins, n_points]`, m² per molecule; `bin_bounds_per_cm`: `[n_bins]`, lower
     /// and upper bound, both rising ([`touching_cells`](super::touching_cells) makes them from edges);
-    /// `g_samples`, `g_weights`: `[n_g]`, the weights adding up to one (to 1e-4; they are normalised where they are used).
+    /// the weights of `points` add up to one (to 1e-4; they are normalised where they are used).
     ///
     /// # Errors
     /// [`TableError`] if an axis does not rise, the shapes differ, the weights do not add up to one, or a value is negative
     /// or not a number.
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "the datasets of a k-table file, one each"
-    )]
     pub fn new(
         species: Species,
         pressure_pa: Vec<f64>,
         temperature_k: Vec<f64>,
         bin_bounds_per_cm: Vec<[f64; 2]>,
-        g_samples: Vec<f64>,
-        g_weights: Vec<f64>,
+        points: Points,
         k_m2: Array4<f32>,
     ) -> Result<Self, TableError> {
         let table = format!("k-table of {species}");
@@ -57,11 +49,10 @@ impl KTable {
             pressure_pa.len(),
             temperature_k.len(),
             bin_bounds_per_cm.len(),
-            g_weights.len().max(1),
+            points.n().max(1),
         ];
         check_shape(&table, k_m2.shape(), &axes)?;
-        check_shape(&table, &[g_samples.len()], &[g_weights.len()])?;
-        check_weights(&table, &g_weights)?;
+        points.check(&table, bin_bounds_per_cm.len())?;
         for ((p, t, bin, g), value) in k_m2.indexed_iter() {
             check_value(&table, &[p, t, bin, g], f64::from(*value))?;
         }
@@ -75,30 +66,15 @@ impl KTable {
             temperature_k,
             bin_bounds_per_cm,
             bin_centres_per_cm,
-            g_samples,
-            g_weights,
+            points,
             k_m2,
         })
     }
 
-    /// Coefficients, m² per molecule, shape `[n_pressures, n_temperatures, n_bins, n_g]`.
+    /// Coefficients, m² per molecule, shape `[n_pressures, n_temperatures, n_bins, n_points]`.
     pub fn k_m2(&self) -> &Array4<f32> {
         &self.k_m2
     }
-}
-
-fn check_weights(table: &str, g_weights: &[f64]) -> Result<(), TableError> {
-    for (index, weight) in g_weights.iter().enumerate() {
-        check_value(table, &[index], *weight)?;
-    }
-    let found: f64 = g_weights.iter().sum();
-    if (found - 1.0).abs() > WEIGHT_TOLERANCE {
-        return Err(TableError::Weights {
-            table: table.to_owned(),
-            found,
-        });
-    }
-    Ok(())
 }
 
 impl Content for KTable {
@@ -110,14 +86,14 @@ impl Content for KTable {
             bin_bounds_per_cm,
             // Follow from the bounds.
             bin_centres_per_cm: _,
-            g_samples,
-            g_weights,
+            points,
             k_m2,
         } = self;
         species.tell(listener);
-        for axis in [pressure_pa, temperature_k, g_samples, g_weights] {
+        for axis in [pressure_pa, temperature_k] {
             listener.doubles(axis);
         }
+        points.tell(listener);
         tell_pairs(bin_bounds_per_cm, listener);
         tell_singles(k_m2, listener);
     }
@@ -144,12 +120,8 @@ impl LineTable for KTable {
         &self.bin_centres_per_cm
     }
 
-    fn g_samples(&self) -> &[f64] {
-        &self.g_samples
-    }
-
-    fn g_weights(&self) -> &[f64] {
-        &self.g_weights
+    fn points(&self) -> &Points {
+        &self.points
     }
 
     fn value_m2(&self, i_pressure: usize, i_temperature: usize, i_cell: usize, i_g: usize) -> f32 {
@@ -168,8 +140,7 @@ mod tests {
             vec![1.0],
             vec![300.0],
             vec![[1.0, 2.0], [2.0, 3.0]],
-            vec![0.2, 0.8],
-            g_weights,
+            Points::of_g(vec![0.2, 0.8], g_weights),
             values,
         )
     }

@@ -1,12 +1,18 @@
 //! Cross sections sampled at wavenumbers.
 
+use std::sync::LazyLock;
+
 use ndarray::{Array3, Dimension};
 
 use super::cells::touching_cells;
 use super::line_table::LineTable;
+use super::points::Points;
 use super::table_error::{TableError, check_axis, check_shape, check_value};
 use crate::content::{Content, Listener, tell_pairs, tell_singles};
 use crate::species::Species;
+
+/// A sample stands for all of its cell.
+static ONE_POINT: LazyLock<Points> = LazyLock::new(Points::one);
 
 /// Monochromatic absorption cross sections of one species.
 #[derive(Debug, Clone, PartialEq)]
@@ -156,12 +162,8 @@ impl LineTable for CrossSectionTable {
         &self.wavenumber_per_cm
     }
 
-    fn g_samples(&self) -> &[f64] {
-        &[0.5]
-    }
-
-    fn g_weights(&self) -> &[f64] {
-        &[1.0]
+    fn points(&self) -> &Points {
+        &ONE_POINT
     }
 
     fn value_m2(&self, i_pressure: usize, i_temperature: usize, i_cell: usize, _i_g: usize) -> f32 {

@@ -4,6 +4,7 @@
 //! at half the cost of sixteen: cubics through the four nearest of the table's points, held between the two about the new one, as k
 //! rises with g.
 
+use super::points::Points;
 use crate::quadrature::gauss_legendre;
 
 /// Points in each of the two parts of g.
@@ -19,8 +20,8 @@ const N_NODES: usize = 4;
 #[derive(Debug, Clone, PartialEq)]
 pub struct FewPoints {
     points: Vec<Point>,
-    /// Quadrature weights, sum one.
-    pub weights: Vec<f64>,
+    /// The quadrature.
+    pub quadrature: Points,
 }
 
 /// A point among those of a table.
@@ -45,7 +46,7 @@ impl FewPoints {
         let is_rising = g_samples.is_sorted_by(|a, b| a < b);
         (has_many && is_rising).then(|| Self {
             points: samples.iter().map(|g| Point::at(*g, g_samples)).collect(),
-            weights,
+            quadrature: Points::of_g(samples, weights),
         })
     }
 
@@ -92,7 +93,9 @@ mod tests {
         let few = FewPoints::of(&samples).unwrap();
         let cubic = |g: f64| 2.0 + g + 3.0 * g.powi(3);
         let integral: f64 = (0..8)
-            .map(|i| few.weights[i] * f64::from(few.value(i, |j| cubic(samples[j]) as f32)))
+            .map(|i| {
+                few.quadrature.weights(0)[i] * f64::from(few.value(i, |j| cubic(samples[j]) as f32))
+            })
             .sum();
         // Beyond the last table point, at 0.969, the value is held.
         assert!((integral - 3.25).abs() < 0.02, "{integral}");

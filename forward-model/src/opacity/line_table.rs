@@ -1,5 +1,6 @@
 //! The common face of all tables of line opacity.
 
+use super::points::Points;
 use crate::{
     interpolate::{Interpolation, bracket},
     species::Species,
@@ -8,8 +9,8 @@ use crate::{
 /// What stands for zero where logarithms are interpolated, m².
 pub(crate) const FLOOR_M2: f64 = 1e-60;
 
-/// A table of line opacity of one species over pressure, temperature, cells and g points; a table of cross sections has
-/// one g point, of weight one.
+/// A table of line opacity of one species over pressure, temperature, cells and points of each; a table of cross
+/// sections has one point, of weight one.
 pub trait LineTable: Send + Sync {
     /// The absorber.
     fn species(&self) -> Species;
@@ -21,12 +22,16 @@ pub trait LineTable: Send + Sync {
     fn cell_bounds_per_cm(&self) -> &[[f64; 2]];
     /// The wavenumber that stands for each cell, cm⁻¹, rising, shape `[n_cells]`.
     fn cell_centres_per_cm(&self) -> &[f64];
-    /// Quadrature points of g, 0 to 1, rising, shape `[n_g]`.
-    fn g_samples(&self) -> &[f64];
-    /// Quadrature weights of the g points, shape `[n_g]`.
-    fn g_weights(&self) -> &[f64];
+    /// Where within the cells the cross sections are.
+    fn points(&self) -> &Points;
     /// Cross section, m² per molecule.
-    fn value_m2(&self, i_pressure: usize, i_temperature: usize, i_cell: usize, i_g: usize) -> f32;
+    fn value_m2(
+        &self,
+        i_pressure: usize,
+        i_temperature: usize,
+        i_cell: usize,
+        i_point: usize,
+    ) -> f32;
 
     /// Number of cells.
     fn n_cells(&self) -> usize {
@@ -34,7 +39,7 @@ pub trait LineTable: Send + Sync {
     }
 
     /// Cross section, m² per molecule, at any pressure (Pa) and temperature (K), clamped to the table's edges; shape
-    /// `[n_cells · n_g]`, g fastest.
+    /// `[n_cells · n_points]`, points fastest.
     fn interpolate_m2(
         &self,
         pressure_pa: f64,
@@ -43,11 +48,12 @@ pub trait LineTable: Send + Sync {
     ) -> Vec<f64> {
         let log_pressure: Vec<f64> = self.pressure_pa().iter().map(|p| p.ln()).collect();
         let p = bracket(&log_pressure, pressure_pa.ln());
-        let t = bracket(self.temperature_k(), temperature_k);
+        let scale = self.points().temperature_scale();
+        let t = bracket(&scale.of(self.temperature_k()), scale.at(temperature_k));
         let mix = |low: f64, high: f64, fraction: f64| low + fraction * (high - low);
-        let at = |i_cell: usize, i_g: usize| {
+        let at = |i_cell: usize, i_point: usize| {
             let node = |i_pressure, i_temperature| {
-                let value = f64::from(self.value_m2(i_pressure, i_temperature, i_cell, i_g));
+                let value = f64::from(self.value_m2(i_pressure, i_temperature, i_cell, i_point));
                 if interpolation == Interpolation::Log {
                     value.max(FLOOR_M2).ln()
                 } else {
@@ -63,9 +69,9 @@ pub trait LineTable: Send + Sync {
                 value
             }
         };
-        let n_g = self.g_weights().len();
-        (0..self.n_cells() * n_g)
-            .map(|i| at(i / n_g, i % n_g))
+        let n_points = self.points().n();
+        (0..self.n_cells() * n_points)
+            .map(|i| at(i / n_points, i % n_points))
             .collect()
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     few_points::FewPoints,
     line_table::LineTable,
+    points::TemperatureScale,
     source::Opacity,
     stencil::{Stencil, UNIT_M2},
 };
@@ -23,7 +24,9 @@ pub(crate) struct Lookup {
     species: Species,
     interpolation: Interpolation,
     log_pressure: Vec<f64>,
-    temperature_k: Vec<f64>,
+    temperature_scale: TemperatureScale,
+    /// On that scale.
+    temperatures: Vec<f64>,
     rows: Vec<Row>,
 }
 
@@ -35,7 +38,8 @@ impl Lookup {
         columns: &Columns,
         interpolation: Interpolation,
     ) -> Self {
-        let last_g = table.g_weights().len() - 1;
+        let last_g = table.points().n() - 1;
+        let temperature_scale = table.points().temperature_scale();
         let mut rows = Vec::new();
         for i_block in 0..columns.n_blocks {
             for i_chunk in 0..columns.chunks_per_block {
@@ -55,7 +59,8 @@ impl Lookup {
             species: table.species(),
             interpolation,
             log_pressure: table.pressure_pa().iter().map(|p| p.ln()).collect(),
-            temperature_k: table.temperature_k().to_vec(),
+            temperature_scale,
+            temperatures: temperature_scale.of(table.temperature_k()),
             rows,
         }
     }
@@ -75,7 +80,7 @@ impl Lookup {
     }
 
     fn rows_per_chunk(&self) -> usize {
-        self.log_pressure.len() * self.temperature_k.len()
+        self.log_pressure.len() * self.temperatures.len()
     }
 }
 
@@ -98,7 +103,8 @@ impl Opacity for Lookup {
 
     fn stencil(&self, _values: &[f64], atmosphere: &Atmosphere, i_level: usize) -> Stencil {
         let p = bracket(&self.log_pressure, atmosphere.pressure_pa[i_level].ln());
-        let t = bracket(&self.temperature_k, atmosphere.temperature_k[i_level]);
+        let temperature = self.temperature_scale.at(atmosphere.temperature_k[i_level]);
+        let t = bracket(&self.temperatures, temperature);
         let row = |i_temperature: usize, i_pressure: usize| {
             i_temperature * self.log_pressure.len() + i_pressure
         };
@@ -119,7 +125,7 @@ impl Opacity for Lookup {
     }
 
     fn at_few_points(&self, columns: &Columns, points: &FewPoints) -> Option<Arc<dyn Opacity>> {
-        let few = columns.with_g_weights(&points.weights);
+        let few = columns.with_weights(points.quadrature.weights(0));
         let mut rows = Vec::new();
         for i_block in 0..few.n_blocks {
             for i_chunk in 0..few.chunks_per_block {
@@ -133,7 +139,7 @@ impl Opacity for Lookup {
         Some(Arc::new(Self {
             rows,
             log_pressure: self.log_pressure.clone(),
-            temperature_k: self.temperature_k.clone(),
+            temperatures: self.temperatures.clone(),
             ..*self
         }))
     }

@@ -9,7 +9,7 @@ use crate::species::Species;
 pub enum OpacityTable {
     /// Cross sections sampled at wavenumbers.
     CrossSection(CrossSectionTable),
-    /// Correlated-k coefficients in bins.
+    /// Cross sections at a few points of each bin, as of correlated-k.
     CorrelatedK(KTable),
 }
 
@@ -70,23 +70,23 @@ impl OpacityTable {
         [cells[0][0], cells[cells.len() - 1][1]]
     }
 
-    /// Whether both are of one kind, on the same cells and g weights, so that one model can use both.
+    /// Whether both are of one kind, on the same cells and points, so that one model can use both.
     pub fn shares_grid_with(&self, other: &Self) -> bool {
         self.method() == other.method()
             && self.cell_bounds_per_cm() == other.cell_bounds_per_cm()
-            && self.lines().g_weights() == other.lines().g_weights()
+            && self.lines().points().go_with(other.lines().points())
     }
 
-    /// Number of g points; one for cross sections.
-    pub fn n_g(&self) -> usize {
-        self.lines().g_weights().len()
+    /// Number of points in a cell; one for cross sections.
+    pub fn n_points(&self) -> usize {
+        self.lines().points().n()
     }
 
-    /// `"cross sections"` or `"correlated-k"`.
+    /// `"cross sections"`, `"correlated-k"` or `"shared wavenumbers"`.
     pub fn method(&self) -> &'static str {
         match self {
             OpacityTable::CrossSection(_) => "cross sections",
-            OpacityTable::CorrelatedK(_) => "correlated-k",
+            OpacityTable::CorrelatedK(table) => table.points().method(),
         }
     }
 }

@@ -20,7 +20,7 @@ use pulp::Simd;
 use super::{
     buffers::BlockBuffers,
     downward_rays::{DownwardRays, Levels},
-    medium::{Chunk, LEVELS_PER_BATCH, Medium, OPAQUE_EXPONENT, add_g_points, n_transparent},
+    medium::{Chunk, LEVELS_PER_BATCH, Medium, OPAQUE_EXPONENT, add_points, n_transparent},
     slanted_ray::{Lost, SlantedRay},
     source_function::SourceFunction,
     vertical_path::VerticalPath,
@@ -85,8 +85,7 @@ impl Dayside<'_> {
     /// Flux of a block's cells over that of the star's surface, `F_p / F_⋆`.
     #[inline(always)]
     pub fn flux_ratio<S: Simd>(&self, simd: S, i_block: usize, buffers: &mut BlockBuffers) -> Row {
-        let adds_up =
-            self.medium.overlap_groups.len() == 1 && self.medium.columns.g_weights.len() == 1;
+        let adds_up = self.medium.overlap_groups.len() == 1 && self.medium.columns.n_points == 1;
         if adds_up && self.source_function == SourceFunction::LinearInOpticalDepth {
             return self.flux_ratio_in_one_pass(simd, i_block, buffers);
         }
@@ -226,7 +225,7 @@ impl Dayside<'_> {
         reach: &mut Reach,
         buffers: &mut BlockBuffers,
     ) {
-        let g_weights = self.medium.g_weights(chunk);
+        let weights = self.medium.weights(chunk);
         let factors = self.angles().map(|(inverse_mu, _)| inverse_mu);
         let n_levels = self.path.n_levels();
         let mut exponents = Row::ZERO;
@@ -243,16 +242,16 @@ impl Dayside<'_> {
             let lost = &mut buffers.group_lost[i_level];
             is_thin = is_thin && smallest(simd, &exponents) * factors[N_ANGLES - 1] > THIN_EXPONENT;
             if is_thin {
-                let chunk = (&exponents, g_weights);
+                let chunk = (&exponents, weights);
                 lost.add_with_transmissions(simd, chunk, factors, (rows, n_levels));
                 continue;
             }
             for (row, factor) in rows.iter_mut().step_by(n_levels).zip(factors) {
-                add_g_points(simd, &exponents, factor, g_weights, row);
+                add_points(simd, &exponents, factor, weights, row);
             }
             buffers.work.exponentials += N_ANGLES as u64;
             if i_level < reach.n_thin {
-                lost.add(simd, &exponents, g_weights);
+                lost.add(simd, &exponents, weights);
                 if self.is_much(simd, lost) {
                     reach.n_thin = i_level;
                 }

@@ -8,7 +8,7 @@ use super::work::Work;
 use crate::{
     interpolate::Interpolation,
     opacity::{Opacity, Stencil},
-    simd::{Columns, Row, add_mixed, exp2, largest},
+    simd::{Columns, Row, Weights, add_mixed, exp2, largest},
 };
 
 /// Levels whose cross sections are mixed together; only those that light reaches are.
@@ -38,11 +38,10 @@ pub(crate) struct Chunk<'a> {
 }
 
 impl Medium<'_> {
-    /// Quadrature weights of a chunk's g points.
+    /// What the columns of a chunk count.
     #[inline(always)]
-    pub fn g_weights(&self, chunk: &Chunk<'_>) -> &[f32] {
-        &self.columns.g_weights[chunk.i_in_block * self.columns.g_per_chunk..]
-            [..self.columns.g_per_chunk]
+    pub fn weights(&self, chunk: &Chunk<'_>) -> Weights<'_> {
+        self.columns.weights(chunk.i_block, chunk.i_in_block)
     }
 
     /// Cross section per molecule of the atmosphere at some levels: the sum over a group's sources. Returns
@@ -126,22 +125,24 @@ fn weighted_rows<'a, const N: usize>(stencil: &Stencil, rows: &'a [Row]) -> [(&'
 
 /// `transmission += Σ_g w_g 2^(scale · exponent_g)`, for the cells of a chunk.
 #[inline(always)]
-pub(crate) fn add_g_points<S: Simd>(
+pub(crate) fn add_points<S: Simd>(
     simd: S,
     exponents: &Row,
     scale: f32,
-    g_weights: &[f32],
+    weights: Weights<'_>,
     transmission: &mut Row,
 ) {
     let (exponents, _) = S::as_simd_f32s(&exponents.0);
+    let (of_columns, _) = S::as_simd_f32s(&weights.row.0);
     let (transmission, _) = S::as_mut_simd_f32s(&mut transmission.0);
-    let vectors_per_g = exponents.len() / g_weights.len();
+    let vectors_per_point = exponents.len() / weights.n_points;
     let scale = simd.splat_f32s(scale);
-    for (exponents, weight) in exponents.chunks_exact(vectors_per_g).zip(g_weights) {
-        let weight = simd.splat_f32s(*weight);
-        for (out, exponent) in transmission.iter_mut().zip(exponents) {
+    let points = exponents.chunks_exact(vectors_per_point);
+    for (exponents, of_columns) in points.zip(of_columns.chunks_exact(vectors_per_point)) {
+        let columns = exponents.iter().zip(of_columns);
+        for (out, (exponent, weight)) in transmission.iter_mut().zip(columns) {
             let power = exp2(simd, simd.mul_f32s(scale, *exponent));
-            *out = simd.mul_add_e_f32s(weight, power, *out);
+            *out = simd.mul_add_e_f32s(*weight, power, *out);
         }
     }
 }

@@ -8,10 +8,10 @@
 use pulp::Simd;
 
 use super::{
-    medium::add_g_points,
+    medium::add_points,
     outer_annuli::{N_OUTER_CHORDS, OuterAnnuli},
 };
-use crate::simd::{Row, Series, WIDTH, add_line, multiply, smallest};
+use crate::simd::{Row, Series, WIDTH, Weights, add_line, multiply, smallest};
 
 /// Exponent to base two, that of an optical depth of 0.1, above which the power series is taken.
 const THIN_EXPONENT: f32 = -0.14;
@@ -65,13 +65,13 @@ impl OuterLight {
         simd: S,
         annuli: &OuterAnnuli,
         exponents: &Row,
-        g_weights: &[f32],
+        weights: Weights<'_>,
     ) -> u64 {
         let thickest = smallest(simd, exponents);
         let is_thick = |thinning: &f32| thickest * thinning < THIN_EXPONENT;
         let n_thick = annuli.thinning.partition_point(is_thick);
         if n_thick == 0 {
-            self.thin_chunks.add(simd, exponents, g_weights);
+            self.thin_chunks.add(simd, exponents, weights);
             return 0;
         }
         if !self.has_thick_chunks {
@@ -80,12 +80,12 @@ impl OuterLight {
         }
         let (thick, thin) = self.thick_chunks.split_at_mut(n_thick);
         for (row, thinning) in thick.iter_mut().zip(&annuli.thinning) {
-            add_g_points(simd, exponents, *thinning, g_weights, row);
+            add_points(simd, exponents, *thinning, weights, row);
         }
         let mut series = Series::<3>::ZERO;
-        series.add(simd, exponents, g_weights);
+        series.add(simd, exponents, weights);
         for (row, thinning) in thin.iter_mut().zip(&annuli.thinning[n_thick..]) {
-            series.add_to(simd, *thinning, WIDTH / g_weights.len(), row);
+            series.add_to(simd, *thinning, weights.n_columns(), row);
         }
         n_thick as u64
     }

@@ -8,7 +8,7 @@ use super::{
     buffers::BlockBuffers,
     chords::CHORDS_PER_GROUP,
     emission::Dayside,
-    medium::{Chunk, LEVELS_PER_BATCH, add_g_points},
+    medium::{Chunk, LEVELS_PER_BATCH, add_points},
     outer_annuli::N_OUTER_CHORDS,
     transmission::{Limb, chord_exponents},
 };
@@ -70,19 +70,19 @@ impl Limb<'_> {
                 i_block,
                 i_in_block,
             };
-            let g_weights = self.medium.g_weights(&chunk);
+            let shares = self.medium.weights(&chunk);
             self.mix_all(simd, &chunk, buffers);
             for i in 0..n_padded / CHORDS_PER_GROUP {
                 let exponents =
                     chord_exponents(simd, self.chords.weights(i), &buffers.cross_section);
                 let rows = &mut touching[i * CHORDS_PER_GROUP..];
                 for (row, exponents) in rows.iter_mut().zip(&exponents) {
-                    add_g_points(simd, exponents, 1.0, g_weights, row);
+                    add_points(simd, exponents, 1.0, shares, row);
                 }
             }
             let grazing = self.grazing(simd, buffers);
             for (row, thinning) in above.iter_mut().zip(&self.annuli.outer().thinning) {
-                add_g_points(simd, &grazing, *thinning, g_weights, row);
+                add_points(simd, &grazing, *thinning, shares, row);
             }
         }
         rows
@@ -123,7 +123,7 @@ impl Limb<'_> {
         buffers: &mut BlockBuffers,
         seen: &mut [Row],
     ) {
-        let g_weights = self.medium.g_weights(chunk);
+        let shares = self.medium.weights(chunk);
         self.mix_all(simd, chunk, buffers);
         let (touching, above) = light.split_at(self.n_padded());
         let mut growth = vec![Row::ZERO; self.n_padded()];
@@ -131,7 +131,7 @@ impl Limb<'_> {
             let weights = self.chords.weights(i);
             let exponents = chord_exponents(simd, weights, &buffers.cross_section);
             for (lane, (exponents, light)) in exponents.iter().zip(light).enumerate() {
-                let lost = weighted_powers(simd, exponents, 1.0, g_weights, light);
+                let lost = weighted_powers(simd, exponents, 1.0, shares, light);
                 for (growth, weights) in growth.iter_mut().zip(weights) {
                     add_scaled(simd, -weights[lane], &lost, growth);
                 }
@@ -142,7 +142,7 @@ impl Limb<'_> {
         }
         let grazing = self.grazing(simd, buffers);
         for (light, thinning) in above.iter().zip(&self.annuli.outer().thinning) {
-            let lost = weighted_powers(simd, &grazing, *thinning, g_weights, light);
+            let lost = weighted_powers(simd, &grazing, *thinning, shares, light);
             let weight = -self.chords.touching_the_top() * thinning;
             add_scaled(simd, weight, &lost, &mut growth[0]);
         }

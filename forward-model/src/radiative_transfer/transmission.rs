@@ -9,7 +9,7 @@ use super::{
     annuli::Annuli,
     buffers::BlockBuffers,
     chords::{CHORDS_PER_GROUP, Chords},
-    medium::{Chunk, LEVELS_PER_BATCH, Medium, add_g_points, n_transparent},
+    medium::{Chunk, LEVELS_PER_BATCH, Medium, add_points, n_transparent},
 };
 use crate::simd::{Row, WIDTH, add_scaled, largest, multiply};
 
@@ -75,14 +75,14 @@ impl Limb<'_> {
         n_chords: usize,
         buffers: &mut BlockBuffers,
     ) {
-        let g_weights = self.medium.g_weights(chunk);
+        let shares = self.medium.weights(chunk);
         let mut n_mixed = LEVELS_PER_BATCH;
         buffers.work += self
             .medium
             .mix(simd, chunk, 0..n_mixed, &mut buffers.cross_section);
         let touching = self.grazing(simd, buffers);
         let annuli = self.annuli.outer();
-        buffers.work.exponentials += buffers.outer.add_chunk(simd, annuli, &touching, g_weights);
+        buffers.work.exponentials += buffers.outer.add_chunk(simd, annuli, &touching, shares);
         for i_group in 0..n_chords.div_ceil(CHORDS_PER_GROUP) {
             let deepest = (i_group + 1) * CHORDS_PER_GROUP;
             if deepest > n_mixed {
@@ -98,7 +98,7 @@ impl Limb<'_> {
             buffers.work.exponentials += CHORDS_PER_GROUP as u64;
             let transmission = &mut buffers.group[deepest - CHORDS_PER_GROUP..deepest];
             for (row, exponents) in transmission.iter_mut().zip(&exponents) {
-                add_g_points(simd, exponents, 1.0, g_weights, row);
+                add_points(simd, exponents, 1.0, shares, row);
             }
             let deepest = largest(simd, &exponents[CHORDS_PER_GROUP - 1]);
             if deepest < self.chords.opaque_below(i_group) {

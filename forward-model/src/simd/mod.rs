@@ -8,6 +8,7 @@ mod series;
 pub use columns::Columns;
 pub(crate) use exponential::{LOWEST_EXPONENT, exp2, log2};
 pub use row::Row;
+pub(crate) use row::Weights;
 pub(crate) use row::{
     WIDTH, add_line, add_mixed, add_scaled, add_scaled_difference, largest, multiply, smallest,
     smallest_of_first, vector, vector_mut, weighted_powers,

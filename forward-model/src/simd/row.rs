@@ -18,6 +18,32 @@ impl Row {
     pub const ONE: Row = Row([1.0; WIDTH]);
 }
 
+/// What the columns of a chunk count: those of the first point of its cells, then those of the second, ….
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Weights<'a> {
+    pub row: &'a Row,
+    /// Points of a cell in the chunk.
+    pub n_points: usize,
+}
+
+impl Weights<'_> {
+    /// Columns of one point.
+    #[inline(always)]
+    pub fn n_columns(&self) -> usize {
+        WIDTH / self.n_points
+    }
+
+    /// `Σ w` of one vector of cells.
+    #[inline(always)]
+    pub fn sum<S: Simd>(&self, simd: S, i_vector: usize) -> S::f32s {
+        let vectors_per_point = self.n_columns() / S::F32_LANES;
+        let of_point =
+            |i_point: usize| vector::<S>(self.row, i_point * vectors_per_point + i_vector);
+        let others = (1..self.n_points).map(of_point);
+        others.fold(of_point(0), |sum, weight| simd.add_f32s(sum, weight))
+    }
+}
+
 /// `out += factor · f(Σ weightᵢ rowᵢ)`, or `out = …` if it is the first, with `f` the identity for [`Interpolation::Linear`] and `2ˣ` for
 /// [`Interpolation::Log`]; everything but the rows stays in registers.
 #[inline(always)]
@@ -88,25 +114,28 @@ pub(crate) fn add_scaled_difference<S: Simd>(
     }
 }
 
-/// `w_g 2^(scale · exponent_g) light`, g point by g point; `light` has no g points, and its first columns count.
+/// `w_g 2^(scale · exponent_g) light`, point by point; `light` has no points, and its first columns count.
 #[inline(always)]
 pub(crate) fn weighted_powers<S: Simd>(
     simd: S,
     exponents: &Row,
     scale: f32,
-    g_weights: &[f32],
+    weights: Weights<'_>,
     light: &Row,
 ) -> Row {
     let mut powers = Row::ZERO;
     let (out, _) = S::as_mut_simd_f32s(&mut powers.0);
     let (exponents, _) = S::as_simd_f32s(&exponents.0);
     let (light, _) = S::as_simd_f32s(&light.0);
-    let vectors_per_g = out.len() / g_weights.len();
+    let (weights_of_columns, _) = S::as_simd_f32s(&weights.row.0);
+    let vectors_per_point = out.len() / weights.n_points;
     let scale = simd.splat_f32s(scale);
     for (i, (out, exponent)) in out.iter_mut().zip(exponents).enumerate() {
-        let weight = simd.splat_f32s(g_weights[i / vectors_per_g]);
         let power = exp2(simd, simd.mul_f32s(scale, *exponent));
-        *out = simd.mul_f32s(simd.mul_f32s(weight, power), light[i % vectors_per_g]);
+        *out = simd.mul_f32s(
+            simd.mul_f32s(weights_of_columns[i], power),
+            light[i % vectors_per_point],
+        );
     }
     powers
 }

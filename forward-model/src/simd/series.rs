@@ -5,25 +5,25 @@ use std::f32::consts::LN_2;
 
 use pulp::Simd;
 
-use super::row::{Row, WIDTH, add_scaled, vector, vector_mut};
+use super::row::{Row, WIDTH, Weights, add_scaled, vector, vector_mut};
 
-/// `Σ w`, the same for all cells, and the first `N` of `Σ w t`, `Σ w t²/2`, `Σ w t³/6`, … of each cell.
+/// `Σ w` and the first `N` of `Σ w t`, `Σ w t²/2`, `Σ w t³/6`, … of each cell.
 #[derive(Debug, Clone)]
 pub(crate) struct Series<const N: usize> {
-    weight: f32,
+    weight: Row,
     moments: [Row; N],
 }
 
 impl<const N: usize> Series<N> {
     /// No g point yet.
     pub const ZERO: Self = Self {
-        weight: 0.0,
+        weight: Row::ZERO,
         moments: [Row::ZERO; N],
     };
 
     /// The transmission of nothing.
     pub const ONE: Self = Self {
-        weight: 1.0,
+        weight: Row::ONE,
         moments: [Row::ZERO; N],
     };
 
@@ -34,15 +34,24 @@ impl<const N: usize> Series<N> {
 
     /// Adds the g points of a chunk; `exponents` to base two, `−t log₂ e`.
     #[inline(always)]
-    pub fn add<S: Simd>(&mut self, simd: S, exponents: &Row, g_weights: &[f32]) {
-        self.weight += g_weights.iter().sum::<f32>();
-        for i in 0..WIDTH / g_weights.len() / S::F32_LANES {
-            let chunk = moments_of_chunk::<S, N>(simd, exponents, g_weights, i);
+    pub fn add<S: Simd>(&mut self, simd: S, exponents: &Row, weights: Weights<'_>) {
+        for i in 0..weights.n_columns() / S::F32_LANES {
+            self.add_weights(simd, weights, i);
+            let chunk = moments_of_chunk::<S, N>(simd, exponents, weights, i);
             for (moment, chunk) in self.moments.iter_mut().zip(chunk) {
                 let moment = vector_mut::<S>(moment, i);
                 *moment = simd.add_f32s(*moment, chunk);
             }
         }
+    }
+
+    /// Adds `Σ w` of a chunk to one vector of cells, and returns it.
+    #[inline(always)]
+    fn add_weights<S: Simd>(&mut self, simd: S, weights: Weights<'_>, i: usize) -> S::f32s {
+        let added = weights.sum(simd, i);
+        let sum = vector_mut::<S>(&mut self.weight, i);
+        *sum = simd.add_f32s(*sum, added);
+        added
     }
 
     /// Multiplies by another series of weight one, up to the order of both.
@@ -69,16 +78,16 @@ impl<const N: usize> Series<N> {
 fn moments_of_chunk<S: Simd, const N: usize>(
     simd: S,
     exponents: &Row,
-    g_weights: &[f32],
+    weights: Weights<'_>,
     i: usize,
 ) -> [S::f32s; N] {
     let splat = |value: f32| simd.splat_f32s(value);
-    let vectors_per_g = WIDTH / g_weights.len() / S::F32_LANES;
+    let vectors_per_point = weights.n_columns() / S::F32_LANES;
     let mut moments = [splat(0.0); N];
-    for (i_g, weight) in g_weights.iter().enumerate() {
-        let exponent = vector::<S>(exponents, i_g * vectors_per_g + i);
-        let depth = simd.mul_f32s(splat(-LN_2), exponent);
-        let mut term = simd.mul_f32s(splat(*weight), depth);
+    for i_point in 0..weights.n_points {
+        let i_vector = i_point * vectors_per_point + i;
+        let depth = simd.mul_f32s(splat(-LN_2), vector::<S>(exponents, i_vector));
+        let mut term = simd.mul_f32s(vector::<S>(weights.row, i_vector), depth);
         for (order, moment) in moments.iter_mut().enumerate() {
             *moment = simd.add_f32s(*moment, term);
             let share = splat(1.0 / (order + 2) as f32);
@@ -95,14 +104,13 @@ impl Series<2> {
     pub fn add_with_transmissions<S: Simd, const M: usize>(
         &mut self,
         simd: S,
-        (exponents, g_weights): (&Row, &[f32]),
+        (exponents, weights): (&Row, Weights<'_>),
         factors: [f32; M],
         (rows, stride): (&mut [Row], usize),
     ) {
-        let weight = g_weights.iter().sum::<f32>();
-        self.weight += weight;
-        for i in 0..WIDTH / g_weights.len() / S::F32_LANES {
-            let [first, second] = moments_of_chunk::<S, 2>(simd, exponents, g_weights, i);
+        for i in 0..weights.n_columns() / S::F32_LANES {
+            let weight = self.add_weights(simd, weights, i);
+            let [first, second] = moments_of_chunk::<S, 2>(simd, exponents, weights, i);
             for (moment, chunk) in self.moments.iter_mut().zip([first, second]) {
                 let moment = vector_mut::<S>(moment, i);
                 *moment = simd.add_f32s(*moment, chunk);
@@ -111,7 +119,7 @@ impl Series<2> {
                 let row = vector_mut::<S>(&mut rows[n * stride], i);
                 let minus = simd.splat_f32s(-factor);
                 let inner = simd.mul_add_e_f32s(minus, second, first);
-                let transmission = simd.mul_add_e_f32s(minus, inner, simd.splat_f32s(weight));
+                let transmission = simd.mul_add_e_f32s(minus, inner, weight);
                 *row = simd.add_f32s(*row, transmission);
             }
         }
@@ -134,11 +142,12 @@ impl Series<3> {
         let [first, second, third] =
             [first, second, third].map(|row| S::as_simd_f32s(&row.0[..n_columns]).0);
         let (out, _) = S::as_mut_simd_f32s(&mut out.0[..n_columns]);
-        let (minus, weight) = (simd.splat_f32s(-f), simd.splat_f32s(self.weight));
+        let minus = simd.splat_f32s(-f);
+        let (weight, _) = S::as_simd_f32s(&self.weight.0[..n_columns]);
         for (i, out) in out.iter_mut().enumerate() {
             let inner = simd.mul_add_e_f32s(minus, third[i], second[i]);
             let inner = simd.mul_add_e_f32s(minus, inner, first[i]);
-            *out = simd.add_f32s(*out, simd.mul_add_e_f32s(minus, inner, weight));
+            *out = simd.add_f32s(*out, simd.mul_add_e_f32s(minus, inner, weight[i]));
         }
     }
 }
@@ -148,13 +157,20 @@ mod tests {
     use super::*;
     use pulp::{Arch, WithSimd};
 
+    const SHARES: [f32; 4] = [0.25, 0.125, 0.5, 0.125];
+
     struct At<'a>(&'a Row, f32);
 
     impl WithSimd for At<'_> {
         type Output = Row;
         fn with_simd<S: Simd>(self, simd: S) -> Row {
             let mut series = Series::<3>::ZERO;
-            series.add(simd, self.0, &[0.25, 0.125, 0.5, 0.125]);
+            let row = Row(std::array::from_fn(|i| SHARES[i / 16]));
+            let weights = Weights {
+                row: &row,
+                n_points: 4,
+            };
+            series.add(simd, self.0, weights);
             let mut out = Row::ZERO;
             series.add_to(simd, self.1, 16, &mut out);
             out
@@ -167,9 +183,11 @@ mod tests {
         for f in [1.0, 0.3, 0.0] {
             let found = Arch::new().dispatch(At(&exponents, f));
             for cell in 0..16 {
-                let g = [0.25, 0.125, 0.5, 0.125].iter().enumerate();
+                let g = SHARES.iter().enumerate();
                 let exponent = |g: usize| f64::from(f * exponents.0[16 * g + cell]);
-                let expected: f64 = g.map(|(g, weight)| weight * exponent(g).exp2()).sum();
+                let expected: f64 = g
+                    .map(|(g, weight)| f64::from(*weight) * exponent(g).exp2())
+                    .sum();
                 assert!((f64::from(found.0[cell]) - expected).abs() < 3e-7);
             }
         }

@@ -61,7 +61,7 @@ impl PlanckRows {
 /// A second point makes means over narrow cells exact to rounding. It costs nothing beside g points, and a tenth of the time
 /// without.
 fn fewest_points(columns: &Columns) -> usize {
-    match columns.g_weights.len() {
+    match columns.n_points {
         1 => 1,
         _ => 2,
     }

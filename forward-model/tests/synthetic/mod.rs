@@ -6,8 +6,8 @@ use std::sync::Arc;
 use forward_model::constants::JUPITER_RADIUS_M;
 use forward_model::{
     CLOUDS, CiaTable, CrossSectionTable, Detected, ForwardModel, FreeChemistry, Geometry,
-    Ingredients, Interpolation, KTable, ModelConfig, OpacityTable, PressureGrid, SimulationFailure,
-    Species, Star, Workspace, cloud, profile,
+    Ingredients, Interpolation, KTable, ModelConfig, OpacityTable, Points, PressureGrid,
+    SimulationFailure, Species, Star, Workspace, cloud, profile,
 };
 use ndarray::{Array2, Array3, Array4};
 
@@ -54,7 +54,7 @@ pub fn k_table(species: Species, n_bins: usize, n_g: usize) -> Arc<OpacityTable>
     let edge = |bin: usize| 1000.0 + 1e4 * bin as f64 / n_bins as f64;
     let bins = (0..n_bins).map(|bin| [edge(bin), edge(bin + 1)]).collect();
     let (samples, weights) = ((0..n_g).map(g).collect(), vec![1.0 / n_g as f64; n_g]);
-    let table = KTable::new(species, p, t, bins, samples, weights, values).unwrap();
+    let table = KTable::new(species, p, t, bins, Points::of_g(samples, weights), values).unwrap();
     Arc::new(table.into())
 }
 

@@ -1,4 +1,4 @@
-use forward_model::{CrossSectionTable, KTable, Species, touching_cells};
+use forward_model::{CrossSectionTable, KTable, Points, Species, touching_cells};
 use ndarray::{Array3, Array4};
 
 use super::*;
@@ -18,7 +18,14 @@ fn bins(species: Species, edges_per_cm: &[f64]) -> Arc<OpacityTable> {
     let shape = (1, 1, bounds.len(), 2);
     let values = Array4::from_shape_fn(shape, |(_, _, i, _)| (1e-28 * bounds[i][0]) as f32);
     let (g, w) = (vec![0.25, 0.75], vec![0.5, 0.5]);
-    let table = KTable::new(species, vec![1e5], vec![300.0], bounds, g, w, values);
+    let table = KTable::new(
+        species,
+        vec![1e5],
+        vec![300.0],
+        bounds,
+        Points::of_g(g, w),
+        values,
+    );
     Arc::new(table.unwrap().into())
 }
 

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use forward_model::{
-    CrossSectionTable, KTable, OpacityTable, Species, lines::Broadening, touching_cells, units,
+    CrossSectionTable, KTable, OpacityTable, Points, Species,
+    lines::{Broadening, Deuterium, isotopologues},
+    touching_cells, units,
 };
 
 use groundwork::progress::Progress;
@@ -13,7 +15,7 @@ use super::default_grid::{TEMPERATURE_K, pressure_pa};
 use super::line_list::{LineFile, read_line_list};
 use super::quadrature::split_gauss_legendre;
 use super::spectra::{Request, cross_sections, k_coefficients};
-use crate::error::{NamedFile, OpacityError};
+use crate::error::OpacityError;
 use crate::formats::write_hdf5;
 use crate::table_info::{Broadener, TableInfo};
 use crate::write_over::refuse_to_write_over;
@@ -55,11 +57,11 @@ pub struct ComputeConfig {
     pub pressure_bar: Vec<f64>,
     /// Edges of the bins, or the samples, cm⁻¹, rising, in place of `resolution` and `wavelength_um`.
     pub edges_per_cm: Option<Vec<f64>>,
-    /// Cells of a k-table, cm⁻¹, which may leave gaps, in place of edges.
-    pub cells_per_cm: Option<Vec<[f64; 2]>>,
     /// Widths of the lines.
     pub widths: Widths,
-    /// Part of the strength in every 10 cm⁻¹ that may be lost with the weakest lines.
+    /// How much of the gas is deuterated.
+    pub deuterium: Deuterium,
+    /// Part of the strength in every thousandth of the wavenumber that may be lost with the weakest lines.
     pub lost_fraction: f64,
 }
 
@@ -76,31 +78,21 @@ pub fn compute(
     config.check()?;
     refuse_to_write_over(out)?;
     let file = read_line_list(&config.lines)?;
-    if let Some(expected) = config.species.filter(|expected| *expected != file.gas) {
-        let (kind, path) = ("line list", &config.lines);
-        let found = format!("found lines of {}", file.gas);
-        return Err(NamedFile { kind, path }
-            .wrong(found, expected.formula())
-            .into());
+    if let Some(expected) = config.species {
+        file.check_gas(expected, &config.lines)?;
     }
     let table = config.table(&file, progress)?;
-    let info = TableInfo {
-        source: config.source(&file),
-        citation:
-            "Gamache et al. 2021, JQSRT 271, 107713 (partition sums), and the line list's authors"
-                .into(),
-        broadened_by: Some(match config.widths {
-            Widths::HydrogenHelium => Broadener::HydrogenHelium,
-            Widths::Air => Broadener::Air,
-        }),
-        ..TableInfo::of(&table)
-    };
+    let info = config.info(&file, &table);
     write_hdf5(out, &table, &info)?;
     Ok(info)
 }
 
 impl ComputeConfig {
-    fn table(
+    /// The table of a list's gas; the lists's own path is not looked at.
+    ///
+    /// # Errors
+    /// [`OpacityError`] if TIPS-2021 lacks the gas or a temperature, or the axes make no table.
+    pub fn table(
         &self,
         file: &LineFile,
         progress: &dyn Progress,
@@ -110,6 +102,7 @@ impl ComputeConfig {
             gas: file.gas,
             lines: &file.lines,
             broadening: self.broadening(file.gas),
+            deuterium: self.deuterium,
             lost_fraction: self.lost_fraction,
             temperature_k: &temperature_k,
             pressure_pa: &pressure_pa,
@@ -118,16 +111,14 @@ impl ComputeConfig {
         Ok(match self.method {
             Method::CorrelatedK => {
                 let q = split_gauss_legendre();
-                let cells = self.cells_per_cm.clone();
-                let cells = cells.unwrap_or_else(|| touching_cells(&edges));
+                let cells = touching_cells(&edges);
                 let k = k_coefficients(&request, &cells, &q, progress)?;
                 let table = KTable::new(
                     file.gas,
                     pressure_pa,
                     temperature_k,
                     cells,
-                    q.samples,
-                    q.weights,
+                    Points::of_g(q.samples, q.weights),
                     k,
                 );
                 OpacityTable::CorrelatedK(table?)
@@ -156,7 +147,21 @@ impl ComputeConfig {
         }
     }
 
-    fn pressure_pa(&self) -> Vec<f64> {
+    /// What a table of a list is.
+    pub fn info(&self, file: &LineFile, table: &OpacityTable) -> TableInfo {
+        TableInfo {
+            source: self.source(file),
+            citation: "Gamache et al. 2021, JQSRT 271, 107713 (partition sums), and the line list's authors".into(),
+            broadened_by: Some(match self.widths {
+                Widths::HydrogenHelium => Broadener::HydrogenHelium,
+                Widths::Air => Broadener::Air,
+            }),
+            ..TableInfo::of(table)
+        }
+    }
+
+    /// Pressures, Pa.
+    pub fn pressure_pa(&self) -> Vec<f64> {
         if self.pressure_bar.is_empty() {
             return pressure_pa();
         }
@@ -176,8 +181,18 @@ impl ComputeConfig {
         } else {
             file.source.clone()
         };
-        let factor = self.broadening(file.gas).air_width_factor;
-        format!("{list}; TIPS-2021, Voigt profiles to 25 cm-1, widths in air times {factor:.2}")
+        format!("{list}; {}", self.recipe(file.gas))
+    }
+
+    /// How lines become cross sections, as a table's source says it.
+    pub fn recipe(&self, gas: Species) -> String {
+        let factor = self.broadening(gas).air_width_factor;
+        let kinds = isotopologues(gas);
+        let deuterium = match kinds.iter().any(|kind| kind.n_deuterium > 0) {
+            true => format!(", {} D/H", self.deuterium.name()),
+            false => String::new(),
+        };
+        format!("TIPS-2021, Voigt profiles to 25 cm-1, widths in air times {factor:.2}{deuterium}")
     }
 
     fn check(&self) -> Result<(), OpacityError> {

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use forward_model::Species;
-use forward_model::lines::{Broadening, Line, LineList, PartitionError};
+use forward_model::lines::{
+    Broadening, Deuterium, Line, LineList, PartitionError, WING_CUTOFF_PER_CM,
+};
 use groundwork::progress::Progress;
 use ndarray::{Array3, Array4, s};
 use rayon::prelude::*;
@@ -12,8 +14,8 @@ use super::chunk::{Spectrum, Stretch, spectra};
 use super::k_distribution::k_distribution;
 use super::quadrature::Quadrature;
 
-/// Cells in which the weakest lines may be dropped, cm⁻¹.
-const CELL_PER_CM: f64 = 10.0;
+/// Resolving power of the cells in which the weakest lines may be dropped: no wider than any whose k is wanted.
+const CELLS_OF_LOST_LINES: f64 = 1000.0;
 /// Width that a stretch should at least have, so that the wings reaching in from outside cost little, cm⁻¹.
 const STRETCH_PER_CM: f64 = 120.0;
 /// Samples that every cell of a k-table has at least.
@@ -28,7 +30,9 @@ pub struct Request<'a> {
     pub lines: &'a [Line],
     /// How widths in air become widths in the atmosphere.
     pub broadening: Broadening,
-    /// Part of the strength in every 10 cm⁻¹ that may be lost with the weakest lines.
+    /// How much of it is deuterated.
+    pub deuterium: Deuterium,
+    /// Part of the strength in every thousandth of the wavenumber that may be lost with the weakest lines.
     pub lost_fraction: f64,
     /// Temperatures, K.
     pub temperature_k: &'a [f64],
@@ -92,6 +96,10 @@ pub fn cross_sections(
     wavenumber_per_cm: &[f64],
     progress: &dyn Progress,
 ) -> Result<Array3<f32>, PartitionError> {
+    let request = &Request {
+        lines: lines_near(request.lines, wavenumber_per_cm),
+        ..*request
+    };
     let chunks: Vec<&[f64]> = sample_chunks(wavenumber_per_cm);
     let n_pressures = request.pressure_pa.len();
     progress.start(
@@ -147,12 +155,13 @@ fn each_temperature<R: Send>(
         let lines = LineList::at_temperature(
             request.gas,
             request.lines,
-            request.broadening,
+            (request.broadening, request.deuterium),
             *temperature_k,
         )?;
-        Ok(work(
-            &lines.without_weakest(CELL_PER_CM, request.lost_fraction),
-        ))
+        Ok(work(&lines.without_weakest(
+            CELLS_OF_LOST_LINES,
+            request.lost_fraction,
+        )))
     };
     request.temperature_k.par_iter().map(one).collect()
 }
@@ -171,6 +180,18 @@ fn cell_chunks(cells_per_cm: &[[f64; 2]]) -> Vec<Range<usize>> {
         }
     }
     chunks
+}
+
+/// The lines whose wings reach the samples, and all others of their cells, of which the weakest are dropped.
+fn lines_near<'a>(lines: &'a [Line], samples_per_cm: &[f64]) -> &'a [Line] {
+    let [first, last] = [samples_per_cm[0], samples_per_cm[samples_per_cm.len() - 1]];
+    let reach = WING_CUTOFF_PER_CM + 1.0;
+    // A cell more on either side, so that none is cut.
+    let from = (first - reach) * (-1.0 / CELLS_OF_LOST_LINES).exp();
+    let to = (last + reach) * (1.0 / CELLS_OF_LOST_LINES).exp();
+    let start = lines.partition_point(|line| line.wavenumber_per_cm < from);
+    let end = lines.partition_point(|line| line.wavenumber_per_cm < to);
+    &lines[start..end]
 }
 
 /// Neighbouring samples that are computed together.

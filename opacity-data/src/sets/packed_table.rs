@@ -1,6 +1,6 @@
 //! A packed k-table.
 
-use forward_model::{KTable, LineTable, shared_edges, touching_cells};
+use forward_model::{KTable, LineTable, Points, shared_edges, touching_cells};
 use serde::{Deserialize, Serialize};
 
 use super::{formula::Formula, framing, packed};
@@ -47,8 +47,7 @@ pub fn decode(bytes: &[u8]) -> Result<(KTable, TableInfo), String> {
         header.pressure_pa.clone(),
         header.temperature_k.clone(),
         header.bounds_per_cm(),
-        header.g_samples,
-        header.g_weights,
+        Points::of_g(header.g_samples, header.g_weights),
         k_m2.map_err(|e| e.to_string())?,
     );
     Ok((table.map_err(|e| e.to_string())?, info))
@@ -75,8 +74,8 @@ impl Header {
             temperature_k: table.temperature_k().to_vec(),
             bin_bounds_per_cm: edges.is_none().then(bounds).unwrap_or_default(),
             bin_edges_per_cm: edges.unwrap_or_default(),
-            g_samples: table.g_samples().to_vec(),
-            g_weights: table.g_weights().to_vec(),
+            g_samples: table.points().g_samples().to_vec(),
+            g_weights: table.points().weights(0).to_vec(),
         }
     }
 

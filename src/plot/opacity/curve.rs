@@ -37,10 +37,11 @@ pub fn curve(
         .lines()
         .interpolate_m2(pressure_pa, temperature_k, Interpolation::Log);
     let values: Vec<f64> = values.into_iter().map(or_nothing).collect();
-    let weights = table.lines().g_weights();
-    let sum: f64 = weights.iter().sum();
-    let cell = |(bounds, k): (&[f64; 2], &[f64])| {
-        let mean: f64 = k.iter().zip(weights).map(|(k, w)| k * w).sum::<f64>() / sum;
+    let points = table.lines().points();
+    let cell = |(i_cell, (bounds, k)): (usize, (&[f64; 2], &[f64]))| {
+        let weights = points.weights(i_cell);
+        let sum: f64 = k.iter().zip(weights).map(|(k, w)| k * w).sum();
+        let mean = sum / weights.iter().sum::<f64>();
         let (low, high) = k
             .iter()
             .fold((f64::INFINITY, 0.0), |(low, high): (f64, f64), k| {
@@ -56,7 +57,8 @@ pub fn curve(
     };
     let bounds = table.cell_bounds_per_cm().iter();
     let cells: Vec<OpacityCell> = bounds
-        .zip(values.chunks(weights.len()))
+        .zip(values.chunks(points.n()))
+        .enumerate()
         .map(cell)
         .rev()
         .collect();

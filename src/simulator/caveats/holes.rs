@@ -49,11 +49,11 @@ fn holes_um(table: &OpacityTable, bins: &[Bin]) -> Vec<[f64; 2]> {
 
 fn is_empty(table: &OpacityTable, i_cell: usize) -> bool {
     let lines = table.lines();
+    let n_points = lines.points().n();
     let mut states = (0..table.pressure_pa().len())
         .flat_map(|i| (0..table.temperature_k().len()).map(move |j| (i, j)));
-    // k rises with g: the last is the largest.
-    let last = lines.g_weights().len() - 1;
-    states.all(|(i, j)| lines.value_m2(i, j, i_cell, last) < NOTHING_M2)
+    let is_nothing = |(i, j)| move |point| lines.value_m2(i, j, i_cell, point) < NOTHING_M2;
+    states.all(|state| (0..n_points).all(is_nothing(state)))
 }
 
 fn is_in(bin: &Bin, hole: &[f64; 2]) -> bool {

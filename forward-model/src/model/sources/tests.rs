@@ -12,8 +12,8 @@ use crate::{
     cloud::cloud,
     interpolate::Interpolation,
     opacity::{
-        CiaTable, CollisionInducedAbsorption, CrossSectionTable, KTable, Lookup, Opacity, Rayleigh,
-        UNIT_M2, touching_cells,
+        CiaTable, CollisionInducedAbsorption, CrossSectionTable, KTable, Lookup, Opacity, Points,
+        Rayleigh, UNIT_M2, touching_cells,
     },
     simd::{Columns, WIDTH},
     species::Species,
@@ -66,14 +66,13 @@ fn sources() -> Vec<(Arc<dyn Opacity>, usize, usize)> {
     let k_m2 = Array4::from_shape_fn((3, 2, N_CELLS, 5), |(p, t, cell, g)| {
         value(p + t + cell + g)
     });
-    let (g_samples, g_weights) = (vec![0.1, 0.3, 0.5, 0.7, 0.9], vec![0.2; 5]);
+    let points = Points::of_g(vec![0.1, 0.3, 0.5, 0.7, 0.9], vec![0.2; 5]);
     let k_table = KTable::new(
         Species::H2O,
         pressure_pa,
         temperature_k,
         touching_cells(&edges),
-        g_samples,
-        g_weights.clone(),
+        points.clone(),
         k_m2,
     )
     .unwrap();
@@ -86,8 +85,8 @@ fn sources() -> Vec<(Arc<dyn Opacity>, usize, usize)> {
     );
     let (samples, cia) = (samples.unwrap(), cia.unwrap());
     let (sampled, correlated) = (
-        Columns::new(centres.clone(), &[1.0]),
-        Columns::new(centres, &g_weights),
+        Columns::new(centres.clone(), 1, |_| &[1.0]),
+        Columns::new(centres, 5, |_| points.weights(0)),
     );
     let mut sources: Vec<(Arc<dyn Opacity>, usize, usize)> = Vec::new();
     for interpolation in [Interpolation::Linear, Interpolation::Log] {
@@ -208,7 +207,7 @@ fn an_absent_species_does_not_absorb() {
 #[test]
 fn a_haze_is_as_strong_without_hydrogen() {
     let haze = cloud("power_law_haze").unwrap();
-    let columns = Columns::new(vec![1e4 / 0.35], &[1.0]);
+    let columns = Columns::new(vec![1e4 / 0.35], 1, |_| &[1.0]);
     let haze = haze.extinction(&columns).unwrap();
     let lambda = 3500.0f64;
     let hydrogen_cm2 =

@@ -9,6 +9,9 @@
 //! | quadrature over g | | `samples`, `weights`, `ngauss` |
 //! | gas | `mol_name` | `mol_name` |
 //!
+//! A k-table whose points are wavenumbers that all gases share, which no other program has, is one with `point_wavenumbers`
+//! \[bin, point], cm⁻¹, and `weights` \[bin, point].
+//!
 //! petitRADTRANS 3 (`.xsec.petitRADTRANS.h5`, `.ktable.petitRADTRANS.h5`) and exo_k write the same layouts. Texts may be of
 //! any of HDF5's kinds; `mol_name` may name an isotopologue or a line list, and the file's name stands in for it.
 //!
@@ -19,6 +22,9 @@ mod format;
 mod names;
 mod read;
 mod write;
+
+/// The dataset of the wavenumbers that stand for the bins.
+const POINTS: &str = "point_wavenumbers";
 
 pub use format::Hdf5;
 pub(crate) use names::gas_of_name;

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use forward_model::{CrossSectionTable, KTable, OpacityTable, Species, touching_cells, units};
+use forward_model::{
+    CrossSectionTable, KTable, OpacityTable, Points, Species, touching_cells, units,
+};
 use groundwork::hdf5_file;
 use hdf5::{
     Dataset, H5Type,
@@ -10,7 +12,7 @@ use hdf5::{
 };
 use ndarray::{Array, Array2, Array3, Array4, Dimension};
 
-use super::names::gas_of_name;
+use super::{POINTS, names::gas_of_name};
 use crate::error::{NamedFile, OpacityFileError};
 use crate::table_info::{Broadener, TableInfo};
 
@@ -100,11 +102,24 @@ impl Source<'_> {
             self.pressure_pa()?,
             self.temperature_k()?,
             self.bin_bounds_per_cm(kcoeff.dim().2)?,
-            self.numbers("samples")?,
-            self.numbers("weights")?,
+            self.points()?,
             kcoeff,
         );
         table.map_err(|source| self.named.no_table(source))
+    }
+
+    /// Wavenumbers in each bin where the file has them, else points of g.
+    fn points(&self) -> Result<Points, OpacityFileError> {
+        if !self.has(POINTS) {
+            return Ok(Points::of_g(
+                self.numbers("samples")?,
+                self.numbers("weights")?,
+            ));
+        }
+        Ok(Points::OfWavenumber {
+            per_cm: self.array(POINTS, "[bin, point]")?,
+            weights: self.array("weights", "[bin, point]")?,
+        })
     }
 
     /// `bin_bounds` of bins that leave gaps or overlap, else `bin_edges`, else half-way between `bin_centers`.

@@ -2,10 +2,14 @@
 
 use std::path::Path;
 
-use forward_model::{CrossSectionTable, KTable, LineTable, OpacityTable, shared_edges, units};
+use forward_model::{
+    CrossSectionTable, KTable, LineTable, OpacityTable, Points, shared_edges, units,
+};
 use groundwork::hdf5_file;
 use groundwork::hdf5_file::{unicode, write_number, write_text};
+use ndarray::Array2;
 
+use super::POINTS;
 use crate::error::OpacityFileError;
 use crate::table_info::TableInfo;
 
@@ -46,10 +50,18 @@ fn k_table(file: &hdf5::File, table: &KTable) -> hdf5::Result<()> {
         None => bounds(file, table.cell_bounds_per_cm())?,
     }
     numbers(file, "bin_centers", table.cell_centres_per_cm(), "cm^-1")?;
-    numbers(file, "samples", table.g_samples(), "1")?;
-    numbers(file, "weights", table.g_weights(), "1")?;
+    match table.points() {
+        Points::OfG { samples, weights } => {
+            numbers(file, "samples", samples, "1")?;
+            numbers(file, "weights", weights, "1")?;
+        }
+        Points::OfWavenumber { per_cm, weights } => {
+            of_points(file, POINTS, per_cm, "cm^-1")?;
+            of_points(file, "weights", weights, "1")?;
+        }
+    }
     let ngauss = file.new_dataset::<i64>().create("ngauss")?;
-    ngauss.write_scalar(&(table.g_weights().len() as i64))?;
+    ngauss.write_scalar(&(table.points().n() as i64))?;
     let cm2 = table.k_m2().mapv(in_cm2);
     values(file, "kcoeff", cm2.view().into_dyn())
 }
@@ -63,6 +75,17 @@ fn cross_sections(file: &hdf5::File, table: &CrossSectionTable) -> hdf5::Result<
 /// In single precision, as the values are.
 fn in_cm2(value_m2: f32) -> f32 {
     value_m2 * units::cm2_from_m2(1.0) as f32
+}
+
+/// One number for each point of each bin, `[n_bins, n_points]`.
+fn of_points(
+    file: &hdf5::File,
+    name: &str,
+    values: &Array2<f64>,
+    unit_name: &str,
+) -> hdf5::Result<()> {
+    let builder = file.new_dataset_builder().with_data(values);
+    unit(&builder.create(name)?, unit_name)
 }
 
 /// Bins that leave gaps or overlap, as `[n_bins, 2]`.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use forward_model::{KTable, OpacityTable, Species, units};
+use forward_model::{KTable, OpacityTable, Points, Species, units};
 use groundwork::FileError;
 use ndarray::Array4;
 
@@ -55,8 +55,7 @@ impl Format for Nemesis {
             pressure_atm.map(units::pa_from_atm).collect(),
             header.temperature_k,
             channels.bounds_per_cm,
-            header.g_samples,
-            header.g_weights,
+            Points::of_g(header.g_samples, header.g_weights),
             k_m2,
         );
         let table = OpacityTable::CorrelatedK(table.map_err(|source| file.no_table(source))?);

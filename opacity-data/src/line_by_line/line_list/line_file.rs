@@ -20,6 +20,20 @@ pub struct LineFile {
     pub lines: Vec<Line>,
 }
 
+impl LineFile {
+    /// Whether the list, which was read at a path, is of a gas.
+    ///
+    /// # Errors
+    /// [`OpacityFileError`] if it is of another.
+    pub fn check_gas(&self, expected: Species, path: &Path) -> Result<(), OpacityFileError> {
+        if self.gas == expected {
+            return Ok(());
+        }
+        let found = format!("found lines of {}", self.gas);
+        Err(NamedFile { kind: KIND, path }.wrong(found, expected.formula()))
+    }
+}
+
 /// The error that says that a list has no lines.
 pub(super) fn no_lines(path: &Path) -> OpacityFileError {
     NamedFile { kind: KIND, path }.wrong("found no lines", "at least one")

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use forward_model::{
-    KTable, LineTable, OpacityTable, Species, lines::Broadening, touching_cells, units,
+    KTable, LineTable, OpacityTable, Points, Species,
+    lines::{Broadening, Deuterium},
+    touching_cells, units,
 };
 use groundwork::progress::Progress;
 use ndarray::{Array2, Array4, Axis, s};
@@ -78,6 +80,8 @@ fn gas_table(
         gas: gas.species,
         lines: &read_line_list(&list)?.lines,
         broadening: Broadening::in_hydrogen_helium(gas.species),
+        // As the lists have it: eight times protosolar.
+        deuterium: Deuterium::Earth,
         lost_fraction: LOST_FRACTION,
         temperature_k: &TEMPERATURE_K,
         pressure_pa: &pressure_pa(),
@@ -96,8 +100,7 @@ fn gas_table(
         pressure_pa(),
         TEMPERATURE_K.to_vec(),
         cells,
-        quadrature.samples,
-        quadrature.weights,
+        Points::of_g(quadrature.samples, quadrature.weights),
         k_m2,
     )?;
     let info = info(gas, &table);
@@ -153,7 +156,7 @@ fn means_at_the_highest_pressure(k_m2: &Array4<f32>, weights: &[f64]) -> Array2<
 fn info(gas: &HitranGas, table: &KTable) -> TableInfo {
     let mut info = TableInfo::of(&OpacityTable::CorrelatedK(table.clone()));
     let factor = Broadening::in_hydrogen_helium(gas.species).air_width_factor;
-    let n_g = table.g_weights().len();
+    let n_g = table.points().n();
     info.source = format!(
         "HITRAN2020 lines below 15,000 cm-1, TIPS-2021, Voigt profiles to 25 cm-1, widths in air times {factor:.2} for H2/He, {n_g} g points"
     );

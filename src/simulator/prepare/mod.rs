@@ -1,0 +1,316 @@
+//! Opacities for the bins at hand: of each bin a few wavenumbers, with the cross sections of all gases of a study.
+//!
+//! ```text
+//! line lists ─► every gas at thousands of wavenumbers of a bin ─► spectra of the study's prior there ─► the few whose weighted
+//!                                                               mean is the bin's ─► one table a gas, at those
+//! ```
+
+mod atmospheres;
+mod few;
+mod non_negative;
+mod tables;
+mod windows;
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use forward_model::{
+    OpacityTable, Species,
+    lines::{Alkali, Deuterium},
+    units,
+};
+use groundwork::{
+    FileError,
+    progress::{Progress, Silent},
+};
+use opacity_data::formats::{Contents, FORMATS, write_hdf5};
+use opacity_data::line_by_line::{
+    ComputeConfig, LOST_FRACTION, LineFile, Method, Widths, cells_of_bins, default_pressure_bar,
+    default_temperature_k, line_list_in, read_line_list,
+};
+use opacity_data::{OpacityError, TableInfo, alkali_table};
+use rayon::prelude::*;
+
+use super::SimulatorError;
+use super::temperatures::PriorTemperatures;
+use crate::observation::{Bin, wavelength_range_um};
+use crate::study::Study;
+use atmospheres::Atmospheres;
+use few::Few;
+use tables::Tables;
+use windows::{Window, windows};
+
+/// Temperatures between those of the default set, K: halfway, interpolation costs most there.
+const MORE_TEMPERATURES_K: [f64; 2] = [1100.0, 1300.0];
+
+/// Where the lines are, and where the tables go.
+#[derive(Debug, Clone)]
+pub struct PrepareConfig {
+    /// Folder with a line list of every gas, `H2O.h5` or `H2O.par` and so on.
+    pub lines: PathBuf,
+    /// Folder for the tables, `H2O.h5` and so on.
+    pub out: PathBuf,
+    /// Resolving power that each cell has at least; bins that are wider are several cells.
+    pub resolution: f64,
+    /// Wavenumbers that stand for a cell.
+    pub n_points: usize,
+    /// How much of the gases is deuterated.
+    pub deuterium: Deuterium,
+}
+
+/// A table that is ready.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prepared {
+    /// What it is.
+    pub info: TableInfo,
+    /// Whether it was there already.
+    pub was_there: bool,
+}
+
+/// Computes the tables of the study's gases for `bins`, at the temperatures and pressures that its priors and layers reach; where all
+/// of them are there already, they are kept. Alkali metals, which the program computes as it needs them, are left out.
+///
+/// # Errors
+/// [`SimulatorError`] if a line list is missing or wrong, another table is in a table's place, or no draw of the prior has a spectrum.
+pub fn prepare(
+    study: &Study,
+    bins: &[Bin],
+    config: &PrepareConfig,
+    progress: &dyn Progress,
+) -> Result<Vec<Prepared>, SimulatorError> {
+    let task = Task::new(study, bins, config);
+    if task.gases.is_empty() {
+        return Err(SimulatorError::NoLines);
+    }
+    // Whatever is in the way is found before hours of work.
+    if let Some(infos) = task.kept()? {
+        return Ok(prepared(infos, true));
+    }
+    let lists = task.line_lists()?;
+    let tables = task.tables(&lists, progress)?;
+    fs::create_dir_all(&config.out).map_err(|source| FileError::writing(&config.out, source))?;
+    let infos = lists.iter().zip(tables).map(|(list, table)| {
+        let info = task.request.info(list, &table);
+        write_hdf5(&task.path(list.gas), &table, &info)?;
+        Ok(info)
+    });
+    let infos: Result<_, SimulatorError> = infos.collect();
+    Ok(prepared(infos?, false))
+}
+
+fn prepared(infos: Vec<TableInfo>, was_there: bool) -> Vec<Prepared> {
+    let one = |info| Prepared { info, was_there };
+    infos.into_iter().map(one).collect()
+}
+
+/// What is to be computed.
+struct Task<'a> {
+    study: &'a Study,
+    config: &'a PrepareConfig,
+    /// Gases with line lists.
+    gases: Vec<Species>,
+    cells_per_cm: Vec<[f64; 2]>,
+    request: ComputeConfig,
+}
+
+impl<'a> Task<'a> {
+    fn new(study: &'a Study, bins: &[Bin], config: &'a PrepareConfig) -> Self {
+        let bins_per_cm: Vec<[f64; 2]> = bins.iter().map(Bin::edges_per_cm).collect();
+        let gases = study.atmosphere.gases.iter().copied();
+        Self {
+            study,
+            config,
+            gases: gases.filter(|gas| Alkali::of(*gas).is_none()).collect(),
+            cells_per_cm: cells_of_bins(&bins_per_cm, config.resolution),
+            request: request(study, bins, config),
+        }
+    }
+
+    fn path(&self, gas: Species) -> PathBuf {
+        self.config.out.join(format!("{gas}.h5"))
+    }
+
+    /// The tables that are there already, if all of them are those that would be computed.
+    fn kept(&self) -> Result<Option<Vec<TableInfo>>, SimulatorError> {
+        let paths: Vec<PathBuf> = self.gases.iter().map(|gas| self.path(*gas)).collect();
+        let is_there = |path: &&PathBuf| path.symlink_metadata().is_ok();
+        let Some(first) = paths.iter().find(is_there) else {
+            return Ok(None);
+        };
+        if let Some(missing) = paths.iter().find(|path| !is_there(path)) {
+            let found = format!("{} without {}", first.display(), missing.display());
+            return Err(in_the_way(found));
+        }
+        let mut kept: Vec<(OpacityTable, TableInfo)> = Vec::new();
+        for (path, gas) in paths.iter().zip(&self.gases) {
+            match FORMATS.read(path)? {
+                Contents::Table(table, info)
+                    if self.is_result(*gas, &table)
+                        && info.source.ends_with(&self.request.recipe(*gas)) =>
+                {
+                    kept.push((table, info));
+                }
+                _ => return Err(in_the_way(path.display().to_string())),
+            }
+        }
+        match kept
+            .iter()
+            .find(|(table, _)| !table.shares_grid_with(&kept[0].0))
+        {
+            Some((table, _)) => Err(in_the_way(self.path(table.species()).display().to_string())),
+            None => Ok(Some(kept.into_iter().map(|(_, info)| info).collect())),
+        }
+    }
+
+    fn is_result(&self, gas: Species, table: &OpacityTable) -> bool {
+        let points = table.lines().points();
+        table.species() == gas
+            && points.g_samples().is_empty()
+            && points.n() == self.config.n_points
+            && all_close(table.temperature_k(), &self.request.temperature_k)
+            && all_close(table.pressure_pa(), &self.request.pressure_pa())
+            && all_close(
+                table.cell_bounds_per_cm().as_flattened(),
+                self.cells_per_cm.as_flattened(),
+            )
+    }
+
+    fn line_lists(&self) -> Result<Vec<LineFile>, SimulatorError> {
+        let list = |gas: &Species| {
+            let path = line_list_in(&self.config.lines, *gas);
+            let file = read_line_list(&path)?;
+            file.check_gas(*gas, &path)?;
+            Ok(file)
+        };
+        self.gases.iter().map(list).collect()
+    }
+
+    /// One table a gas.
+    fn tables(
+        &self,
+        lists: &[LineFile],
+        progress: &dyn Progress,
+    ) -> Result<Vec<OpacityTable>, SimulatorError> {
+        let windows = windows(&self.cells_per_cm);
+        let mut atmospheres = None;
+        let mut tables = Tables::new(
+            &self.request,
+            &self.cells_per_cm,
+            lists.len(),
+            self.config.n_points,
+        );
+        progress.start(self.cells_per_cm.len() as u64, "cells");
+        for window in &windows {
+            let sampled = self.sampled(lists, window)?;
+            let all = self.with_alkalis(&sampled)?;
+            let atmospheres = match &atmospheres {
+                Some(known) => known,
+                None => atmospheres.insert(Atmospheres::of_prior(self.study, &all)?),
+            };
+            let depths = atmospheres.depths(self.study, all)?;
+            let few: Vec<Few> = window
+                .samples
+                .par_iter()
+                .map(|samples| {
+                    let depths = depths.slice(ndarray::s![.., samples.clone()]);
+                    Few::of(depths, self.config.n_points)
+                })
+                .collect();
+            tables.fill(window, &few, &sampled);
+            progress.advance(window.cells.len() as u64);
+        }
+        progress.finish();
+        tables.finish(&self.gases)
+    }
+
+    /// Every gas with a list at the samples of a window.
+    fn sampled(
+        &self,
+        lists: &[LineFile],
+        window: &Window,
+    ) -> Result<Vec<Arc<OpacityTable>>, SimulatorError> {
+        let request = ComputeConfig {
+            edges_per_cm: Some(window.samples_per_cm.clone()),
+            ..self.request.clone()
+        };
+        let table = |list: &LineFile| Ok(Arc::new(request.table(list, &Silent)?));
+        lists.iter().map(table).collect()
+    }
+
+    /// All gases of the study, in its order.
+    fn with_alkalis(
+        &self,
+        sampled: &[Arc<OpacityTable>],
+    ) -> Result<Vec<Arc<OpacityTable>>, SimulatorError> {
+        let everywhere = [0.0, f64::INFINITY];
+        let table =
+            |gas: &Species| match (Alkali::of(*gas), self.gases.iter().position(|g| g == gas)) {
+                (Some(alkali), _) => {
+                    let table = alkali_table(*gas, &alkali, &sampled[0], everywhere);
+                    Ok(Arc::new(table.map_err(OpacityError::from)?.0))
+                }
+                (None, i) => Ok(sampled[i.expect("every gas but alkalis has a list")].clone()),
+            };
+        self.study.atmosphere.gases.iter().map(table).collect()
+    }
+}
+
+fn request(study: &Study, bins: &[Bin], config: &PrepareConfig) -> ComputeConfig {
+    let mut temperature_k = [&default_temperature_k()[..], &MORE_TEMPERATURES_K].concat();
+    temperature_k.sort_by(f64::total_cmp);
+    let levels_pa = study.atmosphere.pressure_grid.level_pressure_pa();
+    let layers_bar = [levels_pa[0], levels_pa[levels_pa.len() - 1]].map(units::bar_from_pa);
+    ComputeConfig {
+        lines: config.lines.clone(),
+        species: None,
+        method: Method::CrossSection,
+        resolution: config.resolution,
+        wavelength_um: wavelength_range_um(bins),
+        temperature_k: around(&temperature_k, PriorTemperatures::of(study).range_k()),
+        pressure_bar: around(&default_pressure_bar(), layers_bar),
+        edges_per_cm: None,
+        widths: Widths::HydrogenHelium,
+        deuterium: config.deuterium,
+        lost_fraction: LOST_FRACTION,
+    }
+}
+
+/// Those of rising nodes between which a range lies.
+fn around(nodes: &[f64], [low, high]: [f64; 2]) -> Vec<f64> {
+    let last = nodes.len() - 1;
+    let from = nodes.partition_point(|node| *node <= low).saturating_sub(1);
+    let to = nodes.partition_point(|node| *node < high).min(last);
+    nodes[from.min(to)..=to].to_vec()
+}
+
+fn all_close(found: &[f64], expected: &[f64]) -> bool {
+    let close = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-6 * b.abs();
+    found.len() == expected.len() && found.iter().zip(expected).all(close)
+}
+
+fn in_the_way(found: String) -> SimulatorError {
+    OpacityError::Argument {
+        argument: "out",
+        found: format!(
+            "a folder with {found}, on other cells, wavenumbers, temperatures or pressures than this study's"
+        ),
+        expected: "a folder without it, for nothing is written over".into(),
+    }
+    .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::around;
+
+    #[test]
+    fn nodes_around_a_range_are_the_fewest_that_hold_it() {
+        let nodes = [100.0, 200.0, 300.0, 400.0];
+        assert_eq!(around(&nodes, [210.0, 290.0]), [200.0, 300.0]);
+        assert_eq!(around(&nodes, [200.0, 300.0]), [200.0, 300.0]);
+        assert_eq!(around(&nodes, [50.0, 250.0]), [100.0, 200.0, 300.0]);
+        assert_eq!(around(&nodes, [350.0, 9000.0]), [300.0, 400.0]);
+        assert_eq!(around(&nodes, [500.0, 600.0]), [400.0]);
+    }
+}
