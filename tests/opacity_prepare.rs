@@ -186,6 +186,68 @@ fn few_wavenumbers_are_as_good_as_line_by_line() {
     }
 }
 
+fn simulate(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_exosonde"));
+    command.args(["simulate", "study.toml"]).args(arguments);
+    command.args(["--out", "run"]).current_dir(folder);
+    command.output().expect("the program starts")
+}
+
+/// Mean over the bin from 2.36 to 2.38 µm of a simulated spectrum's own samples, ppm.
+fn mean_of_the_lines_ppm(folder: &Path) -> (f64, usize) {
+    let text = fs::read_to_string(folder.join("run/simulated.csv")).unwrap();
+    let row = |line: &str| {
+        let mut numbers = line.split(',').map(|number| number.parse::<f64>());
+        Some([numbers.next()?.ok()?, numbers.next()?.ok()?])
+    };
+    let rows = text.lines().filter_map(row);
+    let depths: Vec<f64> = rows
+        .filter(|[um, _]| (2.36..2.38).contains(um))
+        .map(|[_, ppm]| ppm)
+        .collect();
+    (
+        depths.iter().sum::<f64>() / depths.len() as f64,
+        depths.len(),
+    )
+}
+
+#[test]
+fn a_planet_is_simulated_line_by_line() {
+    let folder = folder();
+    assert!(prepare(folder.path()).status.success());
+    let planet = ["--set", "temperature_k=1087", "--set", "log_CO=-2.5"];
+    assert!(simulate(folder.path(), &planet).status.success());
+    let session = Session::open(folder.path().join("study.toml")).unwrap();
+    let theta = session.theta(&[("temperature_k", 1087.0), ("log_CO", -2.5)]);
+    let few = 1e6 * session.simulate(&theta.unwrap()).unwrap()[1];
+    let lines = ["--lines", "lists", "--resolution", "1000000"];
+    let output = simulate(folder.path(), &[&planet[..], &lines[..]].concat());
+    assert!(output.status.success(), "{output:?}");
+    let (mean, n_samples) = mean_of_the_lines_ppm(folder.path());
+    // Two parts in 237 of a million.
+    assert!((8300..8600).contains(&n_samples), "{n_samples}");
+    assert!((mean - few).abs() < 3.0, "{mean} {few}");
+}
+
+#[test]
+fn what_does_not_fit_into_memory_is_refused_before_any_list_is_read() {
+    let folder = folder();
+    let study = STUDY
+        .replace("[opacities]\nfolder = \"tables\"\n", "")
+        .replace("[\"CO\"]", "[\"CO\", \"H2O\", \"CO2\"]")
+        .replace("log_CO = ", "log_H2O = -4.0\nlog_CO2 = -5.0\nlog_CO = ");
+    fs::write(folder.path().join("study.toml"), study).unwrap();
+    let bins = BINS
+        .replace("2.35,0.01", "0.7,0.01")
+        .replace("2.42,0.01", "11.9,0.01");
+    fs::write(folder.path().join("bins.csv"), bins).unwrap();
+    fs::remove_dir_all(folder.path().join("lists")).unwrap();
+    let output = simulate(folder.path(), &["--lines", "lists", "--resolution", "1e7"]);
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.contains("GB") && text.contains("at most"), "{text}");
+}
+
 #[test]
 fn other_tables_in_the_way_are_kept_and_named() {
     let folder = folder();

@@ -176,7 +176,7 @@ enum Method {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Deuterium {
+pub(super) enum Deuterium {
     Protosolar,
     Earth,
 }

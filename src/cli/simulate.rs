@@ -1,10 +1,16 @@
 //! `exosonde simulate`.
 
+use std::path::{Path, PathBuf};
+
 use super::{
+    opacity::Deuterium,
     output::{Replaced, parse_name, print_files, remark},
     study_args::StudyArgs,
 };
-use crate::session::SessionError;
+use crate::session::{Session, SessionError};
+use crate::simulate;
+use crate::simulator::{BuiltIn, LineByLineConfig, SpectrumSource};
+use crate::study::Study;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -16,23 +22,74 @@ pub(super) struct Args {
     /// Name at the end of the files' names, to keep several spectra in one folder [default: none].
     #[arg(long, value_parser = parse_name)]
     name: Option<String>,
+    /// Folder with line lists, `H2O.h5` or `H2O.par` and so on: simulate line by line [default: by the study's opacities].
+    #[arg(long, value_name = "DIR")]
+    lines: Option<PathBuf>,
+    /// Resolving power of a simulation line by line.
+    #[arg(long, default_value_t = 50_000.0, requires = "lines", value_parser = parse_resolution)]
+    resolution: f64,
+    /// Deuterium of the gases in a simulation line by line.
+    #[arg(long, default_value = "protosolar", requires = "lines")]
+    deuterium: Deuterium,
 }
 
 impl Args {
     pub(super) fn run(&self) -> anyhow::Result<()> {
         // A setting is what the same number in the study would be, so that it is checked alike.
         let study = self.study.load()?.with_settings(&self.set)?;
-        let session = self.study.open(study)?;
+        let session = self.study.open(study.clone())?;
         let theta = session.theta(&[])?;
-        let spectrum = session
-            .simulate_in_detail(&theta)
-            .map_err(SessionError::from)?;
+        let spectrum = match &self.lines {
+            None => session.simulate_in_detail(&theta),
+            Some(lines) => {
+                let source = self.line_by_line(&study, &session, &theta, lines)?;
+                simulate::run(&source, session.bins(), &theta)
+            }
+        };
+        let spectrum = spectrum.map_err(SessionError::from)?;
         let name = self.name.as_deref();
         let replaced = Replaced::before(&[session.folder().simulated(name)]);
         let drawn = session.draw_simulated(&spectrum, name)?;
         replaced.remark();
         drawn.not_drawn.iter().for_each(remark);
         Ok(print_files(&drawn.files, self.study.json)?)
+    }
+
+    fn line_by_line(
+        &self,
+        study: &Study,
+        session: &Session,
+        theta: &[f64],
+        lines: &Path,
+    ) -> anyhow::Result<SpectrumSource<BuiltIn>> {
+        let grid = session.source().grid().expect("a study has a model");
+        let levels_k = grid
+            .level_temperature_k(theta)
+            .map_err(SessionError::from)?;
+        let temperatures_k = levels_k.iter().copied();
+        let config = LineByLineConfig {
+            lines: lines.to_owned(),
+            resolution: self.resolution,
+            deuterium: self.deuterium.into(),
+            temperature_k: [
+                temperatures_k.clone().fold(f64::INFINITY, f64::min),
+                temperatures_k.fold(0.0, f64::max),
+            ],
+        };
+        Ok(SpectrumSource::line_by_line(
+            study,
+            session.bins(),
+            &config,
+        )?)
+    }
+}
+
+fn parse_resolution(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(resolution) if (1e3..=1e7).contains(&resolution) => Ok(resolution),
+        _ => Err(format!(
+            "`{text}`, expected a resolving power from 1000 to 1e7"
+        )),
     }
 }
 

@@ -7,8 +7,13 @@ use forward_model::{
 };
 
 use super::{
-    SimulatorError, SpectrumSource, built_in::BuiltIn, caveats, fingerprint::fingerprint,
-    opacities, star_spectrum::star, temperatures,
+    SimulatorError, SpectrumSource,
+    built_in::BuiltIn,
+    caveats,
+    fingerprint::fingerprint,
+    opacities::{self, Loaded},
+    star_spectrum::star,
+    temperatures,
 };
 use crate::observation::{Bin, Binning, Observation, wavelength_range_um};
 use crate::study::{Continuum, InterpolationKind, Study};
@@ -49,28 +54,50 @@ fn build(
     }
     let mut known = caveats::of_inputs(study, &loaded, bins)?;
     known.extend(of_star);
-    let tables = loaded.infos.clone();
-    let [short_um, long_um] = wavelength_um;
-    let range_per_cm = [long_um, short_um].map(per_cm_from_um);
-    let config = model_config(study, star, (loaded.tables, loaded.cia), range_per_cm);
-    let fingerprint = fingerprint(study, bins, &config);
-    let model = ForwardModel::new(config)?;
-    let light = |bounds_per_cm| model.star_light(bounds_per_cm);
-    let cells = model.cell_bounds_per_cm();
-    let simulator = BuiltIn {
-        binning: Binning::before_star::<_, SimulatorError>(cells, bins, light)?,
-        model,
-        parameters: study.parameters.clone(),
-        tables,
-        caveats: Vec::new(),
-        fingerprint,
-    };
+    let simulator = simulator(study, bins, star, loaded)?;
     known.extend(caveats::effects(&simulator));
     let simulator = BuiltIn {
         caveats: known,
         ..simulator
     };
     Ok(SpectrumSource::new(simulator, instruments))
+}
+
+/// The simulator of a study by what was loaded, of which nothing is said.
+///
+/// # Errors
+/// [`SimulatorError`] if the tables do not fit together or do not cover the bins, or the star's light is not known.
+pub(super) fn assembled(
+    study: &Study,
+    bins: &[Bin],
+    loaded: Loaded,
+) -> Result<SpectrumSource<BuiltIn>, SimulatorError> {
+    let instruments = study.instruments(bins)?;
+    let simulator = simulator(study, bins, star(study)?, loaded)?;
+    Ok(SpectrumSource::new(simulator, instruments))
+}
+
+fn simulator(
+    study: &Study,
+    bins: &[Bin],
+    star: Star,
+    loaded: Loaded,
+) -> Result<BuiltIn, SimulatorError> {
+    let [short_um, long_um] = wavelength_range_um(bins);
+    let range_per_cm = [long_um, short_um].map(per_cm_from_um);
+    let config = model_config(study, star, (loaded.tables, loaded.cia), range_per_cm);
+    let fingerprint = fingerprint(study, bins, &config);
+    let model = ForwardModel::new(config)?;
+    let light = |bounds_per_cm| model.star_light(bounds_per_cm);
+    let cells = model.cell_bounds_per_cm();
+    Ok(BuiltIn {
+        binning: Binning::before_star::<_, SimulatorError>(cells, bins, light)?,
+        model,
+        parameters: study.parameters.clone(),
+        tables: loaded.infos,
+        caveats: Vec::new(),
+        fingerprint,
+    })
 }
 
 /// The model of a study by tables of its gases, in its order, everywhere where these are.
@@ -81,7 +108,7 @@ pub(super) fn model_of_tables(
     study: &Study,
     tables: Vec<Arc<OpacityTable>>,
 ) -> Result<ForwardModel, SimulatorError> {
-    let cia = opacities::cia_of_set(study)?;
+    let cia = Loaded::continuum(study)?.cia;
     let everywhere = [0.0, f64::INFINITY];
     let config = model_config(study, star(study)?, (tables, cia), everywhere);
     Ok(ForwardModel::new(config)?)

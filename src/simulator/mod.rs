@@ -9,6 +9,9 @@ mod built_in;
 mod caveats;
 mod error;
 mod fingerprint;
+mod line_by_line;
+mod lists;
+mod nodes;
 mod opacities;
 mod prepare;
 mod spectrum_source;
@@ -17,6 +20,7 @@ mod temperatures;
 
 pub use built_in::{BuiltIn, BuiltInWorkspace};
 pub use error::SimulatorError;
+pub use line_by_line::LineByLineConfig;
 pub use prepare::{PrepareConfig, Prepared, prepare};
 pub use spectrum_source::{Simulated, SourceWorkspace, SpectrumSource};
 

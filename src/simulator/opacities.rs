@@ -105,13 +105,22 @@ fn background_lines(study: &Study, library: &Library) -> Option<Caveat> {
     (!idle.is_empty()).then(|| Caveat::new(CaveatKind::Absent, text))
 }
 
-/// The collision-induced absorption that the study has by its set alone.
-pub(super) fn cia_of_set(study: &Study) -> Result<Vec<Arc<CiaTable>>, SimulatorError> {
-    let library = Library::new(study.opacities.set, Folder::default());
-    Ok(cia_tables(study, &library)?
-        .into_iter()
-        .map(|(table, _)| table)
-        .collect())
+impl Loaded {
+    /// No line, and the collision-induced absorption that the study has by its set alone.
+    ///
+    /// # Errors
+    /// [`SimulatorError`] if the program file is damaged.
+    pub fn continuum(study: &Study) -> Result<Self, SimulatorError> {
+        let library = Library::new(study.opacities.set, Folder::default());
+        let (cia, cia_infos) = cia_tables(study, &library)?.into_iter().unzip();
+        Ok(Self {
+            tables: Vec::new(),
+            infos: Vec::new(),
+            cia,
+            cia_infos,
+            caveats: Vec::new(),
+        })
+    }
 }
 
 /// The collision-induced absorption of the study's gases, its background included.

@@ -12,7 +12,7 @@ use crate::study::Study;
 
 /// Atmospheres by whose spectra the few wavenumbers are chosen.
 const N_ATMOSPHERES: usize = 512;
-/// Layers of their models at most: with 25 the tables are up to twice as far from line by line, with more than 50 no nearer.
+/// Layers of their models at most: with 25 the tables are up to twice as far from line by line.
 const N_LAYERS: usize = 50;
 /// Draws of the prior for each of them, of which some describe nothing that could be seen.
 const DRAWS_FOR_EACH: usize = 20;

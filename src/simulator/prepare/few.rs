@@ -98,6 +98,8 @@ fn thinned(excess: ArrayView2<f64>, n_points: usize) -> Few {
 struct Equations<'a> {
     /// The excess of a sample in each atmosphere, and how much its weight counts for the sum.
     columns: Vec<&'a [f64]>,
+    /// `√Σ c²` of each.
+    lengths: Vec<f64>,
     wanted: Vec<f64>,
 }
 
@@ -107,6 +109,7 @@ impl<'a> Equations<'a> {
         *wanted.last_mut().expect("the sum is one of them") = SUM_COUNTS;
         Self {
             columns: columns.iter().map(Vec::as_slice).collect(),
+            lengths: columns.iter().map(|column| norm(column)).collect(),
             wanted,
         }
     }
@@ -147,10 +150,8 @@ impl<'a> Equations<'a> {
             others.retain(|(other, _)| *other != sample);
             let mut tried = self.weighted(others);
             let missed = self.missed(&tried);
-            let gains = self
-                .columns
-                .iter()
-                .map(|column| dot(column, &missed) / norm(column));
+            let pairs = self.columns.iter().zip(&self.lengths);
+            let gains = pairs.map(|(column, length)| dot(column, &missed) / length);
             let best = gains.enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
             let new = best.map_or(sample, |(new, _)| new);
             if tried.iter().any(|(other, _)| *other == new) {

@@ -13,36 +13,26 @@ mod windows;
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use forward_model::{
-    OpacityTable, Species,
-    lines::{Alkali, Deuterium},
-    units,
-};
-use groundwork::{
-    FileError,
-    progress::{Progress, Silent},
-};
+use forward_model::{OpacityTable, Species, lines::Deuterium, units};
+use groundwork::{FileError, progress::Progress};
 use opacity_data::formats::{Contents, FORMATS, write_hdf5};
 use opacity_data::line_by_line::{
-    ComputeConfig, LOST_FRACTION, LineFile, Method, Widths, cells_of_bins, default_pressure_bar,
-    default_temperature_k, line_list_in, read_line_list,
+    ComputeConfig, LOST_FRACTION, Method, Widths, cells_of_bins, default_pressure_bar,
 };
-use opacity_data::{OpacityError, TableInfo, alkali_table};
+use opacity_data::{OpacityError, TableInfo};
 use rayon::prelude::*;
 
 use super::SimulatorError;
+use super::lists::{Lists, gases_of_lists};
+use super::nodes::{around, temperatures_k};
 use super::temperatures::PriorTemperatures;
 use crate::observation::{Bin, wavelength_range_um};
 use crate::study::Study;
 use atmospheres::Atmospheres;
 use few::Few;
 use tables::Tables;
-use windows::{Window, windows};
-
-/// Temperatures between those of the default set, K: halfway, interpolation costs most there.
-const MORE_TEMPERATURES_K: [f64; 2] = [1100.0, 1300.0];
+use windows::windows;
 
 /// Where the lines are, and where the tables go.
 #[derive(Debug, Clone)]
@@ -80,17 +70,14 @@ pub fn prepare(
     progress: &dyn Progress,
 ) -> Result<Vec<Prepared>, SimulatorError> {
     let task = Task::new(study, bins, config);
-    if task.gases.is_empty() {
-        return Err(SimulatorError::NoLines);
-    }
     // Whatever is in the way is found before hours of work.
     if let Some(infos) = task.kept()? {
         return Ok(prepared(infos, true));
     }
-    let lists = task.line_lists()?;
+    let lists = Lists::read(study, &task.request)?;
     let tables = task.tables(&lists, progress)?;
     fs::create_dir_all(&config.out).map_err(|source| FileError::writing(&config.out, source))?;
-    let infos = lists.iter().zip(tables).map(|(list, table)| {
+    let infos = lists.files.iter().zip(tables).map(|(list, table)| {
         let info = task.request.info(list, &table);
         write_hdf5(&task.path(list.gas), &table, &info)?;
         Ok(info)
@@ -117,11 +104,10 @@ struct Task<'a> {
 impl<'a> Task<'a> {
     fn new(study: &'a Study, bins: &[Bin], config: &'a PrepareConfig) -> Self {
         let bins_per_cm: Vec<[f64; 2]> = bins.iter().map(Bin::edges_per_cm).collect();
-        let gases = study.atmosphere.gases.iter().copied();
         Self {
             study,
             config,
-            gases: gases.filter(|gas| Alkali::of(*gas).is_none()).collect(),
+            gases: gases_of_lists(study),
             cells_per_cm: cells_of_bins(&bins_per_cm, config.resolution),
             request: request(study, bins, config),
         }
@@ -176,20 +162,10 @@ impl<'a> Task<'a> {
             )
     }
 
-    fn line_lists(&self) -> Result<Vec<LineFile>, SimulatorError> {
-        let list = |gas: &Species| {
-            let path = line_list_in(&self.config.lines, *gas);
-            let file = read_line_list(&path)?;
-            file.check_gas(*gas, &path)?;
-            Ok(file)
-        };
-        self.gases.iter().map(list).collect()
-    }
-
     /// One table a gas.
     fn tables(
         &self,
-        lists: &[LineFile],
+        lists: &Lists,
         progress: &dyn Progress,
     ) -> Result<Vec<OpacityTable>, SimulatorError> {
         let windows = windows(&self.cells_per_cm);
@@ -197,13 +173,13 @@ impl<'a> Task<'a> {
         let mut tables = Tables::new(
             &self.request,
             &self.cells_per_cm,
-            lists.len(),
+            self.gases.len(),
             self.config.n_points,
         );
         progress.start(self.cells_per_cm.len() as u64, "cells");
         for window in &windows {
-            let sampled = self.sampled(lists, window)?;
-            let all = self.with_alkalis(&sampled)?;
+            let sampled = lists.at(&window.samples_per_cm)?;
+            let all = lists.with_alkalis(&sampled)?;
             let atmospheres = match &atmospheres {
                 Some(known) => known,
                 None => atmospheres.insert(Atmospheres::of_prior(self.study, &all)?),
@@ -223,42 +199,9 @@ impl<'a> Task<'a> {
         progress.finish();
         tables.finish(&self.gases)
     }
-
-    /// Every gas with a list at the samples of a window.
-    fn sampled(
-        &self,
-        lists: &[LineFile],
-        window: &Window,
-    ) -> Result<Vec<Arc<OpacityTable>>, SimulatorError> {
-        let request = ComputeConfig {
-            edges_per_cm: Some(window.samples_per_cm.clone()),
-            ..self.request.clone()
-        };
-        let table = |list: &LineFile| Ok(Arc::new(request.table(list, &Silent)?));
-        lists.iter().map(table).collect()
-    }
-
-    /// All gases of the study, in its order.
-    fn with_alkalis(
-        &self,
-        sampled: &[Arc<OpacityTable>],
-    ) -> Result<Vec<Arc<OpacityTable>>, SimulatorError> {
-        let everywhere = [0.0, f64::INFINITY];
-        let table =
-            |gas: &Species| match (Alkali::of(*gas), self.gases.iter().position(|g| g == gas)) {
-                (Some(alkali), _) => {
-                    let table = alkali_table(*gas, &alkali, &sampled[0], everywhere);
-                    Ok(Arc::new(table.map_err(OpacityError::from)?.0))
-                }
-                (None, i) => Ok(sampled[i.expect("every gas but alkalis has a list")].clone()),
-            };
-        self.study.atmosphere.gases.iter().map(table).collect()
-    }
 }
 
 fn request(study: &Study, bins: &[Bin], config: &PrepareConfig) -> ComputeConfig {
-    let mut temperature_k = [&default_temperature_k()[..], &MORE_TEMPERATURES_K].concat();
-    temperature_k.sort_by(f64::total_cmp);
     let levels_pa = study.atmosphere.pressure_grid.level_pressure_pa();
     let layers_bar = [levels_pa[0], levels_pa[levels_pa.len() - 1]].map(units::bar_from_pa);
     ComputeConfig {
@@ -267,21 +210,13 @@ fn request(study: &Study, bins: &[Bin], config: &PrepareConfig) -> ComputeConfig
         method: Method::CrossSection,
         resolution: config.resolution,
         wavelength_um: wavelength_range_um(bins),
-        temperature_k: around(&temperature_k, PriorTemperatures::of(study).range_k()),
+        temperature_k: around(&temperatures_k(), PriorTemperatures::of(study).range_k()),
         pressure_bar: around(&default_pressure_bar(), layers_bar),
         edges_per_cm: None,
         widths: Widths::HydrogenHelium,
         deuterium: config.deuterium,
         lost_fraction: LOST_FRACTION,
     }
-}
-
-/// Those of rising nodes between which a range lies.
-fn around(nodes: &[f64], [low, high]: [f64; 2]) -> Vec<f64> {
-    let last = nodes.len() - 1;
-    let from = nodes.partition_point(|node| *node <= low).saturating_sub(1);
-    let to = nodes.partition_point(|node| *node < high).min(last);
-    nodes[from.min(to)..=to].to_vec()
 }
 
 fn all_close(found: &[f64], expected: &[f64]) -> bool {
@@ -298,19 +233,4 @@ fn in_the_way(found: String) -> SimulatorError {
         expected: "a folder without it, for nothing is written over".into(),
     }
     .into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::around;
-
-    #[test]
-    fn nodes_around_a_range_are_the_fewest_that_hold_it() {
-        let nodes = [100.0, 200.0, 300.0, 400.0];
-        assert_eq!(around(&nodes, [210.0, 290.0]), [200.0, 300.0]);
-        assert_eq!(around(&nodes, [200.0, 300.0]), [200.0, 300.0]);
-        assert_eq!(around(&nodes, [50.0, 250.0]), [100.0, 200.0, 300.0]);
-        assert_eq!(around(&nodes, [350.0, 9000.0]), [300.0, 400.0]);
-        assert_eq!(around(&nodes, [500.0, 600.0]), [400.0]);
-    }
 }

@@ -5,7 +5,7 @@
 //! found once for several of them, and a start is given. The crate `nnls` takes ten times as long for the same.
 
 /// Columns that are tried by the gradients of one pass.
-const TRIED_AT_ONCE: usize = 8;
+const TRIED_AT_ONCE: usize = 16;
 /// Part of a column's length that must be new to those that have a weight.
 const LEAST_NEW: f64 = 1e-6;
 /// Gradients below this part of what is wanted are none.
@@ -43,6 +43,7 @@ pub(super) fn non_negative(
 /// Columns with weights above zero, and their orthonormal basis.
 struct Fit<'a> {
     columns: &'a [&'a [f64]],
+    lengths: Vec<f64>,
     wanted: &'a [f64],
     chosen: Vec<usize>,
     weights: Vec<f64>,
@@ -55,6 +56,7 @@ impl<'a> Fit<'a> {
     fn new(columns: &'a [&'a [f64]], wanted: &'a [f64], start: Weighted) -> Self {
         let mut fit = Self {
             columns,
+            lengths: columns.iter().map(|column| norm(column)).collect(),
             wanted,
             chosen: Vec::new(),
             weights: Vec::new(),
@@ -80,7 +82,7 @@ impl<'a> Fit<'a> {
             }
         }
         let length = norm(&rest);
-        if length <= LEAST_NEW * norm(self.columns[j]) {
+        if length <= LEAST_NEW * self.lengths[j] {
             return false;
         }
         rest.iter_mut().for_each(|x| *x /= length);
@@ -165,7 +167,7 @@ impl<'a> Fit<'a> {
     }
 
     fn gain(&self, j: usize, residual: &[f64]) -> f64 {
-        dot(self.columns[j], residual) / norm(self.columns[j]).max(f64::MIN_POSITIVE)
+        dot(self.columns[j], residual) / self.lengths[j].max(f64::MIN_POSITIVE)
     }
 
     /// The columns of the largest gains.

@@ -1,0 +1,36 @@
+//! Temperatures and pressures of tables that a study needs.
+
+use opacity_data::line_by_line::default_temperature_k;
+
+/// Temperatures between those of the default set, K: halfway, interpolation costs most there.
+const MORE_TEMPERATURES_K: [f64; 2] = [1100.0, 1300.0];
+
+/// Temperatures of tables, K, rising.
+pub(super) fn temperatures_k() -> Vec<f64> {
+    let mut all = [&default_temperature_k()[..], &MORE_TEMPERATURES_K].concat();
+    all.sort_by(f64::total_cmp);
+    all
+}
+
+/// Those of rising nodes between which a range lies.
+pub(super) fn around(nodes: &[f64], [low, high]: [f64; 2]) -> Vec<f64> {
+    let last = nodes.len() - 1;
+    let from = nodes.partition_point(|node| *node <= low).saturating_sub(1);
+    let to = nodes.partition_point(|node| *node < high).min(last);
+    nodes[from.min(to)..=to].to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::around;
+
+    #[test]
+    fn nodes_around_a_range_are_the_fewest_that_hold_it() {
+        let nodes = [100.0, 200.0, 300.0, 400.0];
+        assert_eq!(around(&nodes, [210.0, 290.0]), [200.0, 300.0]);
+        assert_eq!(around(&nodes, [200.0, 300.0]), [200.0, 300.0]);
+        assert_eq!(around(&nodes, [50.0, 250.0]), [100.0, 200.0, 300.0]);
+        assert_eq!(around(&nodes, [350.0, 9000.0]), [300.0, 400.0]);
+        assert_eq!(around(&nodes, [500.0, 600.0]), [400.0]);
+    }
+}
