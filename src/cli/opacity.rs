@@ -17,7 +17,7 @@ use crate::simulator::{PrepareConfig, prepare};
 use crate::study::Study;
 
 use super::{
-    output::{print, print_files, print_json, remark},
+    output::{print, print_files, print_json, remark, resolution_between},
     progress::Bar,
 };
 
@@ -156,7 +156,7 @@ struct PrepareArgs {
     #[arg(long)]
     out: Option<PathBuf>,
     /// Resolving power that each cell has at least: wider bins become several cells.
-    #[arg(long, default_value_t = 1.0)]
+    #[arg(long, default_value_t = 1.0, value_parser = resolution_between(1.0, 1e6))]
     resolution: f64,
     /// Wavenumbers that stand for a cell: more are nearer to line by line, and slower.
     #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u16).range(1..=1000))]

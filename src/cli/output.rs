@@ -74,6 +74,17 @@ impl Replaced {
     }
 }
 
+/// Reads a resolving power of an argument.
+pub fn resolution_between(
+    low: f64,
+    high: f64,
+) -> impl Fn(&str) -> Result<f64, String> + Clone + Send + Sync + 'static {
+    move |text| match text.parse() {
+        Ok(resolution) if (low..=high).contains(&resolution) => Ok(resolution),
+        _ => Err(format!("expected a resolving power from {low} to {high}")),
+    }
+}
+
 /// A name that can stand in the names of files.
 ///
 /// # Errors

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     opacity::Deuterium,
-    output::{Replaced, parse_name, print_files, remark},
+    output::{Replaced, parse_name, print_files, remark, resolution_between},
     study_args::StudyArgs,
 };
 use crate::session::{Session, SessionError};
@@ -26,7 +26,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     lines: Option<PathBuf>,
     /// Resolving power of a simulation line by line.
-    #[arg(long, default_value_t = 50_000.0, requires = "lines", value_parser = parse_resolution)]
+    #[arg(long, default_value_t = 50_000.0, requires = "lines", value_parser = resolution_between(1e3, 1e7))]
     resolution: f64,
     /// Deuterium of the gases in a simulation line by line.
     #[arg(long, default_value = "protosolar", requires = "lines")]
@@ -81,15 +81,6 @@ impl Args {
             session.bins(),
             &config,
         )?)
-    }
-}
-
-fn parse_resolution(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(resolution) if (1e3..=1e7).contains(&resolution) => Ok(resolution),
-        _ => Err(format!(
-            "`{text}`, expected a resolving power from 1000 to 1e7"
-        )),
     }
 }
 

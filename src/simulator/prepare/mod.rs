@@ -228,7 +228,7 @@ fn in_the_way(found: String) -> SimulatorError {
     OpacityError::Argument {
         argument: "out",
         found: format!(
-            "a folder with {found}, on other cells, wavenumbers, temperatures or pressures than this study's"
+            "a folder with {found}, made for other cells, wavenumbers, temperatures, pressures or deuterium than are asked for"
         ),
         expected: "a folder without it, for nothing is written over".into(),
     }

@@ -1,8 +1,8 @@
 //! Least squares with weights that are not negative, of many columns of which few get a weight.
 //!
 //! # Source
-//! Lawson & Hanson (1974), Solving Least Squares Problems, chapter 23, as many programs have it; here the gradients of all columns are
-//! found once for several of them, and a start is given. The crate `nnls` takes ten times as long for the same.
+//! The method that is called after Lawson & Hanson (1974), as the crate `nnls` has it, which takes ten times as long: here the gradients of
+//! all columns are found once for several of them, and a start is given.
 
 /// Columns that are tried by the gradients of one pass.
 const TRIED_AT_ONCE: usize = 16;
