@@ -261,6 +261,24 @@ fn other_tables_in_the_way_are_kept_and_named() {
 }
 
 #[test]
+fn a_file_in_the_folders_place_is_named_before_any_work() {
+    let folder = folder();
+    fs::write(folder.path().join("tables"), "no folder").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_exosonde"));
+    let arguments = ["opacity", "prepare", "study.toml", "--lines", "lists"];
+    command.args(arguments).args(["--out", "tables"]);
+    let output = command.current_dir(folder.path()).output().unwrap();
+    assert_refused(&output, "tables, a file");
+    let resolution = ["opacity", "prepare", "study.toml", "--lines", "lists"];
+    for wrong in ["inf", "0", "NaN", "1e9"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_exosonde"));
+        command.args(resolution).args(["--resolution", wrong]);
+        let output = command.current_dir(folder.path()).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
+    }
+}
+
+#[test]
 fn a_study_without_lines_has_nothing_to_prepare() {
     let folder = folder();
     let study = STUDY.replace("[\"CO\"]", "[\"Na\"]");

@@ -2,8 +2,8 @@
 
 use opacity_data::line_by_line::default_temperature_k;
 
-/// Temperatures between those of the default set, K: halfway, interpolation costs most there.
-const MORE_TEMPERATURES_K: [f64; 2] = [1100.0, 1300.0];
+/// Temperatures between those of the default set, K, where interpolation costs most, and above them, for lists that have the lines.
+const MORE_TEMPERATURES_K: [f64; 6] = [1100.0, 1300.0, 1700.0, 2000.0, 2500.0, 3000.0];
 
 /// Temperatures of tables, K, rising.
 pub(super) fn temperatures_k() -> Vec<f64> {

@@ -119,14 +119,22 @@ impl<'a> Task<'a> {
 
     /// The tables that are there already, if all of them are those that would be computed.
     fn kept(&self) -> Result<Option<Vec<TableInfo>>, SimulatorError> {
+        let out = &self.config.out;
+        if out.exists() && !out.is_dir() {
+            let found = format!("{}, a file", out.display());
+            return Err(wrong_folder(found, "a folder for the tables"));
+        }
         let paths: Vec<PathBuf> = self.gases.iter().map(|gas| self.path(*gas)).collect();
         let is_there = |path: &&PathBuf| path.symlink_metadata().is_ok();
         let Some(first) = paths.iter().find(is_there) else {
             return Ok(None);
         };
         if let Some(missing) = paths.iter().find(|path| !is_there(path)) {
-            let found = format!("{} without {}", first.display(), missing.display());
-            return Err(in_the_way(found));
+            let (first, missing) = (first.display(), missing.display());
+            return Err(wrong_folder(
+                format!("a folder with {first} and without {missing}"),
+                "a folder with the tables of all gases of the study, or of none",
+            ));
         }
         let mut kept: Vec<(OpacityTable, TableInfo)> = Vec::new();
         for (path, gas) in paths.iter().zip(&self.gases) {
@@ -224,13 +232,20 @@ fn all_close(found: &[f64], expected: &[f64]) -> bool {
     found.len() == expected.len() && found.iter().zip(expected).all(close)
 }
 
-fn in_the_way(found: String) -> SimulatorError {
+fn in_the_way(path: String) -> SimulatorError {
+    wrong_folder(
+        format!(
+            "a folder with {path}, made for other cells, wavenumbers, temperatures, pressures or deuterium than are asked for"
+        ),
+        "a folder without it, for nothing is written over",
+    )
+}
+
+fn wrong_folder(found: String, expected: &str) -> SimulatorError {
     OpacityError::Argument {
         argument: "out",
-        found: format!(
-            "a folder with {found}, made for other cells, wavenumbers, temperatures, pressures or deuterium than are asked for"
-        ),
-        expected: "a folder without it, for nothing is written over".into(),
+        found,
+        expected: expected.into(),
     }
     .into()
 }
