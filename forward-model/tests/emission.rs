@@ -333,23 +333,20 @@ fn a_star_spectrum_that_is_too_short_is_rejected() {
     assert!(error.contains("star's spectrum"), "{error}");
 }
 
+/// The same cross section at both points of every cell.
+fn grey_k_table(cells: Vec<[f64; 2]>) -> KTable {
+    let k_m2 = ndarray::Array4::from_elem((1, 1, cells.len(), 2), 1e-26);
+    let points = Points::of_g(vec![0.25, 0.75], vec![0.5, 0.5]);
+    KTable::new(Species::CO, vec![1.0], vec![1e3], cells, points, k_m2).unwrap()
+}
+
 /// One cell as broad as Spitzer's second channel: `∫ F_p dλ / ∫ F_⋆ dλ` of black bodies, and the same with `λ dλ`, by 20,000
 /// midpoints in wavelength.
 #[test]
 fn a_broad_cell_of_a_k_table_is_the_ratio_of_what_is_detected() {
     for detected in [Detected::Photons, Detected::Energy] {
         let cells = vec![[1e4 / 5.22, 1e4 / 3.73]];
-        let k_m2 = ndarray::Array4::from_elem((1, 1, 1, 2), 1e-26);
-        let (g, weights) = (vec![0.25, 0.75], vec![0.5, 0.5]);
-        let table = KTable::new(
-            Species::CO,
-            vec![1.0],
-            vec![1e3],
-            cells,
-            Points::of_g(g, weights),
-            k_m2,
-        );
-        let opacity = Arc::new(OpacityTable::CorrelatedK(table.unwrap()));
+        let opacity = Arc::new(OpacityTable::CorrelatedK(grey_k_table(cells)));
         let config = ModelConfig {
             detected,
             ..emitting(vec![opacity], SourceFunction::LinearInOpticalDepth)
@@ -380,23 +377,11 @@ fn broad_cells_of_any_table_are_the_ratio_of_their_photons() {
     let edges_um = [0.6, 0.99, 1.1, 1.7, 3.1, 4.0, 5.0, 11.0];
     let edges: Vec<f64> = edges_um.iter().rev().map(|um| 1e4 / um).collect();
     let cells: Vec<[f64; 2]> = edges.windows(2).map(|pair| [pair[0], pair[1]]).collect();
-    let k_m2 = ndarray::Array4::from_elem((1, 1, cells.len(), 2), 1e-26);
-    let (g, weights) = (vec![0.25, 0.75], vec![0.5, 0.5]);
-    let k_table = KTable::new(
-        Species::CO,
-        vec![1.0],
-        vec![1e3],
-        cells,
-        Points::of_g(g, weights),
-        k_m2,
-    );
+    let k_table = grey_k_table(cells);
     let samples: Vec<f64> = (0..30).map(|i| 909.0 * 1.11f64.powi(i)).collect();
     let sampled =
         CrossSectionTable::tabulate(Species::CO, &[1.0], &[1e3], &samples, |_, _, _| 1e-26);
-    for table in [
-        OpacityTable::CorrelatedK(k_table.unwrap()),
-        sampled.unwrap().into(),
-    ] {
+    for table in [OpacityTable::CorrelatedK(k_table), sampled.unwrap().into()] {
         let table = Arc::new(table);
         let config = emitting(vec![table.clone()], SourceFunction::LinearInOpticalDepth);
         let cells = table.lines().cell_bounds_per_cm();

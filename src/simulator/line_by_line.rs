@@ -2,15 +2,13 @@
 
 use std::path::PathBuf;
 
-use forward_model::{lines::Deuterium, units};
-use opacity_data::line_by_line::{
-    ComputeConfig, LOST_FRACTION, Method, Widths, default_pressure_bar,
-};
+use forward_model::lines::Deuterium;
+use opacity_data::line_by_line::{ComputeConfig, LOST_FRACTION, Method, Widths};
 use opacity_data::{OpacityError, TableInfo};
 
 use super::build::assembled;
 use super::lists::{Lists, gases_of_lists};
-use super::nodes::{around, temperatures_k};
+use super::nodes::{around, pressures_bar, temperatures_k};
 use super::opacities::Loaded;
 use super::{BuiltIn, SimulatorError, SpectrumSource};
 use crate::observation::{Bin, wavelength_range_um};
@@ -62,8 +60,6 @@ fn request(study: &Study, bins: &[Bin], config: &LineByLineConfig) -> ComputeCon
     let [short_um, long_um] = wavelength_range_um(bins);
     // The cells about the outermost samples reach beyond the bins.
     let step = 1.0 / config.resolution;
-    let levels_pa = study.atmosphere.pressure_grid.level_pressure_pa();
-    let layers_bar = [levels_pa[0], levels_pa[levels_pa.len() - 1]].map(units::bar_from_pa);
     let [low_k, high_k] = config.temperature_k;
     ComputeConfig {
         lines: config.lines.clone(),
@@ -75,7 +71,7 @@ fn request(study: &Study, bins: &[Bin], config: &LineByLineConfig) -> ComputeCon
             true => vec![low_k],
             false => around(&temperatures_k(), [low_k, high_k]),
         },
-        pressure_bar: around(&default_pressure_bar(), layers_bar),
+        pressure_bar: pressures_bar(study),
         edges_per_cm: None,
         widths: Widths::HydrogenHelium,
         deuterium: config.deuterium,

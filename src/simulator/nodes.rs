@@ -1,6 +1,9 @@
 //! Temperatures and pressures of tables that a study needs.
 
-use opacity_data::line_by_line::default_temperature_k;
+use forward_model::units;
+use opacity_data::line_by_line::{default_pressure_bar, default_temperature_k};
+
+use crate::study::Study;
 
 /// Temperatures between those of the default set, K, where interpolation costs most, and above them, for lists that have the lines.
 const MORE_TEMPERATURES_K: [f64; 6] = [1100.0, 1300.0, 1700.0, 2000.0, 2500.0, 3000.0];
@@ -10,6 +13,13 @@ pub(super) fn temperatures_k() -> Vec<f64> {
     let mut all = [&default_temperature_k()[..], &MORE_TEMPERATURES_K].concat();
     all.sort_by(f64::total_cmp);
     all
+}
+
+/// Pressures of tables that hold the layers of a study, bar, rising.
+pub(super) fn pressures_bar(study: &Study) -> Vec<f64> {
+    let levels_pa = study.atmosphere.pressure_grid.level_pressure_pa();
+    let ends_bar = [levels_pa[0], levels_pa[levels_pa.len() - 1]].map(units::bar_from_pa);
+    around(&default_pressure_bar(), ends_bar)
 }
 
 /// Those of rising nodes between which a range lies.

@@ -14,18 +14,16 @@ mod windows;
 use std::fs;
 use std::path::PathBuf;
 
-use forward_model::{OpacityTable, Species, lines::Deuterium, units};
+use forward_model::{OpacityTable, Species, lines::Deuterium};
 use groundwork::{FileError, progress::Progress};
 use opacity_data::formats::{Contents, FORMATS, write_hdf5};
-use opacity_data::line_by_line::{
-    ComputeConfig, LOST_FRACTION, Method, Widths, cells_of_bins, default_pressure_bar,
-};
+use opacity_data::line_by_line::{ComputeConfig, LOST_FRACTION, Method, Widths, cells_of_bins};
 use opacity_data::{OpacityError, TableInfo};
 use rayon::prelude::*;
 
 use super::SimulatorError;
 use super::lists::{Lists, gases_of_lists};
-use super::nodes::{around, temperatures_k};
+use super::nodes::{around, pressures_bar, temperatures_k};
 use super::temperatures::PriorTemperatures;
 use crate::observation::{Bin, wavelength_range_um};
 use crate::study::Study;
@@ -210,8 +208,6 @@ impl<'a> Task<'a> {
 }
 
 fn request(study: &Study, bins: &[Bin], config: &PrepareConfig) -> ComputeConfig {
-    let levels_pa = study.atmosphere.pressure_grid.level_pressure_pa();
-    let layers_bar = [levels_pa[0], levels_pa[levels_pa.len() - 1]].map(units::bar_from_pa);
     ComputeConfig {
         lines: config.lines.clone(),
         species: None,
@@ -219,7 +215,7 @@ fn request(study: &Study, bins: &[Bin], config: &PrepareConfig) -> ComputeConfig
         resolution: config.resolution,
         wavelength_um: wavelength_range_um(bins),
         temperature_k: around(&temperatures_k(), PriorTemperatures::of(study).range_k()),
-        pressure_bar: around(&default_pressure_bar(), layers_bar),
+        pressure_bar: pressures_bar(study),
         edges_per_cm: None,
         widths: Widths::HydrogenHelium,
         deuterium: config.deuterium,
