@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use forward_model::Species;
 use opacity_data::formats::{Contents, FORMATS, FormatName};
-use opacity_data::line_by_line::{self, ComputeConfig};
+use opacity_data::line_by_line::{self, AddedLines, ComputeConfig, add_to_folder};
 use opacity_data::sets::{ExomolHstConfig, HitranR250Config, make_exomol_hst, make_hitran_r250};
 use opacity_data::{CiaInfo, ExportConfig, ImportConfig, OpacitySet, TableInfo, export, import};
 use serde_json::{Value, json};
@@ -59,6 +59,9 @@ enum Command {
         after_help = "Example: exosonde opacity prepare configs/wasp-39b.toml --lines hitran --out my-opacities"
     )]
     Prepare(PrepareArgs),
+    /// Add to line lists the hot lines that they lack, at random places, as many and as strong as band means of hot lists say.
+    #[command(after_help = "Example: exosonde opacity hot-lines --lines hitran --out hitran-hot")]
+    HotLines(HotLinesArgs),
     /// Make a set inside the program again and write its packed files into a folder.
     #[command(
         after_help = "Example: exosonde opacity default-set --lines hitran --exo-transmit exo-transmit --cia cia --out set"
@@ -197,6 +200,16 @@ enum Widths {
 }
 
 #[derive(Debug, clap::Args)]
+struct HotLinesArgs {
+    /// Folder with the line lists, `H2O.h5` or `H2O.par` and so on.
+    #[arg(long)]
+    lines: PathBuf,
+    /// Folder for the lists with hot lines; none of theirs may be there.
+    #[arg(long)]
+    out: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
 struct DefaultSetArgs {
     /// For the set hitran-r250: folder with the line lists, `H2O.h5` or `H2O.par` and so on.
     #[arg(long, required_unless_present = "nemesis")]
@@ -231,6 +244,7 @@ impl Args {
             Command::Export(args) => Ok(print_files(&args.run()?, self.json)?),
             Command::Compute(args) => self.print(&[args.run()?]),
             Command::Prepare(args) => self.print(&args.run()?),
+            Command::HotLines(args) => Ok(print_files(&args.run()?, self.json)?),
             Command::DefaultSet(args) => args.run(),
         }
     }
@@ -360,6 +374,26 @@ impl PrepareArgs {
             ));
         }
         Ok(tables.into_iter().map(|table| table.info).collect())
+    }
+}
+
+impl HotLinesArgs {
+    fn run(&self) -> anyhow::Result<Vec<PathBuf>> {
+        let mut written = Vec::new();
+        add_to_folder(&self.lines, &self.out, &mut |added: &AddedLines| {
+            remark(what_was_added(added));
+            written.push(added.path.clone());
+        })?;
+        Ok(written)
+    }
+}
+
+fn what_was_added(added: &AddedLines) -> String {
+    let AddedLines { gas, n_added, .. } = added;
+    let percent = 100.0 * added.share_at_1000_k;
+    match n_added {
+        0 => format!("{gas}: no hot lines are known to be missing, the list is as it was"),
+        n => format!("{gas}: {n} hot lines, which carry {percent:.1} % of the strength at 1000 K"),
     }
 }
 

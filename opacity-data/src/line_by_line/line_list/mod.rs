@@ -4,6 +4,7 @@ mod columns;
 mod line_file;
 mod read;
 mod records;
+mod write;
 
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,7 @@ use forward_model::Species;
 
 pub use line_file::LineFile;
 pub use read::read_line_list;
+pub use write::write_line_list;
 
 use crate::file_name::first_there;
 

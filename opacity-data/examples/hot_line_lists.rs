@@ -1,0 +1,174 @@
+//! Hot lines against what is known of them: k at g = 0.3 and 0.6 over HITEMP's (`tests/reference/photochem/distribution.csv`), for
+//! H2O and CH4, and how rough neighbouring cells are; of the lists in a folder as they are, and with hot lines.
+//!
+//! `cargo run --release -p opacity-data --example hot_line_lists -- LINES`
+
+use std::path::PathBuf;
+
+use forward_model::{KTable, LineTable, OpacityTable, Species, lines::Deuterium};
+use groundwork::progress::Silent;
+use opacity_data::line_by_line::{
+    ComputeConfig, LOST_FRACTION, LineFile, Method, Widths, line_list_in, read_line_list,
+    with_hot_lines,
+};
+
+const REFERENCE: &str = include_str!("../tests/reference/photochem/distribution.csv");
+const TEMPERATURE_K: [f64; 2] = [700.0, 1000.0];
+const PRESSURE_BAR: [f64; 2] = [1e-3, 0.1];
+
+/// A band of the reference: its ends, cm⁻¹, its state, and k at g = 0.3 and 0.6, cm².
+struct Row {
+    name: String,
+    ends_per_cm: [f64; 2],
+    i_temperature: usize,
+    i_pressure: usize,
+    k_cm2: [f64; 2],
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = PathBuf::from(
+        std::env::args()
+            .nth(1)
+            .ok_or("expected a folder of lists")?,
+    );
+    for gas in [Species::H2O, Species::CH4] {
+        let rows = rows(gas);
+        let list = read_line_list(&line_list_in(&folder, gas))?;
+        let before = table(&list, &rows)?;
+        let hot = with_hot_lines(list)?;
+        println!(
+            "{gas}: {} lines added, {:.3} of the strength",
+            hot.n_added, hot.share_at_1000_k
+        );
+        let after = table(&hot.list, &rows)?;
+        for t in 0..2 {
+            report(gas, t, &rows, [&before, &after]);
+        }
+    }
+    Ok(())
+}
+
+fn rows(gas: Species) -> Vec<Row> {
+    let row = |line: &str| {
+        let words: Vec<&str> = line.split(',').collect();
+        let number = |i: usize| words[i].parse::<f64>().unwrap_or(f64::NAN);
+        let at = |values: [f64; 2], x: f64| values.iter().position(|v| (v / x - 1.0).abs() < 1e-6);
+        Some(Row {
+            name: words[..5].join(" "),
+            ends_per_cm: [1e4 / number(2), 1e4 / number(1)],
+            i_temperature: at(TEMPERATURE_K, number(3))?,
+            i_pressure: at(PRESSURE_BAR, number(4))?,
+            k_cm2: [number(5), number(6)],
+        })
+    };
+    let lines = REFERENCE.lines().skip(2);
+    let own = lines.filter(|line| line.starts_with(&format!("{gas},")));
+    // 3.78–4.01 µm: the reference is suspect.
+    let right = own.filter(|line| !line.starts_with("H2O,3.78"));
+    right.filter_map(row).collect()
+}
+
+fn table(list: &LineFile, rows: &[Row]) -> Result<KTable, Box<dyn std::error::Error>> {
+    let mut ends: Vec<f64> = rows.iter().flat_map(|row| row.ends_per_cm).collect();
+    ends.sort_by(f64::total_cmp);
+    ends.dedup_by(|a, b| (*a / *b - 1.0).abs() < 1e-6);
+    let mut edges = vec![ends[0]];
+    for pair in ends.windows(2) {
+        let n = ((pair[1] / pair[0]).ln() * 250.0).ceil();
+        edges.extend((1..=n as usize).map(|i| pair[0] * (pair[1] / pair[0]).powf(i as f64 / n)));
+    }
+    let config = ComputeConfig {
+        lines: PathBuf::new(),
+        species: None,
+        method: Method::CorrelatedK,
+        resolution: 250.0,
+        wavelength_um: [1.0, 2.0],
+        temperature_k: TEMPERATURE_K.to_vec(),
+        pressure_bar: PRESSURE_BAR.to_vec(),
+        edges_per_cm: Some(edges),
+        widths: Widths::HydrogenHelium,
+        deuterium: Deuterium::Earth,
+        lost_fraction: LOST_FRACTION,
+    };
+    match config.table(list, &Silent)? {
+        OpacityTable::CorrelatedK(table) => Ok(table),
+        _ => Err("no k-table".into()),
+    }
+}
+
+fn report(gas: Species, t: usize, rows: &[Row], tables: [&KTable; 2]) {
+    let rows: Vec<&Row> = rows.iter().filter(|row| row.i_temperature == t).collect();
+    let dex = tables.map(|table| {
+        let dex = |row: &&Row| {
+            let k = quantiles_cm2(table, row);
+            [0, 1].map(|i| (k[i] / row.k_cm2[i]).log10())
+        };
+        rows.iter().map(dex).collect::<Vec<[f64; 2]>>()
+    });
+    let mut too_high = Vec::new();
+    for (i, row) in rows.iter().enumerate() {
+        for g in 0..2 {
+            if dex[0][i][g].abs() < 0.5 && dex[1][i][g] > 0.5 {
+                too_high.push(format!(
+                    "{} {:+.2} {:+.2}",
+                    row.name, dex[0][i][g], dex[1][i][g]
+                ));
+            }
+        }
+        if std::env::var_os("EACH").is_some() {
+            println!("  {} {:+.2?} {:+.2?}", row.name, dex[0][i], dex[1][i]);
+        }
+    }
+    let summary = dex.map(|dex| {
+        let all: Vec<f64> = dex.into_iter().flatten().collect();
+        let n = all.len() as f64;
+        let rms = (all.iter().map(|d| d * d).sum::<f64>() / n).sqrt();
+        let mean = all.iter().sum::<f64>() / n;
+        let most = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let least = all.iter().copied().fold(f64::INFINITY, f64::min);
+        format!("rms {rms:.2} mean {mean:+.2} from {least:+.2} to {most:+.2}")
+    });
+    let rough = tables.map(|table| roughness(table, t));
+    println!(
+        "{gas} {} K alone {} | with {} | rough {rough:.3?} | too high {too_high:?}",
+        TEMPERATURE_K[t], summary[0], summary[1]
+    );
+}
+
+/// Root mean square of the second difference of ln of the cells' means at 0.1 bar.
+fn roughness(table: &KTable, t: usize) -> f64 {
+    let mean = |bin: usize| -> f64 {
+        let g = table.points().weights(bin).iter().enumerate();
+        g.map(|(g, w)| w * f64::from(table.value_m2(1, t, bin, g)))
+            .sum::<f64>()
+            .max(1e-40)
+            .ln()
+    };
+    let means: Vec<f64> = (0..table.n_cells()).map(mean).collect();
+    let n = means.len() - 2;
+    let second = means.windows(3).map(|m| (m[0] - 2.0 * m[1] + m[2]).powi(2));
+    (second.sum::<f64>() / n as f64).sqrt()
+}
+
+/// k at g = 0.3 and 0.6 of all cells of a band together, cm².
+fn quantiles_cm2(table: &KTable, row: &Row) -> [f64; 2] {
+    let [from, to] = row.ends_per_cm;
+    let mut all: Vec<(f64, f64)> = Vec::new();
+    for (bin, [low, high]) in table.cell_bounds_per_cm().iter().enumerate() {
+        let overlap = (high.min(to) - low.max(from)).max(0.0);
+        let weights = table.points().weights(bin).iter().enumerate();
+        let k = |g| 1e4 * f64::from(table.value_m2(row.i_pressure, row.i_temperature, bin, g));
+        all.extend(weights.map(|(g, w)| (k(g), w * overlap)));
+    }
+    all.retain(|(_, width)| *width > 0.0);
+    all.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let total: f64 = all.iter().map(|(_, width)| width).sum();
+    [0.3, 0.6].map(|g| {
+        let mut below = 0.0;
+        let k = all.iter().find(|(_, width)| {
+            below += width;
+            below >= g * total
+        });
+        k.map_or(f64::NAN, |k| k.0)
+    })
+}
