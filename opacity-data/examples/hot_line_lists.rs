@@ -1,7 +1,8 @@
-//! Hot lines against what is known of them: k at g = 0.3 and 0.6 over HITEMP's (`tests/reference/photochem/distribution.csv`), for
-//! H2O and CH4, and how rough neighbouring cells are; of the lists in a folder as they are, and with hot lines.
+//! Lists as they are and with hot lines, against what is known of hot lists: k at g = 0.3 and 0.6 over that of HITEMP
+//! (`tests/reference/photochem/distribution.csv`), or of another file of the same layout, at 700 and 1000 K; and how rough
+//! neighbouring cells are, the root mean square of the second difference of ln of their means.
 //!
-//! `cargo run --release -p opacity-data --example hot_line_lists -- LINES`
+//! `cargo run --release -p opacity-data --example hot_line_lists -- LINES [DISTRIBUTION]`
 
 use std::path::PathBuf;
 
@@ -14,7 +15,7 @@ use opacity_data::line_by_line::{
 
 const REFERENCE: &str = include_str!("../tests/reference/photochem/distribution.csv");
 const TEMPERATURE_K: [f64; 2] = [700.0, 1000.0];
-const PRESSURE_BAR: [f64; 2] = [1e-3, 0.1];
+const PRESSURE_BAR: [f64; 3] = [1e-3, 1e-2, 0.1];
 
 /// A band of the reference: its ends, cm⁻¹, its state, and k at g = 0.3 and 0.6, cm².
 struct Row {
@@ -26,42 +27,44 @@ struct Row {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = PathBuf::from(
-        std::env::args()
-            .nth(1)
-            .ok_or("expected a folder of lists")?,
-    );
-    for gas in [Species::H2O, Species::CH4] {
-        let rows = rows(gas);
-        let list = read_line_list(&line_list_in(&folder, gas))?;
+    let mut arguments = std::env::args().skip(1).map(PathBuf::from);
+    let folder = arguments.next().ok_or("expected a folder of lists")?;
+    let reference = match arguments.next() {
+        Some(path) => std::fs::read_to_string(path)?,
+        None => REFERENCE.to_string(),
+    };
+    for gas in Species::ALL {
+        let rows = rows(&reference, *gas);
+        if rows.is_empty() {
+            continue;
+        }
+        let list = read_line_list(&line_list_in(&folder, *gas))?;
         let before = table(&list, &rows)?;
         let hot = with_hot_lines(list)?;
-        println!(
-            "{gas}: {} lines added, {:.3} of the strength",
-            hot.n_added, hot.share_at_1000_k
-        );
+        let (n, share) = (hot.n_added, hot.share_at_1000_k);
+        println!("{gas}: {n} lines added, {share:.3} of the strength at 1000 K");
         let after = table(&hot.list, &rows)?;
-        for t in 0..2 {
-            report(gas, t, &rows, [&before, &after]);
+        for t in 0..TEMPERATURE_K.len() {
+            report(*gas, t, &rows, [&before, &after]);
         }
     }
     Ok(())
 }
 
-fn rows(gas: Species) -> Vec<Row> {
+fn rows(reference: &str, gas: Species) -> Vec<Row> {
     let row = |line: &str| {
         let words: Vec<&str> = line.split(',').collect();
         let number = |i: usize| words[i].parse::<f64>().unwrap_or(f64::NAN);
-        let at = |values: [f64; 2], x: f64| values.iter().position(|v| (v / x - 1.0).abs() < 1e-6);
+        let at = |values: &[f64], x: f64| values.iter().position(|v| (v / x - 1.0).abs() < 1e-6);
         Some(Row {
             name: words[..5].join(" "),
             ends_per_cm: [1e4 / number(2), 1e4 / number(1)],
-            i_temperature: at(TEMPERATURE_K, number(3))?,
-            i_pressure: at(PRESSURE_BAR, number(4))?,
+            i_temperature: at(&TEMPERATURE_K, number(3))?,
+            i_pressure: at(&PRESSURE_BAR, number(4))?,
             k_cm2: [number(5), number(6)],
         })
     };
-    let lines = REFERENCE.lines().skip(2);
+    let lines = reference.lines().skip(2);
     let own = lines.filter(|line| line.starts_with(&format!("{gas},")));
     // 3.78–4.01 µm: the reference is suspect.
     let right = own.filter(|line| !line.starts_with("H2O,3.78"));
@@ -115,9 +118,6 @@ fn report(gas: Species, t: usize, rows: &[Row], tables: [&KTable; 2]) {
                 ));
             }
         }
-        if std::env::var_os("EACH").is_some() {
-            println!("  {} {:+.2?} {:+.2?}", row.name, dex[0][i], dex[1][i]);
-        }
     }
     let summary = dex.map(|dex| {
         let all: Vec<f64> = dex.into_iter().flatten().collect();
@@ -139,7 +139,7 @@ fn report(gas: Species, t: usize, rows: &[Row], tables: [&KTable; 2]) {
 fn roughness(table: &KTable, t: usize) -> f64 {
     let mean = |bin: usize| -> f64 {
         let g = table.points().weights(bin).iter().enumerate();
-        g.map(|(g, w)| w * f64::from(table.value_m2(1, t, bin, g)))
+        g.map(|(g, w)| w * f64::from(table.value_m2(2, t, bin, g)))
             .sum::<f64>()
             .max(1e-40)
             .ln()

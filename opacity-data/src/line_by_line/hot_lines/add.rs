@@ -1,27 +1,22 @@
 //! The whole: a list to the same list with hot lines.
 
-use forward_model::lines::{Line, PartitionError, PartitionSums, strength_ratio};
+use forward_model::lines::{Line, PartitionError, PartitionSums};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::fit::{LOWER_ENERGY_PER_CM, N_ENERGIES, fit};
+use super::band::{HotBand, windows_of};
+use super::forest::{Forest, MOST_LINES};
 use super::line_strengths::{line_strengths, lines_between};
 use super::missing::{Missing, missing};
 use super::reference::{ReferenceBand, reference_bands};
 use super::scatter::Scatter;
 use super::widths::MeanWidths;
-use super::windows::{HotBand, Window, shares, windows};
+use super::windows::{Window, shares, windows};
 use crate::line_by_line::LineFile;
 
 /// Temperature at which bands are compared with each other, K.
 const HOT_K: f64 = 1000.0;
-/// What is missing less than this part of the reference at every temperature is not worth lines.
-const NEGLIGIBLE: f64 = 0.003;
-/// Lines per cm⁻¹ of each lower energy.
-const LINES_PER_CM: [f64; N_ENERGIES] = [4.0, 4.0, 6.0, 8.0, 10.0, 10.0];
-/// Lines that may be added to any list, and to one that has fewer itself.
-const MOST_LINES: [usize; 2] = [300_000, 20_000];
-/// Seed of the random lines; the stream is the band's.
+/// Seed of the random lines.
 const SEED: u64 = 0x0068_6f74;
 
 /// A list with its hot lines.
@@ -35,7 +30,7 @@ pub struct HotLines {
     pub share_at_1000_k: f64,
 }
 
-/// Adds the hot lines that a list lacks; none to a gas without a source.
+/// Adds the hot lines that a list, sorted by wavenumber, lacks; none to a gas without a source.
 ///
 /// # Errors
 /// [`PartitionError`] if TIPS-2021 lacks the gas.
@@ -45,14 +40,8 @@ pub fn with_hot_lines(list: LineFile) -> Result<HotLines, PartitionError> {
         true => Vec::new(),
         false => hot_lines(&list, &bands)?,
     };
-    let strength = |lines: &[Line]| -> Result<f64, PartitionError> {
-        let strengths = line_strengths(list.gas, lines, HOT_K)?;
-        let inside = bands
-            .iter()
-            .map(|band| lines_between(lines, band.from_per_cm, band.to_per_cm));
-        Ok(inside.flat_map(|range| &strengths[range]).sum())
-    };
-    let (hot, own) = (strength(&added)?, strength(&list.lines)?);
+    let [hot, own] = [&added, &list.lines].map(|lines| strength_in(&list, lines, &bands));
+    let (hot, own) = (hot?, own?);
     Ok(HotLines {
         n_added: added.len(),
         share_at_1000_k: if hot > 0.0 { hot / (hot + own) } else { 0.0 },
@@ -60,63 +49,86 @@ pub fn with_hot_lines(list: LineFile) -> Result<HotLines, PartitionError> {
     })
 }
 
+/// What lines carry in bands at 1000 K, m² cm⁻¹.
+fn strength_in(
+    list: &LineFile,
+    lines: &[Line],
+    bands: &[ReferenceBand],
+) -> Result<f64, PartitionError> {
+    let strengths = line_strengths(list.gas, lines, HOT_K)?;
+    let ranges = bands
+        .iter()
+        .map(|band| lines_between(lines, band.from_per_cm, band.to_per_cm));
+    Ok(ranges.flat_map(|range| &strengths[range]).sum())
+}
+
+/// The list with more lines, and what they are in its source.
 fn joined(mut list: LineFile, added: Vec<Line>, bands: &[ReferenceBand]) -> LineFile {
     if added.is_empty() {
         return list;
     }
+    let sentence = sentence(added.len(), bands);
+    list.source = match list.source.is_empty() {
+        true => sentence,
+        false => format!("{}; {sentence}", list.source),
+    };
+    list.lines.extend(added);
+    sort(&mut list.lines);
+    list
+}
+
+fn sentence(n_lines: usize, bands: &[ReferenceBand]) -> String {
     let mut sources: Vec<&str> = Vec::new();
-    for band in bands {
-        let description = band.source.description();
+    for description in bands.iter().map(|band| band.source.description()) {
         if !sources.contains(&description) {
             sources.push(description);
         }
     }
-    let n = added.len();
-    let sentence = format!("hot lines: {n} random lines of {}", sources.join(" and "));
-    let parts = [list.source, sentence];
-    let parts = parts.iter().filter(|part| !part.is_empty());
-    list.source = parts.cloned().collect::<Vec<_>>().join("; ");
-    list.lines.extend(added);
-    list.lines
-        .sort_by(|a, b| a.wavenumber_per_cm.total_cmp(&b.wavenumber_per_cm));
-    list
+    let sources = sources.join(" and ");
+    format!("hot lines: {n_lines} random lines of {sources}, for bins and not for high resolution")
+}
+
+fn sort(lines: &mut [Line]) {
+    lines.sort_by(|a, b| a.wavenumber_per_cm.total_cmp(&b.wavenumber_per_cm));
 }
 
 /// The lines that a list lacks, by rising wavenumber.
 fn hot_lines(list: &LineFile, bands: &[ReferenceBand]) -> Result<Vec<Line>, PartitionError> {
     let temperature_k = &bands[0].temperature_k;
-    let strengths: Vec<Vec<f64>> = temperature_k
+    let strengths = temperature_k
         .iter()
-        .map(|t| line_strengths(list.gas, &list.lines, *t))
-        .collect::<Result<_, _>>()?;
+        .map(|t| line_strengths(list.gas, &list.lines, *t));
+    let strengths: Vec<Vec<f64>> = strengths.collect::<Result<_, _>>()?;
     let missing = missing(bands, &own_means(list, bands, &strengths));
-    let distance = |i: &usize| (temperature_k[*i] - HOT_K).abs();
-    let hot = (0..temperature_k.len()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
-    let hot = hot.unwrap_or_default();
+    let hot = nearest(temperature_k, HOT_K);
     let windows = windows(bands);
-    let own = |window: &Window| {
-        let range = lines_between(&list.lines, window.from_per_cm, window.to_per_cm);
-        strengths[hot][range].iter().sum::<f64>() / window.width_per_cm()
-    };
-    let own: Vec<f64> = windows.iter().map(own).collect();
-    let hot_band = |at: &Vec<Missing>| HotBand {
-        reference_m2: at[hot].reference_m2,
-        missing_m2: at[hot].missing_m2,
-    };
-    let hot_bands: Vec<HotBand> = missing.iter().map(hot_band).collect();
-    let shares = shares(&windows, &own, &hot_bands);
+    let shares = hot_shares(list, &strengths[hot], &windows, &missing, hot);
+    let (sums, forest) = (PartitionSums::of(list.gas)?, Forest::of(list.gas));
     let mut scatters = Vec::new();
     for (i, band) in bands.iter().enumerate() {
-        let range = lines_between(&list.lines, band.from_per_cm, band.to_per_cm);
-        let widths = MeanWidths::of(&list.lines, &strengths[hot], range);
-        let here = windows.iter().zip(&shares).filter(|(w, _)| w.band == i);
-        let here: Vec<(Window, f64)> = here.map(|(window, share)| (*window, *share)).collect();
-        scatters.extend(band_scatters(list, band, &missing[i], &here, widths)?);
+        let own = lines_between(&list.lines, band.from_per_cm, band.to_per_cm);
+        let hot_band = HotBand {
+            reference: band,
+            missing: &missing[i],
+            windows: windows_of(i, &windows, &shares),
+            widths: MeanWidths::of(&list.lines, &strengths[hot], own),
+        };
+        scatters.extend(hot_band.scatters(&sums, &forest)?);
     }
-    Ok(drawn(scatters, list.lines.len()))
+    Ok(drawn(scatters))
 }
 
-/// Means of the list over the bands, m², shape `[n_bands][n_temperatures]`.
+/// Index of the value nearest to another.
+fn nearest(values: &[f64], wanted: f64) -> usize {
+    let distance = |i: &usize| (values[*i] - wanted).abs();
+    let nearest = (0..values.len()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
+    nearest.unwrap_or_default()
+}
+
+/// Means of the list over the bands, m².
+///
+/// # Shapes
+/// - `strengths`: `[n_temperatures][n_lines]`; returns `[n_bands][n_temperatures]`
 fn own_means(list: &LineFile, bands: &[ReferenceBand], strengths: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let of_band = |band: &ReferenceBand| {
         let range = lines_between(&list.lines, band.from_per_cm, band.to_per_cm);
@@ -126,60 +138,36 @@ fn own_means(list: &LineFile, bands: &[ReferenceBand], strengths: &[Vec<f64>]) -
     bands.iter().map(of_band).collect()
 }
 
-/// What is to be scattered over the windows of a band.
-fn band_scatters(
+/// The share of each window in what is missing of its band, from the list's strengths at a hot temperature.
+///
+/// # Shapes
+/// - `strengths`: `[n_lines]`; `missing`: `[n_bands][n_temperatures]`; returns `[n_windows]`
+fn hot_shares(
     list: &LineFile,
-    band: &ReferenceBand,
-    missing: &[Missing],
-    windows: &[(Window, f64)],
-    widths: MeanWidths,
-) -> Result<Vec<Scatter>, PartitionError> {
-    let sums = PartitionSums::of(list.gas)?;
-    let factor = |t: f64, energy: f64, partition: f64| {
-        let ratio = |(window, share): &(Window, f64)| {
-            share * strength_ratio(window.centre_per_cm(), energy, t)
-        };
-        partition * windows.iter().map(ratio).sum::<f64>()
+    strengths: &[f64],
+    windows: &[Window],
+    missing: &[Vec<Missing>],
+    i_temperature: usize,
+) -> Vec<f64> {
+    let own = |window: &Window| {
+        let range = lines_between(&list.lines, window.from_per_cm, window.to_per_cm);
+        strengths[range].iter().sum::<f64>() / window.width_per_cm()
     };
-    let factors = band.temperature_k.iter().map(|t| {
-        let partition = sums.ratio(0, *t)?;
-        Ok(LOWER_ENERGY_PER_CM.map(|energy| factor(*t, energy, partition)))
-    });
-    let factors: Vec<[f64; N_ENERGIES]> = factors.collect::<Result<_, PartitionError>>()?;
-    let strengths = fit(missing, &factors);
-    let is_worth_lines = |i: &usize| {
-        let mut parts = missing.iter().zip(&factors);
-        parts.any(|(m, f)| f[*i] * strengths[*i] > NEGLIGIBLE * m.reference_m2)
-    };
-    let kinds: Vec<usize> = (0..N_ENERGIES).filter(is_worth_lines).collect();
-    let scatter = |(window, share): &(Window, f64), i: usize| Scatter {
-        window: *window,
-        intensity_m2_per_cm: share * strengths[i] * band.width_per_cm(),
-        lower_energy_per_cm: LOWER_ENERGY_PER_CM[i],
-        lines_per_cm: LINES_PER_CM[i],
-        widths,
-    };
-    let scatters = kinds
-        .iter()
-        .flat_map(|i| windows.iter().map(|window| scatter(window, *i)));
-    Ok(scatters.collect())
+    let own: Vec<f64> = windows.iter().map(own).collect();
+    let missing: Vec<Missing> = missing.iter().map(|band| band[i_temperature]).collect();
+    shares(windows, &own, &missing)
 }
 
-/// All lines, by rising wavenumber; thinned evenly if there would be too many for a list of so many lines.
-fn drawn(mut scatters: Vec<Scatter>, n_listed: usize) -> Vec<Line> {
-    let wanted: f64 = scatters
-        .iter()
-        .map(|scatter| scatter.lines_per_cm * scatter.window.width_per_cm())
-        .sum();
-    let [most, least] = MOST_LINES;
-    let allowed = n_listed.clamp(least, most) as f64;
-    let thinned = (allowed / wanted).min(1.0);
+/// All lines, by rising wavenumber; fewer everywhere if there would be too many.
+fn drawn(scatters: Vec<Scatter>) -> Vec<Line> {
+    let wanted: f64 = scatters.iter().map(|scatter| scatter.n_lines).sum();
+    let part = (MOST_LINES / wanted).min(1.0);
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
-    let mut lines = Vec::new();
-    for scatter in &mut scatters {
-        scatter.lines_per_cm *= thinned;
-        lines.extend(scatter.draw(&mut rng));
-    }
-    lines.sort_by(|a, b| a.wavenumber_per_cm.total_cmp(&b.wavenumber_per_cm));
+    let lines = scatters.into_iter().flat_map(|scatter| {
+        let n_lines = part * scatter.n_lines;
+        Scatter { n_lines, ..scatter }.draw(&mut rng)
+    });
+    let mut lines: Vec<Line> = lines.collect();
+    sort(&mut lines);
     lines
 }

@@ -14,13 +14,17 @@
 //! right band by band; their places are not those of real lines: they are for bins that hold many, not for high resolution.
 
 mod add;
+mod band;
 mod fit;
 mod folder;
+mod forest;
 mod line_strengths;
 mod missing;
 mod reference;
 mod scatter;
 mod source;
+#[cfg(test)]
+mod tests;
 mod widths;
 mod windows;
 

@@ -7,9 +7,6 @@ use rand_chacha::ChaCha8Rng;
 use super::widths::MeanWidths;
 use super::windows::Window;
 
-/// Exponent on a random number of the exponential distribution that makes a strength: one is that distribution, more is broader.
-const BREADTH: f64 = 2.0;
-
 /// Lines to be scattered over a window.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Scatter {
@@ -19,29 +16,31 @@ pub(super) struct Scatter {
     pub intensity_m2_per_cm: f64,
     /// Energy of the lower state, cm⁻¹.
     pub lower_energy_per_cm: f64,
-    /// Lines per cm⁻¹.
-    pub lines_per_cm: f64,
+    /// How many.
+    pub n_lines: f64,
+    /// Power of an exponentially distributed number that makes a strength.
+    pub breadth: f64,
     /// Their widths.
     pub widths: MeanWidths,
 }
 
 impl Scatter {
-    /// Lines at random places, of random strengths whose sum is the one wanted; at least one.
+    /// Lines of random strengths whose sum is the one wanted, each at a random place of its own part of the window; at least one,
+    /// and as many as wanted in the mean.
     pub fn draw(&self, rng: &mut ChaCha8Rng) -> Vec<Line> {
-        let wanted = self.lines_per_cm * self.window.width_per_cm();
-        let n = ((wanted + rng.random::<f64>()) as usize).max(1);
-        let strengths: Vec<f64> = (0..n).map(|_| strength(rng)).collect();
+        let n = ((self.n_lines + rng.random::<f64>()) as usize).max(1);
+        let strengths: Vec<f64> = (0..n).map(|_| strength(self.breadth, rng)).collect();
         let total: f64 = strengths.iter().sum();
-        let parts = strengths
-            .iter()
-            .map(|s| s / total * self.intensity_m2_per_cm);
-        parts.map(|intensity| self.line(intensity, rng)).collect()
+        let part = |(i, strength): (usize, &f64)| {
+            let place = (i as f64 + rng.random::<f64>()) / n as f64;
+            self.line(place, strength / total * self.intensity_m2_per_cm)
+        };
+        strengths.iter().enumerate().map(part).collect()
     }
 
-    fn line(&self, intensity_m2_per_cm: f64, rng: &mut ChaCha8Rng) -> Line {
-        let place = rng.random::<f64>() * self.window.width_per_cm();
+    fn line(&self, place: f64, intensity_m2_per_cm: f64) -> Line {
         Line {
-            wavenumber_per_cm: self.window.from_per_cm + place,
+            wavenumber_per_cm: self.window.from_per_cm + place * self.window.width_per_cm(),
             intensity_m2_per_cm,
             lower_energy_per_cm: self.lower_energy_per_cm,
             air_half_width_per_cm: self.widths.air_half_width_per_cm,
@@ -53,8 +52,8 @@ impl Scatter {
     }
 }
 
-/// A positive number of a broad distribution.
-fn strength(rng: &mut ChaCha8Rng) -> f64 {
+/// A positive number.
+fn strength(breadth: f64, rng: &mut ChaCha8Rng) -> f64 {
     let exponential = -(1.0 - rng.random::<f64>()).ln();
-    exponential.max(1e-12).powf(BREADTH)
+    exponential.max(1e-12).powf(breadth)
 }

@@ -4,6 +4,7 @@
 //! hot, smoothed over [`SMOOTHED_OVER`] and to the power of [`SOFTNESS`], above a floor where the list has nothing. From band to
 //! band it is scaled by a factor that goes over smoothly, so that there are no steps where bands meet.
 
+use super::missing::Missing;
 use super::reference::ReferenceBand;
 use crate::line_by_line::bins::segment;
 
@@ -14,7 +15,7 @@ const SMOOTHED_OVER: f64 = 0.01;
 /// Exponent on the list's own strength.
 const SOFTNESS: f64 = 0.5;
 /// Part of the reference's mean that is added to the list's own.
-const FLOOR: f64 = 0.03;
+const FLOOR: f64 = 0.003;
 /// Rounds in which the factors between bands are found.
 const N_ROUNDS: usize = 4;
 /// Least that a band may lack beside another, relative to its mean.
@@ -55,20 +56,12 @@ pub(super) fn windows(bands: &[ReferenceBand]) -> Vec<Window> {
     bands.iter().enumerate().flat_map(of_band).collect()
 }
 
-/// What a band has and lacks at one hot temperature, m².
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct HotBand {
-    /// The reference's mean.
-    pub reference_m2: f64,
-    /// What is missing.
-    pub missing_m2: f64,
-}
-
 /// The share of a band's missing strength that each window has.
 ///
 /// # Shapes
-/// - `own_m2`: `[n_windows]`, the list's mean at the same hot temperature; returns the same shape, of which every band sums to one
-pub(super) fn shares(windows: &[Window], own_m2: &[f64], bands: &[HotBand]) -> Vec<f64> {
+/// - `own_m2`: `[n_windows]`, the list's mean at a hot temperature; `bands`: `[n_bands]`, what is missing then; returns
+///   `[n_windows]`, of which every band sums to one
+pub(super) fn shares(windows: &[Window], own_m2: &[f64], bands: &[Missing]) -> Vec<f64> {
     let across = Across::bands(windows, bands.len());
     let floor = bands
         .iter()

@@ -63,3 +63,40 @@ fn write_column<T: hdf5::H5Type>(
     let dataset = builder.with_data(values).create(name)?;
     hdf5_file::write_text(&dataset, "units", units)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::line_by_line::read_line_list;
+    use forward_model::Species;
+
+    #[test]
+    fn a_list_that_was_written_is_read_again() {
+        let line = |wavenumber_per_cm: f64, isotopologue: usize| Line {
+            wavenumber_per_cm,
+            intensity_m2_per_cm: 1.234e-29,
+            lower_energy_per_cm: 1234.5678,
+            air_half_width_per_cm: 0.0712,
+            self_half_width_per_cm: 0.35,
+            temperature_exponent: 0.68,
+            air_shift_per_cm: -0.0021,
+            isotopologue,
+        };
+        let list = LineFile {
+            gas: Species::H2O,
+            source: "made; hot lines".into(),
+            lines: vec![line(1000.123_456, 0), line(2000.5, 3)],
+        };
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("H2O.h5");
+        write_line_list(&path, &list).expect("a file");
+        let mut found = read_line_list(&path).expect("a list");
+        // To cm² and back again.
+        for (line, expected) in found.lines.iter_mut().zip(&list.lines) {
+            let expected = expected.intensity_m2_per_cm;
+            assert!((line.intensity_m2_per_cm / expected - 1.0).abs() < 1e-15);
+            line.intensity_m2_per_cm = expected;
+        }
+        assert_eq!(found, list);
+    }
+}
