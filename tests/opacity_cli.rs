@@ -76,6 +76,30 @@ fn a_line_list_becomes_a_table_that_describes_itself() {
 }
 
 #[test]
+fn hot_lines_are_added_to_a_list_and_nothing_is_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("opacity-data/tests/fixtures/CO_six_lines_hitran2012.par");
+    std::fs::copy(fixture, folder.path().join("CO.par")).unwrap();
+    let (lines, out) = (folder.path(), folder.path().join("hot"));
+    let arguments = [
+        "hot-lines",
+        "--lines",
+        lines.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+    ];
+    let made = exosonde(&arguments);
+    let remarks = text(&made.stderr);
+    assert!(made.status.success(), "{remarks}");
+    assert!(remarks.contains("of the strength at 1000 K"), "{remarks}");
+    assert!(out.join("CO.h5").exists());
+    let again = exosonde(&arguments);
+    let refused = text(&again.stderr);
+    assert!(refused.contains("holds CO.h5 already"), "{refused}");
+}
+
+#[test]
 fn a_missing_table_is_one_paragraph_and_exit_code_two() {
     let output = exosonde(&["info", "no-such-table.h5"]);
     let shown = text(&output.stderr);

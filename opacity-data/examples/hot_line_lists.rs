@@ -110,12 +110,9 @@ fn report(gas: Species, t: usize, rows: &[Row], tables: [&KTable; 2]) {
     });
     let mut too_high = Vec::new();
     for (i, row) in rows.iter().enumerate() {
-        for g in 0..2 {
-            if dex[0][i][g].abs() < 0.5 && dex[1][i][g] > 0.5 {
-                too_high.push(format!(
-                    "{} {:+.2} {:+.2}",
-                    row.name, dex[0][i][g], dex[1][i][g]
-                ));
+        for (before, after) in dex[0][i].iter().zip(dex[1][i]) {
+            if before.abs() < 0.5 && after > 0.5 {
+                too_high.push(format!("{} {before:+.2} {after:+.2}", row.name));
             }
         }
     }

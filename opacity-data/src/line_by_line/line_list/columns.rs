@@ -12,7 +12,8 @@ use groundwork::hdf5_file;
 use super::line_file::{KIND, LineFile, no_lines};
 use crate::error::{NamedFile, OpacityFileError};
 
-const FLOAT_COLUMNS: [&str; 7] = [
+/// The columns of numbers, in the order in which they are read and written.
+pub(super) const FLOAT_COLUMNS: [&str; 7] = [
     "wavenumber",
     "intensity_296k",
     "lower_energy",

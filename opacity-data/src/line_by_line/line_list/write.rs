@@ -8,26 +8,31 @@ use forward_model::{
 };
 use groundwork::{FileError, hdf5_file};
 
-use super::line_file::LineFile;
+use super::{columns::FLOAT_COLUMNS, line_file::LineFile};
 
-/// Units of the columns of numbers, by name, and what a line has of each.
-const COLUMNS: [(&str, &str, fn(&Line) -> f64); 7] = [
-    ("wavenumber", "cm^-1", |line| line.wavenumber_per_cm),
-    (
-        "intensity_296k",
-        "cm^-1/(molecule cm^-2), natural abundance",
-        |line| units::cm2_from_m2(line.intensity_m2_per_cm),
-    ),
-    ("lower_energy", "cm^-1", |line| line.lower_energy_per_cm),
-    ("gamma_air", "cm^-1/atm HWHM at 296 K", |line| {
-        line.air_half_width_per_cm
-    }),
-    ("gamma_self", "cm^-1/atm HWHM at 296 K", |line| {
-        line.self_half_width_per_cm
-    }),
-    ("n_air", "1", |line| line.temperature_exponent),
-    ("shift_air", "cm^-1/atm", |line| line.air_shift_per_cm),
+/// Units of [`FLOAT_COLUMNS`].
+const UNITS: [&str; 7] = [
+    "cm^-1",
+    "cm^-1/(molecule cm^-2), natural abundance",
+    "cm^-1",
+    "cm^-1/atm HWHM at 296 K",
+    "cm^-1/atm HWHM at 296 K",
+    "1",
+    "cm^-1/atm",
 ];
+
+/// What a line has in [`FLOAT_COLUMNS`].
+fn numbers(line: &Line) -> [f64; 7] {
+    [
+        line.wavenumber_per_cm,
+        units::cm2_from_m2(line.intensity_m2_per_cm),
+        line.lower_energy_per_cm,
+        line.air_half_width_per_cm,
+        line.self_half_width_per_cm,
+        line.temperature_exponent,
+        line.air_shift_per_cm,
+    ]
+}
 
 /// How hard the columns are compressed.
 const DEFLATE: u8 = 4;
@@ -43,8 +48,8 @@ pub fn write_line_list(path: &Path, list: &LineFile) -> Result<(), FileError> {
 fn fill(file: &hdf5::File, list: &LineFile) -> hdf5::Result<()> {
     hdf5_file::write_text(file, "molecule", list.gas.formula())?;
     hdf5_file::write_text(file, "source", &list.source)?;
-    for (name, units, of) in COLUMNS {
-        let values: Vec<f64> = list.lines.iter().map(of).collect();
+    for (i, (name, units)) in FLOAT_COLUMNS.into_iter().zip(UNITS).enumerate() {
+        let values: Vec<f64> = list.lines.iter().map(|line| numbers(line)[i]).collect();
         write_column(file, name, units, &values)?;
     }
     let kinds = isotopologues(list.gas);
@@ -85,7 +90,7 @@ mod tests {
         let list = LineFile {
             gas: Species::H2O,
             source: "made; hot lines".into(),
-            lines: vec![line(1000.123_456, 0), line(2000.5, 3)],
+            lines: vec![line(1000.125, 0), line(2000.5, 3)],
         };
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("H2O.h5");
