@@ -106,16 +106,27 @@ fn continuation(
 mod tests {
     use super::*;
     use forward_model::{Points, Species};
-    use ndarray::{Array3, Array4};
+    use ndarray::{Array3, Array4, arr2};
 
     fn k_table() -> Arc<OpacityTable> {
+        table_of(Points::of_g(vec![0.25, 0.75], vec![0.5, 0.5]))
+    }
+
+    fn shared_wavenumbers() -> Arc<OpacityTable> {
+        table_of(Points::OfWavenumber {
+            per_cm: arr2(&[[1001.0, 1002.0], [1011.0, 1021.0]]),
+            weights: arr2(&[[0.5, 0.5], [0.25, 0.75]]),
+        })
+    }
+
+    fn table_of(points: Points) -> Arc<OpacityTable> {
         let k_m2 = Array4::from_elem((1, 1, 2, 2), 1e-25);
         let table = KTable::new(
             Species::H2O,
             vec![1e5],
             vec![300.0],
             vec![[1000.0, 1010.0], [1010.0, 1030.2]],
-            Points::of_g(vec![0.25, 0.75], vec![0.5, 0.5]),
+            points,
             k_m2,
         );
         Arc::new(OpacityTable::CorrelatedK(table.unwrap()))
@@ -151,7 +162,7 @@ mod tests {
 
     #[test]
     fn tables_are_continued_at_their_own_resolution_with_zeros() {
-        for table in [k_table(), cross_sections()] {
+        for table in [k_table(), shared_wavenumbers(), cross_sections()] {
             let longer = covering(&table, [900.0, 1200.0]).unwrap();
             let [from, to] = longer.wavenumber_range_per_cm();
             assert!(from <= 900.0 && 900.0 < 1.02 * from, "{from}");

@@ -37,8 +37,10 @@ pub(crate) fn k_table_in(
         table.species(),
         table.pressure_pa().to_vec(),
         table.temperature_k().to_vec(),
-        bounds_per_cm,
-        table.points().clone(),
+        bounds_per_cm.clone(),
+        table
+            .points()
+            .placed(&bounds_per_cm, placement.kept.clone(), placement.at),
         k_m2,
     )
 }

@@ -1,6 +1,8 @@
 //! Where within each cell a table has its cross sections, and how much of the cell each stands for.
 
-use ndarray::Array2;
+use std::ops::Range;
+
+use ndarray::{Array2, s};
 
 use super::table_error::{TableError, check_shape, check_value};
 use crate::content::{Content, Listener};
@@ -106,6 +108,29 @@ impl Points {
         }
     }
 
+    /// The same of other cells, by their bounds in cm⁻¹: from the `at`-th on those of the cells `kept`, elsewhere the middle of a cell for
+    /// all of it.
+    pub fn placed(&self, bounds_per_cm: &[[f64; 2]], kept: Range<usize>, at: usize) -> Self {
+        let Self::OfWavenumber { per_cm, weights } = self else {
+            return self.clone();
+        };
+        let shape = (bounds_per_cm.len(), weights.ncols());
+        let middle = |cell: usize| 0.5 * (bounds_per_cm[cell][0] + bounds_per_cm[cell][1]);
+        let mut placed = (
+            Array2::from_shape_fn(shape, |(cell, _)| middle(cell)),
+            Array2::from_shape_fn(shape, |(_, point)| if point == 0 { 1.0 } else { 0.0 }),
+        );
+        let places = at..at + kept.len();
+        for (placed, own) in [(&mut placed.0, per_cm), (&mut placed.1, weights)] {
+            let own = own.slice(s![kept.clone(), ..]);
+            placed.slice_mut(s![places.clone(), ..]).assign(&own);
+        }
+        Self::OfWavenumber {
+            per_cm: placed.0,
+            weights: placed.1,
+        }
+    }
+
     /// In what log k is a straight line from one temperature to the next: where a few lines are followed, each with its Boltzmann
     /// factor, in 1/T.
     pub(crate) fn temperature_scale(&self) -> TemperatureScale {
@@ -193,6 +218,20 @@ mod tests {
             Err(TableError::Weights { .. })
         ));
         assert!(matches!(good.check("t", 3), Err(TableError::Shape { .. })));
+    }
+
+    #[test]
+    fn new_cells_have_their_middle() {
+        let points = Points::OfWavenumber {
+            per_cm: arr2(&[[1.1, 1.2], [2.1, 2.2]]),
+            weights: arr2(&[[0.5, 0.5], [0.25, 0.75]]),
+        };
+        let placed = points.placed(&[[0.0, 1.0], [2.0, 3.0], [3.0, 4.0]], 1..2, 1);
+        let expected = Points::OfWavenumber {
+            per_cm: arr2(&[[0.5, 0.5], [2.1, 2.2], [3.5, 3.5]]),
+            weights: arr2(&[[1.0, 0.0], [0.25, 0.75], [1.0, 0.0]]),
+        };
+        assert_eq!(placed, expected);
     }
 
     #[test]
