@@ -32,6 +32,10 @@ pub(super) fn fit(missing: &[Missing], factors: &[[f64; N_ENERGIES]]) -> [f64; N
     for (row, _) in &rows {
         (0..N_ENERGIES).for_each(|i| largest[i] = largest[i].max(row[i]));
     }
+    // Of a band in which the reference has nothing nothing is known.
+    if largest.contains(&0.0) {
+        return [0.0; N_ENERGIES];
+    }
     let (mut square, mut product) = ([[0.0; N_ENERGIES]; N_ENERGIES], [0.0; N_ENERGIES]);
     for (row, wanted) in &rows {
         let scaled: [f64; N_ENERGIES] = std::array::from_fn(|i| row[i] / largest[i]);
@@ -98,5 +102,10 @@ mod tests {
             missing_m2: 0.0,
         };
         assert_eq!(fit(&[nothing; 2], &temperatures), [0.0; N_ENERGIES]);
+        let empty = Missing {
+            reference_m2: 0.0,
+            ..nothing
+        };
+        assert_eq!(fit(&[empty; 2], &temperatures), [0.0; N_ENERGIES]);
     }
 }
