@@ -4,6 +4,9 @@
 //!
 //! `cargo run --release -p opacity-data --example hot_line_lists -- LINES [DISTRIBUTION]`
 
+#[path = "../tests/quantiles/mod.rs"]
+mod quantiles;
+
 use std::path::PathBuf;
 
 use forward_model::{KTable, LineTable, OpacityTable, Species, lines::Deuterium};
@@ -12,6 +15,8 @@ use opacity_data::line_by_line::{
     ComputeConfig, LOST_FRACTION, LineFile, Method, Widths, line_list_in, read_line_list,
     with_hot_lines,
 };
+
+use quantiles::quantiles_cm2;
 
 const REFERENCE: &str = include_str!("../tests/reference/photochem/distribution.csv");
 const TEMPERATURE_K: [f64; 2] = [700.0, 1000.0];
@@ -103,7 +108,7 @@ fn report(gas: Species, t: usize, rows: &[Row], tables: [&KTable; 2]) {
     let rows: Vec<&Row> = rows.iter().filter(|row| row.i_temperature == t).collect();
     let dex = tables.map(|table| {
         let dex = |row: &&Row| {
-            let k = quantiles_cm2(table, row);
+            let k = quantiles_cm2(table, row.ends_per_cm, [row.i_pressure, row.i_temperature]);
             [0, 1].map(|i| (k[i] / row.k_cm2[i]).log10())
         };
         rows.iter().map(dex).collect::<Vec<[f64; 2]>>()
@@ -145,27 +150,4 @@ fn roughness(table: &KTable, t: usize) -> f64 {
     let n = means.len() - 2;
     let second = means.windows(3).map(|m| (m[0] - 2.0 * m[1] + m[2]).powi(2));
     (second.sum::<f64>() / n as f64).sqrt()
-}
-
-/// k at g = 0.3 and 0.6 of all cells of a band together, cm².
-fn quantiles_cm2(table: &KTable, row: &Row) -> [f64; 2] {
-    let [from, to] = row.ends_per_cm;
-    let mut all: Vec<(f64, f64)> = Vec::new();
-    for (bin, [low, high]) in table.cell_bounds_per_cm().iter().enumerate() {
-        let overlap = (high.min(to) - low.max(from)).max(0.0);
-        let weights = table.points().weights(bin).iter().enumerate();
-        let k = |g| 1e4 * f64::from(table.value_m2(row.i_pressure, row.i_temperature, bin, g));
-        all.extend(weights.map(|(g, w)| (k(g), w * overlap)));
-    }
-    all.retain(|(_, width)| *width > 0.0);
-    all.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let total: f64 = all.iter().map(|(_, width)| width).sum();
-    [0.3, 0.6].map(|g| {
-        let mut below = 0.0;
-        let k = all.iter().find(|(_, width)| {
-            below += width;
-            below >= g * total
-        });
-        k.map_or(f64::NAN, |k| k.0)
-    })
 }

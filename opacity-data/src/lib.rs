@@ -42,6 +42,7 @@
 mod alignment;
 mod alkali;
 mod continuation;
+mod coordinate_descent;
 mod embedding;
 mod error;
 mod export;

@@ -1,6 +1,7 @@
 //! What is missing as lines of a few lower energies.
 
 use super::missing::Missing;
+use crate::coordinate_descent::not_negative;
 
 /// Energies of the lower states of hot lines, cm⁻¹.
 pub(super) const LOWER_ENERGY_PER_CM: [f64; N_ENERGIES] =
@@ -44,7 +45,7 @@ pub(super) fn fit(missing: &[Missing], factors: &[[f64; N_ENERGIES]]) -> [f64; N
             (0..N_ENERGIES).for_each(|j| square[i][j] += scaled[i] * scaled[j]);
         }
     }
-    let solution = not_negative(&square, &product);
+    let solution = not_negative(&square, &product, N_ROUNDS);
     std::array::from_fn(|i| solution[i] / largest[i])
 }
 
@@ -55,20 +56,6 @@ fn weighted(missing: &Missing, factors: &[f64; N_ENERGIES]) -> ([f64; N_ENERGIES
     // A mean of zero says nothing.
     let weight = if error_m2 > 0.0 { 1.0 / error_m2 } else { 0.0 };
     (factors.map(|f| weight * f), weight * missing.missing_m2)
-}
-
-/// The minimum of ½ xᵀ S x − pᵀ x over x ≥ 0.
-fn not_negative(
-    square: &[[f64; N_ENERGIES]; N_ENERGIES],
-    product: &[f64; N_ENERGIES],
-) -> [f64; N_ENERGIES] {
-    let mut x = [0.0; N_ENERGIES];
-    for i in (0..N_ENERGIES).cycle().take(N_ENERGIES * N_ROUNDS) {
-        let fitted: f64 = (0..N_ENERGIES).map(|j| square[i][j] * x[j]).sum();
-        let better: f64 = x[i] + (product[i] - fitted) / square[i][i];
-        x[i] = better.max(0.0);
-    }
-    x
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use forward_model::Species;
 
-/// Lines that are added to a list at most.
+/// Lines that are added to a list at most, but for the rounding of each window to whole lines.
 pub(super) const MOST_LINES: f64 = 300_000.0;
 
 /// Wavenumber at which a density is stated, cm⁻¹.

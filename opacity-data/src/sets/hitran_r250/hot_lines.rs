@@ -12,6 +12,8 @@
 
 use ndarray::{Array2, ArrayView1, ArrayViewMut1};
 
+use crate::coordinate_descent::not_negative;
+
 /// Width, relative to the wavenumber, of the window on either side in which both sources are averaged.
 const WINDOW: f64 = 0.01;
 
@@ -99,12 +101,7 @@ fn boltzmann_fit(temperature_k: &[f64], ratios: &[f64]) -> Vec<f64> {
             }
         }
     }
-    let mut coefficients = [0.0; 3];
-    for i in (0..3).cycle().take(3 * N_ROUNDS) {
-        let fitted: f64 = (0..3).map(|j| square[i][j] * coefficients[j]).sum();
-        let better: f64 = coefficients[i] + (product[i] - fitted) / square[i][i];
-        coefficients[i] = better.max(0.0);
-    }
+    let coefficients = not_negative(&square, &product, N_ROUNDS);
     let sum = |t: &f64| -> f64 {
         factors(t)
             .iter()
