@@ -1,12 +1,10 @@
-//! Makes the line-by-line reference of `tests/reference/line_by_line`: transit depths of a WASP-39b-like planet from
+//! Makes the line-by-line reference of k-tables in `tests/reference/line_by_line`: transit depths of a WASP-39b-like planet from
 //! monochromatic cross sections, and k-tables of the same lines whose cells are the bins of R = 100.
 //!
 //! `cargo run --release --example line_by_line -- FOLDER_OF_LINE_LISTS tests/reference/line_by_line`
 //!
-//! The cross sections have every line of the lists; the k-tables, shipped or made here, are without the weakest. The shipped ones
-//! are compared with these cross sections plus the hot lines that those tables hold, spread over the samples of a cell as
-//! they are over its k; the k-tables made here with the lines alone. Line profiles, widths, partition sums and the forward
-//! model are the same on both sides: this judges correlated-k and the lines that are dropped, not the line physics.
+//! The cross sections have every line of the lists; the k-tables are without the weakest. Line profiles, widths, partition sums and the
+//! forward model are the same on both sides: this judges correlated-k and the lines that are dropped, not the line physics.
 
 mod clear_planet;
 
@@ -14,16 +12,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use exosonde::observation::Bin;
-use forward_model::{
-    CrossSectionTable, Interpolation, LineTable, OpacityTable, Species, lines::Deuterium,
-    shared_edges,
-};
+use forward_model::{OpacityTable, Species, lines::Deuterium};
 use groundwork::progress::Silent;
-use ndarray::{ArrayViewMut1, Axis, s};
-use opacity_data::OpacitySet;
 use opacity_data::formats::read_hdf5;
 use opacity_data::line_by_line::{ComputeConfig, LOST_FRACTION, Method, Widths, compute};
-use opacity_data::sets::hot_line_exponent;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 /// One table a gas.
@@ -39,12 +31,11 @@ const GASES: [(Species, f64); 4] = [
 const WINDOWS_UM: [[f64; 2]; 3] = [[1.35, 1.45], [2.7, 3.3], [4.2, 4.6]];
 /// Resolving power of the monochromatic samples.
 const SAMPLING: f64 = 400_000.0;
-/// Resolving power of the bins that cut the cells of the shipped k-tables.
+/// Resolving power of the bins.
 const RESOLUTION: f64 = 100.0;
 
 fn main() -> Result<()> {
     let [lists, out] = folders()?;
-    let shipped = each_gas(shipped)?;
     let on_bins = each_gas(|gas| {
         let config = k_tables(&lists, gas, bin_edges_per_cm());
         computed(&config, &out.join(format!("{gas}.h5")))
@@ -54,16 +45,12 @@ fn main() -> Result<()> {
     );
     for window_um in WINDOWS_UM {
         let lines = each_gas(|gas| sampled(&lists, gas, window_um))?;
-        let all_lines = lines
-            .iter()
-            .zip(&shipped)
-            .map(|(lines, shipped)| with_hot_lines(&lists, lines, shipped))
-            .collect::<Result<Tables>>()?;
-        let cells = bins(&cell_edges_um(window_um)?);
-        let cut = bins(&bin_edges_um(window_um));
-        rows += &compare("cells", &cells, &all_lines, &shipped)?;
-        rows += &compare("cut cells", &cut, &all_lines, &shipped)?;
-        rows += &compare("own tables", &cut, &lines, &on_bins)?;
+        rows += &compare(
+            "own tables",
+            &bins(&bin_edges_um(window_um)),
+            &lines,
+            &on_bins,
+        )?;
     }
     Ok(std::fs::write(out.join("depths.csv"), rows)?)
 }
@@ -77,19 +64,6 @@ fn folders() -> Result<[PathBuf; 2]> {
 
 fn each_gas(table: impl Fn(Species) -> Result<Arc<OpacityTable>>) -> Result<Tables> {
     GASES.iter().map(|(gas, _)| table(*gas)).collect()
-}
-
-/// Edges of the shipped tables' cells inside a window, rising.
-fn cell_edges_um([from, to]: [f64; 2]) -> Result<Vec<f64>> {
-    let table = shipped(GASES[0].0)?;
-    let edges_per_cm = cell_edges_per_cm(&table)?;
-    let edges_um = edges_per_cm.iter().rev().map(|nu| 1e4 / nu);
-    Ok(edges_um.filter(|um| (from..=to).contains(um)).collect())
-}
-
-/// Edges of a table's cells, which touch.
-fn cell_edges_per_cm(table: &OpacityTable) -> Result<Vec<f64>> {
-    shared_edges(table.cell_bounds_per_cm()).ok_or_else(|| "cells that do not touch".into())
 }
 
 /// Edges of bins of R = 100 from a window's short end, rising.
@@ -118,14 +92,7 @@ fn bins(edges_um: &[f64]) -> Vec<Bin> {
     edges_um.windows(2).map(bin).collect()
 }
 
-fn shipped(gas: Species) -> Result<Arc<OpacityTable>> {
-    let (table, _) = OpacitySet::default()
-        .k_table(gas)?
-        .ok_or("not in the default set")?;
-    Ok(Arc::new(OpacityTable::CorrelatedK(table)))
-}
-
-/// What both kinds of table are computed from: all lines, with the shipped tables' profiles and widths, at one temperature.
+/// What both kinds of table are computed from: all lines at one temperature.
 fn computation(lists: &Path, gas: Species) -> ComputeConfig {
     ComputeConfig {
         lines: lists.join(format!("{gas}.h5")),
@@ -154,7 +121,7 @@ fn sampled(lists: &Path, gas: Species, [from, to]: [f64; 2]) -> Result<Arc<Opaci
     computed(&config, &folder.path().join("table.h5"))
 }
 
-/// k-tables as the shipped ones are made, but for the hot lines.
+/// k-tables without the weakest lines.
 fn k_tables(lists: &Path, gas: Species, edges_per_cm: Vec<f64>) -> ComputeConfig {
     ComputeConfig {
         method: Method::CorrelatedK,
@@ -167,66 +134,6 @@ fn k_tables(lists: &Path, gas: Species, edges_per_cm: Vec<f64>) -> ComputeConfig
 fn computed(config: &ComputeConfig, path: &Path) -> Result<Arc<OpacityTable>> {
     compute(config, path, &Silent)?;
     Ok(Arc::new(read_hdf5(path)?.0))
-}
-
-/// Adds the hot lines that the shipped table has beyond the list's: in each cell their mean, in proportion to the power of the
-/// cross section that the set takes for k.
-fn with_hot_lines(
-    lists: &Path,
-    lines: &OpacityTable,
-    shipped: &OpacityTable,
-) -> Result<Arc<OpacityTable>> {
-    let OpacityTable::CrossSection(lines) = lines else {
-        return Err("no cross sections".into());
-    };
-    let gas = lines.species();
-    let mut sigma_m2 = lines.cross_section_m2().clone();
-    if let Some(exponent) = hot_line_exponent(gas, TEMPERATURE_K) {
-        let edges_per_cm = cell_edges_per_cm(shipped)?;
-        let folder = tempfile::tempdir()?;
-        let config = k_tables(lists, gas, edges_per_cm.clone());
-        let without = computed(&config, &folder.path().join("table.h5"))?;
-        let [with, without] = [shipped, &*without].map(cell_means_m2);
-        for (cell, edges) in edges_per_cm.windows(2).enumerate() {
-            let index = |edge: f64| lines.wavenumber_per_cm().partition_point(|w| *w < edge);
-            let missing_m2 = (with[cell] - without[cell]).max(0.0);
-            for mut sigma_m2 in sigma_m2.index_axis_mut(Axis(1), 0).outer_iter_mut() {
-                let samples = sigma_m2.slice_mut(s![index(edges[0])..index(edges[1])]);
-                add_in_shape(samples, missing_m2, exponent);
-            }
-        }
-    }
-    Ok(Arc::new(OpacityTable::CrossSection(
-        CrossSectionTable::new(
-            gas,
-            lines.pressure_pa().to_vec(),
-            lines.temperature_k().to_vec(),
-            lines.wavenumber_per_cm().to_vec(),
-            sigma_m2,
-        )?,
-    )))
-}
-
-/// Means over the cells of a k-table at 0.1 bar and the temperature of the comparison, m².
-fn cell_means_m2(table: &OpacityTable) -> Vec<f64> {
-    let OpacityTable::CorrelatedK(table) = table else {
-        return Vec::new();
-    };
-    let k_m2 = table.interpolate_m2(1e4, TEMPERATURE_K, Interpolation::Log);
-    let weights = table.points().weights(0);
-    let mean = |k: &[f64]| k.iter().zip(weights).map(|(k, w)| k * w).sum();
-    k_m2.chunks(weights.len()).map(mean).collect()
-}
-
-/// Adds a mean to samples in proportion to a power of them.
-fn add_in_shape(mut sigma_m2: ArrayViewMut1<f32>, mean_m2: f64, exponent: f64) {
-    let shape = sigma_m2.mapv(|sigma| f64::from(sigma).powf(exponent));
-    let Some(shape_mean) = shape.mean().filter(|mean| *mean > 0.0) else {
-        return;
-    };
-    sigma_m2.zip_mut_with(&shape, |sigma, shape| {
-        *sigma += (mean_m2 * shape / shape_mean) as f32;
-    });
 }
 
 /// Rows of the reference: depths in bins from cross sections and from k-tables.

@@ -1,6 +1,7 @@
-//! What `exosonde opacity prepare` leaves to be wanted: transit depths of a study's bins from its tables beside monochromatic ones.
+//! What the tables of a study leave to be wanted, those that `exosonde opacity prepare` made for it or those inside the program: transit depths of the
+//! study's bins beside monochromatic ones.
 //!
-//! `cargo run --release --example prepared_tables -- FOLDER_OF_LINE_LISTS STUDY`
+//! `cargo run --release --example prepared_tables -- FOLDER_OF_LINE_LISTS STUDY [DEPTHS.csv]`
 //!
 //! The reference has every line of the lists, sampled at R = 400,000 at four pressures a decade; it shares with the tables the line
 //! profiles, widths, partition sums and the forward model. Eight clear atmospheres, which are no draws of the study's prior; differences
@@ -9,10 +10,12 @@
 mod clear_planet;
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use exosonde::observation::{Bin, Observation, wavelength_range_um};
+use exosonde::simulator::tables_in_bins;
 use exosonde::study::Study;
 use forward_model::{
     OpacityTable, Species,
@@ -81,20 +84,20 @@ const fn air(name: &'static str, temperature_k: f64, log_vmr: &'static [(Species
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [lists, study] = &arguments[..] else {
-        return Err("give the folder of line lists and a study with prepared tables".into());
+    let [lists, study, out @ ..] = &arguments[..] else {
+        return Err("give the folder of line lists and a study".into());
     };
     let lists = PathBuf::from(lists);
     let study = Study::load(Path::new(study))?;
     let observation = study.restrict(Observation::read(&study.observation.path)?)?;
-    let folder = study.opacities.folder.as_ref();
-    let folder = folder.ok_or("the study has no `opacities.folder`")?;
     let gases = study.atmosphere.gases.iter().copied();
     let gases: Vec<Species> = gases.filter(|gas| Alkali::of(*gas).is_none()).collect();
-    let tables = each(&gases, |gas| {
-        let path = folder.join(format!("{gas}.h5"));
-        Ok(Arc::new(read_hdf5(&path)?.0))
-    })?;
+    let tables = tables_in_bins(&study, observation.bins())?;
+    let tables: Vec<Arc<OpacityTable>> = tables
+        .into_iter()
+        .filter(|table| gases.contains(&table.species()))
+        .collect();
+    let mut rows = String::from("air,from_um,to_um,depth_line_by_line_ppm\n");
     let mut differences: BTreeMap<(String, usize), Vec<f64>> = BTreeMap::new();
     for window in windows(observation.bins()) {
         for temperature_k in temperatures_k() {
@@ -105,10 +108,16 @@ fn main() -> Result<()> {
                 for ((bin, exact), found) in window.iter().zip(exact?).zip(found?) {
                     let key = (bin.instrument.clone(), i_air);
                     let ppm = 1e6 * (found - exact);
+                    let [from, to] = bin.edges_um();
+                    let exact = 1e6 * exact;
+                    writeln!(rows, "{i_air},{from:.9},{to:.9},{exact:.3}")?;
                     differences.entry(key).or_default().push(ppm);
                 }
             }
         }
+    }
+    if let Some(path) = out.first() {
+        std::fs::write(path, rows)?;
     }
     println!("| instrument | atmosphere | bins | worst, ppm | rms, ppm | mean, ppm |");
     println!("| --- | --- | --- | --- | --- | --- |");

@@ -6,10 +6,10 @@ use exosonde::Simulator;
 use exosonde::observation::Bin;
 use exosonde::simulator::{BuiltIn, SimulatorError, SpectrumSource};
 use exosonde::study::{Source, Study};
-use forward_model::{CrossSectionTable, LineTable, OpacityTable, Species};
+use forward_model::{CrossSectionTable, OpacityTable, Species};
 use ndarray::Array3;
+use opacity_data::TableInfo;
 use opacity_data::formats::write_hdf5;
-use opacity_data::{OpacitySet, TableInfo};
 
 /// A clear hot Jupiter whose only free parameter is its radius.
 fn study(gases: &str, vmr: &str, opacities: &str) -> Study {
@@ -94,7 +94,7 @@ fn potassium_deepens_the_transit_at_its_doublet_and_not_far_from_it() {
 
 #[test]
 fn an_observation_beyond_the_tables_needs_allow_gaps() {
-    let bins = bins(0.6, 0.9, 30);
+    let bins = bins(0.4, 0.9, 50);
     let refused = SpectrumSource::of_study(&with_potassium(-6.5, ""), &bins)
         .err()
         .unwrap();
@@ -110,7 +110,7 @@ fn an_observation_beyond_the_tables_needs_allow_gaps() {
     let caveats = simulator.caveats().iter();
     let warnings: String = caveats.map(|caveat| format!("{caveat}\n")).collect();
     assert!(
-        warnings.contains("H2O has no opacity from 0.6000 to 0.6667 µm"),
+        warnings.contains("H2O has no opacity from 0.4000 to 0.5000 µm"),
         "{warnings}"
     );
     assert!(!warnings.contains("K has no opacity"), "{warnings}");
@@ -124,18 +124,24 @@ fn allow_gaps_changes_no_spectrum_inside_the_tables_and_enters_the_fingerprint()
         with_potassium(-6.5, ""),
         with_potassium(-6.5, "allow_gaps = true"),
     );
-    assert_eq!(depth_ppm(&without, &bins), depth_ppm(&with, &bins));
+    // The wavenumbers of the bins are chosen anew, and end differently by rounding.
+    let pairs = depth_ppm(&without, &bins)
+        .into_iter()
+        .zip(depth_ppm(&with, &bins));
+    for (without, with) in pairs {
+        assert!((without - with).abs() < 0.5, "{without} {with}");
+    }
     let [without, with] = [&without, &with].map(|study| source(study, &bins));
     let [without, with] = [&without, &with].map(SpectrumSource::simulator);
     assert_ne!(without.fingerprint(), with.fingerprint());
-    assert_eq!(with.caveats(), []);
+    assert_eq!(with.caveats(), without.caveats());
 }
 
 #[test]
 fn an_observation_apart_from_a_table_is_refused_whatever_the_gaps() {
     let error = SpectrumSource::of_study(
         &with_potassium(-6.5, "allow_gaps = true"),
-        &bins(0.4, 0.5, 5),
+        &bins(0.3, 0.4, 5),
     );
     let message = error.err().unwrap().to_string();
     assert!(
@@ -215,24 +221,11 @@ fn potassium_joins_tables_of_cross_sections_and_yields_to_a_table_of_its_own() {
     assert!(largest.fold(0.0, f64::max) < 30.0, "{own:?}");
 }
 
-/// In the cells of the default set around the doublet: computed k-table against the profile on samples of R = 1,600,000, both
+/// In bins of R ≈ 250 around the doublet: at the wavenumbers of the default set against the profile on samples of R = 1,600,000, both
 /// with the pressures and temperatures of the default set.
 #[test]
-fn the_k_table_gives_the_spectrum_of_the_profile_itself() {
-    let (default, _) = OpacitySet::default()
-        .k_table(Species::H2O)
-        .unwrap()
-        .unwrap();
-    let cells = default.cell_bounds_per_cm().iter();
-    let cells = cells
-        .map(|cell| cell.map(|nu| 1e4 / nu))
-        .filter(|edge| edge[0] < 0.80 && edge[1] > 0.74)
-        .map(|edge| Bin {
-            wavelength_um: 0.5 * (edge[0] + edge[1]),
-            half_width_um: 0.5 * (edge[0] - edge[1]),
-            instrument: "cells".into(),
-        });
-    let cells: Vec<Bin> = cells.collect();
+fn the_wavenumbers_of_the_set_give_the_spectrum_of_the_profile_itself() {
+    let cells = bins(0.74, 0.80, 20);
     let folder = tempfile::tempdir().unwrap();
     write_transparent(Species::H2O, folder.path(), [12_450.0, 13_550.0], 1.6e6);
     let fine = format!("folder = {:?}", folder.path());
@@ -240,12 +233,9 @@ fn the_k_table_gives_the_spectrum_of_the_profile_itself() {
         let vmr = "log_H2O = -20.0\nlog_K = -6.5";
         depth_ppm(&study(WATER_AND_POTASSIUM, vmr, opacities), &cells)
     };
-    let (k_table, expected) = (transparent(""), transparent(&fine));
-    let difference: Vec<f64> = k_table.iter().zip(&expected).map(|(a, b)| a - b).collect();
+    let (found, expected) = (transparent(""), transparent(&fine));
+    let difference: Vec<f64> = found.iter().zip(&expected).map(|(a, b)| a - b).collect();
     println!("{difference:.2?}");
-    // The cores of D1 and D2, opaque far above the levels, are narrower than the last g point of their cells.
-    let in_cores = difference.iter().filter(|ppm| ppm.abs() > 1.0);
-    assert_eq!(in_cores.count(), 2, "{difference:?}");
     assert!(
         difference.iter().all(|ppm| ppm.abs() < 12.0),
         "{difference:?}"

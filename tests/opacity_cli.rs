@@ -24,7 +24,7 @@ fn list_tells_ranges_source_and_faults_of_every_gas() {
     let shown = text(&output.stdout);
     assert!(output.status.success(), "{}", text(&output.stderr));
     for gas in [
-        "H2O", "CO2", "CH4", "NH3", "CO", "HCN", "C2H2", "H2S", "PH3", "OCS",
+        "H2O", "CO2", "CH4", "NH3", "CO", "HCN", "C2H2", "H2S", "PH3", "OCS", "SO2",
     ] {
         assert!(
             shown.lines().any(|line| line == gas),
@@ -33,7 +33,7 @@ fn list_tells_ranges_source_and_faults_of_every_gas() {
     }
     for word in [
         "100 to 1500 K",
-        "0.6667 to 12.0000 µm",
+        "0.5000 to 30.0000 µm",
         "JQSRT 277, 107949",
         "faults",
         "up to about 700 K",
@@ -111,10 +111,10 @@ fn a_missing_table_is_one_paragraph_and_exit_code_two() {
 fn list_is_json_on_demand() {
     let output = exosonde(&["list", "--json"]);
     let tables: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(tables.as_array().unwrap().len(), 14);
-    assert_eq!(tables[0]["set"], "hitran-r250");
+    assert_eq!(tables.as_array().unwrap().len(), 15);
+    assert_eq!(tables[0]["set"], "hitran2020");
     assert_eq!(tables[0]["species"], "H2O");
-    assert_eq!(tables[13]["set"], "exomol-hst");
+    assert_eq!(tables[14]["set"], "exomol-hst");
     assert_eq!(
         tables[0]["temperature_k"],
         serde_json::json!([100.0, 1500.0])

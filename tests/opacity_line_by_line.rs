@@ -1,37 +1,46 @@
-//! Correlated-k against line-by-line spectra, from committed line-by-line numbers.
+//! Tables against line-by-line spectra, from committed line-by-line numbers.
 //!
-//! The reference has every line and its own samples; it shares with the tables the line profiles, widths, partition sums and the
-//! forward model, and the means of the added hot lines. `opacity-data/tests/all_lines.rs` judges what is shared here.
+//! The references have every line and their own samples; they share with the tables the line profiles, widths, partition sums and the
+//! forward model, and those of the default set the random hot lines. `opacity-data/tests` judges what is shared here.
+
+#[path = "../examples/clear_planet/mod.rs"]
+mod clear_planet;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use exosonde::observation::{Bin, Binning};
-use forward_model::{
-    Detected, ForwardModel, FreeChemistry, Geometry, Ingredients, Interpolation, ModelConfig,
-    OpacityTable, PressureGrid, Species, Star, profile,
-};
+use exosonde::observation::{Bin, Observation};
+use exosonde::simulator::tables_in_bins;
+use exosonde::study::Study;
+use forward_model::{OpacityTable, Species};
 use opacity_data::formats::read_hdf5;
-use opacity_data::{OpacitySet, cia_tables};
 
-/// Made by `examples/line_by_line.rs`; see the README beside it.
+/// See the README beside it.
 const REFERENCE: &str = include_str!("reference/line_by_line/depths.csv");
+/// Made by `examples/prepared_tables.rs` of the bins of `configs/wasp-39b.toml`.
+const OF_THE_SET: &str = include_str!("reference/line_by_line/default_set.csv");
 
-const GASES: [(Species, f64); 4] = [
-    (Species::H2O, 1e-3),
-    (Species::CO2, 1e-5),
-    (Species::CO, 1e-3),
-    (Species::CH4, 1e-5),
+/// The gases of the references.
+const GASES: [Species; 4] = [Species::H2O, Species::CO2, Species::CO, Species::CH4];
+/// Temperature, K, and log10 of the mixing ratios of the atmosphere of `depths.csv`.
+const AIR: (f64, [f64; 4]) = (900.0, [-3.0, -5.0, -3.0, -5.0]);
+/// The same of those of `default_set.csv`.
+const AIRS: [(f64, [f64; 4]); 8] = [
+    (700.0, SOLAR),
+    (700.0, RICH_IN_METHANE),
+    (900.0, SOLAR),
+    (900.0, TEN_TIMES_SOLAR),
+    (1200.0, TEN_TIMES_SOLAR),
+    (650.0, RICH_IN_METHANE),
+    (850.0, SOLAR),
+    (1050.0, TEN_TIMES_SOLAR),
 ];
+const SOLAR: [f64; 4] = [-3.3, -6.5, -3.3, -5.0];
+const TEN_TIMES_SOLAR: [f64; 4] = [-2.3, -4.5, -2.3, -5.5];
+const RICH_IN_METHANE: [f64; 4] = [-3.3, -7.0, -5.0, -3.5];
 
-/// Differences from line by line, ppm of the star's disc.
-struct Differences {
-    worst: f64,
-    root_mean_square: f64,
-}
-
-/// Bins of one kind and their line-by-line transit depths, dimensionless.
-fn reference(kind: &str) -> (Vec<Bin>, Vec<f64>) {
+/// Bins of one kind and their line-by-line transit depths, ppm.
+fn reference(text: &str, kind: &str) -> (Vec<Bin>, Vec<f64>) {
     let row = |line: &str| {
         let numbers: Vec<f64> = line.split(',').map(|cell| cell.parse().unwrap()).collect();
         let (from, to) = (numbers[0], numbers[1]);
@@ -40,107 +49,57 @@ fn reference(kind: &str) -> (Vec<Bin>, Vec<f64>) {
             half_width_um: 0.5 * (to - from),
             instrument: String::new(),
         };
-        (bin, numbers[2] * 1e-6)
+        (bin, numbers[2])
     };
-    let rows = REFERENCE
-        .lines()
-        .skip(1)
-        .map(|l| l.split_once(',').unwrap());
+    let rows = text.lines().skip(1).map(|l| l.split_once(',').unwrap());
     rows.filter(|(found, _)| *found == kind)
         .map(|(_, numbers)| row(numbers))
         .unzip()
 }
 
-fn shipped(gas: Species) -> OpacityTable {
-    OpacityTable::CorrelatedK(OpacitySet::default().k_table(gas).unwrap().unwrap().0)
-}
-
-fn of_the_bins(gas: Species) -> OpacityTable {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/line_by_line");
-    read_hdf5(&folder.join(format!("{gas}.h5"))).unwrap().0
-}
-
-fn model(table: impl Fn(Species) -> OpacityTable) -> ForwardModel {
-    let config = ModelConfig {
-        geometry: Geometry::Transmission,
-        star: Star {
-            radius_m: 0.939 * 6.957e8,
-            temperature_k: 5485.0,
-            spectrum: None,
-        },
-        detected: Detected::Photons,
-        planet_mass_kg: 0.281 * 1.898_13e27,
-        reference_pressure_pa: 1e6,
-        pressure_grid: PressureGrid::log_spaced(1e-2, 1e7, 80).unwrap(),
-        ingredients: Ingredients {
-            temperature: profile("isothermal", &[]).unwrap(),
-            chemistry: Arc::new(FreeChemistry::constant(&GASES.map(|(gas, _)| gas))),
-            clouds: Vec::new(),
-            patchy_clouds: false,
-            unocculted: Vec::new(),
-        },
-        background: vec![(Species::H2, 0.8547), (Species::He, 0.1453)],
-        opacities: GASES.iter().map(|(gas, _)| Arc::new(table(*gas))).collect(),
-        interpolation: Interpolation::Log,
-        cia: cia_tables().unwrap().into_iter().map(Arc::new).collect(),
-        rayleigh: true,
-        wavenumber_range_per_cm: [1e4 / 4.7, 1e4 / 1.3],
-    };
-    ForwardModel::new(config).unwrap()
-}
-
-/// Radius, temperature and abundances.
-fn values() -> Vec<f64> {
-    let log_vmr = GASES.iter().map(|(_, vmr)| vmr.log10());
-    [1.279, 900.0].into_iter().chain(log_vmr).collect()
-}
-
-fn compare(kind: &str, model: &ForwardModel) -> Differences {
-    let (bins, expected) = reference(kind);
-    assert!(bins.len() > 30, "{} bins: {kind}", bins.len());
-    let binning = Binning::new(model.cell_bounds_per_cm(), &bins).unwrap();
-    let mut workspace = model.workspace();
-    let mut found = vec![0.0; bins.len()];
-    binning.apply(
-        model.spectrum(&values(), &mut workspace).unwrap(),
-        &mut found,
-    );
+/// Worst difference from line by line and their root mean square, ppm of the star's disc.
+fn compare(
+    (bins, expected): (Vec<Bin>, Vec<f64>),
+    tables: &[Arc<OpacityTable>],
+    (temperature_k, log_vmr): (f64, [f64; 4]),
+) -> [f64; 2] {
+    let of_gas = |gas| log_vmr[GASES.iter().position(|known| *known == gas).unwrap()];
+    let found = clear_planet::depths(tables, &bins, temperature_k, of_gas).unwrap();
     let (mut worst, mut sum) = (0.0f64, 0.0);
     for ((bin, found), expected) in bins.iter().zip(found).zip(expected) {
-        let difference = 1e6 * (found - expected);
-        println!("{kind}, {:.4} µm: {difference:+.2} ppm", bin.wavelength_um);
+        let difference = 1e6 * found - expected;
+        println!("{:.4} µm: {difference:+.2} ppm", bin.wavelength_um);
         worst = worst.max(difference.abs());
         sum += difference * difference;
     }
     let root_mean_square = (sum / bins.len() as f64).sqrt();
-    println!("{kind}: worst {worst:.1} ppm, root mean square {root_mean_square:.1} ppm");
-    Differences {
-        worst,
-        root_mean_square,
-    }
-}
-
-/// And so in every bin made of whole cells. The worst are at 2.7–3.1 µm, random overlap of H2O and CH4, and as large without hot
-/// lines (27.5 ppm).
-#[test]
-fn shipped_k_tables_match_line_by_line_spectra_within_thirty_ppm_in_every_cell() {
-    let differences = compare("cells", &model(shipped));
-    assert!(differences.worst < 30.0);
-    assert!(differences.root_mean_square < 7.0);
+    println!("worst {worst:.1} ppm, root mean square {root_mean_square:.1} ppm");
+    [worst, root_mean_square]
 }
 
 #[test]
 fn k_tables_of_the_bins_match_line_by_line_spectra_within_fifteen_ppm_in_every_bin_of_r_100() {
-    let differences = compare("own tables", &model(of_the_bins));
-    assert!(differences.worst < 15.0);
-    assert!(differences.root_mean_square < 6.0);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/line_by_line");
+    let table = |gas| Arc::new(read_hdf5(&folder.join(format!("{gas}.h5"))).unwrap().0);
+    let reference = reference(REFERENCE, "own tables");
+    assert!(reference.0.len() > 30);
+    let [worst, root_mean_square] = compare(reference, &GASES.map(table), AIR);
+    assert!(worst < 15.0);
+    assert!(root_mean_square < 6.0);
 }
 
-/// Not a property of correlated-k: a table does not know where in a cut cell the lines are. The README beside the
-/// reference says which bins exceed fifteen ppm and what other ways of cutting a cell would do.
+/// None of the atmospheres is a draw of the study's prior, and three are halfway between the tables' temperatures.
 #[test]
-fn bins_of_r_100_that_cut_cells_stay_within_thirty_two_ppm_of_line_by_line_spectra() {
-    let differences = compare("cut cells", &model(shipped));
-    assert!(differences.worst < 32.0);
-    assert!(differences.root_mean_square < 12.5);
+fn the_default_set_in_a_studys_bins_matches_line_by_line_spectra_within_twenty_five_ppm() {
+    let configs = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs");
+    let study = Study::load(&configs.join("wasp-39b.toml")).unwrap();
+    let observation = Observation::read(&study.observation.path).unwrap();
+    let tables = tables_in_bins(&study, observation.bins()).unwrap();
+    for (i, air) in AIRS.into_iter().enumerate() {
+        let reference = reference(OF_THE_SET, &i.to_string());
+        assert_eq!(reference.0.len(), 59);
+        let [worst, root_mean_square] = compare(reference, &tables, air);
+        assert!(worst < 25.0, "{worst}");
+        assert!(root_mean_square < 9.5, "{root_mean_square}");
+    }
 }

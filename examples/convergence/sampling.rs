@@ -3,12 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use exosonde::simulator::SpectrumSource;
-use forward_model::{
-    CrossSectionTable, LineTable, OpacityTable, Species, lines::Deuterium, shared_edges,
-};
+use forward_model::{CrossSectionTable, LineTable, OpacityTable, Species, lines::Deuterium};
 use groundwork::progress::Silent;
 use ndarray::Axis;
-use opacity_data::OpacitySet;
 use opacity_data::formats::{read_hdf5, write_hdf5};
 use opacity_data::line_by_line::{ComputeConfig, LOST_FRACTION, Method, Widths, compute};
 use tempfile::TempDir;
@@ -67,10 +64,7 @@ fn tables(lists: &Path, folder: &Path) -> Result<Vec<Tables>> {
     for sampling in SAMPLINGS {
         tables.push(Tables::new(format!("samples at R = {sampling}"), folder)?);
     }
-    for cells in [
-        "k-tables on the default set's cells",
-        "k-tables on the bins",
-    ] {
+    for cells in ["k-tables on cells of R = 250", "k-tables on the bins"] {
         tables.push(Tables::new(cells.to_owned(), folder)?);
     }
     for gas in GASES {
@@ -81,7 +75,7 @@ fn tables(lists: &Path, folder: &Path) -> Result<Vec<Tables>> {
                 sample(&path(0), LINE_BY_LINE / sampling, &path(1 + i))?;
             }
             let exact = line_by_line(lists, gas, band_um);
-            let on_cells = correlated_k(&exact, default_cells_per_cm(gas, &exact)?);
+            let on_cells = correlated_k(&exact, cells_of_r_250_per_cm(&exact));
             compute(&on_cells, &path(1 + SAMPLINGS.len()), &Silent)?;
             let on_bins = correlated_k(&exact, bin_edges_per_cm(band_um));
             compute(&on_bins, &path(2 + SAMPLINGS.len()), &Silent)?;
@@ -118,7 +112,7 @@ fn line_by_line(lists: &Path, gas: Species, [from, to]: [f64; 2]) -> ComputeConf
     }
 }
 
-/// As the default set is made: its pressures and g points, without the weakest lines.
+/// k-tables at the pressures of the default set, without the weakest lines.
 fn correlated_k(exact: &ComputeConfig, edges_per_cm: Vec<f64>) -> ComputeConfig {
     ComputeConfig {
         method: Method::CorrelatedK,
@@ -129,15 +123,11 @@ fn correlated_k(exact: &ComputeConfig, edges_per_cm: Vec<f64>) -> ComputeConfig 
     }
 }
 
-/// Edges of the default set's cells in the range of a table, rising.
-fn default_cells_per_cm(gas: Species, exact: &ComputeConfig) -> Result<Vec<f64>> {
-    let (shipped, _) = OpacitySet::default()
-        .k_table(gas)?
-        .ok_or("not in the default set")?;
-    let edges = shared_edges(shipped.cell_bounds_per_cm()).ok_or("the cells do not touch")?;
+/// Edges of cells of R = 250 in the range of a table, rising.
+fn cells_of_r_250_per_cm(exact: &ComputeConfig) -> Vec<f64> {
     let [high, low] = exact.wavelength_um.map(|um| 1e4 / um);
-    let inside = edges.into_iter().filter(|edge| (low..=high).contains(edge));
-    Ok(inside.collect())
+    let edge = |i: i32| low * (f64::from(i) / 250.0).exp();
+    (0..).map(edge).take_while(|edge| *edge <= high).collect()
 }
 
 fn bin_edges_per_cm(band_um: [f64; 2]) -> Vec<f64> {

@@ -207,22 +207,22 @@ fn parts(from_per_cm: f64, to_per_cm: f64, centres_per_cm: [f64; 2]) -> Vec<Part
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sets::OpacitySet;
+    use crate::line_by_line::split_gauss_legendre;
+    use forward_model::touching_cells;
 
-    /// The default grid with two pressures and two temperatures.
+    /// Bins of R = 250 with sixteen points of g, two pressures and two temperatures.
     fn grid() -> KTable {
-        let (table, _) = OpacitySet::default()
-            .k_table(Species::H2O)
-            .unwrap()
-            .unwrap();
-        let (_, _, n_bins, n_g) = table.k_m2().dim();
+        let edges: Vec<f64> = (0..=725)
+            .map(|i| 833.0 * (f64::from(i) / 250.0).exp())
+            .collect();
+        let quadrature = split_gauss_legendre();
         KTable::new(
             Species::H2O,
             vec![1.0, 1e5],
             vec![500.0, 1500.0],
-            table.cell_bounds_per_cm().to_vec(),
-            table.points().clone(),
-            Array4::zeros((2, 2, n_bins, n_g)),
+            touching_cells(&edges),
+            Points::of_g(quadrature.samples, quadrature.weights),
+            Array4::zeros((2, 2, 725, 16)),
         )
         .unwrap()
     }

@@ -7,6 +7,8 @@ use forward_model::{OpacityTable, Species};
 use crate::error::OpacityError;
 use crate::formats::{write_cia, write_hdf5};
 use crate::sets::{OpacitySet, cia_tables};
+use crate::sorted::k_distributions;
+use crate::table_info::TableInfo;
 use crate::write_over::refuse_to_write_over_any;
 
 /// Which tables to export.
@@ -18,7 +20,7 @@ pub struct ExportConfig {
     pub gases: Vec<Species>,
 }
 
-/// Writes the k-table of each gas as `H2O.h5`, in the layout of ExoMolOP that TauREx and exo_k read, and the
+/// Writes k-distributions of each gas as `H2O.h5`, in the layout of ExoMolOP that TauREx and exo_k read, and the
 /// collision-induced absorption as `H2-H2.cia`, as HITRAN has it, into `folder`. Nothing is written over. Returns the files.
 ///
 /// # Errors
@@ -37,7 +39,9 @@ pub fn export(config: &ExportConfig, folder: &Path) -> Result<Vec<PathBuf>, Opac
     refuse_to_write_over_any(folder, &paths)?;
     for (gas, path) in gases.into_iter().zip(&paths) {
         let (table, info) = config.set.k_table(gas)?.expect("a gas of the set");
-        write_hdf5(path, &OpacityTable::CorrelatedK(table), &info)?;
+        let table = OpacityTable::CorrelatedK(k_distributions(&table)?);
+        let method = TableInfo::of(&table).method;
+        write_hdf5(path, &table, &TableInfo { method, ..info })?;
     }
     for (table, path) in cia.iter().rev().zip(paths.iter().rev()) {
         write_cia(path, table, "written by exosonde")?;

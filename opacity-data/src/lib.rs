@@ -13,7 +13,7 @@
 //! let (table, info) = OpacitySet::default().k_table(Species::H2O)?.expect("a gas of the set");
 //! println!("{info}");
 //! assert_eq!(info.temperature_k, [100.0, 1500.0]);
-//! assert_eq!(table.k_m2().dim(), (17, 18, 725, 16)); // pressures, temperatures, bins, g points
+//! assert_eq!(table.k_m2().dim(), (17, 20, 24624, 8)); // pressures, temperatures, cells, wavenumbers
 //! # Ok::<(), opacity_data::OpacityFileError>(())
 //! ```
 //!
@@ -23,6 +23,7 @@
 //! | a file of opacities of any maker | [`formats::FORMATS`], one file a format |
 //! | a folder of such files | [`Folder`] |
 //! | the tables inside the program | [`OpacitySet`], [`cia_tables`] |
+//! | the same as k-distributions, sorted by g | [`k_distributions`] |
 //! | what a model of some gases needs, from all of these | [`Library`] |
 //! | tables that reach as far as an observation | [`covering`] |
 //! | a table from a line list | [`line_by_line::compute`] |
@@ -32,7 +33,7 @@
 //!
 //! # Adding to it
 //! A format is one file in `formats/` and a line in [`formats::FORMATS`]; a gas of a set is an entry in the set's list
-//! (`sets/hitran_r250/gases.rs`) beside its packed table, if `forward_model` knows its
+//! (`sets/hitran2020/gases.rs`) beside its packed table, if `forward_model` knows its
 //! [`Species`](forward_model::Species).
 //!
 //! # What this crate does not do
@@ -53,6 +54,7 @@ mod import;
 mod library;
 pub mod line_by_line;
 pub mod sets;
+mod sorted;
 mod table_info;
 mod text_lines;
 mod write_over;
@@ -65,4 +67,5 @@ pub use folder::{Folder, FolderCia, FolderTable};
 pub use import::{ImportConfig, import};
 pub use library::{DescribedCia, DescribedTable, GasOpacity, Library};
 pub use sets::{OpacitySet, cia_tables};
+pub use sorted::k_distributions;
 pub use table_info::{Broadener, CiaInfo, CiaRange, CiaStretch, TableInfo};

@@ -45,18 +45,28 @@ impl Library {
         &self.folder
     }
 
-    /// Where the opacity of a gas comes from; `None` for a gas without any.
+    /// Whether a gas has opacity.
+    pub fn has(&self, gas: Species) -> bool {
+        let in_folder = !matches!(self.folder.table(gas), Ok(None));
+        in_folder || Alkali::of(gas).is_some() || self.set.gases().contains(&gas)
+    }
+
+    /// Where the opacity of a gas comes from, at least of what overlaps wavenumbers, cm⁻¹; `None` for a gas without any.
     ///
     /// # Errors
     /// [`OpacityFileError::DamagedSet`] if the program file is damaged.
-    pub fn gas(&self, gas: Species) -> Result<Option<GasOpacity>, OpacityFileError> {
+    pub fn gas(
+        &self,
+        gas: Species,
+        range_per_cm: [f64; 2],
+    ) -> Result<Option<GasOpacity>, OpacityFileError> {
         if let Some(own) = self.folder.table(gas)? {
             return Ok(Some(GasOpacity::Table(own.table.clone(), own.info.clone())));
         }
         if let Some(doublet) = Alkali::of(gas) {
             return Ok(Some(GasOpacity::Computed(gas, doublet)));
         }
-        let table = self.set.k_table(gas)?;
+        let table = self.set.k_table_within(gas, range_per_cm)?;
         Ok(table.map(|(table, info)| {
             GasOpacity::Table(Arc::new(OpacityTable::CorrelatedK(table)), info)
         }))
@@ -145,7 +155,7 @@ impl Library {
     }
 
     fn default_grid(&self, range_per_cm: [f64; 2]) -> Result<Arc<OpacityTable>, OpacityError> {
-        let water = self.set.k_table(Species::H2O)?;
+        let water = self.set.k_table_within(Species::H2O, range_per_cm)?;
         let (water, _) = water.expect("every set has H2O, as a test shows");
         covering(&Arc::new(OpacityTable::CorrelatedK(water)), range_per_cm)
     }

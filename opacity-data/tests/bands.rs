@@ -1,6 +1,7 @@
 //! Band means of the default set against HITEMP-based ones, from committed numbers.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use forward_model::{KTable, LineTable, Species};
 use opacity_data::OpacitySet;
@@ -33,6 +34,9 @@ impl Band {
         self.from_um > from_um - 0.01 && self.to_um < to_um + 0.01
     }
 }
+
+/// Each table is unpacked once.
+static BANDS: LazyLock<Vec<Band>> = LazyLock::new(bands);
 
 fn bands() -> Vec<Band> {
     let mut tables = BTreeMap::new();
@@ -84,110 +88,116 @@ fn mean_m2(table: &KTable, from_um: f64, to_um: f64, temperature_k: f64) -> f64 
     sum / width
 }
 
-/// Judges the bands of one gas: all within `tolerance`, except where a reason is given.
-fn judge(species: Species, from_um: f64, tolerance: f64, exceptions: &[[f64; 2]]) {
-    let is_exception = |band: &Band| exceptions.iter().any(|[from, to]| band.lies_in(*from, *to));
-    let all = bands();
-    let judged = all
-        .iter()
-        .filter(|b| b.species == species && b.is_judged() && b.from_um >= from_um);
-    let mut n = 0;
-    for band in judged.filter(|b| !is_exception(b)) {
-        let error = (band.ratio() - 1.0).abs();
-        let Band {
-            from_um,
-            to_um,
-            temperature_k,
-            ..
-        } = band;
-        assert!(
-            error < tolerance,
-            "{species} {from_um}-{to_um} µm at {temperature_k} K: ratio {}",
-            band.ratio()
-        );
-        n += 1;
-    }
-    assert!(n > 5, "only {n} bands of {species} judged");
+/// What ln of the ratios of bands keep to: each, their root mean square, and their mean.
+struct Bounds {
+    each: f64,
+    root_mean_square: f64,
+    mean: f64,
 }
 
-#[test]
-fn ammonia_and_carbon_monoxide_match_within_five_percent() {
-    judge(Species::NH3, 0.0, 0.05, &[]);
-    // The hot lines at the edge of the fundamental are not in HITRAN: 7 % low at 1000 K.
-    judge(Species::CO, 0.0, 0.05, &[[5.128, 5.405]]);
-}
-
-#[test]
-fn carbonyl_sulphide_matches_within_five_percent() {
-    judge(Species::OCS, 0.0, 0.05, &[]);
-}
-
-#[test]
-fn water_matches_within_ten_percent_above_1_3_um_and_thirty_below() {
-    // 3.78-4.01 µm: the reference is suspect. 9.39-10 and 10.64-11.43 µm: HITRAN and Exo-Transmit agree with each other.
-    judge(
-        Species::H2O,
-        1.3,
-        0.10,
-        &[[3.7807, 4.0096], [9.3897, 10.0], [10.6383, 11.4286]],
-    );
-    judge(
-        Species::H2O,
-        0.0,
-        0.30,
-        &[[3.7807, 4.0096], [9.3897, 10.0], [10.6383, 11.4286]],
-    );
-}
-
-#[test]
-fn carbon_dioxide_matches_within_fifteen_percent_outside_its_hot_bands() {
-    // Hot lines that HITRAN lacks: ratios at 1000 K in the order of the bands.
-    let hot = [
-        (4.5455, 4.8780, 0.27),
-        (2.9197, 3.1536, 0.15),
-        (4.8780, 5.1282, 0.74),
-        (8.3333, 9.0253, 0.76),
-        (5.1282, 5.4054, 0.84),
-        (2.0202, 2.2026, 0.84),
-    ];
-    judge(
-        Species::CO2,
-        0.0,
-        0.15,
-        &hot.map(|(from, to, _)| [from, to]),
-    );
-    for band in bands() {
-        let known = hot.iter().find(|(from, to, _)| band.lies_in(*from, *to));
-        if let (Species::CO2, Some((_, _, least))) = (band.species, known)
-            && band.is_judged()
-        {
+/// Judges the bands of a gas. The few wavenumbers of the set, chosen for depths, meet the mean of a band of narrow lines by chance: the
+/// ratios scatter, widest at 300 K. What is wrong with all of them is seen in their mean.
+fn judge(species: Species, bounds: &Bounds, is_judged: impl Fn(&Band) -> bool) {
+    let bands = BANDS.iter();
+    let judged = bands.filter(|b| b.species == species && b.is_judged() && is_judged(b));
+    let logarithms: Vec<f64> = judged
+        .map(|band| {
+            let (
+                logarithm,
+                Band {
+                    from_um,
+                    to_um,
+                    temperature_k,
+                    ..
+                },
+            ) = (band.ratio().ln(), band);
             assert!(
-                band.ratio() > least - 0.02,
-                "{} µm: {}",
-                band.from_um,
+                logarithm.abs() < bounds.each,
+                "{species} {from_um}-{to_um} µm at {temperature_k} K: ratio {}",
                 band.ratio()
             );
-        }
-    }
+            logarithm
+        })
+        .collect();
+    let n = logarithms.len() as f64;
+    let mean = logarithms.iter().sum::<f64>() / n;
+    let root_mean_square = (logarithms.iter().map(|x| x * x).sum::<f64>() / n).sqrt();
+    println!("{species}: {n} bands, mean {mean:+.3}, root mean square {root_mean_square:.3}");
+    assert!(n > 10.0, "only {n} bands of {species} judged");
+    assert!(mean.abs() < bounds.mean && root_mean_square < bounds.root_mean_square);
+}
+
+/// 3.78-4.01 µm: the reference is suspect. 9.39-10 and 10.64-11.43 µm: HITRAN and Exo-Transmit agree with each other.
+fn is_suspect(band: &Band) -> bool {
+    let suspect = [[3.7807, 4.0096], [9.3897, 10.0], [10.6383, 11.4286]];
+    suspect.iter().any(|[from, to]| band.lies_in(*from, *to))
 }
 
 #[test]
-fn methane_matches_within_twenty_percent_above_2_1_um() {
-    // 10.0-10.64 µm: Exo-Transmit, which the hot lines are from, is itself 22 % low at 1000 K. 4.55-4.88 µm: 24 % low, a foot
-    // of a band where what HITRAN lacks grows faster than the fit over all temperatures.
-    judge(
-        Species::CH4,
-        2.1,
-        0.20,
-        &[[10.0, 10.6383], [4.5455, 4.8780]],
-    );
-    judge(Species::CH4, 2.1, 0.25, &[]);
+fn water_has_hitemps_means() {
+    let bounds = Bounds {
+        each: 0.4,
+        root_mean_square: 0.12,
+        mean: 0.03,
+    };
+    judge(Species::H2O, &bounds, |band| !is_suspect(band));
+}
+
+#[test]
+fn carbon_dioxide_has_hitemps_means_hot_bands_too() {
+    let bounds = Bounds {
+        each: 0.2,
+        root_mean_square: 0.07,
+        mean: 0.02,
+    };
+    judge(Species::CO2, &bounds, |_| true);
+}
+
+#[test]
+fn carbon_monoxide_has_hitemps_means_hot_bands_too() {
+    let bounds = Bounds {
+        each: 0.25,
+        root_mean_square: 0.1,
+        mean: 0.05,
+    };
+    judge(Species::CO, &bounds, |_| true);
+}
+
+#[test]
+fn methane_has_hitemps_means_at_all_wavelengths() {
+    let bounds = Bounds {
+        each: 0.2,
+        root_mean_square: 0.05,
+        mean: 0.01,
+    };
+    judge(Species::CH4, &bounds, |_| true);
+}
+
+/// The reference has no hot lines of NH3, which the set takes from ExoMol's means.
+#[test]
+fn ammonia_has_hitrans_means_where_it_is_cold() {
+    let bounds = Bounds {
+        each: 0.3,
+        root_mean_square: 0.1,
+        mean: 0.03,
+    };
+    judge(Species::NH3, &bounds, |band| band.temperature_k <= 300.0);
+}
+
+#[test]
+fn carbonyl_sulphide_has_hitrans_means() {
+    let bounds = Bounds {
+        each: 0.15,
+        root_mean_square: 0.05,
+        mean: 0.01,
+    };
+    judge(Species::OCS, &bounds, |_| true);
 }
 
 #[test]
 fn the_comparison_is_printed_as_the_table_of_the_documentation() {
     let mut rows: BTreeMap<(Species, i64), (String, Vec<String>)> = BTreeMap::new();
-    for band in bands() {
+    for band in BANDS.iter() {
         let key = (band.species, (1e4 * band.from_um) as i64);
         let name = format!("{:.3}–{:.3}", band.from_um, band.to_um);
         let cell = match band.reference_cm2 {

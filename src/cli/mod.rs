@@ -16,11 +16,13 @@ mod simulate;
 mod study_args;
 mod train;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::session::SessionError;
+use crate::simulator::set_cache_folder;
 use groundwork::file_error::is_disk_fault;
 use study_args::NetworkArgs;
 
@@ -30,6 +32,9 @@ use study_args::NetworkArgs;
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Folder for what need not be computed twice [default: exosonde in $XDG_CACHE_HOME or ~/.cache].
+    #[arg(long, global = true, value_name = "DIR")]
+    cache: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -77,6 +82,9 @@ impl Cli {
     /// # Errors
     /// The first error of the command; its text is one paragraph for the user.
     pub fn run(self) -> anyhow::Result<()> {
+        if let Some(folder) = self.cache {
+            set_cache_folder(folder);
+        }
         match self.command {
             Command::Run(args) => args.run(),
             Command::Simulate(args) => args.run(),

@@ -8,12 +8,12 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use forward_model::Species;
 use opacity_data::formats::{Contents, FORMATS, FormatName};
 use opacity_data::line_by_line::{self, AddedLines, ComputeConfig, add_to_folder};
-use opacity_data::sets::{ExomolHstConfig, HitranR250Config, make_exomol_hst, make_hitran_r250};
+use opacity_data::sets::{ExomolHstConfig, Hitran2020Config, make_exomol_hst, make_hitran2020};
 use opacity_data::{CiaInfo, ExportConfig, ImportConfig, OpacitySet, TableInfo, export, import};
 use serde_json::{Value, json};
 
 use crate::observation::Observation;
-use crate::simulator::{PrepareConfig, prepare};
+use crate::simulator::{LEAST_RESOLUTION, PrepareConfig, prepare};
 use crate::study::Study;
 
 use super::{
@@ -47,7 +47,7 @@ enum Command {
     #[command(after_help = "Example: exosonde opacity import opacH2O.dat.gz --out H2O.h5")]
     Import(ImportArgs),
     /// Write the tables inside the program as files that TauREx, exo_k and others read.
-    #[command(after_help = "Example: exosonde opacity export --set hitran-r250 --out my-opacities")]
+    #[command(after_help = "Example: exosonde opacity export --set hitran2020 --out my-opacities")]
     Export(ExportArgs),
     /// Compute a table line by line from a line list.
     #[command(
@@ -64,7 +64,7 @@ enum Command {
     HotLines(HotLinesArgs),
     /// Make a set inside the program again and write its packed files into a folder.
     #[command(
-        after_help = "Example: exosonde opacity default-set --lines hitran --exo-transmit exo-transmit --cia cia --out set"
+        after_help = "Example: exosonde opacity default-set --tables tables --cia cia --out set"
     )]
     DefaultSet(DefaultSetArgs),
 }
@@ -159,7 +159,7 @@ struct PrepareArgs {
     #[arg(long)]
     out: Option<PathBuf>,
     /// Resolving power that each cell has at least: wider bins become several cells.
-    #[arg(long, default_value_t = 1.0, value_parser = resolution_between(1.0, 1e6))]
+    #[arg(long, default_value_t = LEAST_RESOLUTION, value_parser = resolution_between(1.0, 1e6))]
     resolution: f64,
     /// Wavenumbers that stand for a cell: more are nearer to line by line, and slower.
     #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u16).range(1..=1000))]
@@ -211,18 +211,15 @@ struct HotLinesArgs {
 
 #[derive(Debug, clap::Args)]
 struct DefaultSetArgs {
-    /// For the set hitran-r250: folder with the line lists, `H2O.h5` or `H2O.par` and so on.
+    /// For the set hitran2020: folder with the tables that `prepare` makes of the study `opacity-data/hitran2020/study.toml`.
     #[arg(long, required_unless_present = "nemesis")]
-    lines: Option<PathBuf>,
-    /// For the set hitran-r250: folder with `opacH2O.dat` and `opacCH4.dat` of Exo-Transmit, gzipped or not.
-    #[arg(long, required_unless_present = "nemesis")]
-    exo_transmit: Option<PathBuf>,
-    /// For the set hitran-r250: folder with `H2-H2.cia` and `H2-He.cia`.
+    tables: Option<PathBuf>,
+    /// For the set hitran2020: folder with `H2-H2.cia` and `H2-He.cia`.
     #[arg(long, required_unless_present = "nemesis")]
     cia: Option<PathBuf>,
     /// For the set exomol-hst: folder with `h2owasp43.kta`, `co2wasp43.kta`, `cowasp43.kta` and `ch4wasp43.kta` of
     /// nemesispy.
-    #[arg(long, conflicts_with_all = ["lines", "exo_transmit", "cia"])]
+    #[arg(long, conflicts_with_all = ["tables", "cia"])]
     nemesis: Option<PathBuf>,
     /// Only these gases [default: all].
     #[arg(long, num_args = 1..)]
@@ -402,10 +399,8 @@ impl DefaultSetArgs {
         let written = match &self.nemesis {
             Some(folder) => make_exomol_hst(&self.exomol_hst(folder), &self.out)?,
             None => {
-                let (config, bar) = (self.hitran_r250(), Bar::new("compute"));
-                with_threads(self.threads, || {
-                    Ok(make_hitran_r250(&config, &self.out, &bar)?)
-                })?
+                let config = self.hitran2020();
+                with_threads(self.threads, || Ok(make_hitran2020(&config, &self.out)?))?
             }
         };
         for (path, bytes) in written {
@@ -422,13 +417,11 @@ impl DefaultSetArgs {
         }
     }
 
-    fn hitran_r250(&self) -> HitranR250Config {
+    fn hitran2020(&self) -> Hitran2020Config {
         let folder = |folder: &Option<PathBuf>| folder.clone().unwrap_or_default();
-        HitranR250Config {
-            lines: folder(&self.lines),
-            exo_transmit: folder(&self.exo_transmit),
+        Hitran2020Config {
+            tables: folder(&self.tables),
             cia: folder(&self.cia),
-            gases: self.species.clone(),
         }
     }
 }

@@ -2,21 +2,21 @@
 
 use std::sync::Arc;
 
-use forward_model::{
-    CiaTable, ForwardModel, Interpolation, ModelConfig, OpacityTable, Star, units::per_cm_from_um,
-};
+use forward_model::{ForwardModel, OpacityTable, Star, units::per_cm_from_um};
 
 use super::{
     SimulatorError, SpectrumSource,
     built_in::BuiltIn,
     caveats,
     fingerprint::fingerprint,
-    opacities::{self, Loaded},
+    merge::tables_for,
+    model::model_config,
+    opacities::{Loaded, Opacities},
     star_spectrum::star,
     temperatures,
 };
 use crate::observation::{Bin, Binning, Observation, wavelength_range_um};
-use crate::study::{Continuum, InterpolationKind, Study};
+use crate::study::Study;
 
 impl SpectrumSource<BuiltIn> {
     /// Loads the opacities of `study` and prepares the model for `bins`.
@@ -45,8 +45,7 @@ fn build(
     observation: Option<&Observation>,
 ) -> Result<SpectrumSource<BuiltIn>, SimulatorError> {
     let instruments = study.instruments(bins)?;
-    let wavelength_um = wavelength_range_um(bins);
-    let loaded = opacities::load(study, wavelength_um)?;
+    let loaded = loaded(study, bins)?;
     let star = star(study)?;
     let of_star = caveats::of_star(study, &star, bins)?;
     if let Some(observation) = observation {
@@ -61,6 +60,32 @@ fn build(
         ..simulator
     };
     Ok(SpectrumSource::new(simulator, instruments))
+}
+
+/// The opacities of a study's gases, in its order, as its model has them for bins.
+///
+/// # Errors
+/// As of [`SpectrumSource::of_study`].
+pub fn tables_in_bins(
+    study: &Study,
+    bins: &[Bin],
+) -> Result<Vec<Arc<OpacityTable>>, SimulatorError> {
+    Ok(loaded(study, bins)?.tables)
+}
+
+/// What a study chooses, in its bins.
+fn loaded(study: &Study, bins: &[Bin]) -> Result<Loaded, SimulatorError> {
+    let opacities = Opacities::of(study)?;
+    let caveats = opacities.caveats(wavelength_range_um(bins))?;
+    let (tables, infos) = tables_for(study, bins, &opacities)?.into_iter().unzip();
+    let (cia, cia_infos) = opacities.cia()?.into_iter().unzip();
+    Ok(Loaded {
+        tables,
+        infos,
+        cia,
+        cia_infos,
+        caveats,
+    })
 }
 
 /// The simulator of a study by what was loaded, of which nothing is said.
@@ -86,7 +111,7 @@ fn simulator(
     let [short_um, long_um] = wavelength_range_um(bins);
     let range_per_cm = [long_um, short_um].map(per_cm_from_um);
     let config = model_config(study, star, (loaded.tables, loaded.cia), range_per_cm);
-    let fingerprint = fingerprint(study, bins, &config);
+    let fingerprint = fingerprint(study, bins, &config, "");
     let model = ForwardModel::new(config)?;
     let light = |bounds_per_cm| model.star_light(bounds_per_cm);
     let cells = model.cell_bounds_per_cm();
@@ -98,45 +123,4 @@ fn simulator(
         caveats: Vec::new(),
         fingerprint,
     })
-}
-
-/// The model of a study by tables of its gases, in its order, everywhere where these are.
-///
-/// # Errors
-/// [`SimulatorError`] if the tables do not fit together, or the star's light or the collisions are not known.
-pub(super) fn model_of_tables(
-    study: &Study,
-    tables: Vec<Arc<OpacityTable>>,
-) -> Result<ForwardModel, SimulatorError> {
-    let cia = Loaded::continuum(study)?.cia;
-    let everywhere = [0.0, f64::INFINITY];
-    let config = model_config(study, star(study)?, (tables, cia), everywhere);
-    Ok(ForwardModel::new(config)?)
-}
-
-fn model_config(
-    study: &Study,
-    star: Star,
-    (opacities, cia): (Vec<Arc<OpacityTable>>, Vec<Arc<CiaTable>>),
-    wavenumber_range_per_cm: [f64; 2],
-) -> ModelConfig {
-    let atmosphere = &study.atmosphere;
-    ModelConfig {
-        geometry: atmosphere.geometry,
-        star,
-        detected: study.observation.bin_weights.into(),
-        planet_mass_kg: study.planet.mass_kg,
-        reference_pressure_pa: study.planet.reference_pressure_pa,
-        pressure_grid: atmosphere.pressure_grid.clone(),
-        ingredients: atmosphere.ingredients.clone(),
-        background: atmosphere.background.clone(),
-        opacities,
-        interpolation: match study.opacities.interpolation {
-            InterpolationKind::Log => Interpolation::Log,
-            InterpolationKind::Linear => Interpolation::Linear,
-        },
-        cia,
-        rayleigh: atmosphere.continuum.contains(&Continuum::Rayleigh),
-        wavenumber_range_per_cm,
-    }
 }

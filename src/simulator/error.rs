@@ -38,7 +38,7 @@ pub enum SimulatorError {
     NoLines,
     /// Hardly any draw of the prior has a spectrum.
     #[error(
-        "hardly any draw of the prior has a spectrum{}; expected parameters that describe planets",
+        "no draw of the prior has a spectrum{}; expected parameters that describe planets",
         .0.as_ref().map_or(String::new(), |reason| format!(": the last one because {reason}"))
     )]
     NoAtmosphere(Option<SimulationFailure>),

@@ -8,8 +8,14 @@ use crate::observation::Bin;
 use crate::study::{Study, hex};
 
 /// Hash of everything that decides which spectrum a θ has in `bins`: the model with all its tables, told value by value; which
-/// quantity is fixed and at what; the bins; and the version of the physics. Of files it takes the content, not the name.
-pub(super) fn fingerprint(study: &Study, bins: &[Bin], model: &ModelConfig) -> String {
+/// quantity is fixed and at what; the bins; and the version of the physics; and what is said `besides`. Of files it takes the content,
+/// not the name.
+pub(super) fn fingerprint(
+    study: &Study,
+    bins: &[Bin],
+    model: &ModelConfig,
+    besides: &str,
+) -> String {
     let edges_um: Vec<[f64; 2]> = bins.iter().map(Bin::edges_um).collect();
     // JSON has all digits of a number, so that different values have different texts.
     let around = json!({
@@ -21,6 +27,9 @@ pub(super) fn fingerprint(study: &Study, bins: &[Bin], model: &ModelConfig) -> S
     let mut hash = ContentHash::default();
     model.tell(&mut hash);
     hash.text(&around.to_string());
+    if !besides.is_empty() {
+        hash.text(besides);
+    }
     hex(&hash.0.finalize()[..16])
 }
 

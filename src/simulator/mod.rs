@@ -7,22 +7,29 @@
 mod build;
 mod built_in;
 mod caveats;
+mod choices;
 mod error;
 mod fingerprint;
 mod line_by_line;
 mod lists;
+mod merge;
+mod model;
 mod nodes;
 mod opacities;
 mod prepare;
 mod spectrum_source;
 mod star_spectrum;
 mod temperatures;
+mod wavenumbers;
 
+pub use build::tables_in_bins;
 pub use built_in::{BuiltIn, BuiltInWorkspace};
+pub use choices::set_cache_folder;
 pub use error::SimulatorError;
 pub use line_by_line::LineByLineConfig;
 pub use prepare::{PrepareConfig, Prepared, prepare};
 pub use spectrum_source::{Simulated, SourceWorkspace, SpectrumSource};
+pub use wavenumbers::{LEAST_RESOLUTION, N_POINTS};
 
 pub use forward_model::SimulationFailure;
 

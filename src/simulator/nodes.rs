@@ -5,14 +5,12 @@ use opacity_data::line_by_line::{default_pressure_bar, default_temperature_k};
 
 use crate::study::Study;
 
-/// Temperatures between those of the default set, K, where interpolation costs most, and above them, for lists that have the lines.
-const MORE_TEMPERATURES_K: [f64; 6] = [1100.0, 1300.0, 1700.0, 2000.0, 2500.0, 3000.0];
+/// Temperatures above those of the default set, K, for lists that have the lines.
+const MORE_TEMPERATURES_K: [f64; 4] = [1700.0, 2000.0, 2500.0, 3000.0];
 
 /// Temperatures of tables, K, rising.
 pub(super) fn temperatures_k() -> Vec<f64> {
-    let mut all = [&default_temperature_k()[..], &MORE_TEMPERATURES_K].concat();
-    all.sort_by(f64::total_cmp);
-    all
+    [&default_temperature_k()[..], &MORE_TEMPERATURES_K].concat()
 }
 
 /// Pressures of tables that hold the layers of a study, bar, rising.

@@ -3,8 +3,9 @@
 
 use std::{path::Path, sync::Arc};
 
-use forward_model::{CiaTable, OpacityTable, Species, units};
-use opacity_data::{CiaInfo, DescribedCia, Folder, GasOpacity, Library, TableInfo};
+use forward_model::{CiaTable, OpacityTable, Species};
+use opacity_data::{CiaInfo, DescribedCia, DescribedTable, Folder, GasOpacity, Library, TableInfo};
+use rayon::prelude::*;
 
 use super::SimulatorError;
 use crate::caveat::{Caveat, CaveatKind};
@@ -19,32 +20,67 @@ pub(super) struct Loaded {
     pub caveats: Vec<Caveat>,
 }
 
-pub(super) fn load(study: &Study, wavelength_um: [f64; 2]) -> Result<Loaded, SimulatorError> {
-    let [from_um, to_um] = wavelength_um;
-    let range_per_cm = [to_um, from_um].map(units::per_cm_from_um);
-    let library = Library::new(study.opacities.set, folder(study)?);
-    let skipped = library.folder().skipped.iter();
-    let left_out = skipped.map(|text| Caveat::new(CaveatKind::LeftOut, text));
-    let mut caveats: Vec<Caveat> = left_out.collect();
-    caveats.extend(background_lines(study, &library));
-    let mut gases = Vec::new();
-    for gas in &study.atmosphere.gases {
-        let opacity = gas_opacity(study, &library, *gas)?;
-        if let GasOpacity::Table(_, info) = &opacity {
-            caveats.extend(check_wavelengths(study, info, wavelength_um)?);
-        }
-        gases.push(opacity);
+/// The opacities that a study chooses. Of those inside the program as much is unpacked as is asked for.
+pub(super) struct Opacities<'a> {
+    study: &'a Study,
+    library: Library,
+}
+
+impl<'a> Opacities<'a> {
+    /// Reads the study's own folder, if it names one.
+    ///
+    /// # Errors
+    /// [`SimulatorError`] if there is none, or a file in it is no table.
+    pub fn of(study: &'a Study) -> Result<Self, SimulatorError> {
+        Ok(Self {
+            study,
+            library: Library::new(study.opacities.set, folder(study)?),
+        })
     }
-    let tables = library.tables(gases, range_per_cm, study.opacities.allow_gaps)?;
-    let (tables, infos): (Vec<_>, Vec<_>) = tables.into_iter().unzip();
-    let (cia, cia_infos) = cia_tables(study, &library)?.into_iter().unzip();
-    Ok(Loaded {
-        tables,
-        infos,
-        cia,
-        cia_infos,
-        caveats,
-    })
+
+    /// What is to be known of them for an observation between two wavelengths, µm.
+    ///
+    /// # Errors
+    /// [`SimulatorError`] if a gas has no table, or one that does not reach as far as the study needs.
+    pub fn caveats(&self, wavelength_um: [f64; 2]) -> Result<Vec<Caveat>, SimulatorError> {
+        let skipped = self.library.folder().skipped.iter();
+        let left_out = skipped.map(|text| Caveat::new(CaveatKind::LeftOut, text));
+        let mut caveats: Vec<Caveat> = left_out.collect();
+        caveats.extend(background_lines(self.study, &self.library));
+        // Of whatever part: what a table is, is said of the whole.
+        for gas in self.gases([0.0; 2])? {
+            if let GasOpacity::Table(_, info) = &gas {
+                caveats.extend(check_wavelengths(self.study, info, wavelength_um)?);
+            }
+        }
+        Ok(caveats)
+    }
+
+    /// Tables of what overlaps wavenumbers, cm⁻¹, in the order of the study's gases, and what they are.
+    ///
+    /// # Errors
+    /// [`SimulatorError`] if a gas has no table, or they do not fit together.
+    pub fn tables(&self, range_per_cm: [f64; 2]) -> Result<Vec<DescribedTable>, SimulatorError> {
+        let gases = self.gases(range_per_cm)?;
+        let extend = self.study.opacities.allow_gaps;
+        Ok(self.library.tables(gases, range_per_cm, extend)?)
+    }
+
+    fn gases(&self, range_per_cm: [f64; 2]) -> Result<Vec<GasOpacity>, SimulatorError> {
+        let gases = self.study.atmosphere.gases.par_iter();
+        let gases = gases.map(|gas| gas_opacity(self.study, &self.library, *gas, range_per_cm));
+        // The first in the study's order is reported, whichever fails first.
+        let gases: Vec<Result<GasOpacity, SimulatorError>> = gases.collect();
+        gases.into_iter().collect()
+    }
+
+    /// The collision-induced absorption of the study's gases, its background included.
+    ///
+    /// # Errors
+    /// [`SimulatorError`] if two files have the same pair.
+    pub fn cia(&self) -> Result<Vec<DescribedCia>, SimulatorError> {
+        cia_tables(self.study, &self.library)
+    }
 }
 
 /// What the folder of a study holds; nothing if it names none.
@@ -71,8 +107,9 @@ fn gas_opacity(
     study: &Study,
     library: &Library,
     gas: Species,
+    range_per_cm: [f64; 2],
 ) -> Result<GasOpacity, SimulatorError> {
-    if let Some(opacity) = library.gas(gas)? {
+    if let Some(opacity) = library.gas(gas, range_per_cm)? {
         return Ok(opacity);
     }
     let set = study.opacities.set;
@@ -91,7 +128,7 @@ fn gas_opacity(
 
 /// Gases of the background that have lines: only those in `atmosphere.gases` absorb with them.
 fn background_lines(study: &Study, library: &Library) -> Option<Caveat> {
-    let has_lines = |gas: &Species| matches!(library.gas(*gas), Ok(Some(_)));
+    let has_lines = |gas: &Species| library.has(*gas);
     let background = study
         .atmosphere
         .background

@@ -4,9 +4,12 @@ use std::fs;
 
 use super::{limb, simulated::depth_at, study_folder::StudyFolder};
 
-/// Air round a planet like the Earth before a dwarf star, with hardly any gas that has lines, in bins of 0.68 to 0.98 µm.
+/// Air round a planet like the Earth before a dwarf star, with hardly any gas that has lines, in bins of 0.68 to 0.98 µm, of which one about
+/// 0.7009 µm is narrow.
 fn air() -> StudyFolder {
-    let edges: Vec<f64> = (0..=10).map(|i| 0.68 + 0.03 * f64::from(i)).collect();
+    let wide = (0..=10).map(|i| 0.68 + 0.03 * f64::from(i));
+    let mut edges: Vec<f64> = wide.chain([0.7002, 0.7016]).collect();
+    edges.sort_by(f64::total_cmp);
     StudyFolder::new(&edges)
         .with("radius_rsun = 0.939", "radius_rsun = 0.1192")
         .with("temperature_k = 5485.0", "temperature_k = 2566.0")

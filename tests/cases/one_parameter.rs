@@ -66,5 +66,5 @@ fn without_a_free_parameter_there_is_a_spectrum_and_nothing_to_infer() {
         }
         assert!(!case.at("run").exists(), "{command}");
     }
-    assert!(case.simulated(&[]).len() > 100);
+    assert!(!case.simulated(&[]).is_empty());
 }

@@ -22,11 +22,11 @@ pub(super) struct ShippedPair {
 pub(super) const PAIRS: [ShippedPair; 2] = [
     ShippedPair {
         pair: [Species::H2, Species::H2],
-        packed: include_bytes!("hitran_r250/H2-H2.bin"),
+        packed: include_bytes!("../../hitran2020/H2-H2.bin"),
     },
     ShippedPair {
         pair: [Species::H2, Species::He],
-        packed: include_bytes!("hitran_r250/H2-He.bin"),
+        packed: include_bytes!("../../hitran2020/H2-He.bin"),
     },
 ];
 

@@ -2,29 +2,28 @@
 
 use forward_model::{KTable, Species};
 
-use super::packed_table;
-use super::{exomol_hst, hitran_r250};
+use super::{exomol_hst, hitran2020};
 use crate::error::OpacityFileError;
 use crate::table_info::TableInfo;
 
 /// A set of k-tables inside the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OpacitySet {
-    /// Ten gases from HITRAN2020 at R = 250, 0.67 to 12 µm.
+    /// Eleven gases from HITRAN2020 at shared wavenumbers, 0.5 to 30 µm.
     #[default]
-    HitranR250,
+    Hitran2020,
     /// Four gases from ExoMolOP's lists in the channels of HST/WFC3 G141 and of Spitzer at 3.6 and 4.5 µm.
     ExomolHst,
 }
 
 impl OpacitySet {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::HitranR250, Self::ExomolHst];
+    pub const ALL: [Self; 2] = [Self::Hitran2020, Self::ExomolHst];
 
     /// The name of a set in `[opacities] set`.
     pub fn name(self) -> &'static str {
         match self {
-            Self::HitranR250 => "hitran-r250",
+            Self::Hitran2020 => "hitran2020",
             Self::ExomolHst => "exomol-hst",
         }
     }
@@ -43,49 +42,56 @@ impl OpacitySet {
 
     /// Its gases.
     pub fn gases(self) -> Vec<Species> {
-        self.packed().map(|(gas, _)| gas).collect()
+        match self {
+            Self::Hitran2020 => hitran2020::gases(),
+            Self::ExomolHst => exomol_hst::gases(),
+        }
     }
 
-    /// The k-table of a gas, or `None` for a gas that is not in the set.
+    /// The table of a gas and what it is, or `None` for a gas that is not in the set.
     ///
     /// # Errors
     /// [`OpacityFileError::DamagedSet`] if the program file is damaged.
     pub fn k_table(self, gas: Species) -> Result<Option<(KTable, TableInfo)>, OpacityFileError> {
-        let found = self.packed().find(|(species, _)| *species == gas);
-        let unpack = |(_, bytes)| {
-            packed_table::decode(bytes).map_err(|reason| OpacityFileError::DamagedSet {
-                gas: gas.to_string(),
-                reason,
-            })
-        };
-        found.map(unpack).transpose()
+        self.k_table_within(gas, [0.0, f64::INFINITY])
     }
 
-    /// What its k-tables are.
+    /// The same, of which a part may do that holds all cells that overlap wavenumbers, cm⁻¹, or the nearest one if none does. What it
+    /// is, is said of the whole.
+    ///
+    /// # Errors
+    /// As [`k_table`](Self::k_table).
+    pub fn k_table_within(
+        self,
+        gas: Species,
+        range_per_cm: [f64; 2],
+    ) -> Result<Option<(KTable, TableInfo)>, OpacityFileError> {
+        let table = match self {
+            Self::Hitran2020 => hitran2020::k_table(gas, range_per_cm),
+            Self::ExomolHst => exomol_hst::k_table(gas),
+        };
+        table.map_err(|reason| OpacityFileError::DamagedSet {
+            gas: gas.to_string(),
+            reason,
+        })
+    }
+
+    /// What its tables are.
     pub fn list(self) -> Vec<TableInfo> {
-        let info = |(_, bytes)| packed_table::info(bytes).expect("a test reads every header");
-        self.packed().map(info).collect()
-    }
-
-    /// Its gases, each with its packed k-table.
-    fn packed(self) -> impl Iterator<Item = (Species, &'static [u8])> {
-        let packed: Vec<_> = match self {
-            Self::HitranR250 => {
-                let gases = hitran_r250::GASES.iter();
-                gases.map(|gas| (gas.species, gas.packed)).collect()
-            }
-            Self::ExomolHst => {
-                let gases = exomol_hst::GASES.iter();
-                gases.map(|gas| (gas.species, gas.packed)).collect()
-            }
+        let infos = match self {
+            Self::Hitran2020 => hitran2020::infos(),
+            Self::ExomolHst => exomol_hst::infos(),
         };
-        packed.into_iter()
+        infos.expect("a test reads every header")
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::packed_table;
     use super::*;
+    use forward_model::LineTable;
+    use ndarray::s;
 
     #[test]
     fn every_table_of_the_sets_unpacks_and_describes_itself() {
@@ -98,14 +104,35 @@ mod tests {
             }
         }
         let n_gases = OpacitySet::ALL.map(|set| set.list().len());
-        assert_eq!(n_gases, [10, 4]);
+        assert_eq!(n_gases, [11, 4]);
     }
 
     #[test]
     fn packing_a_table_of_the_set_again_gives_the_same_bytes() {
-        let (table, info) = OpacitySet::default().k_table(Species::CO).unwrap().unwrap();
+        let (table, info) = OpacitySet::ExomolHst.k_table(Species::CO).unwrap().unwrap();
         let (again, _) = packed_table::decode(&packed_table::encode(&table, &info)).unwrap();
         assert_eq!(table, again);
+    }
+
+    #[test]
+    fn a_part_of_a_table_is_what_the_whole_has_there() {
+        let set = OpacitySet::default();
+        let (whole, info) = set.k_table(Species::CO).unwrap().unwrap();
+        let range = [2100.0, 2110.0];
+        let (part, same) = set.k_table_within(Species::CO, range).unwrap().unwrap();
+        assert_eq!(info, same);
+        let bounds = part.cell_bounds_per_cm();
+        assert!(bounds[0][0] <= range[0] && bounds[bounds.len() - 1][1] >= range[1]);
+        assert!(part.n_cells() < whole.n_cells() / 10);
+        let first = whole
+            .cell_bounds_per_cm()
+            .iter()
+            .position(|b| *b == bounds[0]);
+        let first = first.unwrap();
+        let same = whole
+            .k_m2()
+            .slice(s![.., .., first..first + part.n_cells(), ..]);
+        assert_eq!(part.k_m2(), same);
     }
 
     #[test]

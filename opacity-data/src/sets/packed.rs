@@ -1,14 +1,11 @@
 //! The packing of a positive array of four axes into few bytes.
 //!
-//! A value becomes its logarithm in steps of [`STEP`], so that it is kept within half a step, 0.48 %; what lies below a
+//! A value becomes its logarithm in steps, so that it is kept within half a step; what lies below a
 //! floor becomes zero. The steps are predicted from their neighbours along the first, second and last axis (the difference
 //! is taken along each in turn), and the small integers that remain are split into low and high bytes and compressed
 //! with Zstandard. Every value is restored from integers alone, so a table is the same on every machine.
 
 use ndarray::{Array4, Axis};
-
-/// Step of the natural logarithm.
-pub const STEP: f64 = 0.0095;
 
 /// Strong but slow; packing is done once.
 const ZSTD_LEVEL: i32 = 19;
@@ -23,9 +20,9 @@ pub struct PackedError {
     pub expected: String,
 }
 
-/// Packs an array; values at or below `floor` (or not finite) become zero.
-pub fn pack(values: &Array4<f64>, floor: f64) -> Vec<u8> {
-    let quantised = values.mapv(|value| quantise(value, floor));
+/// Packs an array in steps of the natural logarithm; values at or below `floor` (or not finite) become zero.
+pub fn pack(values: &Array4<f64>, floor: f64, step: f64) -> Vec<u8> {
+    let quantised = values.mapv(|value| quantise(value, floor, step));
     let order = quantised.permuted_axes([3, 0, 1, 2]);
     let mut steps = order.as_standard_layout().into_owned();
     for axis in [2, 1, 0] {
@@ -52,6 +49,7 @@ pub fn unpack<T: Copy>(
     bytes: &[u8],
     shape: [usize; 4],
     floor: f64,
+    step: f64,
     convert: impl Fn(f64) -> T,
 ) -> Result<Array4<T>, PackedError> {
     let n: usize = shape.iter().product();
@@ -73,7 +71,10 @@ pub fn unpack<T: Copy>(
     for axis in [0, 1, 2] {
         accumulate(&mut steps, Axis(axis));
     }
-    let table: Vec<T> = lookup(&steps, floor)?.into_iter().map(convert).collect();
+    let table: Vec<T> = lookup(&steps, floor, step)?
+        .into_iter()
+        .map(convert)
+        .collect();
     let steps = steps.permuted_axes([1, 2, 3, 0]);
     Ok(Array4::from_shape_fn(steps.dim(), |index| {
         table[steps[index] as usize]
@@ -81,16 +82,16 @@ pub fn unpack<T: Copy>(
 }
 
 /// Steps above the floor, from one; zero for nothing.
-fn quantise(value: f64, floor: f64) -> i32 {
+fn quantise(value: f64, floor: f64, step: f64) -> i32 {
     if value > floor && value.is_finite() {
-        ((value / floor).ln() / STEP).round() as i32 + 1
+        ((value / floor).ln() / step).round() as i32 + 1
     } else {
         0
     }
 }
 
 /// The value of every step that occurs.
-fn lookup(steps: &Array4<i32>, floor: f64) -> Result<Vec<f64>, PackedError> {
+fn lookup(steps: &Array4<i32>, floor: f64, step: f64) -> Result<Vec<f64>, PackedError> {
     let (lowest, highest) = steps
         .iter()
         .fold((0, 0), |(low, high), s| (low.min(*s), high.max(*s)));
@@ -101,11 +102,11 @@ fn lookup(steps: &Array4<i32>, floor: f64) -> Result<Vec<f64>, PackedError> {
             expected: "steps from 0 to 1048576".into(),
         });
     }
-    let value = |step: i32| {
-        if step == 0 {
+    let value = |number: i32| {
+        if number == 0 {
             0.0
         } else {
-            floor * (STEP * f64::from(step - 1)).exp()
+            floor * (step * f64::from(number - 1)).exp()
         }
     };
     Ok((0..=highest).map(value).collect())
@@ -161,6 +162,8 @@ fn too_short(found: usize) -> PackedError {
 mod tests {
     use super::*;
 
+    const STEP: f64 = 0.0095;
+
     fn example() -> Array4<f64> {
         Array4::from_shape_fn((5, 4, 30, 16), |(p, t, bin, g)| {
             let ripple = ((bin * 7919 + g * 104_729) % 1000) as f64 / 1000.0;
@@ -172,7 +175,14 @@ mod tests {
     #[test]
     fn packing_keeps_every_value_within_half_a_percent_and_zeros_exactly() {
         let values = example();
-        let unpacked = unpack(&pack(&values, 1e-36), [5, 4, 30, 16], 1e-36, |v| v).unwrap();
+        let unpacked = unpack(
+            &pack(&values, 1e-36, STEP),
+            [5, 4, 30, 16],
+            1e-36,
+            STEP,
+            |v| v,
+        )
+        .unwrap();
         for (value, restored) in values.iter().zip(&unpacked) {
             let is_close = (restored - value).abs() <= 0.005 * value;
             assert!(is_close, "{value:e} became {restored:e}");
@@ -181,17 +191,31 @@ mod tests {
 
     #[test]
     fn packing_what_was_unpacked_changes_nothing() {
-        let once = unpack(&pack(&example(), 1e-36), [5, 4, 30, 16], 1e-36, |v| v).unwrap();
-        let twice = unpack(&pack(&once, 1e-36), [5, 4, 30, 16], 1e-36, |v| v).unwrap();
+        let once = unpack(
+            &pack(&example(), 1e-36, STEP),
+            [5, 4, 30, 16],
+            1e-36,
+            STEP,
+            |v| v,
+        )
+        .unwrap();
+        let twice = unpack(
+            &pack(&once, 1e-36, STEP),
+            [5, 4, 30, 16],
+            1e-36,
+            STEP,
+            |v| v,
+        )
+        .unwrap();
         assert_eq!(once, twice);
     }
 
     #[test]
     fn damaged_bytes_are_refused() {
-        let mut bytes = pack(&example(), 1e-36);
-        assert!(unpack(&bytes, [5, 4, 30, 15], 1e-36, |v| v).is_err());
+        let mut bytes = pack(&example(), 1e-36, STEP);
+        assert!(unpack(&bytes, [5, 4, 30, 15], 1e-36, STEP, |v| v).is_err());
         bytes.truncate(bytes.len() / 2);
-        assert!(unpack(&bytes, [5, 4, 30, 16], 1e-36, |v| v).is_err());
-        assert!(unpack(&[], [5, 4, 30, 16], 1e-36, |v| v).is_err());
+        assert!(unpack(&bytes, [5, 4, 30, 16], 1e-36, STEP, |v| v).is_err());
+        assert!(unpack(&[], [5, 4, 30, 16], 1e-36, STEP, |v| v).is_err());
     }
 }

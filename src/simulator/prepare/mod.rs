@@ -5,11 +5,7 @@
 //!                                                               mean is the bin's ─► one table a gas, at those
 //! ```
 
-mod atmospheres;
-mod few;
-mod non_negative;
-mod tables;
-mod windows;
+mod samples;
 
 use std::fs;
 use std::path::PathBuf;
@@ -19,18 +15,15 @@ use groundwork::{FileError, progress::Progress};
 use opacity_data::formats::{Contents, FORMATS, write_hdf5};
 use opacity_data::line_by_line::{ComputeConfig, LOST_FRACTION, Method, Widths, cells_of_bins};
 use opacity_data::{OpacityError, TableInfo};
-use rayon::prelude::*;
 
 use super::SimulatorError;
 use super::lists::{Lists, gases_of_lists};
 use super::nodes::{around, pressures_bar, temperatures_k};
 use super::temperatures::PriorTemperatures;
+use super::wavenumbers::{Chooser, Tables};
 use crate::observation::{Bin, wavelength_range_um};
 use crate::study::Study;
-use atmospheres::Atmospheres;
-use few::Few;
-use tables::Tables;
-use windows::windows;
+use samples::windows;
 
 /// Where the lines are, and where the tables go.
 #[derive(Debug, Clone)]
@@ -96,6 +89,8 @@ struct Task<'a> {
     /// Gases with line lists.
     gases: Vec<Species>,
     cells_per_cm: Vec<[f64; 2]>,
+    /// The same without regard to resolution: cells within one of them are right together.
+    intervals_per_cm: Vec<[f64; 2]>,
     request: ComputeConfig,
 }
 
@@ -107,6 +102,7 @@ impl<'a> Task<'a> {
             config,
             gases: gases_of_lists(study),
             cells_per_cm: cells_of_bins(&bins_per_cm, config.resolution),
+            intervals_per_cm: cells_of_bins(&bins_per_cm, 0.0),
             request: request(study, bins, config),
         }
     }
@@ -174,36 +170,24 @@ impl<'a> Task<'a> {
         lists: &Lists,
         progress: &dyn Progress,
     ) -> Result<Vec<OpacityTable>, SimulatorError> {
-        let windows = windows(&self.cells_per_cm);
-        let mut atmospheres = None;
-        let mut tables = Tables::new(
-            &self.request,
-            &self.cells_per_cm,
-            self.gases.len(),
-            self.config.n_points,
+        let mut chooser = Chooser::new(self.study);
+        let axes = (
+            self.request.pressure_pa(),
+            self.request.temperature_k.clone(),
         );
+        let mut tables = Tables::new(axes, self.gases.len());
         progress.start(self.cells_per_cm.len() as u64, "cells");
-        for window in &windows {
+        for window in windows(&self.cells_per_cm, &self.intervals_per_cm) {
             let sampled = lists.at(&window.samples_per_cm)?;
-            let all = lists.with_alkalis(&sampled)?;
-            let atmospheres = match &atmospheres {
-                Some(known) => known,
-                None => atmospheres.insert(Atmospheres::of_prior(self.study, &all)?),
-            };
-            let depths = atmospheres.depths(self.study, all)?;
-            let few: Vec<Few> = window
-                .samples
-                .par_iter()
-                .map(|samples| {
-                    let depths = depths.slice(ndarray::s![.., samples.clone()]);
-                    Few::of(depths, self.config.n_points)
-                })
-                .collect();
-            tables.fill(window, &few, &sampled);
+            let gases = lists.with_alkalis(&sampled)?;
+            let few = chooser.few(&window, gases, self.config.n_points)?;
+            tables.push(&window, &few, |i_gas, [p, t], sample| {
+                sampled[i_gas].lines().value_m2(p, t, sample, 0)
+            });
             progress.advance(window.cells.len() as u64);
         }
         progress.finish();
-        tables.finish(&self.gases)
+        tables.finish(&self.gases, &self.cells_per_cm)
     }
 }
 

@@ -1,7 +1,7 @@
-"""k of single cells from every line of a HITRAN list, by direct sums: python make.py LISTS PARTITION_SUMS > k.csv
+"""k at wavenumbers of the default set from every line of a list, by direct sums: python make.py LISTS PARTITION_SUMS TABLE > k.csv
 
-LISTS holds H2O.h5 …, PARTITION_SUMS H2O.csv … (TIPS-2021). Needs numpy, scipy and h5py. Nothing here is shared with the
-program: Voigt profiles are scipy's Faddeeva function, samples are uniform, k(g) is a quantile of theirs.
+LISTS holds H2O.h5 …, PARTITION_SUMS H2O.csv … (TIPS-2021), TABLE is one of the tables that the set is packed from and says which
+wavenumbers these are. Needs numpy, scipy and h5py. Nothing here is shared with the program: Voigt profiles are scipy's Faddeeva function.
 """
 
 import sys
@@ -20,22 +20,26 @@ MASS = {  # g/mol, of the isotopologues by AFGL code
     "NH3": {4111: 17.0265, 5111: 18.0236},
     "CO": {26: 27.9949, 36: 28.9983, 28: 29.9992, 27: 28.9991, 38: 31.0025, 37: 30.0025},
 }
-# Gas, T (K), P (bar), wavelengths (µm); no hot lines are added to H2O and CH4 at 300 K.
-G = (0.09150009, 0.36745441, 0.68648958, 0.88213044)  # four of the set's own
+DEUTERIUM = {162: 1, 182: 1, 172: 1, 262: 2, 212: 1, 312: 1}  # atoms, of which there is an eighth of the Earth's
+# Gas, T (K), P (bar), wavelengths (µm)
 CASES = [
     ("H2O", 300, 1e-6, (1.40, 2.57, 6.29)),
-    ("H2O", 300, 1e-3, (1.40, 2.57, 3.05, 6.29)),
+    ("H2O", 300, 1e-3, (1.40, 2.57, 3.05, 3.70, 6.29)),
     ("H2O", 300, 1e-1, (2.57, 6.29)),
-    ("CH4", 300, 1e-3, (1.66, 2.33, 3.30, 7.70)),
+    ("H2O", 1000, 1e-3, (1.40, 4.10, 8.10)),
+    ("CH4", 300, 1e-3, (1.66, 2.33, 3.30, 4.57, 7.70)),
     ("CH4", 300, 1e-6, (3.30, 7.70)),
+    ("CH4", 700, 1e-2, (2.33, 7.70)),
     ("CO2", 300, 1e-3, (2.05, 4.30)),
     ("CO2", 700, 1e-3, (2.05, 2.70, 4.30, 4.50)),
     ("CO2", 700, 1e-6, (4.30,)),
+    ("CO2", 1500, 1.0, (4.60, 15.0)),
     ("CO", 700, 1e-3, (2.33, 4.80)),
-    ("CO", 1500, 1e-5, (4.80,)),
+    ("CO", 1500, 1e-5, (2.33, 4.80)),
     ("NH3", 200, 1e-5, (10.021,)),
     ("NH3", 700, 1e-3, (10.75,)),
 ]
+N_CELLS = 4  # around each wavelength
 
 
 def state(gas, lists, sums, t, p):
@@ -48,7 +52,8 @@ def state(gas, lists, sums, t, p):
     nu, e, iso = col["wavenumber"], col["lower_energy"], col["isotopologue"]
     ratio = np.vectorize(lambda c: q[c][0] / q[c][1])(iso)
     mass = np.vectorize(lambda c: MASS[gas][c])(iso)
-    s = col["intensity_296k"] * ratio * np.exp(-C2 * e * (1 / t - 1 / 296.0))
+    s = col["intensity_296k"] * np.vectorize(lambda c: 0.125 ** DEUTERIUM.get(c, 0))(iso)
+    s = s * ratio * np.exp(-C2 * e * (1 / t - 1 / 296.0))
     s *= (1 - np.exp(-C2 * nu / t)) / (1 - np.exp(-C2 * nu / 296.0))
     atm = p / 1.01325
     gamma = WIDTH_FACTOR[gas] * col["gamma_air"] * (296.0 / t) ** col["n_air"] * atm
@@ -57,40 +62,23 @@ def state(gas, lists, sums, t, p):
     return nu + col["shift_air"] * (296.0 / t) * atm, s, alpha, gamma, nu
 
 
-def cell(lines, low, high):
+def at(lines, x):
     nu, s, alpha, gamma, listed = lines
-    near = (listed > low - 26) & (listed < high + 26)
+    near = np.abs(listed - x) < 26
     nu, s, alpha, gamma = nu[near], s[near], alpha[near], gamma[near]
-    width = np.median(0.5 * gamma + np.sqrt(0.25 * gamma**2 + 0.69 * alpha**2))
-    n = int(np.clip((high - low) / (width / 4), 2000, 60000))
-    x = low + (np.arange(n) + 0.5) * (high - low) / n
-    k = np.zeros(n)
-    for c, strength, a, g in zip(nu, s, alpha, gamma):
-        i, j = np.searchsorted(x, [c - 25.0, c + 25.0])
-        d = x[i:j] - c
-        v = g / np.pi / (d * d + g * g - 1.5 * a * a)
-        core = slice(*np.searchsorted(d, [-80 * (a + g), 80 * (a + g)]))
-        v[core] = wofz((d[core] + 1j * g) / a).real / (a * np.sqrt(np.pi))
-        k[i:j] += strength * v
-    return np.concatenate([np.quantile(k, G), [k.mean()]])
+    d = x - nu
+    v = wofz((d + 1j * gamma) / alpha).real / (alpha * np.sqrt(np.pi))
+    return np.sum(np.where(np.abs(d) < 25.0, s * v, 0.0))
 
 
-def edges():
-    shared = [1e4 / 12, 875, 940, 1000, 1065, 1108, 1200, 1275, 1350, 1450, 1550, 1650, 1750, 1850, 1950, 2050, 2200, 2397,
-              2494, 2645, 2720, 2796, 2868, 2941, 3014, 3087, 3171, 3425, 3760, 4030, 4540, 4950, 5370, 5925, 6390, 6990, 7650]
-    all_edges = [shared[0]]
-    for a, b in zip(shared, shared[1:]):
-        n = max(round(np.log(b / a) * 250), 1)
-        all_edges += [a * (b / a) ** (i / n) for i in range(1, n)] + [b]
-    return np.array(all_edges)
-
-
-print("# k(g) and mean, cm^2 per molecule, of cells of the default set from every line of the lists; see README.md.")
-print("species,temperature_k,pressure_bar,from_per_cm,to_per_cm,k_g0.092,k_g0.367,k_g0.686,k_g0.882,mean")
+with h5py.File(sys.argv[3]) as f:
+    edges, points, weights = f["bin_edges"][...], f["point_wavenumbers"][...], f["weights"][...]
+print("# k, cm^2 per molecule, at wavenumbers of the default set from every line of the lists; see README.md.")
+print("species,temperature_k,pressure_bar,per_cm,k")
 for gas, t, p, wavelengths in CASES:
     lines = state(gas, sys.argv[1], sys.argv[2], t, p)
     for um in wavelengths:
-        i = np.searchsorted(edges(), 1e4 / um) - 1
-        low, high = edges()[i : i + 2]
-        values = ",".join(f"{v:.4e}" for v in cell(lines, low, high))
-        print(f"{gas},{t},{p:g},{low:.4f},{high:.4f},{values}", flush=True)
+        first = np.searchsorted(edges, 1e4 / um) - 1 - N_CELLS // 2
+        cells = slice(first, first + N_CELLS)
+        for x in points[cells][weights[cells] > 0]:
+            print(f"{gas},{t},{p:g},{x!r},{at(lines, x):.5e}".replace("np.float64(", "").replace(")", ""))

@@ -1,0 +1,94 @@
+//! Atmospheres of a study's prior, and what is seen of them at many wavenumbers.
+
+use std::sync::Arc;
+
+use forward_model::{ForwardModel, OpacityTable, SimulationFailure};
+use ndarray::Array2;
+use rayon::prelude::*;
+
+use super::super::{SimulatorError, model::model_of_tables};
+use crate::seed::{Purpose, Seed};
+use crate::study::Study;
+
+/// Atmospheres by whose spectra the few wavenumbers are chosen.
+const N_ATMOSPHERES: usize = 512;
+/// Layers of their models at most: with 25 the tables are up to twice as far from line by line.
+const N_LAYERS: usize = 50;
+/// Draws of the prior for each of them, of which some describe nothing that could be seen.
+const DRAWS_FOR_EACH: usize = 20;
+
+/// Draws of the prior that have a spectrum.
+pub(super) struct Atmospheres {
+    thetas: Vec<Vec<f64>>,
+}
+
+impl Atmospheres {
+    /// Draws them, the same whatever the seed of the study.
+    ///
+    /// # Errors
+    /// [`SimulatorError::NoAtmosphere`] if no draw has a spectrum.
+    pub fn of_prior(study: &Study, tables: &[Arc<OpacityTable>]) -> Result<Self, SimulatorError> {
+        let model = model_of_tables(study, tables.to_vec())?;
+        let mut rng = Seed(0).rng(Purpose::Wavenumbers, 0);
+        let mut workspace = model.workspace();
+        let mut thetas = Vec::new();
+        let mut reason = None;
+        for _ in 0..N_ATMOSPHERES * DRAWS_FOR_EACH {
+            let theta = study.parameters.prior().sample(&mut rng);
+            match model.check(&study.parameters.physics(&theta), &mut workspace) {
+                Ok(()) => thetas.push(theta),
+                Err(failure) => reason = Some(failure),
+            }
+            if thetas.len() == N_ATMOSPHERES {
+                break;
+            }
+        }
+        match thetas.is_empty() {
+            true => Err(SimulatorError::NoAtmosphere(reason)),
+            false => Ok(Self { thetas }),
+        }
+    }
+
+    /// Depths in the tables' cells, `[n_atmospheres, n_cells]`; an atmosphere that has none there, because it has no end, is left out.
+    ///
+    /// # Errors
+    /// [`SimulatorError`] if the tables make no model, or no atmosphere has depths.
+    pub fn depths(
+        &self,
+        study: &Study,
+        tables: Vec<Arc<OpacityTable>>,
+    ) -> Result<Array2<f64>, SimulatorError> {
+        let model = model_of_tables(study, tables)?.on_few_layers(N_LAYERS);
+        let spectrum =
+            |workspace: &mut _, theta: &Vec<f64>| spectrum(study, &model, theta, workspace);
+        let spectra: Vec<Result<Vec<f64>, SimulationFailure>> = self
+            .thetas
+            .par_iter()
+            .map_init(|| model.workspace(), spectrum)
+            .collect();
+        let mut reason = None;
+        let mut depths = Array2::zeros((0, model.n_cells()));
+        for spectrum in spectra {
+            match spectrum {
+                Ok(spectrum) => depths
+                    .push_row(spectrum[..].into())
+                    .expect("all spectra are of one model"),
+                Err(failure) => reason = Some(failure),
+            }
+        }
+        match depths.is_empty() {
+            true => Err(SimulatorError::NoAtmosphere(reason)),
+            false => Ok(depths),
+        }
+    }
+}
+
+fn spectrum(
+    study: &Study,
+    model: &ForwardModel,
+    theta: &[f64],
+    workspace: &mut forward_model::Workspace,
+) -> Result<Vec<f64>, SimulationFailure> {
+    let values = study.parameters.physics(theta);
+    Ok(model.spectrum(&values, workspace)?.to_vec())
+}
