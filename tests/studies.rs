@@ -23,6 +23,20 @@ fn every_shipped_study_loads() {
     assert!(n >= 3, "found {n} studies");
 }
 
+#[test]
+fn a_study_need_not_speak_of_a_training_set() {
+    let path = "configs/wasp-39b.toml";
+    let text = std::fs::read_to_string(path).unwrap();
+    let (before, after) = text
+        .split_once("[training_set]\nn_spectra = 300_000\n")
+        .unwrap();
+    let study = Study::from_source(Source::new(path, format!("{before}{after}"))).unwrap();
+    assert_eq!(
+        study.training_set,
+        Study::load(Path::new(path)).unwrap().training_set
+    );
+}
+
 /// Every element of θ, and every fixed number, arrives under the name that the study gives it.
 #[test]
 fn values_arrive_under_their_names() {

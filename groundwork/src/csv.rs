@@ -2,13 +2,12 @@
 
 use std::{
     error::Error,
-    fs,
     path::{Path, PathBuf},
 };
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use crate::{csv_fault::CsvFault, file_error::FileError};
+use crate::{csv_fault::CsvFault, file_error::FileError, text};
 
 /// A CSV file, every row of which has the columns of its header.
 #[derive(Debug)]
@@ -31,8 +30,8 @@ impl Table {
     /// # Errors
     /// [`FileError`] with the line at fault.
     pub fn read(path: &Path, header: &[&str]) -> Result<Self, FileError> {
-        let text = fs::read_to_string(path).map_err(|source| FileError::reading(path, source))?;
-        Self::parse(path, &text, header).map_err(|fault| FileError::reading(path, fault))
+        Self::parse(path, &text::read(path)?, header)
+            .map_err(|fault| FileError::reading(path, fault))
     }
 
     /// Reads text from `path`, whatever its header.

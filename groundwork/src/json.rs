@@ -1,17 +1,17 @@
 //! JSON files of ours: read and written whole.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{atomic, file_error::FileError};
+use crate::{atomic, file_error::FileError, text};
 
 /// Reads a `T`.
 ///
 /// # Errors
 /// [`FileError`] if the file cannot be read or holds something else.
 pub fn read<T: DeserializeOwned>(path: &Path) -> Result<T, FileError> {
-    let text = fs::read_to_string(path).map_err(|source| FileError::reading(path, source))?;
+    let text = text::read(path)?;
     serde_json::from_str(&text).map_err(|source| FileError::reading(path, source))
 }
 

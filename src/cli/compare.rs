@@ -66,7 +66,6 @@ fn retrieved(study: Study) -> anyhow::Result<PathBuf> {
     let session = study_args::open(study, None)?;
     let folder = session.folder().root().to_owned();
     if !session.has_exact_posterior() {
-        session.keep_study()?;
         let bar = Bar::interruptible("retrieve");
         let summary = session.retrieve_from(Start::Prior, session.target(), &bar)?;
         remark(&summary);

@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::ValueEnum;
-use groundwork::{FileError, atomic};
+use groundwork::{FileError, atomic, text};
 
 use super::{
     output::{print_json, remark},
@@ -18,7 +18,7 @@ use crate::likelihood::Space;
 use crate::session::SessionError;
 use crate::simulator::BuiltIn;
 use crate::study::Study;
-use crate::weigh::{Description, Weigh, WeighError, read_text};
+use crate::weigh::{Description, Weigh, WeighError};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -87,7 +87,7 @@ impl Args {
     fn csv(&self, weigh: &Weigh<BuiltIn>) -> Result<(), WeighError> {
         let (from, text) = match is_standard(&self.input) {
             true => ("standard input".as_ref(), standard_input()?),
-            false => (self.input.as_path(), read_text(&self.input)?),
+            false => (self.input.as_path(), text::read(&self.input)?),
         };
         let (text, summary) = weigh.csv((from, &text), &Bar::new("likelihood"))?;
         match is_standard(&self.output) {

@@ -118,7 +118,7 @@ impl<S: Simulator> Session<S> {
         }
     }
 
-    /// Goes on to the exact posterior from anywhere; the prior and another posterior need no networks.
+    /// Goes on to the exact posterior from anywhere; the prior and another posterior need no networks. The study is kept beside it.
     ///
     /// # Errors
     /// As [`Session::retrieve`].
@@ -149,7 +149,9 @@ impl<S: Simulator> Session<S> {
             posterior_path: self.folder.posterior(name),
             report_path: self.folder.report(name),
         };
-        Ok(retrieve::run(&input, &self.source, progress)?)
+        let summary = retrieve::run(&input, &self.source, progress)?;
+        self.keep_study()?;
+        Ok(summary)
     }
 
     /// What holds rows of θ against the session's own spectrum; `likelihood` is [`Session::likelihood`] of it.

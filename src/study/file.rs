@@ -21,6 +21,7 @@ pub(super) struct StudyFile {
     pub observation: ObservationSection,
     #[serde(default)]
     pub opacities: OpacitiesSection,
+    #[serde(default)]
     pub training_set: TrainingSetSection,
     #[serde(default)]
     pub network: NetworkConfig,
@@ -181,14 +182,19 @@ pub enum InterpolationKind {
     Linear,
 }
 
+/// A study whose posterior begins at the prior has no use for one.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct TrainingSetSection {
     pub n_spectra: usize,
-    #[serde(default = "default_part_size")]
     pub part_size: usize,
 }
 
-fn default_part_size() -> usize {
-    10_000
+impl Default for TrainingSetSection {
+    fn default() -> Self {
+        Self {
+            n_spectra: 300_000,
+            part_size: 10_000,
+        }
+    }
 }

@@ -2,11 +2,10 @@
 
 use std::{
     fmt::Display,
-    fs,
     path::{Path, PathBuf},
 };
 
-use groundwork::FileError;
+use groundwork::{FileError, text};
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
 
@@ -36,8 +35,7 @@ impl Source {
     /// # Errors
     /// [`FileError`] if the file cannot be read.
     pub fn read(path: &Path) -> Result<Self, FileError> {
-        let text = fs::read_to_string(path).map_err(|source| FileError::reading(path, source))?;
-        Ok(Self::new(path, text))
+        Ok(Self::new(path, text::read(path)?))
     }
 
     /// Reads the text as a `T`.

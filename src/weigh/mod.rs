@@ -15,7 +15,7 @@ mod summary;
 
 use std::path::Path;
 
-use groundwork::{FileError, progress::Progress};
+use groundwork::progress::Progress;
 use ndarray::Array2;
 use rayon::prelude::*;
 
@@ -113,12 +113,4 @@ impl<S: Simulator> Weigh<'_, S> {
             false => 0,
         }
     }
-}
-
-/// Reads what a file holds as text.
-///
-/// # Errors
-/// [`FileError`].
-pub fn read_text(path: &Path) -> Result<String, FileError> {
-    std::fs::read_to_string(path).map_err(|source| FileError::reading(path, source))
 }
