@@ -29,6 +29,9 @@ pub struct TableInfo {
     pub known_faults: String,
     /// Temperature above which the faults matter, K.
     pub reliable_to_k: Option<f64>,
+    /// Root mean square over bands of what ln k may be off, up to the temperature to which the table is reliable; none if nobody
+    /// knows.
+    pub ln_k_error: Option<f64>,
     /// What broadens its lines, if that is known.
     pub broadened_by: Option<Broadener>,
 }
@@ -109,6 +112,7 @@ impl TableInfo {
             citation: unknown.into(),
             known_faults: String::new(),
             reliable_to_k: None,
+            ln_k_error: None,
             broadened_by: None,
         }
     }
@@ -252,6 +256,13 @@ impl fmt::Display for TableInfo {
         }
         if let Some(limit) = self.reliable_to_k {
             writeln!(f, "  reliable    up to about {limit:.0} K")?;
+        }
+        if let Some(error) = self.ln_k_error {
+            writeln!(
+                f,
+                "  known       within {:.0} % from band to band",
+                100.0 * error
+            )?;
         }
         if !self.known_faults.is_empty() {
             writeln!(f, "  faults      {}", self.known_faults)?;

@@ -42,6 +42,9 @@ pub struct Report {
     pub error_inflation_median: f64,
     /// Median over posterior samples of the χ² of the data by σ as the observation states it.
     pub chi2_stated_median: f64,
+    /// How far the bins may be off at this posterior because the opacities are; absent where nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opacity_errors: Option<OpacityErrorReport>,
     /// Out-of-distribution scores, which networks give.
     pub ood: Option<OodReport>,
     /// What is to be known before believing it.
@@ -101,6 +104,19 @@ pub struct Importance {
 
 fn infinite_if_null<'de, D: Deserializer<'de>>(number: D) -> Result<f64, D::Error> {
     Ok(Option::deserialize(number)?.unwrap_or(f64::INFINITY))
+}
+
+/// What opacities that are off from band to band, as far as that is known, do to the bins.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OpacityErrorReport {
+    /// Root mean square over the posterior, ppm, a number a bin.
+    pub bins_ppm: Vec<f64>,
+    /// The largest in units of the bin's σ, as the observation states it.
+    pub largest_sigma: f64,
+    /// Where that is, µm.
+    pub largest_um: f64,
+    /// Gases of which nobody knows how far their opacity is off.
+    pub unknown: Vec<String>,
 }
 
 /// Whether the spectrum resembles the simulations.

@@ -48,6 +48,7 @@ pub(super) fn report(
         chi2_per_bin: findings.chi2_median / n_bins as f64,
         error_inflation_median: findings.predictive.median_error_inflation,
         chi2_stated_median: findings.chi2_stated_median,
+        opacity_errors: findings.opacity_errors.clone(),
         ood: opinion.map(|opinion| opinion.ood.clone()),
         caveats: caveats.to_vec(),
         provenance: ReportProvenance {

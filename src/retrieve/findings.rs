@@ -3,9 +3,9 @@
 use ndarray::{Array2, ArrayView1};
 
 use super::limit::Limit;
-use super::{RetrieveError, RetrieveInput, bands, temperature, validity::reasons};
+use super::{RetrieveError, RetrieveInput, bands, opacity_errors, temperature, validity::reasons};
 use crate::observation::Observation;
-use crate::posterior::{Predictive, Samples, TemperatureBands};
+use crate::posterior::{Predictive, Samples, TemperatureBands, report::OpacityErrorReport};
 use crate::seed::{Purpose, Seed};
 use crate::simulator::{Simulator, SpectrumSource};
 use crate::statistics::weighted_quantiles;
@@ -27,6 +27,8 @@ pub(super) struct Findings {
     pub chi2_median: f64,
     /// The same with σ as the observation states it.
     pub chi2_stated_median: f64,
+    /// What opacities that are off do to the bins, if that is known.
+    pub opacity_errors: Option<OpacityErrorReport>,
 }
 
 impl Findings {
@@ -54,6 +56,7 @@ impl Findings {
                 .and_then(|grid| temperature::bands(grid, &samples, &prior)),
             chi2_median: chi2_median(&predictive, input.observation, |inflation| inflation),
             chi2_stated_median: chi2_median(&predictive, input.observation, |_| 1.0),
+            opacity_errors: opacity_errors::at(source, &first, input.observation)?,
             prior_samples: prior.theta().clone(),
             predictive,
             samples,
@@ -106,10 +109,10 @@ mod tests {
     use crate::posterior::{ParameterSummary, PosteriorProvenance};
     use crate::prior::{Marginal, Prior};
     use crate::retrieve::Start;
-    use crate::simulator::{PhysicalGrid, Spectrum};
+    use crate::simulator::{OpacityErrors, PhysicalGrid, Spectrum};
     use crate::study::RetrievalConfig;
     use crate::trained_model::Specification;
-    use forward_model::SimulationFailure;
+    use forward_model::{SimulationFailure, Species};
     use ndarray::Axis;
 
     /// Two bins of depth θ₀ and θ₀ + θ₁, errors inflated by θ₁, and temperatures that rise with θ₁; below zero there is no
@@ -156,6 +159,16 @@ mod tests {
                 true => Err(SimulationFailure::NonPhysical { quantity, value }),
                 false => Ok(vec![1000.0, 1000.0 + theta[1]]),
             }
+        }
+
+        fn opacity_errors(
+            &self,
+            theta: &[f64],
+        ) -> Result<Option<OpacityErrors>, SimulationFailure> {
+            Ok(Some(OpacityErrors {
+                binned: vec![0.1 * theta[1], 0.3 * theta[1]],
+                unknown: vec![Species::SO2],
+            }))
         }
     }
     fn findings(samples: Samples) -> Findings {
@@ -236,6 +249,23 @@ mod tests {
     }
 
     /// The first three hundred samples, of which spectra are made, say something else than all together.
+    #[test]
+    fn opacity_errors_are_root_mean_squares_over_the_posterior() {
+        // Of weights 3 and 1, errors of θ₁ = 1 and 3: √((3 · 1 + 1 · 9) / 4) of what each bin has, whose σ are 0.1 and 0.2.
+        let theta = ndarray::array![[1.0, 1.0], [1.0, 3.0]];
+        let found = findings(Samples::weighted(theta, vec![3.0, 1.0]));
+        let errors = found.opacity_errors.unwrap();
+        let expected = [0.1, 0.3].map(|error| 1e6 * error * 3.0_f64.sqrt());
+        for (found, expected) in errors.bins_ppm.iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-6 * expected, "{found}");
+        }
+        assert!((errors.largest_sigma - 1.5 * 3.0_f64.sqrt()).abs() < 1e-9);
+        assert_eq!(
+            (errors.largest_um, &errors.unknown[..]),
+            (10.0, &["SO2".to_owned()][..])
+        );
+    }
+
     #[test]
     fn what_is_said_of_instruments_is_said_by_all_samples() {
         let theta = Array2::from_shape_fn((1000, 2), |(row, _)| match row < 400 {

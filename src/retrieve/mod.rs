@@ -18,6 +18,7 @@ mod findings;
 mod limit;
 mod listener;
 mod networks;
+mod opacity_errors;
 mod other;
 mod place;
 mod pulls;

@@ -12,7 +12,7 @@ use super::{
     validity::{percent, reasons},
 };
 use crate::posterior::ParameterSummary;
-use crate::posterior::report::{Importance, Report};
+use crate::posterior::report::{Importance, OpacityErrorReport, Report};
 
 /// What draws are worth at least whose quantiles are printed.
 const LEAST_FOR_A_TABLE: f64 = 20.0;
@@ -163,6 +163,9 @@ impl fmt::Display for RetrieveSummary {
             report.chi2_per_bin,
             self.errors_in_words(),
         )?;
+        if let Some(errors) = &report.opacity_errors {
+            writeln!(f, "  {}", opacities_in_words(errors))?;
+        }
         if let Some(importance) = &report.importance {
             writeln!(
                 f,
@@ -271,4 +274,22 @@ fn digits_for(spread: f64) -> usize {
         true => (1.0 - spread.log10().floor()).clamp(0.0, 8.0) as usize,
         false => 2,
     }
+}
+
+/// What is known of the tables, and what that is beside the data's errors.
+fn opacities_in_words(errors: &OpacityErrorReport) -> String {
+    let squares: f64 = errors.bins_ppm.iter().map(|ppm| ppm * ppm).sum();
+    let unknown = match errors.unknown.is_empty() {
+        true => String::new(),
+        false => format!(
+            "; how far {} is off, nobody knows",
+            errors.unknown.join(", ")
+        ),
+    };
+    format!(
+        "Opacities that are off from band to band move the bins by {:.0} ppm (root mean square), by {:.2} σ at most, at {:.3} µm{unknown}.",
+        (squares / errors.bins_ppm.len() as f64).sqrt(),
+        errors.largest_sigma,
+        errors.largest_um,
+    )
 }

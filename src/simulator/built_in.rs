@@ -5,7 +5,10 @@ use forward_model::{
 };
 use opacity_data::TableInfo;
 
-use super::{PhysicalGrid, Simulator, SimulatorError, Spectrum, star_spectrum::star, temperatures};
+use super::{
+    OpacityErrors, PhysicalGrid, Simulator, SimulatorError, Spectrum, star_spectrum::star,
+    temperatures,
+};
 use crate::caveat::Caveat;
 use crate::observation::{Binning, Observation};
 use crate::study::{ParameterSpace, Study};
@@ -85,7 +88,7 @@ impl BuiltIn {
             binned,
         } = workspace;
         self.parameters.fill_physics(theta, values);
-        let change = self.model.effect(values, source, physics)?;
+        let change = self.model.change(values, (source, 0.0), physics)?;
         self.binning.apply(&change, binned);
         Ok(binned
             .iter()
@@ -190,6 +193,27 @@ impl PhysicalGrid for BuiltIn {
 
     fn contributions(&self, theta: &[f64]) -> Result<Vec<Contribution>, SimulationFailure> {
         self.model.contributions(&self.parameters.physics(theta))
+    }
+
+    fn opacity_errors(&self, theta: &[f64]) -> Result<Option<OpacityErrors>, SimulationFailure> {
+        let values = self.parameters.physics(theta);
+        let mut workspace = self.model.workspace();
+        let mut squares = vec![0.0; self.binning.n_bins()];
+        let mut binned = squares.clone();
+        let (known, unknown): (Vec<_>, Vec<_>) =
+            (self.tables.iter()).partition(|info| info.ln_k_error.is_some());
+        for info in &known {
+            let factor = info.ln_k_error.map_or(1.0, f64::exp);
+            let gas = info.species.formula();
+            let change = self.model.change(&values, (gas, factor), &mut workspace)?;
+            self.binning.apply(&change, &mut binned);
+            let pairs = squares.iter_mut().zip(&binned);
+            pairs.for_each(|(sum, change)| *sum += change * change);
+        }
+        Ok((!known.is_empty()).then(|| OpacityErrors {
+            binned: squares.into_iter().map(f64::sqrt).collect(),
+            unknown: unknown.into_iter().map(|info| info.species).collect(),
+        }))
     }
 
     fn contribution_function(

@@ -33,7 +33,7 @@ pub use wavenumbers::{LEAST_RESOLUTION, N_POINTS};
 
 pub use forward_model::SimulationFailure;
 
-use forward_model::{Contribution, ContributionFunction};
+use forward_model::{Contribution, ContributionFunction, Species};
 
 use crate::caveat::Caveat;
 
@@ -129,6 +129,16 @@ impl<'w> Spectrum<'w> {
     }
 }
 
+/// How far depths may be off because opacities are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpacityErrors {
+    /// Root of the sum of squares over gases, dimensionless, shape `[n_bins]`. What a gas makes of a bin counts, not what it makes of
+    /// all of them together, for which its abundance makes up.
+    pub binned: Vec<f64>,
+    /// Gases of which nobody knows how far theirs is off.
+    pub unknown: Vec<Species>,
+}
+
 /// What a simulator of atmospheres knows beyond the bins: its own resolution, the levels of the atmosphere, and where a
 /// spectrum comes from. What it does not know stays empty.
 pub trait PhysicalGrid: Sync {
@@ -154,6 +164,14 @@ pub trait PhysicalGrid: Sync {
     /// [`SimulationFailure`] if θ describes no atmosphere.
     fn contributions(&self, _theta: &[f64]) -> Result<Vec<Contribution>, SimulationFailure> {
         Ok(Vec::new())
+    }
+
+    /// How far the depths may be off because the opacities are; none if of no gas that is known.
+    ///
+    /// # Errors
+    /// [`SimulationFailure`] if θ describes no atmosphere.
+    fn opacity_errors(&self, _theta: &[f64]) -> Result<Option<OpacityErrors>, SimulationFailure> {
+        Ok(None)
     }
 
     /// At which pressures the spectrum is made.

@@ -251,6 +251,7 @@ fn report(posterior: &PosteriorFile) -> Report {
         chi2_per_bin: posterior.chi2_per_bin,
         error_inflation_median: 1.0,
         chi2_stated_median: posterior.chi2_stated_median,
+        opacity_errors: None,
         is_exact: false,
         importance: None,
         ood: None,

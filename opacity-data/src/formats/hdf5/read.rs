@@ -257,11 +257,9 @@ impl Source<'_> {
         info.known_faults = self.text("known_faults").unwrap_or_default();
         let broadened_by = self.text("broadened_by");
         info.broadened_by = broadened_by.and_then(|name| Broadener::of_name(&name));
-        info.reliable_to_k = self
-            .file
-            .attr("reliable_to_k")
-            .and_then(|a| a.read_scalar())
-            .ok();
+        let number = |name| self.file.attr(name).and_then(|a| a.read_scalar()).ok();
+        info.reliable_to_k = number("reliable_to_k");
+        info.ln_k_error = number("ln_k_error");
         info
     }
 }

@@ -124,6 +124,12 @@ fn attributes(file: &hdf5::File, info: &TableInfo) -> hdf5::Result<()> {
         write_text(file, "broadened_by", broadener.name())?;
     }
     write_number(file, "resolution", info.resolution)?;
-    let reliable_to_k = info.reliable_to_k;
-    reliable_to_k.map_or(Ok(()), |limit| write_number(file, "reliable_to_k", limit))
+    let of_some = [
+        ("reliable_to_k", info.reliable_to_k),
+        ("ln_k_error", info.ln_k_error),
+    ];
+    for (name, number) in of_some {
+        number.map_or(Ok(()), |number| write_number(file, name, number))?;
+    }
+    Ok(())
 }

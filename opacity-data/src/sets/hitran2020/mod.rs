@@ -11,7 +11,7 @@ use forward_model::{KTable, Species};
 
 use super::{packed_chunks, packed_grid};
 use crate::table_info::TableInfo;
-use gases::GASES;
+use gases::{GASES, Gas};
 use packed_grid::Grid;
 
 pub use make::{Hitran2020Config, make_hitran2020};
@@ -48,12 +48,18 @@ pub(super) fn k_table(
         some => some,
     };
     let table = packed_chunks::decode(known.packed, grid, cells)?;
-    Ok(Some((table, packed_chunks::info(known.packed, grid)?)))
+    Ok(Some((table, info(known, grid)?)))
 }
 
 /// What its tables are.
 pub(super) fn infos() -> Result<Vec<TableInfo>, String> {
     let grid = grid()?;
-    let info = |gas: &gases::Gas| packed_chunks::info(gas.packed, grid);
-    GASES.iter().map(info).collect()
+    GASES.iter().map(|gas| info(gas, grid)).collect()
+}
+
+fn info(gas: &Gas, grid: &Grid) -> Result<TableInfo, String> {
+    Ok(TableInfo {
+        ln_k_error: gas.ln_k_error,
+        ..packed_chunks::info(gas.packed, grid)?
+    })
 }
