@@ -42,6 +42,9 @@ pub enum Cause {
     /// The JSON text is not what the file should hold.
     #[error("it is damaged or of another version: {0}")]
     Json(#[from] serde_json::Error),
+    /// The bytes are no text.
+    #[error("it holds bytes that are no UTF-8, expected text in UTF-8")]
+    NoText,
     /// The CSV text is not what the file should hold.
     #[error(transparent)]
     Csv(#[from] CsvFault),

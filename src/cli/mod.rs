@@ -83,6 +83,12 @@ impl Cli {
     /// The first error of the command; its text is one paragraph for the user.
     pub fn run(self) -> anyhow::Result<()> {
         if let Some(folder) = self.cache {
+            let made = std::fs::create_dir_all(&folder);
+            let path = folder.display();
+            anyhow::ensure!(
+                made.is_ok(),
+                "--cache is {path}, expected a folder, or a place where one can be made"
+            );
             set_cache_folder(folder);
         }
         match self.command {

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use forward_model::units::number_from_ppm;
+use forward_model::units::{number_from_ppm, ppm_from_number};
 use groundwork::{FileError, csv::Table};
 
-use super::{Bin, Observation};
+use super::{Bin, Observation, ObservationError};
 
 const HEADER: [&str; 5] = [
     "wavelength_um",
@@ -16,6 +16,10 @@ const HEADER: [&str; 5] = [
 ];
 /// Column of the depths.
 const DEPTH: usize = 2;
+/// All light of a star.
+const MOST_PPM: f64 = 1e6;
+/// No photons are counted so well.
+const LEAST_ERROR_PPM: f64 = 1e-6;
 
 impl Observation {
     /// Reads an observed spectrum. Lines that are empty or start with `#` are comments; bins whose depth is empty or `nan` were not
@@ -42,7 +46,36 @@ impl Observation {
             table.wrong(line, source)
         })?;
         measured.n_left_out = n_left_out;
-        Ok(measured)
+        match measured.first_implausible() {
+            None => Ok(measured),
+            Some((i_bin, source)) => Err(table.wrong(table.line(i_bin), source)),
+        }
+    }
+
+    /// The first bin with a number that no planet has: deeper than its whole star, or an error of as much or of nothing.
+    fn first_implausible(&self) -> Option<(usize, ObservationError)> {
+        let values = self.depth().iter().zip(self.sigma()).enumerate();
+        let (i_bin, quantity, found, expected) =
+            values.into_iter().find_map(|(i, (depth, sigma))| {
+                let [depth, sigma] = [*depth, *sigma].map(ppm_from_number);
+                match (
+                    depth.abs() <= MOST_PPM,
+                    (LEAST_ERROR_PPM..=MOST_PPM).contains(&sigma),
+                ) {
+                    (false, _) => Some((i, "depth_ppm", depth, "at most 1e6, which is all light")),
+                    (_, false) => Some((i, "error_ppm", sigma, "between 1e-6 and 1e6")),
+                    _ => None,
+                }
+            })?;
+        Some((
+            i_bin,
+            ObservationError::Value {
+                i_bin,
+                quantity,
+                found,
+                expected,
+            },
+        ))
     }
 }
 
@@ -87,6 +120,22 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(error.contains("holds no bins"), "{error}");
+    }
+
+    #[test]
+    fn numbers_that_no_planet_has_are_refused() {
+        let header = "wavelength_um,half_width_um,depth_ppm,error_ppm,instrument\n1,0.1,7,5,a\n";
+        for (row, said) in [
+            ("2,0.1,1e300,5,a", "line 3: `depth_ppm`"),
+            ("2,0.1,-2e6,5,a", "line 3: `depth_ppm`"),
+            ("2,0.1,7,1e-300,a", "line 3: `error_ppm`"),
+            ("2,0.1,7,1e9,a", "line 3: `error_ppm`"),
+        ] {
+            let error = read_text(&format!("{header}{row}\n"))
+                .unwrap_err()
+                .to_string();
+            assert!(error.contains(said), "{error}");
+        }
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub enum ObservationError {
     #[error("holds no bins, expected at least one")]
     Empty,
     /// A number is NaN, infinite, or of the wrong sign.
-    #[error("`{quantity}` is {found}, expected {expected}")]
+    #[error("`{quantity}` is {found:?}, expected {expected}")]
     Value {
         /// Row of the bin.
         i_bin: usize,

@@ -72,11 +72,11 @@ pub struct Validity {
 pub struct Importance {
     /// Where the sampler started: `network`, `prior`, or the file of another posterior.
     pub started_from: String,
-    /// Weighted draws.
+    /// Draws that were weighted: of all that were made those whose weight counts.
     pub n: usize,
     /// Draws of the posterior itself that they are worth: `(Σ w)² / Σ w²`.
     pub effective_sample_size: f64,
-    /// That divided by `n`.
+    /// That over the number of draws that were made, those that were not weighted included.
     pub efficiency: f64,
     /// Shape k̂ of the tail of the weights; below 0.7 they can be trusted (Vehtari et al. 2024, JMLR 25, 72). ∞, which JSON has as
     /// null, if there are too few.

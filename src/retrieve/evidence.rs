@@ -40,8 +40,7 @@ pub(super) fn in_words(importance: &Importance, unfinished: Option<&Unfinished>)
         None => "ln Z is not known".to_owned(),
     };
     format!(
-        "{verdict}Begun at {start}: best fit χ² {chi2_best:.1}; effective sample size {effective_sample_size:.0} of {n} draws \
-         ({:.1} %), k̂ {pareto_k:.2}; {evidence}; {n_calls} spectra in {seconds:.0} s",
+        "{verdict}Begun at {start}: best fit χ² {chi2_best:.1}; effective sample size {effective_sample_size:.0} of {n} draws, {:.1} % of all that were made; k̂ {pareto_k:.2}; {evidence}; {n_calls} spectra in {seconds:.0} s",
         100.0 * efficiency
     )
 }

@@ -76,8 +76,10 @@ pub fn tables_in_bins(
 /// What a study chooses, in its bins.
 fn loaded(study: &Study, bins: &[Bin]) -> Result<Loaded, SimulatorError> {
     let opacities = Opacities::of(study)?;
-    let caveats = opacities.caveats(wavelength_range_um(bins))?;
-    let (tables, infos) = tables_for(study, bins, &opacities)?.into_iter().unzip();
+    let mut caveats = opacities.caveats(wavelength_range_um(bins))?;
+    let for_bins = tables_for(study, bins, &opacities)?;
+    caveats.extend(caveats::of_narrow_bins(&for_bins.narrow_per_cm));
+    let (tables, infos) = for_bins.tables.into_iter().unzip();
     let (cia, cia_infos) = opacities.cia()?.into_iter().unzip();
     Ok(Loaded {
         tables,

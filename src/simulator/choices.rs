@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use groundwork::hdf5_file;
 use ndarray::Array2;
+use sha2::{Digest, Sha256};
 
 use super::SimulatorError;
 use super::wavenumbers::Few;
@@ -44,39 +45,51 @@ pub(super) fn known_or(
     choose: impl FnOnce() -> Result<Vec<Few>, SimulatorError>,
 ) -> Result<Vec<Few>, SimulatorError> {
     let path = cache_folder().map(|folder| folder.join("wavenumbers").join(format!("{key}.h5")));
-    if let Some(few) = path.as_ref().and_then(|path| read(path, n_samples)) {
+    if let Some(few) = path.as_ref().and_then(|path| read(path, key, n_samples)) {
         return Ok(few);
     }
     let few = choose()?;
     if let Some(path) = path {
-        let _ = write(&path, &few);
+        let _ = write(&path, key, &few);
     }
     Ok(few)
 }
 
 /// None of a file that is not there, is damaged, or is another's.
-fn read(path: &Path, n_samples: &[usize]) -> Option<Vec<Few>> {
+fn read(path: &Path, key: &str, n_samples: &[usize]) -> Option<Vec<Few>> {
     let arrays = hdf5_file::read(path, |file| {
         let samples = file.dataset("samples")?.read_2d::<u32>()?;
-        Ok((samples, file.dataset("weights")?.read_2d::<f64>()?))
+        let weights = file.dataset("weights")?.read_2d::<f64>()?;
+        Ok((samples, weights, file.dataset("digest")?.read_raw::<u8>()?))
     });
-    let (samples, weights) = arrays.ok()?;
-    if samples.nrows() != n_samples.len() || samples.dim() != weights.dim() {
+    let (samples, weights, known) = arrays.ok()?;
+    if known != digest(key, &samples, &weights) || samples.dim() != weights.dim() {
         return None;
     }
     let cells = samples.rows().into_iter().zip(weights.rows());
-    let few = cells.zip(n_samples).map(|((samples, weights), n_samples)| {
-        let is_whole = (weights.sum() - 1.0).abs() < 1e-9 && weights.iter().all(|w| *w >= 0.0);
-        let are_there = samples.iter().all(|sample| (*sample as usize) < *n_samples);
-        (is_whole && are_there).then(|| Few {
-            samples: samples.iter().map(|sample| *sample as usize).collect(),
-            weights: weights.to_vec(),
-        })
+    let few = cells.map(|(samples, weights)| Few {
+        samples: samples.iter().map(|sample| *sample as usize).collect(),
+        weights: weights.to_vec(),
     });
-    few.collect()
+    let few: Vec<Few> = few.collect();
+    let are_there = |(few, n): (&Few, &usize)| few.samples.iter().all(|sample| sample < n);
+    (few.len() == n_samples.len() && few.iter().zip(n_samples).all(are_there)).then_some(few)
 }
 
-fn write(path: &Path, few: &[Few]) -> Result<(), groundwork::FileError> {
+/// Of a choice and what it was made for.
+fn digest(key: &str, samples: &Array2<u32>, weights: &Array2<f64>) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    hash.update(key);
+    samples
+        .iter()
+        .for_each(|sample| hash.update(sample.to_le_bytes()));
+    weights
+        .iter()
+        .for_each(|weight| hash.update(weight.to_le_bytes()));
+    hash.finalize().to_vec()
+}
+
+fn write(path: &Path, key: &str, few: &[Few]) -> Result<(), groundwork::FileError> {
     let shape = (few.len(), few.first().map_or(0, |few| few.samples.len()));
     let samples = Array2::from_shape_fn(shape, |(cell, i)| few[cell].samples[i] as u32);
     let weights = Array2::from_shape_fn(shape, |(cell, i)| few[cell].weights[i]);
@@ -87,6 +100,9 @@ fn write(path: &Path, few: &[Few]) -> Result<(), groundwork::FileError> {
         file.new_dataset_builder()
             .with_data(&weights)
             .create("weights")?;
+        file.new_dataset_builder()
+            .with_data(&digest(key, &samples, &weights))
+            .create("digest")?;
         Ok(())
     })
 }
@@ -107,15 +123,27 @@ mod tests {
     fn a_choice_comes_back_bit_by_bit_and_a_damaged_or_foreign_one_does_not() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/choice.h5");
-        assert_eq!(read(&path, &[5, 5]), None);
-        write(&path, &few()).unwrap();
-        assert_eq!(read(&path, &[5, 5]), Some(few()));
-        assert_eq!(read(&path, &[5, 3]), None, "a sample that is not there");
-        assert_eq!(read(&path, &[5]), None, "other cells");
+        assert_eq!(read(&path, "key", &[5, 5]), None);
+        write(&path, "key", &few()).unwrap();
+        assert_eq!(read(&path, "key", &[5, 5]), Some(few()));
+        assert_eq!(read(&path, "other", &[5, 5]), None, "another's");
+        assert_eq!(
+            read(&path, "key", &[5, 3]),
+            None,
+            "a sample that is not there"
+        );
+        assert_eq!(read(&path, "key", &[5]), None, "other cells");
         let bytes = std::fs::read(&path).unwrap();
-        std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
-        assert_eq!(read(&path, &[5, 5]), None);
-        std::fs::write(&path, "no HDF5").unwrap();
-        assert_eq!(read(&path, &[5, 5]), None);
+        // One sample for another, which is there too.
+        let sample = bytes
+            .windows(4)
+            .rposition(|four| four == 3_u32.to_le_bytes());
+        let mut changed = bytes.clone();
+        changed[sample.unwrap()] = 2;
+        let damaged = [&changed[..], &bytes[..bytes.len() / 2], b"no HDF5"];
+        for bytes in damaged {
+            std::fs::write(&path, bytes).unwrap();
+            assert_eq!(read(&path, "key", &[5, 5]), None);
+        }
     }
 }

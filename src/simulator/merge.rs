@@ -21,11 +21,22 @@ use crate::study::Study;
 
 /// Part of a cell by which it may stick out of a bin that is rounded.
 const ROUNDED: f64 = 0.01;
+/// Part of a cell's width below which a bin is narrower than it.
+const NARROWER: f64 = 0.9;
 /// Width in ln λ beyond which a window takes no more cells: what all gases have there fits into memory.
 const WINDOW: f64 = 0.2;
 
-/// Tables of all gases of a study, in its order, and what they are: in the cells of its bins, if the study's opacities share wavenumbers
-/// of other cells, or else as they are.
+/// Opacities of a study for its bins.
+pub(super) struct ForBins {
+    /// Of all gases, in the study's order, and what they are.
+    pub tables: Vec<DescribedTable>,
+    /// Edges of the bins that are narrower than the opacities' own cells, cm⁻¹.
+    pub narrow_per_cm: Vec<[f64; 2]>,
+}
+
+/// Tables of all gases of a study: in the cells of its bins, if the study's opacities share wavenumbers
+/// of other cells, or else as they are. Which wavenumbers are chosen depends on the study's priors, not on numbers that have taken their
+/// place: spectra of one study are of one kind.
 ///
 /// # Errors
 /// [`SimulatorError`] if the tables make no model, or no draw of the prior has a spectrum.
@@ -33,23 +44,41 @@ pub(super) fn tables_for(
     study: &Study,
     bins: &[Bin],
     opacities: &Opacities,
-) -> Result<Vec<DescribedTable>, SimulatorError> {
+) -> Result<ForBins, SimulatorError> {
+    let study = &study.as_written();
     let bins_per_cm: Vec<[f64; 2]> = bins.iter().map(Bin::edges_per_cm).collect();
     let cells_per_cm = cells_of_bins(&bins_per_cm, LEAST_RESOLUTION);
-    if are_cut(&cells_per_cm, opacities)? {
-        return merged(study, &cells_per_cm, opacities);
+    if are_other(&cells_per_cm, opacities)? {
+        return merged(study, (&bins_per_cm, &cells_per_cm), opacities);
     }
-    opacities.tables(ends(&cells_per_cm))
+    let tables = opacities.tables(ends(&cells_per_cm))?;
+    let narrow = tables.first().map(|(table, _)| narrow(&bins_per_cm, table));
+    Ok(ForBins {
+        tables,
+        narrow_per_cm: narrow.unwrap_or_default(),
+    })
 }
 
-/// Whether some of the opacities' cells are partly in a cell and partly not.
-fn are_cut(cells_per_cm: &[[f64; 2]], opacities: &Opacities) -> Result<bool, SimulatorError> {
+/// Those bins whose middle lies in a table's cell that is wider.
+fn narrow(bins_per_cm: &[[f64; 2]], table: &OpacityTable) -> Vec<[f64; 2]> {
+    let bounds = table.cell_bounds_per_cm();
+    let is_narrow = |[low, high]: &&[f64; 2]| {
+        let middle = 0.5 * (low + high);
+        let cell = bounds[..bounds.partition_point(|[start, _]| *start <= middle)].last();
+        cell.is_some_and(|[start, end]| middle < *end && high - low < NARROWER * (end - start))
+    };
+    bins_per_cm.iter().filter(is_narrow).copied().collect()
+}
+
+/// Whether the opacities' cells are others: partly in a cell and partly not, or so many in one that few of their wavenumbers do.
+fn are_other(cells_per_cm: &[[f64; 2]], opacities: &Opacities) -> Result<bool, SimulatorError> {
     for cells in windows(cells_per_cm) {
         let tables = without_infos(opacities.tables(ends(cells))?);
         let Some(fine) = Fine::of(&tables) else {
             return Ok(false);
         };
-        if cells.iter().any(|cell| fine.is_cut_by(*cell)) {
+        let is_other = |cell: &[f64; 2]| fine.is_cut_by(*cell) || fine.has_many_in(*cell);
+        if cells.iter().any(is_other) {
             return Ok(true);
         }
     }
@@ -58,14 +87,16 @@ fn are_cut(cells_per_cm: &[[f64; 2]], opacities: &Opacities) -> Result<bool, Sim
 
 fn merged(
     study: &Study,
-    cells_per_cm: &[[f64; 2]],
+    (bins_per_cm, cells_per_cm): (&[[f64; 2]], &[[f64; 2]]),
     opacities: &Opacities,
-) -> Result<Vec<DescribedTable>, SimulatorError> {
+) -> Result<ForBins, SimulatorError> {
+    let mut narrow_per_cm = Vec::new();
     let mut chooser = Chooser::new(study);
     let mut merged: Option<(Tables, Vec<TableInfo>)> = None;
     for cells in windows(cells_per_cm) {
         let (tables, infos): (Vec<_>, Vec<_>) = opacities.tables(ends(cells))?.into_iter().unzip();
         let fine = Fine::of(&tables).expect("tables of a study are of one kind");
+        narrow_per_cm.extend(narrow(bins_per_cm, &tables[0]));
         let (window, places) = fine.window(cells);
         let few = few(study, &mut chooser, &tables, cells, &window, &places)?;
         let (merged, known) =
@@ -79,7 +110,13 @@ fn merged(
     let (merged, infos) = merged.expect("an observation has bins");
     let tables = merged.finish(&study.atmosphere.gases, cells_per_cm)?;
     let tables = tables.into_iter().map(Arc::new);
-    Ok(tables.zip(infos).collect())
+    // Windows overlap by the cells at their ends.
+    narrow_per_cm.sort_by(|a, b| a[0].total_cmp(&b[0]));
+    narrow_per_cm.dedup();
+    Ok(ForBins {
+        tables: tables.zip(infos).collect(),
+        narrow_per_cm,
+    })
 }
 
 /// Neighbouring cells, of which the first begins little before the last.
@@ -207,6 +244,12 @@ impl<'a> Fine<'a> {
         })
     }
 
+    /// Whether several cells lie in a cell, with more wavenumbers than are to stand for it.
+    fn has_many_in(&self, cell: [f64; 2]) -> bool {
+        let cells = self.overlapping(cell);
+        cells.len() > 1 && cells.map(|i| self.points(i).len()).sum::<usize>() > N_POINTS
+    }
+
     /// Tables on the same pressures and temperatures.
     fn no_cells(&self, n_gases: usize) -> Tables {
         let pressure_pa = self.first.pressure_pa().to_vec();
@@ -309,6 +352,18 @@ mod tests {
         for cut in [[100.5, 101.0], [100.0, 101.1], [100.2, 100.3]] {
             assert!(fine.is_cut_by(cut), "{cut:?}");
         }
+    }
+
+    #[test]
+    fn bins_narrower_than_cells_are_found() {
+        let table = &tables()[0];
+        let bins = [
+            [100.2, 101.1],
+            [101.2, 102.8],
+            [102.6, 102.8],
+            [103.5, 103.6],
+        ];
+        assert_eq!(narrow(&bins, table), [[100.2, 101.1], [102.6, 102.8]]);
     }
 
     #[test]

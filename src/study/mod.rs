@@ -74,6 +74,8 @@ pub struct Study {
     pub atmosphere: AtmosphereConfig,
     /// `[parameters]`.
     pub parameters: ParameterSpace,
+    /// The same with the priors in whose place numbers within them have come, if any have.
+    as_written: Option<Box<ParameterSpace>>,
     /// `[observation]`.
     pub observation: ObservationConfig,
     /// `[opacities]`.
@@ -127,6 +129,7 @@ impl Study {
             planet,
             atmosphere,
             parameters,
+            as_written: None,
             source,
         })
     }

@@ -162,6 +162,15 @@ impl ParameterSpace {
         Ok(())
     }
 
+    /// Whether a parameter has a prior that reaches as far as a value.
+    pub(super) fn admits(&self, name: &str, value: f64) -> bool {
+        let element = self.free.iter().position(|free| free.name == name);
+        element.is_some_and(|element| {
+            let [lower, upper] = self.prior.marginals()[element].bounds();
+            (lower..=upper).contains(&value)
+        })
+    }
+
     fn unknown(&self, found: &str) -> UnknownParameter {
         let names = self.needed.iter().map(|(name, _)| name.as_str());
         UnknownParameter::among(found, names)

@@ -10,18 +10,34 @@ impl Study {
     /// # Errors
     /// [`StudyError`] if there is no such parameter, one is set twice, or the study would be refused with the number.
     pub fn with_settings(mut self, settings: &[(String, f64)]) -> Result<Self, StudyError> {
+        let as_written = self.as_written.take();
+        let mut as_written = as_written.unwrap_or_else(|| Box::new(self.parameters.clone()));
         for (i, (name, value)) in settings.iter().enumerate() {
             if settings[..i].iter().any(|(before, _)| before == name) {
                 return Err(StudyError::SetTwice { name: name.clone() });
             }
             self.parameters.fix(name, *value)?;
+            if !as_written.admits(name, *value) {
+                as_written.fix(name, *value)?;
+            }
             self.source.set(name, *value);
             let parameters = self.all_parameters();
             let found = parameters.iter().find(|parameter| parameter.name == *name);
             let parameter = found.expect("what can be fixed is a parameter");
             check_range(parameter, [*value; 2], &self.source)?;
         }
+        self.as_written = Some(as_written);
         Ok(self)
+    }
+
+    /// The study with the priors of its text in place of numbers within them.
+    #[must_use]
+    pub fn as_written(&self) -> Self {
+        let mut study = self.clone();
+        if let Some(parameters) = study.as_written.take() {
+            study.parameters = *parameters;
+        }
+        study
     }
 
     fn all_parameters(&self) -> Vec<Parameter> {

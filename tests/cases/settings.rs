@@ -74,12 +74,42 @@ fn every_parameter_of_a_profile_and_of_the_instruments_is_checked() {
 
 #[test]
 fn a_setting_is_the_number_in_the_study() {
-    let csv = |folder: &StudyFolder| fs::read_to_string(folder.at("run/simulated.csv")).unwrap();
     let set = study();
-    set.simulated(&["temperature_k=640", "log_H2O=-2.5"]);
-    let written = study()
-        .with("{ uniform = [500.0, 1100.0] }", "640.0")
-        .with("log_H2O = -4.0", "log_H2O = -2.5");
+    set.simulated(&["log_H2O=-2.5"]);
+    let written = study().with("log_H2O = -4.0", "log_H2O = -2.5");
     written.simulated(&[]);
     assert_eq!(csv(&set), csv(&written));
+}
+
+/// Which wavenumbers stand for a bin is chosen for the study's priors, not for the number that stands in for one of them: spectra of one study
+/// change with its parameters as smoothly as its likelihood.
+#[test]
+fn a_setting_within_a_prior_does_not_change_the_opacities() {
+    let study = study();
+    let depths = ["temperature_k=640", "temperature_k=640.0001"].map(|setting| {
+        study.simulated(&[setting]);
+        let depth_ppm = |line: &str| line.split(',').nth(1).unwrap().parse::<f64>().unwrap();
+        csv(&study)
+            .lines()
+            .skip(1)
+            .map(depth_ppm)
+            .collect::<Vec<_>>()
+    });
+    assert_ne!(depths[0], depths[1]);
+    for (depth, warmer) in depths[0].iter().zip(&depths[1]) {
+        assert!((depth - warmer).abs() < 0.02, "{depth} {warmer}");
+    }
+    let written = self::study().with("{ uniform = [500.0, 1100.0] }", "640.0");
+    written.simulated(&[]);
+    let own = csv(&written);
+    let own = own.lines().skip(1).zip(&depths[0]);
+    // Another choice, as good.
+    for (line, depth) in own {
+        let found: f64 = line.split(',').nth(1).unwrap().parse().unwrap();
+        assert!((found - depth).abs() < 15.0, "{line}: {depth}");
+    }
+}
+
+fn csv(folder: &StudyFolder) -> String {
+    fs::read_to_string(folder.at("run/simulated.csv")).unwrap()
 }

@@ -7,10 +7,12 @@ mod collisions;
 mod continuum;
 mod effects;
 mod holes;
+mod narrow_bins;
 mod star_light;
 mod table_ranges;
 
 pub(super) use effects::effects;
+pub(super) use narrow_bins::of_narrow_bins;
 pub(super) use star_light::of_star;
 
 use super::opacities::Loaded;
