@@ -34,9 +34,9 @@ pub(super) struct ForBins {
     pub narrow_per_cm: Vec<[f64; 2]>,
 }
 
-/// Tables of all gases of a study: in the cells of its bins, if the study's opacities share wavenumbers
-/// of other cells, or else as they are. Which wavenumbers are chosen depends on the study's priors, not on numbers that have taken their
-/// place: spectra of one study are of one kind.
+/// Tables of all gases of a study: in the cells of its bins, if the study's opacities share wavenumbers of other cells, or else as
+/// they are. Which wavenumbers are chosen depends on the study's priors, not on numbers that have taken their place: spectra of one
+/// study are of one kind.
 ///
 /// # Errors
 /// [`SimulatorError`] if the tables make no model, or no draw of the prior has a spectrum.
@@ -48,11 +48,22 @@ pub(super) fn tables_for(
     let study = &study.as_written();
     let bins_per_cm: Vec<[f64; 2]> = bins.iter().map(Bin::edges_per_cm).collect();
     let cells_per_cm = cells_of_bins(&bins_per_cm, LEAST_RESOLUTION);
-    if are_other(&cells_per_cm, opacities)? {
-        return merged(study, (&bins_per_cm, &cells_per_cm), opacities);
+    let merged = match are_other(&cells_per_cm, opacities)? {
+        true => merged(study, (&bins_per_cm, &cells_per_cm), opacities)?,
+        false => None,
+    };
+    match merged {
+        Some(merged) => Ok(merged),
+        None => as_they_are((&bins_per_cm, &cells_per_cm), opacities),
     }
-    let tables = opacities.tables(ends(&cells_per_cm))?;
-    let narrow = tables.first().map(|(table, _)| narrow(&bins_per_cm, table));
+}
+
+fn as_they_are(
+    (bins_per_cm, cells_per_cm): (&[[f64; 2]], &[[f64; 2]]),
+    opacities: &Opacities,
+) -> Result<ForBins, SimulatorError> {
+    let tables = opacities.tables(ends(cells_per_cm))?;
+    let narrow = tables.first().map(|(table, _)| narrow(bins_per_cm, table));
     Ok(ForBins {
         tables,
         narrow_per_cm: narrow.unwrap_or_default(),
@@ -85,17 +96,20 @@ fn are_other(cells_per_cm: &[[f64; 2]], opacities: &Opacities) -> Result<bool, S
     Ok(false)
 }
 
+/// None if the tables share wavenumbers in some windows and not in others.
 fn merged(
     study: &Study,
     (bins_per_cm, cells_per_cm): (&[[f64; 2]], &[[f64; 2]]),
     opacities: &Opacities,
-) -> Result<ForBins, SimulatorError> {
+) -> Result<Option<ForBins>, SimulatorError> {
     let mut narrow_per_cm = Vec::new();
     let mut chooser = Chooser::new(study);
     let mut merged: Option<(Tables, Vec<TableInfo>)> = None;
     for cells in windows(cells_per_cm) {
         let (tables, infos): (Vec<_>, Vec<_>) = opacities.tables(ends(cells))?.into_iter().unzip();
-        let fine = Fine::of(&tables).expect("tables of a study are of one kind");
+        let Some(fine) = Fine::of(&tables) else {
+            return Ok(None);
+        };
         narrow_per_cm.extend(narrow(bins_per_cm, &tables[0]));
         let (window, places) = fine.window(cells);
         let few = few(study, &mut chooser, &tables, cells, &window, &places)?;
@@ -113,10 +127,10 @@ fn merged(
     // Windows overlap by the cells at their ends.
     narrow_per_cm.sort_by(|a, b| a[0].total_cmp(&b[0]));
     narrow_per_cm.dedup();
-    Ok(ForBins {
+    Ok(Some(ForBins {
         tables: tables.zip(infos).collect(),
         narrow_per_cm,
-    })
+    }))
 }
 
 /// Neighbouring cells, of which the first begins little before the last.
