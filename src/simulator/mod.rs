@@ -9,6 +9,7 @@ mod built_in;
 mod caveats;
 mod choices;
 mod error;
+mod fine;
 mod fingerprint;
 mod line_by_line;
 mod lists;

@@ -7,28 +7,42 @@ use forward_model::{CiaTable, ForwardModel, Interpolation, ModelConfig, OpacityT
 use super::{SimulatorError, opacities::Loaded, star_spectrum::star};
 use crate::study::{Continuum, InterpolationKind, Study};
 
-/// The model of a study by tables of its gases, in its order, everywhere where these are.
-///
-/// # Errors
-/// [`SimulatorError`] if the tables do not fit together, or the star's light or the collisions are not known.
-pub(super) fn model_of_tables(
-    study: &Study,
-    tables: Vec<Arc<OpacityTable>>,
-) -> Result<ForwardModel, SimulatorError> {
-    Ok(ForwardModel::new(config_of_tables(study, tables)?)?)
+/// What all models of a study have besides the tables of its gases.
+pub(super) struct Surroundings<'a> {
+    pub study: &'a Study,
+    star: Star,
+    cia: Vec<Arc<CiaTable>>,
 }
 
-/// What that is made of.
-///
-/// # Errors
-/// [`SimulatorError`] if the star's light or the collisions are not known.
-pub(super) fn config_of_tables(
-    study: &Study,
-    tables: Vec<Arc<OpacityTable>>,
-) -> Result<ModelConfig, SimulatorError> {
-    let cia = Loaded::continuum(study)?.cia;
-    let everywhere = [0.0, f64::INFINITY];
-    Ok(model_config(study, star(study)?, (tables, cia), everywhere))
+impl<'a> Surroundings<'a> {
+    /// # Errors
+    /// [`SimulatorError`] if the star's light or the collisions are not known.
+    pub fn of(study: &'a Study) -> Result<Self, SimulatorError> {
+        Ok(Self {
+            study,
+            star: star(study)?,
+            cia: Loaded::continuum(study)?.cia,
+        })
+    }
+
+    /// The model by tables of the study's gases, in its order, everywhere where these are.
+    ///
+    /// # Errors
+    /// [`SimulatorError`] if the tables do not fit together.
+    pub fn model(&self, tables: Vec<Arc<OpacityTable>>) -> Result<ForwardModel, SimulatorError> {
+        Ok(ForwardModel::new(self.config(tables))?)
+    }
+
+    /// What that is made of.
+    pub fn config(&self, tables: Vec<Arc<OpacityTable>>) -> ModelConfig {
+        let opacities = (tables, self.cia.clone());
+        model_config(
+            self.study,
+            self.star.clone(),
+            opacities,
+            [0.0, f64::INFINITY],
+        )
+    }
 }
 
 /// What it is made of.

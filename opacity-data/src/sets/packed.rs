@@ -172,18 +172,21 @@ mod tests {
         })
     }
 
+    const SHAPE: [usize; 4] = [5, 4, 30, 16];
+
+    fn unpacked(bytes: &[u8], shape: [usize; 4]) -> Result<Array4<f64>, PackedError> {
+        unpack(bytes, shape, 1e-36, STEP, |value| value)
+    }
+
+    fn packed(values: &Array4<f64>) -> Vec<u8> {
+        pack(values, 1e-36, STEP)
+    }
+
     #[test]
     fn packing_keeps_every_value_within_half_a_percent_and_zeros_exactly() {
         let values = example();
-        let unpacked = unpack(
-            &pack(&values, 1e-36, STEP),
-            [5, 4, 30, 16],
-            1e-36,
-            STEP,
-            |v| v,
-        )
-        .unwrap();
-        for (value, restored) in values.iter().zip(&unpacked) {
+        let restored = unpacked(&packed(&values), SHAPE).unwrap();
+        for (value, restored) in values.iter().zip(&restored) {
             let is_close = (restored - value).abs() <= 0.005 * value;
             assert!(is_close, "{value:e} became {restored:e}");
         }
@@ -191,31 +194,17 @@ mod tests {
 
     #[test]
     fn packing_what_was_unpacked_changes_nothing() {
-        let once = unpack(
-            &pack(&example(), 1e-36, STEP),
-            [5, 4, 30, 16],
-            1e-36,
-            STEP,
-            |v| v,
-        )
-        .unwrap();
-        let twice = unpack(
-            &pack(&once, 1e-36, STEP),
-            [5, 4, 30, 16],
-            1e-36,
-            STEP,
-            |v| v,
-        )
-        .unwrap();
+        let once = unpacked(&packed(&example()), SHAPE).unwrap();
+        let twice = unpacked(&packed(&once), SHAPE).unwrap();
         assert_eq!(once, twice);
     }
 
     #[test]
     fn damaged_bytes_are_refused() {
-        let mut bytes = pack(&example(), 1e-36, STEP);
-        assert!(unpack(&bytes, [5, 4, 30, 15], 1e-36, STEP, |v| v).is_err());
+        let mut bytes = packed(&example());
+        assert!(unpacked(&bytes, [5, 4, 30, 15]).is_err());
         bytes.truncate(bytes.len() / 2);
-        assert!(unpack(&bytes, [5, 4, 30, 16], 1e-36, STEP, |v| v).is_err());
-        assert!(unpack(&[], [5, 4, 30, 16], 1e-36, STEP, |v| v).is_err());
+        assert!(unpacked(&bytes, SHAPE).is_err());
+        assert!(unpacked(&[], SHAPE).is_err());
     }
 }

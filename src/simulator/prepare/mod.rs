@@ -18,6 +18,7 @@ use opacity_data::{OpacityError, TableInfo};
 
 use super::SimulatorError;
 use super::lists::{Lists, gases_of_lists};
+use super::model::Surroundings;
 use super::nodes::{around, pressures_bar, temperatures_k};
 use super::temperatures::PriorTemperatures;
 use super::wavenumbers::{Chooser, Tables};
@@ -170,7 +171,8 @@ impl<'a> Task<'a> {
         lists: &Lists,
         progress: &dyn Progress,
     ) -> Result<Vec<OpacityTable>, SimulatorError> {
-        let mut chooser = Chooser::new(self.study);
+        let surroundings = Surroundings::of(self.study)?;
+        let mut chooser = Chooser::new(&surroundings);
         let axes = (
             self.request.pressure_pa(),
             self.request.temperature_k.clone(),

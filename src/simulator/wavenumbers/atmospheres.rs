@@ -6,7 +6,7 @@ use forward_model::{ForwardModel, OpacityTable, SimulationFailure};
 use ndarray::Array2;
 use rayon::prelude::*;
 
-use super::super::{SimulatorError, model::model_of_tables};
+use super::super::{SimulatorError, model::Surroundings};
 use crate::seed::{Purpose, Seed};
 use crate::study::Study;
 
@@ -27,8 +27,12 @@ impl Atmospheres {
     ///
     /// # Errors
     /// [`SimulatorError::NoAtmosphere`] if no draw has a spectrum.
-    pub fn of_prior(study: &Study, tables: &[Arc<OpacityTable>]) -> Result<Self, SimulatorError> {
-        let model = model_of_tables(study, tables.to_vec())?;
+    pub fn of_prior(
+        surroundings: &Surroundings,
+        tables: &[Arc<OpacityTable>],
+    ) -> Result<Self, SimulatorError> {
+        let model = surroundings.model(tables.to_vec())?;
+        let study = surroundings.study;
         let mut rng = Seed(0).rng(Purpose::Wavenumbers, 0);
         let mut workspace = model.workspace();
         let mut thetas = Vec::new();
@@ -55,10 +59,11 @@ impl Atmospheres {
     /// [`SimulatorError`] if the tables make no model, or no atmosphere has depths.
     pub fn depths(
         &self,
-        study: &Study,
+        surroundings: &Surroundings,
         tables: Vec<Arc<OpacityTable>>,
     ) -> Result<Array2<f64>, SimulatorError> {
-        let model = model_of_tables(study, tables)?.on_few_layers(N_LAYERS);
+        let model = surroundings.model(tables)?.on_few_layers(N_LAYERS);
+        let study = surroundings.study;
         let spectrum =
             |workspace: &mut _, theta: &Vec<f64>| spectrum(study, &model, theta, workspace);
         let spectra: Vec<Result<Vec<f64>, SimulationFailure>> = self

@@ -19,8 +19,7 @@ use forward_model::OpacityTable;
 use ndarray::{ArrayView2, s};
 use rayon::prelude::*;
 
-use super::SimulatorError;
-use crate::study::Study;
+use super::{SimulatorError, model::Surroundings};
 use atmospheres::Atmospheres;
 use few::Cell;
 
@@ -39,15 +38,16 @@ pub(super) const CHOICE_VERSION: u32 = 1;
 
 /// Chooses the few, window by window.
 pub(super) struct Chooser<'a> {
-    study: &'a Study,
+    surroundings: &'a Surroundings<'a>,
     /// Drawn by the first window.
     atmospheres: Option<Atmospheres>,
 }
 
 impl<'a> Chooser<'a> {
-    pub fn new(study: &'a Study) -> Self {
+    /// For the study of some surroundings.
+    pub fn new(surroundings: &'a Surroundings<'a>) -> Self {
         Self {
-            study,
+            surroundings,
             atmospheres: None,
         }
     }
@@ -64,9 +64,9 @@ impl<'a> Chooser<'a> {
     ) -> Result<Vec<Few>, SimulatorError> {
         let atmospheres = match self.atmospheres.take() {
             Some(known) => known,
-            None => Atmospheres::of_prior(self.study, &gases)?,
+            None => Atmospheres::of_prior(self.surroundings, &gases)?,
         };
-        let depths = atmospheres.depths(self.study, gases)?;
+        let depths = atmospheres.depths(self.surroundings, gases)?;
         self.atmospheres = Some(atmospheres);
         let runs = window.runs.par_iter();
         let few = runs.flat_map(|run| of_run(&window.cells[run.clone()], depths.view(), n_points));
