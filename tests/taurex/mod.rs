@@ -216,11 +216,15 @@ fn cross_sections(species: Species) -> OpacityTable {
     OpacityTable::CrossSection(table.unwrap())
 }
 
-/// Reads `H2-<partner>.cia`: blocks of one temperature, each with a header line.
+/// Rows between two temperatures of a CIA table.
+const ROWS_BETWEEN: usize = 20;
+
+/// Reads `H2-<partner>.cia`: blocks of one temperature, each with a header line. TauREx's lines over temperature between them are
+/// rows here, so close that our power laws between these are lines, too.
 fn cia(partner: Species) -> CiaTable {
     let text = std::fs::read_to_string(folder().join(format!("cia/H2-{partner}.cia"))).unwrap();
     let (mut temperature_k, mut wavenumber_per_cm, mut values_m5) =
-        (Vec::new(), Vec::new(), Vec::new());
+        (Vec::<f64>::new(), Vec::new(), Vec::new());
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let words: Vec<&str> = line.split_whitespace().collect();
         if words.len() > 2 {
@@ -232,7 +236,23 @@ fn cia(partner: Species) -> CiaTable {
         }
     }
     let shape = (temperature_k.len(), wavenumber_per_cm.len());
-    let values_m5 = Array2::from_shape_vec(shape, values_m5).unwrap();
+    let blocks_m5 = Array2::from_shape_vec(shape, values_m5).unwrap();
+    let row = |i: usize| {
+        let (block, share) = (
+            i / ROWS_BETWEEN,
+            (i % ROWS_BETWEEN) as f64 / ROWS_BETWEEN as f64,
+        );
+        (block, (block + 1).min(shape.0 - 1), share)
+    };
+    let n_rows = (shape.0 - 1) * ROWS_BETWEEN + 1;
+    let values_m5 = Array2::from_shape_fn((n_rows, shape.1), |(i, at)| {
+        let (low, high, share) = row(i);
+        (1.0 - share) * blocks_m5[[low, at]] + share * blocks_m5[[high, at]]
+    });
+    let temperature_k = (0..n_rows)
+        .map(row)
+        .map(|(low, high, share)| (1.0 - share) * temperature_k[low] + share * temperature_k[high]);
+    let temperature_k: Vec<f64> = temperature_k.collect();
     CiaTable::new(
         [Species::H2, partner],
         temperature_k,

@@ -3,6 +3,7 @@
 use ndarray::Array2;
 
 use super::{
+    cia_nodes::nodes,
     source::Opacity,
     stencil::{Stencil, UNIT_M2},
     table_error::{TableError, check_axis, check_shape, check_value},
@@ -109,7 +110,7 @@ impl Content for CiaTable {
     }
 }
 
-/// A pair's absorption on a model's columns, linear in temperature; rows `[n_temperatures]` in each block.
+/// A pair's absorption on a model's columns; rows `[n_temperatures]` in each block.
 pub(crate) struct CollisionInducedAbsorption {
     pair: [Species; 2],
     temperature_k: Vec<f64>,
@@ -117,13 +118,14 @@ pub(crate) struct CollisionInducedAbsorption {
 }
 
 impl CollisionInducedAbsorption {
+    /// Between the table's temperatures ln k is a straight line in ln T, from so many nodes that lines between these do.
     pub fn new(table: &CiaTable, columns: &Columns) -> Self {
-        let n_temperatures = table.temperature_k.len();
-        let rows = columns.block_rows(n_temperatures, |i, per_cm| table.at_m5(i, per_cm) / UNIT_M5);
+        let nodes = nodes(table);
+        let node = |i: usize, per_cm| nodes[i].coefficient_m5(table, per_cm) / UNIT_M5;
         Self {
             pair: table.pair,
-            temperature_k: table.temperature_k.clone(),
-            rows,
+            temperature_k: nodes.iter().map(|node| node.temperature_k).collect(),
+            rows: columns.block_rows(nodes.len(), node),
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod cells;
 mod cia;
+mod cia_nodes;
 mod correlated_k;
 mod cross_section_table;
 mod few_points;
