@@ -166,6 +166,19 @@ fn sodium_is_seen_where_all_other_tables_have_ended() {
 }
 
 #[test]
+fn a_study_chooses_the_wings() {
+    let bins = bins(0.62, 0.72, 4);
+    let alone = |opacities: &str| study(r#"["Na"]"#, "log_Na = -5.5", opacities);
+    let usual = depth_ppm(&alone(""), &bins);
+    let burrows = depth_ppm(&alone(r#"alkali_wings = { Na = "burrows2000" }"#), &bins);
+    for (usual, burrows) in usual.iter().zip(&burrows) {
+        assert!(*usual > burrows + 50.0, "{usual} {burrows}");
+    }
+    let named = alone(r#"alkali_wings = { Na = "baudino2015", K = "baudino2015" }"#);
+    assert_eq!(depth_ppm(&named, &bins), usual);
+}
+
+#[test]
 fn alkalis_alone_need_no_table_and_leave_no_gap() {
     let study = study(r#"["Na", "K"]"#, "log_Na = -5.5\nlog_K = -6.5", "");
     let bins = bins(0.5, 1.0, 50);
@@ -179,7 +192,8 @@ fn alkalis_alone_need_no_table_and_leave_no_gap() {
             .text
             .contains("H2–H2, H2–He is not tabulated from 0.5000 to 0.6667")
     );
-    assert!(simulator.sources()[0].contains("Burrows"));
+    let sources = simulator.sources();
+    assert!(sources[0].contains("Baudino") && sources[1].contains("Burrows"));
     let depth = depth_ppm(&study, &bins);
     // Both doublets stand out over what lies between them, at 0.685 µm.
     assert!(

@@ -34,18 +34,19 @@ pub fn alkali_table(
             OpacityTable::CrossSection(cross_sections(species, alkali, grid, range_per_cm)?)
         }
     };
-    let info = info(&table);
+    let info = info(&table, alkali.wings().source());
     Ok((table, info))
 }
 
-fn info(table: &OpacityTable) -> TableInfo {
+fn info(table: &OpacityTable, wings: &str) -> TableInfo {
     TableInfo {
-        source: "computed: resonance doublet of the NIST Atomic Spectra Database, Voigt core, wings of Burrows, Marley & Sharp \
-                 (2000) with widths of Iro et al. (2005)"
-            .into(),
-        citation: "Burrows, Marley & Sharp 2000, ApJ 531, 438; Iro, Bézard & Guillot 2005, A&A 436, 719; NIST Atomic Spectra \
-                   Database"
-            .into(),
+        source: format!(
+            "computed: resonance doublet of the NIST Atomic Spectra Database, Voigt core with widths of Iro et al. (2005), wings \
+             of {wings}"
+        ),
+        citation: format!(
+            "{wings}; Iro, Bézard & Guillot 2005, A&A 436, 719; NIST Atomic Spectra Database"
+        ),
         known_faults: "Wings are symmetric and uncertain by a factor of 1.4 at 300 cm-1 from the lines and of 2 to 3 at \
                        1000 cm-1; no other lines."
             .into(),

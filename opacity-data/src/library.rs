@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use forward_model::{CiaTable, OpacityTable, Species, lines::Alkali, units};
+use forward_model::{
+    CiaTable, OpacityTable, Species,
+    lines::{Alkali, AlkaliWings},
+    units,
+};
 
 use crate::alignment::{AlignmentError, aligned};
 use crate::alkali::alkali_table;
@@ -32,12 +36,14 @@ pub enum GasOpacity {
 pub struct Library {
     set: OpacitySet,
     folder: Folder,
+    wings: AlkaliWings,
 }
 
 impl Library {
-    /// A library of a set inside the program and a folder of the user's, which may be empty.
-    pub fn new(set: OpacitySet, folder: Folder) -> Self {
-        Self { set, folder }
+    /// A library of a set inside the program and a folder of the user's, which may be empty; alkali metals that are computed have
+    /// these wings.
+    pub fn new(set: OpacitySet, folder: Folder, wings: AlkaliWings) -> Self {
+        Self { set, folder, wings }
     }
 
     /// The user's folder.
@@ -63,7 +69,7 @@ impl Library {
         if let Some(own) = self.folder.table(gas)? {
             return Ok(Some(GasOpacity::Table(own.table.clone(), own.info.clone())));
         }
-        if let Some(doublet) = Alkali::of(gas) {
+        if let Some(doublet) = Alkali::with_wings(gas, self.wings) {
             return Ok(Some(GasOpacity::Computed(gas, doublet)));
         }
         let table = self.set.k_table_within(gas, range_per_cm)?;

@@ -85,7 +85,8 @@ impl<'a> Lists<'a> {
     ) -> Result<Vec<Arc<OpacityTable>>, SimulatorError> {
         let mut with_lists = sampled.iter();
         let everywhere = [0.0, f64::INFINITY];
-        let table = |gas: &Species| match Alkali::of(*gas) {
+        let wings = self.study.opacities.wings;
+        let table = |gas: &Species| match Alkali::with_wings(*gas, wings) {
             Some(alkali) => {
                 let table = alkali_table(*gas, &alkali, &sampled[0], everywhere);
                 Ok(Arc::new(table.map_err(OpacityError::from)?.0))

@@ -34,7 +34,7 @@ impl<'a> Opacities<'a> {
     pub fn of(study: &'a Study) -> Result<Self, SimulatorError> {
         Ok(Self {
             study,
-            library: Library::new(study.opacities.set, folder(study)?),
+            library: Library::new(study.opacities.set, folder(study)?, study.opacities.wings),
         })
     }
 
@@ -148,7 +148,11 @@ impl Loaded {
     /// # Errors
     /// [`SimulatorError`] if the program file is damaged.
     pub fn continuum(study: &Study) -> Result<Self, SimulatorError> {
-        let library = Library::new(study.opacities.set, Folder::default());
+        let library = Library::new(
+            study.opacities.set,
+            Folder::default(),
+            study.opacities.wings,
+        );
         let (cia, cia_infos) = cia_tables(study, &library)?.into_iter().unzip();
         Ok(Self {
             tables: Vec::new(),

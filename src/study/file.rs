@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use forward_model::Detected;
+use forward_model::lines::{AlkaliWings, Wings};
 use serde::Deserialize;
 
 use super::retrieval::RetrievalConfig;
@@ -169,6 +170,44 @@ pub(super) struct OpacitiesSection {
     pub interpolation: InterpolationKind,
     #[serde(default)]
     pub allow_gaps: bool,
+    #[serde(default)]
+    pub alkali_wings: AlkaliWingsSection,
+}
+
+/// How the wings of Na and K fall, where they are computed.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AlkaliWingsSection {
+    #[serde(rename = "Na")]
+    sodium: Option<WingsKind>,
+    #[serde(rename = "K")]
+    potassium: Option<WingsKind>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum WingsKind {
+    Burrows2000,
+    Baudino2015,
+}
+
+impl From<WingsKind> for Wings {
+    fn from(kind: WingsKind) -> Self {
+        match kind {
+            WingsKind::Burrows2000 => Self::Burrows2000,
+            WingsKind::Baudino2015 => Self::Baudino2015,
+        }
+    }
+}
+
+impl From<AlkaliWingsSection> for AlkaliWings {
+    fn from(section: AlkaliWingsSection) -> Self {
+        let usual = Self::default();
+        Self {
+            sodium: section.sodium.map_or(usual.sodium, Wings::from),
+            potassium: section.potassium.map_or(usual.potassium, Wings::from),
+        }
+    }
 }
 
 /// What is interpolated bilinearly in (T, log P).

@@ -18,13 +18,15 @@ mod without_gas;
 
 use std::path::{Path, PathBuf};
 
+use forward_model::lines::AlkaliWings;
+
 pub use atmosphere::{AtmosphereConfig, Planet, Star};
 pub use error::{Place, StudyError};
 pub use file::{BinWeights, ChemistryKind, Continuum, InterpolationKind};
 pub use observation::ObservationConfig;
 pub use opacity_data::OpacitySet;
 pub use parameters::ParameterSpace;
-pub use retrieval::RetrievalConfig;
+pub use retrieval::{ModelError, RetrievalConfig};
 pub use source::Source;
 pub use task::Task;
 pub use unknown_parameter::UnknownParameter;
@@ -55,6 +57,8 @@ pub struct OpacitiesConfig {
     pub interpolation: InterpolationKind,
     /// Whether gases may be without opacity where the observation reaches beyond their tables.
     pub allow_gaps: bool,
+    /// How the wings of Na and K fall, where they are computed.
+    pub wings: AlkaliWings,
 }
 
 /// A checked study.
@@ -120,6 +124,7 @@ impl Study {
                 set: opacity_set(file.opacities.set.as_deref(), &source)?,
                 interpolation: file.opacities.interpolation,
                 allow_gaps: file.opacities.allow_gaps,
+                wings: file.opacities.alkali_wings.into(),
             },
             training_set: training_set(&file.training_set, &source)?,
             name: file.name,

@@ -15,6 +15,7 @@
 //! apart from all this, in [`Alkali`].
 
 mod alkali;
+mod alkali_wings;
 mod broadening;
 mod deuterium;
 mod faddeeva;
@@ -28,6 +29,7 @@ mod state;
 mod strength;
 
 pub use alkali::{Alkali, AlkaliDoublet};
+pub use alkali_wings::{AlkaliWings, Wings};
 pub use broadening::{
     Broadening, doppler_half_width_per_cm, lorentz_half_width_per_cm, voigt_half_width_per_cm,
 };
