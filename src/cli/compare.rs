@@ -9,7 +9,7 @@ use super::{
 };
 use crate::compare::{self, Place};
 use crate::retrieve::Start;
-use crate::study::Study;
+use crate::study::{ModelError, Study};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -62,7 +62,9 @@ impl Args {
 }
 
 /// The folder of a study's run, in which its exact posterior lies; made now if there is none of this version of the study.
-fn retrieved(study: Study) -> anyhow::Result<PathBuf> {
+fn retrieved(mut study: Study) -> anyhow::Result<PathBuf> {
+    // Each would have the errors of its own opacities.
+    study.retrieval.model_error = ModelError::Never;
     let session = study_args::open(study, None)?;
     let folder = session.folder().root().to_owned();
     if !session.has_exact_posterior() {

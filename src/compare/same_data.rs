@@ -1,7 +1,7 @@
 //! Whether two retrievals are of the same data, number for number.
 
 use super::{CompareError, retrieved::Retrieved};
-use crate::posterior::Observed;
+use crate::posterior::{Observed, report::Report};
 
 /// Refuses retrievals that are not of the data of the first.
 ///
@@ -29,6 +29,18 @@ fn difference(one: &Retrieved, other: &Retrieved) -> Option<String> {
         return Some(format!("one is of {one_is}s, the other of {other_is}s"));
     }
     of_bins(&one.posterior.observed, &other.posterior.observed)
+        .or_else(|| of_added_errors(&one.report, &other.report))
+}
+
+/// Likelihoods with other errors are of other data, as far as ln Z goes.
+fn of_added_errors(one: &Report, other: &Report) -> Option<String> {
+    let [one, other] =
+        [one, other].map(|report| report.opacity_errors.as_ref()?.added_ppm.as_ref());
+    (one != other).then(|| {
+        "the errors of the opacities are part of the data's in one of them, at its own posterior; retrieve both with `model_error = \
+         \"never\"` in [retrieval]"
+            .to_owned()
+    })
 }
 
 fn of_bins(one: &Observed, other: &Observed) -> Option<String> {

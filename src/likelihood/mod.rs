@@ -1,8 +1,9 @@
 //! The likelihood of θ given an observed spectrum: the spectrum that the simulator makes of θ, seen through the study's
 //! instruments, against the depths that were measured.
 //!
-//! Errors are independent and normal, `d_i ~ N(m_i(θ), (f σ_i)²)`: `m` is the spectrum that `simulate` makes of θ, offsets of the
-//! instruments included, bit for bit; `f` is the study's `error_inflation`, or one. All normalisations are kept, so that
+//! Errors are independent and normal, `d_i ~ N(m_i(θ), (f σ_i)² + e_i²)`: `m` is the spectrum that `simulate` makes of θ, offsets of the
+//! instruments included, bit for bit; `f` is the study's `error_inflation`, or one; `e` is the error of the model, if the
+//! observation has been given one. All normalisations are kept, so that
 //! integrals over the prior are evidences in the depths' own (dimensionless) measure.
 //!
 //! A θ outside of the prior, or of which there is no spectrum, has no likelihood: [`Likelihood::evaluate`] says why, and
@@ -215,8 +216,11 @@ impl<'a, S: Simulator> Likelihood<'a, S> {
         spectrum: &[f64],
     ) -> impl Iterator<Item = (f64, f64)> + Clone {
         let inflation = self.source.error_inflation().at(theta);
-        let (depth, sigma) = (self.observation.depth(), self.observation.sigma());
+        let observation = self.observation;
         let bins = bins.iter();
-        bins.map(move |&i| (depth[i] - spectrum[i], inflation * sigma[i]))
+        bins.map(move |&i| {
+            let residual = observation.depth()[i] - spectrum[i];
+            (residual, observation.error(i, inflation))
+        })
     }
 }

@@ -93,6 +93,7 @@ pub struct Observation {
     bins: Vec<Bin>,
     depth: Vec<f64>,
     sigma: Vec<f64>,
+    model_error: Vec<f64>,
     pub(super) n_left_out: usize,
 }
 
@@ -120,6 +121,7 @@ impl Observation {
             check_neighbours(i_bin, &bins[i_bin - 1], &bins[i_bin])?;
         }
         Ok(Self {
+            model_error: vec![0.0; bins.len()],
             bins,
             depth,
             sigma,
@@ -140,6 +142,7 @@ impl Observation {
             bins: inside.iter().map(|i| self.bins[*i].clone()).collect(),
             depth: inside.iter().map(|i| self.depth[*i]).collect(),
             sigma: inside.iter().map(|i| self.sigma[*i]).collect(),
+            model_error: inside.iter().map(|i| self.model_error[*i]).collect(),
             n_left_out: self.n_left_out + self.n_bins() - inside.len(),
         })
     }
@@ -169,11 +172,36 @@ impl Observation {
         self.bins.len()
     }
 
-    /// χ² of a spectrum, `Σ ((depth − spectrum) / (inflation σ))²`, shape `[n_bins]`.
+    /// The same with an error that a model of it has besides, 1 σ, dimensionless, shape `[n_bins]`.
+    pub fn with_model_error(self, model_error: Vec<f64>) -> Self {
+        assert_eq!(model_error.len(), self.n_bins(), "one error a bin");
+        Self {
+            model_error,
+            ..self
+        }
+    }
+
+    /// The same without any.
+    pub fn as_stated(&self) -> Self {
+        let none = vec![0.0; self.n_bins()];
+        self.clone().with_model_error(none)
+    }
+
+    /// That error, zero if there is none, dimensionless, shape `[n_bins]`.
+    pub fn model_error(&self) -> &[f64] {
+        &self.model_error
+    }
+
+    /// Error of the difference between a bin and a model of it, `√((inflation σ)² + e²)`, dimensionless.
+    pub fn error(&self, i_bin: usize, inflation: f64) -> f64 {
+        (inflation * self.sigma[i_bin]).hypot(self.model_error[i_bin])
+    }
+
+    /// χ² of a spectrum by that error, shape `[n_bins]`.
     pub fn chi2<'s>(&self, spectrum: impl IntoIterator<Item = &'s f64>, inflation: f64) -> f64 {
-        let bins = self.depth.iter().zip(&self.sigma);
+        let bins = self.depth.iter().enumerate();
         bins.zip(spectrum)
-            .map(|((depth, sigma), model)| ((depth - model) / (inflation * sigma)).powi(2))
+            .map(|((i, depth), model)| ((depth - model) / self.error(i, inflation)).powi(2))
             .sum()
     }
 
@@ -288,6 +316,17 @@ mod tests {
         assert_eq!((kept.depth(), kept.n_left_out()), (&[0.02][..], 2));
         assert_eq!(all.clone().within([0.9, 1.5]).unwrap(), all);
         assert!(all.within([2.0, 3.0]).is_none());
+    }
+
+    #[test]
+    fn errors_of_a_model_add_in_squares_and_are_not_inflated() {
+        let data = two(bin(1.0), bin(1.2), 3e-4).unwrap();
+        assert_eq!(data.error(1, 2.0), 2.0 * 3e-4);
+        let both = data.clone().with_model_error(vec![0.0, 8e-4]);
+        assert!((both.error(1, 2.0) - 1e-3).abs() < 1e-18);
+        let chi2 = both.chi2(&[0.01 - 6e-4, 0.01 + 1e-3], 2.0);
+        assert!((chi2 - 2.0).abs() < 1e-9, "{chi2}");
+        assert_eq!(both.as_stated(), data);
     }
 
     #[test]

@@ -117,6 +117,10 @@ pub struct OpacityErrorReport {
     pub largest_um: f64,
     /// Gases of which nobody knows how far their opacity is off.
     pub unknown: Vec<String>,
+    /// Errors of this kind, at the posterior without them, that the likelihood has beside the data's, ppm, a number a bin; absent if it
+    /// has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub added_ppm: Option<Vec<f64>>,
 }
 
 /// Whether the spectrum resembles the simulations.

@@ -55,7 +55,7 @@ impl Findings {
                 .grid()
                 .and_then(|grid| temperature::bands(grid, &samples, &prior)),
             chi2_median: chi2_median(&predictive, input.observation, |inflation| inflation),
-            chi2_stated_median: chi2_median(&predictive, input.observation, |_| 1.0),
+            chi2_stated_median: chi2_median(&predictive, &input.observation.as_stated(), |_| 1.0),
             opacity_errors: opacity_errors::at(source, &first, input.observation)?,
             prior_samples: prior.theta().clone(),
             predictive,

@@ -17,6 +17,7 @@ mod files;
 mod findings;
 mod limit;
 mod listener;
+mod model_error;
 mod networks;
 mod opacity_errors;
 mod other;
@@ -156,9 +157,20 @@ fn retrieve<S: Simulator>(
         None => None,
     };
     let z = own.as_ref().map(|own| own.z.view());
-    let exact = match input.start.is_exact() {
-        true => Some(exact::sample(input, source, z, progress)?),
+    let included = match input.start.is_exact() {
+        true => {
+            let exact = exact::sample(input, source, z, progress)?;
+            Some(model_error::included(input, source, exact, progress)?)
+        }
         false => None,
+    };
+    let (exact, observation) = match included {
+        Some(included) => (Some(included.exact), included.observation),
+        None => (None, None),
+    };
+    let input = &RetrieveInput {
+        observation: observation.as_ref().unwrap_or(input.observation),
+        ..input.clone()
     };
     match (exact, networks, own) {
         (Some(exact), _, own) if exact.is_usable() || own.is_none() => Ok(Retrieved {

@@ -47,5 +47,13 @@ pub(super) fn at<S: Simulator>(
         largest_um: bin.wavelength_um,
         bins_ppm: bins_ppm.clone(),
         unknown: unknown.iter().map(ToString::to_string).collect(),
+        added_ppm: added_ppm(observation),
     }))
+}
+
+/// What the errors of the data have of it, if they have any.
+fn added_ppm(observation: &Observation) -> Option<Vec<f64>> {
+    let own = observation.model_error();
+    let ppm = own.iter().map(|error| ppm_from_number(*error));
+    own.iter().any(|error| *error > 0.0).then(|| ppm.collect())
 }

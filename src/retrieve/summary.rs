@@ -90,7 +90,12 @@ impl RetrieveSummary {
     /// By which errors χ² is, where it is not by those that the observation states.
     fn errors_in_words(&self) -> String {
         let report = &self.report;
+        let has_added = |errors: &OpacityErrorReport| errors.added_ppm.is_some();
         match report.error_inflation_median {
+            1.0 if report.opacity_errors.as_ref().is_some_and(has_added) => format!(
+                " by errors that hold the opacities', {:.1} by the stated ones",
+                report.chi2_stated_median
+            ),
             1.0 => String::new(),
             factor => format!(
                 " by errors {factor:.2} times those stated, {:.1} by the stated ones",
@@ -286,8 +291,12 @@ fn opacities_in_words(errors: &OpacityErrorReport) -> String {
             errors.unknown.join(", ")
         ),
     };
+    let counted = match &errors.added_ppm {
+        Some(_) => "; the errors of the data are taken to hold that much besides",
+        None => "",
+    };
     format!(
-        "Opacities that are off from band to band move the bins by {:.0} ppm (root mean square), by {:.2} σ at most, at {:.3} µm{unknown}.",
+        "Opacities that are off from band to band move the bins by {:.0} ppm (root mean square), by {:.2} σ at most, at {:.3} µm{unknown}{counted}.",
         (squares / errors.bins_ppm.len() as f64).sqrt(),
         errors.largest_sigma,
         errors.largest_um,

@@ -4,6 +4,19 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
+/// Whether what the opacities may be off is part of the errors of the data in a search for the exact posterior.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelError {
+    /// If it is more than half the error of a bin.
+    #[default]
+    WhenLarge,
+    /// However small it is.
+    Always,
+    /// The likelihood has the errors of the data alone.
+    Never,
+}
+
 /// `[retrieval]`: posterior samples, dropout masks and the false-alarm rate. Deserialising checks every value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields, default)]
@@ -20,6 +33,8 @@ pub struct RetrievalConfig {
     pub max_calls: u64,
     /// Seconds that it may take. Default 1 800.
     pub max_seconds: f64,
+    /// Whether what the opacities may be off is part of the errors of the data. Default `"when_large"`.
+    pub model_error: ModelError,
     /// Probability that a spectrum which the model explains is flagged all the same. Default 0.01.
     pub false_alarm_rate: f64,
 }
@@ -33,6 +48,7 @@ impl Default for RetrievalConfig {
             effective_sample_size: 10_000.0,
             max_calls: 2_000_000,
             max_seconds: 1_800.0,
+            model_error: ModelError::WhenLarge,
             false_alarm_rate: 0.01,
         }
     }
@@ -114,6 +130,10 @@ mod tests {
             ("n_samples = 3", "`n_samples` is 3"),
             ("n_predictive = 0", "`n_predictive` is 0"),
             ("false_alarm_rate = 1.0", "`false_alarm_rate` is 1"),
+            (
+                "model_error = \"often\"",
+                "unknown variant `often`, expected one of `when_large`, `always`, `never`",
+            ),
             ("samples = 3", "unknown field `samples`"),
         ] {
             let error = toml::from_str::<RetrievalConfig>(text)

@@ -18,6 +18,7 @@ mod likelihood;
 mod limb;
 mod low_grid_top;
 mod model_comparison;
+mod model_error;
 mod more_spots_than_star;
 mod normal_prior;
 mod nothing_succeeds;
