@@ -19,8 +19,8 @@ pub enum Start<'a> {
 /// What may be spent, and when it is enough.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Budget {
-    /// Likelihood evaluations at most, those of an approximation among them; where there is one, the draws of an early end are
-    /// weighted beyond this, some thousand.
+    /// Likelihood evaluations at most, those of an approximation among them; where there is one, 4000 and a hundredth, or half of few,
+    /// are kept to weigh the draws of an early end.
     pub max_calls: u64,
     /// Seconds at most, if limited; then the outcome depends on the machine.
     pub max_seconds: Option<f64>,

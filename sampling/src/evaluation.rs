@@ -14,8 +14,16 @@ use crate::progress::Progress;
 
 /// So many points are evaluated between two looks at the clock.
 const BATCH: usize = 256;
+/// Draws that are weighted at an early end.
+pub const DRAWS_AT_THE_END: f64 = 4000.0;
 /// So many points share one workspace.
 const CHUNK: usize = 8;
+
+/// Evaluations that are kept to weigh the draws of an early end: so many, and a hundredth because that part of a round's draws is weighted
+/// whatever they weigh; half of few.
+fn reserved(max_calls: u64) -> u64 {
+    (DRAWS_AT_THE_END as u64 + max_calls / 100).min(max_calls.div_ceil(2))
+}
 
 /// A point and its likelihood.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +52,8 @@ pub struct Evaluator<'a, L: LogLikelihood> {
     n_approximate: AtomicU64,
     is_at_the_end: AtomicBool,
     max_calls: u64,
+    /// Of these, kept for the end.
+    n_reserved: u64,
     deadline: Option<Instant>,
 }
 
@@ -59,6 +69,10 @@ impl<'a, L: LogLikelihood> Evaluator<'a, L> {
             n_approximate: AtomicU64::new(0),
             is_at_the_end: AtomicBool::new(false),
             max_calls: budget.max_calls,
+            n_reserved: match likelihood.is_approximated() {
+                true => reserved(budget.max_calls),
+                false => 0,
+            },
             deadline: budget
                 .max_seconds
                 .and_then(seconds)
@@ -81,7 +95,7 @@ impl<'a, L: LogLikelihood> Evaluator<'a, L> {
         self.likelihood.n_dimensions()
     }
 
-    /// From now on nothing is too late.
+    /// From now on neither the clock nor an interruption counts, and what was kept for the end may be spent.
     pub fn allow_the_end(&self) {
         self.is_at_the_end.store(true, Ordering::Relaxed);
     }
@@ -93,25 +107,29 @@ impl<'a, L: LogLikelihood> Evaluator<'a, L> {
 
     /// How many more there may be.
     pub fn n_left(&self) -> u64 {
-        if self.is_at_the_end.load(Ordering::Relaxed) {
-            return u64::MAX;
-        }
-        self.max_calls.saturating_sub(self.n_calls())
+        let allowed = match self.is_at_the_end() {
+            true => self.max_calls,
+            false => self.max_calls - self.n_reserved,
+        };
+        allowed.saturating_sub(self.n_calls())
+    }
+
+    fn is_at_the_end(&self) -> bool {
+        self.is_at_the_end.load(Ordering::Relaxed)
     }
 
     /// Why no more may be evaluated, if so.
     pub fn stop(&self) -> Option<Unfinished> {
-        if self.is_at_the_end.load(Ordering::Relaxed) {
-            return None;
-        }
-        if self.progress.is_interrupted() {
-            return Some(Unfinished::Interrupted);
-        }
-        if self
-            .deadline
-            .is_some_and(|deadline| Instant::now() >= deadline)
-        {
-            return Some(Unfinished::Seconds);
+        if !self.is_at_the_end() {
+            if self.progress.is_interrupted() {
+                return Some(Unfinished::Interrupted);
+            }
+            if self
+                .deadline
+                .is_some_and(|deadline| Instant::now() >= deadline)
+            {
+                return Some(Unfinished::Seconds);
+            }
         }
         (self.n_left() == 0).then_some(Unfinished::Calls)
     }

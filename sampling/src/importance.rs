@@ -2,6 +2,7 @@
 
 use crate::answer::{Answer, LEAST_UNSMOOTHED, Summary};
 use crate::error::SamplingError;
+use crate::evaluation::DRAWS_AT_THE_END;
 use crate::fit::Effort;
 use crate::likelihood::LogLikelihood;
 use crate::outcome::{Outcome, Unfinished};
@@ -25,8 +26,6 @@ const MOST_FITS: usize = 6;
 const BEFORE_THINNING: f64 = 1.35;
 /// … of this; see [`Answer::new`].
 const CUTOFF: f64 = 0.5;
-/// Draws that are weighted at an early end.
-const DRAWS_AT_THE_END: f64 = 4000.0;
 const EFFORT: Effort = Effort {
     max_points: 20_000,
     max_components: 64,

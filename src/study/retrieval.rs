@@ -29,7 +29,7 @@ pub struct RetrievalConfig {
     pub n_predictive: usize,
     /// What the draws of the exact posterior are to be worth, in independent ones. Default 10 000.
     pub effective_sample_size: f64,
-    /// Spectra that may be simulated for it. Default 2 000 000.
+    /// Spectra that may be simulated to find it; those of the samples that are shown come on top. Default 2 000 000.
     pub max_calls: u64,
     /// Seconds that it may take. Default 1 800.
     pub max_seconds: f64,

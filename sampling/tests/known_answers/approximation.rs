@@ -2,7 +2,7 @@
 
 use crate::assert_log_evidence;
 use crate::targets::LinearGaussian;
-use sampling::{Budget, Config, LogLikelihood, Outcome, Silent, Start, sample};
+use sampling::{Budget, Config, LogLikelihood, Outcome, Silent, Start, Unfinished, sample};
 
 /// A linear Gaussian likelihood of three parameters with an approximation of it.
 struct Approximated<F> {
@@ -29,6 +29,34 @@ impl<F: Fn(&[f64], f64) -> f64 + Sync> LogLikelihood for Approximated<F> {
 
     fn approximation(&self, z: &[f64], workspace: &mut ()) -> f64 {
         (self.approximation)(z, self.log_likelihood(z, workspace))
+    }
+}
+
+/// Every budget is kept, however small: what weighs the draws of an early end is part of it.
+#[test]
+fn a_budget_too_small_is_kept() {
+    for max_calls in [2, 10, 1000, 7000, 20_000] {
+        let likelihood = Approximated {
+            problem: LinearGaussian::new(3),
+            approximation: |_: &[f64], log: f64| 0.9 * log,
+        };
+        let budget = Budget {
+            effective_sample_size: 1e6,
+            max_calls,
+            ..Budget::default()
+        };
+        let config = Config {
+            budget,
+            ..Config::default()
+        };
+        let outcome = sample(&likelihood, Start::Prior, &config, &Silent).unwrap();
+        assert_eq!(outcome.unfinished, Some(Unfinished::Calls), "{max_calls}");
+        assert!(
+            outcome.n_calls <= max_calls,
+            "{max_calls}: {}",
+            outcome.n_calls
+        );
+        assert!(outcome.n_approximate < outcome.n_calls, "{max_calls}");
     }
 }
 
