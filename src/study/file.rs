@@ -112,14 +112,13 @@ pub enum Continuum {
 }
 
 #[derive(Deserialize)]
-#[serde(
-    untagged,
-    expecting = "expected a number, or a prior: { uniform = [a, b] }, { log_uniform = [a, b] }, { normal = [mean, std] } or { normal = [mean, std], within = [a, b] }"
-)]
+#[serde(untagged)]
 pub(super) enum ParameterEntry {
     Fixed(f64),
     Prior(Marginal),
     CutPrior(TruncatedNormal),
+    /// Neither a number nor a prior, which the reader of parameters refuses by the parameter's name.
+    Other(toml::Value),
 }
 
 #[derive(Deserialize)]

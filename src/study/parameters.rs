@@ -214,6 +214,9 @@ impl<'a> Reader<'a> {
             Some(&ParameterEntry::CutPrior(cut)) => {
                 self.free(parameter, Marginal::TruncatedNormal(cut))?
             }
+            Some(ParameterEntry::Other(other)) => {
+                return Err(no_prior(&parameter.name, other, self.source));
+            }
         };
         self.needed.push((parameter.name.clone(), value));
         Ok(self.needed.len() - 1)
@@ -252,6 +255,12 @@ fn missing(name: &str, source: &Source) -> StudyError {
     let expected = "a number that fixes it or a prior, such as { uniform = [a, b] }, \
                     because the chosen physics needs it";
     source.value_error(&format!("parameters.{name}"), "missing", expected)
+}
+
+fn no_prior(name: &str, found: &toml::Value, source: &Source) -> StudyError {
+    let expected = "a number, or a prior of two numbers: { uniform = [a, b] }, { log_uniform = [a, b] }, { normal = [mean, std] } or \
+                    { normal = [mean, std], within = [a, b] }";
+    source.value_error(&format!("parameters.{name}"), found, expected)
 }
 
 /// The prior, if it is one and plausible; a normal prior is cut to what is.
