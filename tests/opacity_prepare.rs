@@ -62,9 +62,13 @@ fn folder() -> tempfile::TempDir {
 }
 
 fn prepare(folder: &Path) -> Output {
+    prepare_with(&[], folder)
+}
+
+fn prepare_with(more: &[&str], folder: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_exosonde"));
     let arguments = ["opacity", "prepare", "study.toml", "--lines", "lists"];
-    command.args(arguments).current_dir(folder);
+    command.args(arguments).args(more).current_dir(folder);
     command.output().expect("the program starts")
 }
 
@@ -258,6 +262,32 @@ fn other_tables_in_the_way_are_kept_and_named() {
     fs::write(folder.path().join("bins.csv"), other).unwrap();
     assert_refused(&prepare(folder.path()), "nothing is written over");
     assert_eq!(fs::read(&table).unwrap(), before);
+}
+
+#[test]
+fn tables_of_another_studys_gases_are_kept_and_named() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    let said = |output: Output| String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(said(prepare(folder.path())), "");
+    let list = fs::read_to_string(at("lists/CO.par")).unwrap();
+    fs::write(at("lists/H2O.par"), as_water(&list, 0.0)).unwrap();
+    let water = STUDY.replace("CO", "H2O");
+    fs::write(at("study.toml"), water).unwrap();
+    let said = said(prepare(folder.path()));
+    assert!(said.contains("tables holds CO.h5 too"), "{said}");
+    let names = fs::read_dir(at("tables")).unwrap();
+    assert_eq!(names.count(), 2, "the two tables and nothing else");
+}
+
+#[test]
+fn so_few_wavenumbers_that_they_are_no_mean_are_refused() {
+    let folder = folder();
+    for wrong in ["0", "1", "3", "1001"] {
+        let output = prepare_with(&["--points", wrong], folder.path());
+        assert_refused(&output, &format!("`points` is {wrong}, expected from 4"));
+    }
+    assert!(!folder.path().join("tables").exists());
 }
 
 #[test]

@@ -13,6 +13,7 @@ pub mod lock;
 pub mod netcdf;
 pub mod progress;
 pub mod text;
+pub mod together;
 
 pub use csv_fault::CsvFault;
 pub use file_error::FileError;

@@ -148,6 +148,12 @@ pub enum OpacityError {
     },
 }
 
+impl From<FileError> for OpacityError {
+    fn from(error: FileError) -> Self {
+        Self::File(error.into())
+    }
+}
+
 /// A file and what kind of file it should be, for what is to be said of it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct NamedFile<'a> {

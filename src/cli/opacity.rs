@@ -13,7 +13,7 @@ use opacity_data::{CiaInfo, ExportConfig, ImportConfig, OpacitySet, TableInfo, e
 use serde_json::{Value, json};
 
 use crate::observation::Observation;
-use crate::simulator::{LEAST_RESOLUTION, PrepareConfig, prepare};
+use crate::simulator::{LEAST_RESOLUTION, PrepareConfig, other_tables, prepare};
 use crate::study::Study;
 
 use super::{
@@ -161,9 +161,9 @@ struct PrepareArgs {
     /// Resolving power that each cell has at least: wider bins become several cells.
     #[arg(long, default_value_t = LEAST_RESOLUTION, value_parser = resolution_between(1.0, 1e6))]
     resolution: f64,
-    /// Wavenumbers that stand for a cell: more are nearer to line by line, and slower.
-    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u16).range(1..=1000))]
-    points: u16,
+    /// Wavenumbers that stand for a cell, 4 to 1000: more are nearer to line by line, and slower.
+    #[arg(long, default_value_t = 40)]
+    points: usize,
     /// Deuterium of the gases: an eighth of the Earth's, as of giant planets, or the Earth's, as of the lists.
     #[arg(long, default_value = "protosolar")]
     deuterium: Deuterium,
@@ -351,7 +351,7 @@ impl PrepareArgs {
             lines: self.lines.clone(),
             out: out.context("`--out` is missing and the study has no `opacities.folder`, expected one of them: where the tables go")?.clone(),
             resolution: self.resolution,
-            n_points: usize::from(self.points),
+            n_points: self.points,
             deuterium: self.deuterium.into(),
         };
         let bar = Bar::new("prepare");
@@ -364,6 +364,8 @@ impl PrepareArgs {
                 "the table of {gas} was there already and is kept"
             ));
         }
+        let gases: Vec<Species> = tables.iter().map(|table| table.info.species).collect();
+        remark_others(&config.out, &gases);
         if study.opacities.folder.as_ref() != Some(&config.out) {
             let folder = config.out.display();
             remark(format_args!(
@@ -371,6 +373,18 @@ impl PrepareArgs {
             ));
         }
         Ok(tables.into_iter().map(|table| table.info).collect())
+    }
+}
+
+/// Says which tables of other gases lie where those of a study's gases have been put.
+fn remark_others(folder: &Path, gases: &[Species]) {
+    let others = other_tables(folder, gases);
+    if !others.is_empty() {
+        remark(format_args!(
+            "{} holds {} too, of another study, left as before: a study with gases of both needs all its tables from one `prepare`",
+            folder.display(),
+            others.join(", ")
+        ));
     }
 }
 

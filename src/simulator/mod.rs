@@ -28,7 +28,7 @@ pub use built_in::{BuiltIn, BuiltInWorkspace};
 pub use choices::set_cache_folder;
 pub use error::SimulatorError;
 pub use line_by_line::LineByLineConfig;
-pub use prepare::{PrepareConfig, Prepared, prepare};
+pub use prepare::{PrepareConfig, Prepared, other_tables, prepare};
 pub use spectrum_source::{Simulated, SourceWorkspace, SpectrumSource};
 pub use wavenumbers::{LEAST_RESOLUTION, N_POINTS};
 

@@ -5,13 +5,14 @@
 //!                                                               mean is the bin's ─► one table a gas, at those
 //! ```
 
+mod others;
 mod samples;
 
-use std::fs;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use forward_model::{OpacityTable, Species, lines::Deuterium};
-use groundwork::{FileError, progress::Progress};
+use groundwork::{progress::Progress, together::write_together};
 use opacity_data::formats::{Contents, FORMATS, write_hdf5};
 use opacity_data::line_by_line::{ComputeConfig, LOST_FRACTION, Method, Widths, cells_of_bins};
 use opacity_data::{OpacityError, TableInfo};
@@ -26,6 +27,11 @@ use crate::observation::{Bin, wavelength_range_um};
 use crate::study::Study;
 use samples::windows;
 
+pub use others::other_tables;
+
+/// Wavenumbers that may stand for a cell.
+const POINTS: RangeInclusive<usize> = 4..=1000;
+
 /// Where the lines are, and where the tables go.
 #[derive(Debug, Clone)]
 pub struct PrepareConfig {
@@ -35,7 +41,7 @@ pub struct PrepareConfig {
     pub out: PathBuf,
     /// Resolving power that each cell has at least; bins that are wider are several cells.
     pub resolution: f64,
-    /// Wavenumbers that stand for a cell.
+    /// Wavenumbers that stand for a cell, 4 to 1000.
     pub n_points: usize,
     /// How much of the gases is deuterated.
     pub deuterium: Deuterium,
@@ -54,13 +60,14 @@ pub struct Prepared {
 /// of them are there already, they are kept. Alkali metals, which the program computes as it needs them, are left out.
 ///
 /// # Errors
-/// [`SimulatorError`] if a line list is missing or wrong, another table is in a table's place, or no draw of the prior has a spectrum.
+/// [`SimulatorError`] if the wavenumbers are too few or too many, a line list is missing or wrong, another table is in a table's place, or no draw of the prior has a spectrum.
 pub fn prepare(
     study: &Study,
     bins: &[Bin],
     config: &PrepareConfig,
     progress: &dyn Progress,
 ) -> Result<Vec<Prepared>, SimulatorError> {
+    check_points(config.n_points)?;
     let task = Task::new(study, bins, config);
     // Whatever is in the way is found before hours of work.
     if let Some(infos) = task.kept()? {
@@ -68,14 +75,19 @@ pub fn prepare(
     }
     let lists = Lists::read(study, &task.request)?;
     let tables = task.tables(&lists, progress)?;
-    fs::create_dir_all(&config.out).map_err(|source| FileError::writing(&config.out, source))?;
-    let infos = lists.files.iter().zip(tables).map(|(list, table)| {
-        let info = task.request.info(list, &table);
-        write_hdf5(&task.path(list.gas), &table, &info)?;
-        Ok(info)
+    let infos = write_together(&config.out, |waiting| {
+        let infos = lists.files.iter().zip(tables).map(|(list, table)| {
+            let info = task.request.info(list, &table);
+            write_hdf5(&waiting.join(file_name(list.gas)), &table, &info)?;
+            Ok(info)
+        });
+        infos.collect::<Result<_, SimulatorError>>()
     });
-    let infos: Result<_, SimulatorError> = infos.collect();
     Ok(prepared(infos?, false))
+}
+
+fn file_name(gas: Species) -> String {
+    format!("{gas}.h5")
 }
 
 fn prepared(infos: Vec<TableInfo>, was_there: bool) -> Vec<Prepared> {
@@ -109,7 +121,7 @@ impl<'a> Task<'a> {
     }
 
     fn path(&self, gas: Species) -> PathBuf {
-        self.config.out.join(format!("{gas}.h5"))
+        self.config.out.join(file_name(gas))
     }
 
     /// The tables that are there already, if all of them are those that would be computed.
@@ -212,6 +224,25 @@ fn request(study: &Study, bins: &[Bin], config: &PrepareConfig) -> ComputeConfig
 fn all_close(found: &[f64], expected: &[f64]) -> bool {
     let close = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-6 * b.abs();
     found.len() == expected.len() && found.iter().zip(expected).all(close)
+}
+
+/// One wavenumber has a cell's mean in one atmosphere only: depths of WASP-39b at R = 100 with 1, 2 and 3 of them are 234, 135 and 106 ppm
+/// (rms) off, with 4, 6, 10 and 40 63, 43, 19 and 2.
+fn check_points(n_points: usize) -> Result<(), SimulatorError> {
+    if POINTS.contains(&n_points) {
+        return Ok(());
+    }
+    let expected = format!(
+        "from {} to {} wavenumbers for each cell: with fewer its depth is not its mean",
+        POINTS.start(),
+        POINTS.end()
+    );
+    Err(OpacityError::Argument {
+        argument: "points",
+        found: n_points.to_string(),
+        expected,
+    }
+    .into())
 }
 
 fn in_the_way(path: String) -> SimulatorError {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use forward_model::{Species, lines::isotopologues};
-use groundwork::{FileError, atomic};
+use groundwork::{FileError, atomic, together::write_together};
 
 use super::add::with_hot_lines;
 use super::reference::reference_bands;
@@ -12,12 +12,12 @@ use crate::error::{OpacityError, OpacityFileError};
 use crate::line_by_line::{line_list_in, read_line_list, write_line_list};
 use crate::write_over::refuse_to_write_over_any;
 
-/// What was added to a list that was written.
+/// What was added to a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AddedLines {
     /// The gas.
     pub gas: Species,
-    /// The list that was written.
+    /// Where the list goes.
     pub path: PathBuf,
     /// How many lines were added.
     pub n_added: usize,
@@ -26,22 +26,26 @@ pub struct AddedLines {
 }
 
 /// Writes the list of every gas in `from`, `H2O.h5` or `H2O.par`, with its hot lines into `to`; a list of a gas whose hot lines
-/// have no source is copied as it is. `on_written` is told of every list when it is there.
+/// have no source is copied as it is. The lists appear together; `on_made` is told of every one when it is made.
 ///
 /// # Errors
 /// [`OpacityError`] if there is no list, one cannot be read or written, or a file of its name is in `to` already.
 pub fn add_to_folder(
     from: &Path,
     to: &Path,
-    on_written: &mut dyn FnMut(&AddedLines),
+    on_made: &mut dyn FnMut(&AddedLines),
 ) -> Result<(), OpacityError> {
     let lists = lists_in(from)?;
     let targets: Vec<PathBuf> = lists.iter().map(|list| target(list, to)).collect();
     refuse_to_write_over_any(to, &targets)?;
-    for ((gas, source), path) in lists.into_iter().zip(targets) {
-        on_written(&add_to_list(gas, &source, path)?);
-    }
-    Ok(())
+    write_together(to, |waiting| {
+        for ((gas, source), path) in lists.into_iter().zip(targets) {
+            let waits_at = waiting.join(path.file_name().unwrap_or_default());
+            let added = add_to_list(gas, &source, waits_at)?;
+            on_made(&AddedLines { path, ..added });
+        }
+        Ok(())
+    })
 }
 
 /// The lists of a folder.

@@ -7,7 +7,10 @@ use forward_model::{OpacityTable, Species};
 use super::gases::{GASES, HstGas};
 use crate::error::{NamedFile, OpacityFileError};
 use crate::formats::{Contents, Format, Nemesis};
-use crate::sets::{packed_table, written::write_packed};
+use crate::sets::{
+    packed_table,
+    written::{Packed, write_all},
+};
 use crate::table_info::TableInfo;
 
 const SOURCE: &str = "NEMESIS k-tables from ExoMolOP lists, PyPI nemesispy 0.0.10 (BSD-3)";
@@ -37,9 +40,10 @@ pub fn make_exomol_hst(
     let is_wanted = |gas: &&HstGas| config.gases.is_empty() || config.gases.contains(&gas.species);
     let make = |gas: &HstGas| {
         let bytes = packed(&config.nemesis.join(gas.file), gas)?;
-        write_packed(out, gas.species.formula(), &bytes)
+        Ok(Packed::new(out, gas.species.formula(), bytes))
     };
-    GASES.iter().filter(is_wanted).map(make).collect()
+    let packed = GASES.iter().filter(is_wanted).map(make);
+    write_all(packed.collect::<Result<_, OpacityFileError>>()?)
 }
 
 /// The packed table of a gas from its `.kta` file.

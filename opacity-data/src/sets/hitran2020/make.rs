@@ -11,7 +11,7 @@ use crate::formats::read_hdf5;
 use crate::sets::{
     collisions, packed_chunks, packed_cia,
     packed_grid::{self, Grid},
-    written::write_packed,
+    written::{Packed, write_all},
 };
 use crate::table_info::TableInfo;
 
@@ -38,8 +38,8 @@ pub fn make_hitran2020(
         let expected = "one at shared wavenumbers of cells that touch";
         named(&path(&GASES[0])).wrong("found another table", expected)
     })?;
-    let mut written = vec![write_packed(out, "grid", &packed_grid::encode(&grid))?];
-    let packed = GASES.par_iter().map(|gas| {
+    let mut packed = vec![Packed::new(out, "grid", packed_grid::encode(&grid))];
+    let gases = GASES.par_iter().map(|gas| {
         let (table, info) = read(&path(gas))?;
         if table.points() != first.points() {
             let expected = format!("those of {}", GASES[0].species);
@@ -50,21 +50,21 @@ pub fn make_hitran2020(
             reliable_to_k: Some(gas.reliable_to_k),
             ..info
         };
-        write_packed(
+        Ok(Packed::new(
             &out.join(gas.folder),
             gas.species.formula(),
-            &packed_chunks::encode(&table, &info, gas.step),
-        )
+            packed_chunks::encode(&table, &info, gas.step),
+        ))
     });
-    written.extend(packed.collect::<Result<Vec<_>, _>>()?);
+    packed.extend(gases.collect::<Result<Vec<_>, OpacityFileError>>()?);
     for (shipped, table) in collisions::PAIRS
         .iter()
         .zip(collisions::from_files(&config.cia)?)
     {
         let bytes = packed_cia::encode(&table, collisions::SOURCE);
-        written.push(write_packed(out, &shipped.name(), &bytes)?);
+        packed.push(Packed::new(out, &shipped.name(), bytes));
     }
-    Ok(written)
+    write_all(packed)
 }
 
 fn named(path: &Path) -> NamedFile<'_> {
