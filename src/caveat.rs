@@ -21,6 +21,14 @@ pub enum CaveatKind {
     Doubtful,
 }
 
+/// The word that goes with so many: `verb(2, ["has", "have"])`.
+pub fn verb<'a>(n: usize, [one, several]: [&'a str; 2]) -> &'a str {
+    match n {
+        1 => one,
+        _ => several,
+    }
+}
+
 /// What a user should know before believing a result: a kind and a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caveat {

@@ -202,6 +202,19 @@ fn alkalis_alone_need_no_table_and_leave_no_gap() {
     );
 }
 
+#[test]
+fn an_alkali_alone_beyond_the_cells_of_the_set_is_said() {
+    let study = study(r#"["Na"]"#, "log_Na = -5.5", "");
+    let source = source(&study, &bins(29.0, 33.0, 2));
+    let said = source.simulator().caveats().iter();
+    let said: Vec<&str> = said.map(|caveat| caveat.text.as_str()).collect();
+    let expected = "Na is computed on the cells of the set hitran2020, which end at 0.5000 and 30.0000 µm: from 30.0000 to 33.0000 µm";
+    assert!(
+        said.iter().any(|text| text.starts_with(expected)),
+        "{said:?}"
+    );
+}
+
 /// Writes cross sections of a gas that absorbs nothing, on samples between two wavenumbers.
 fn write_transparent(species: Species, folder: &Path, [low, high]: [f64; 2], resolution: f64) {
     let n = ((high / low).ln() * resolution).ceil();

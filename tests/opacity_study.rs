@@ -11,7 +11,6 @@ use exosonde::observation::Bin;
 use exosonde::simulator::{BuiltIn, PhysicalGrid, SimulatorError, SpectrumSource};
 use exosonde::study::{Source, Study};
 use kta::{CIA, kta};
-use opacity_data::OpacityError;
 
 #[test]
 fn wrong_files_end_with_exit_code_two() {
@@ -173,13 +172,14 @@ fn a_study_uses_a_folder_of_mixed_files_and_says_what_it_left_out() {
     assert_ne!(alone.fingerprint(), mixed.fingerprint());
 
     // One gas from the folder and one from the set: two grids.
-    let Err(error @ SimulatorError::Opacity(OpacityError::Mixed { .. })) = load("\"H2O\", \"CO\"")
-    else {
+    let Err(error @ SimulatorError::Mixed(_)) = load("\"H2O\", \"CO\"") else {
         panic!("two grids were accepted");
     };
     let message = error.to_string();
     assert!(
-        message.contains("water.kta") && message.contains("hitran2020"),
+        message.contains("`opacities.folder` is ")
+            && message.contains("water.kta")
+            && message.contains("bins of R = 6008 with 6 wavenumbers each, 0.5000 to 30.0000 µm"),
         "{message}"
     );
 

@@ -46,6 +46,11 @@ impl Library {
         Self { set, folder, wings }
     }
 
+    /// The set inside the program.
+    pub fn set(&self) -> OpacitySet {
+        self.set
+    }
+
     /// The user's folder.
     pub fn folder(&self) -> &Folder {
         &self.folder
@@ -91,11 +96,7 @@ impl Library {
         range_per_cm: [f64; 2],
         extend: bool,
     ) -> Result<Vec<DescribedTable>, OpacityError> {
-        let existing = gases.iter().filter_map(|gas| match gas {
-            GasOpacity::Table(table, _) => Some(table.clone()),
-            GasOpacity::Computed(..) => None,
-        });
-        let mut existing = self.on_common_cells(existing.collect(), range_per_cm)?;
+        let mut existing = self.on_common_cells(&gases, range_per_cm)?;
         if extend {
             for table in &mut existing {
                 *table = covering(table, range_per_cm)?;
@@ -121,12 +122,18 @@ impl Library {
 
     fn on_common_cells(
         &self,
-        tables: Vec<Arc<OpacityTable>>,
+        gases: &[GasOpacity],
         range_per_cm: [f64; 2],
     ) -> Result<Vec<Arc<OpacityTable>>, OpacityError> {
-        aligned(tables.clone(), range_per_cm).map_err(|error| match error {
+        let described = gases.iter().filter_map(|gas| match gas {
+            GasOpacity::Table(table, info) => Some((table, info)),
+            GasOpacity::Computed(..) => None,
+        });
+        let (tables, infos): (Vec<_>, Vec<_>) = described.unzip();
+        let shared = tables.iter().map(|table| Arc::clone(table)).collect();
+        aligned(shared, range_per_cm).map_err(|error| match error {
             AlignmentError::Differ(places) => {
-                let [first, other] = places.map(|i| self.origin_and_kind(&tables[i]));
+                let [first, other] = places.map(|i| self.origin_and_kind(tables[i], infos[i]));
                 OpacityError::Mixed { first, other }
             }
             AlignmentError::Table(error) => error.into(),
@@ -160,14 +167,25 @@ impl Library {
         Ok(tables)
     }
 
+    /// Where the set's own cells end, µm, which gases that are computed alone are computed on; beyond, cells go on as wide as the last.
+    ///
+    /// # Errors
+    /// [`OpacityFileError::DamagedSet`] if the program file is damaged.
+    pub fn default_grid_um(&self) -> Result<[f64; 2], OpacityFileError> {
+        // Of whatever part: what a table is, is said of the whole.
+        let water = self.set.k_table_within(Species::H2O, [0.0; 2])?;
+        let (_, info) = water.expect("every set has H2O, as a test shows");
+        Ok(info.wavelength_um)
+    }
+
     fn default_grid(&self, range_per_cm: [f64; 2]) -> Result<Arc<OpacityTable>, OpacityError> {
         let water = self.set.k_table_within(Species::H2O, range_per_cm)?;
         let (water, _) = water.expect("every set has H2O, as a test shows");
         covering(&Arc::new(OpacityTable::CorrelatedK(water)), range_per_cm)
     }
 
-    fn origin_and_kind(&self, table: &OpacityTable) -> String {
-        let gas = table.species();
+    fn origin_and_kind(&self, table: &OpacityTable, info: &TableInfo) -> String {
+        let gas = info.species;
         let origin = match self.folder.table(gas) {
             Ok(Some(own)) => own.path.display().to_string(),
             _ if self.set.gases().contains(&gas) => {
@@ -175,22 +193,34 @@ impl Library {
             }
             _ => "the program's own calculation".into(),
         };
-        format!("{gas} from {origin} ({})", kind(table))
+        format!("{gas} from {origin} ({})", kind(table, info))
     }
 }
 
-fn kind(table: &OpacityTable) -> String {
-    let [low, high] = table.wavenumber_range_per_cm();
-    let [from_um, to_um] = [high, low].map(units::um_from_per_cm);
-    let (n_cells, points) = (table.lines().n_cells(), table.lines().points());
+/// What a table is, the whole of it, of which `table` may be a part.
+fn kind(table: &OpacityTable, info: &TableInfo) -> String {
+    let n_cells = table.lines().n_cells();
+    let cells = match is_whole(table, info) {
+        true => format!("{n_cells} bins"),
+        false => format!("bins of R = {:.0}", info.resolution),
+    };
+    let points = table.lines().points();
     let cells = match table {
         OpacityTable::CrossSection(_) => format!("cross sections at {n_cells} wavenumbers"),
         OpacityTable::CorrelatedK(_) if points.add_up() => {
-            format!("{} wavenumbers in each of {n_cells} bins", points.n())
+            format!("{cells} with {} wavenumbers each", points.n())
         }
         OpacityTable::CorrelatedK(_) => {
-            format!("correlated-k in {n_cells} bins of {} g points", points.n())
+            format!("correlated-k in {cells} of {} g points", points.n())
         }
     };
+    let [from_um, to_um] = info.wavelength_um;
     format!("{cells}, {from_um:.4} to {to_um:.4} µm")
+}
+
+fn is_whole(table: &OpacityTable, info: &TableInfo) -> bool {
+    let [low, high] = table.wavenumber_range_per_cm();
+    let ends_um = [high, low].map(units::um_from_per_cm);
+    let pairs = ends_um.into_iter().zip(info.wavelength_um);
+    pairs.into_iter().all(|(a, b)| (a / b - 1.0).abs() < 1e-9)
 }

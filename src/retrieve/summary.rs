@@ -11,6 +11,7 @@ use super::{
     limit::Limit,
     validity::{percent, reasons},
 };
+use crate::caveat::verb;
 use crate::posterior::ParameterSummary;
 use crate::posterior::report::{Importance, OpacityErrorReport, Report};
 
@@ -287,8 +288,9 @@ fn opacities_in_words(errors: &OpacityErrorReport) -> String {
     let unknown = match errors.unknown.is_empty() {
         true => String::new(),
         false => format!(
-            "; how far {} is off, nobody knows",
-            errors.unknown.join(", ")
+            "; how far {} {} off, nobody knows",
+            errors.unknown.join(", "),
+            verb(errors.unknown.len(), ["is", "are"])
         ),
     };
     let counted = match &errors.added_ppm {

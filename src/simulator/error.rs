@@ -1,6 +1,6 @@
 //! What can be wrong with a study that is to be simulated.
 
-use forward_model::{ModelError, SimulationFailure, StarSpectrumError};
+use forward_model::{ModelError, StarSpectrumError};
 use groundwork::FileError;
 use opacity_data::{OpacityError, OpacityFileError};
 
@@ -14,6 +14,9 @@ pub enum SimulatorError {
     /// The study asks for what its tables do not hold.
     #[error(transparent)]
     Study(#[from] StudyError),
+    /// Tables of the study's gases are of different kinds or on different cells.
+    #[error(transparent)]
+    Mixed(StudyError),
     /// A table cannot be read or made, or tables cannot be used together.
     #[error(transparent)]
     Opacity(#[from] OpacityError),
@@ -36,12 +39,9 @@ pub enum SimulatorError {
         "found no gas with a line list in `atmosphere.gases` of the study, expected one besides Na and K, which the program computes as it needs them"
     )]
     NoLines,
-    /// Hardly any draw of the prior has a spectrum.
-    #[error(
-        "no draw of the prior has a spectrum{}; expected parameters that describe planets",
-        .0.as_ref().map_or(String::new(), |reason| format!(": the last one because {reason}"))
-    )]
-    NoAtmosphere(Option<SimulationFailure>),
+    /// No draw of the prior has a spectrum.
+    #[error(transparent)]
+    NoAtmosphere(StudyError),
     /// The observation reaches beyond the tables.
     #[error("the observation's {0}")]
     Binning(#[from] BinningError),

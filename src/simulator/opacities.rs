@@ -4,11 +4,13 @@
 use std::{path::Path, sync::Arc};
 
 use forward_model::{CiaTable, OpacityTable, Species};
-use opacity_data::{CiaInfo, DescribedCia, DescribedTable, Folder, GasOpacity, Library, TableInfo};
+use opacity_data::{
+    CiaInfo, DescribedCia, DescribedTable, Folder, GasOpacity, Library, OpacityError, TableInfo,
+};
 use rayon::prelude::*;
 
 use super::SimulatorError;
-use crate::caveat::{Caveat, CaveatKind};
+use crate::caveat::{Caveat, CaveatKind, verb};
 use crate::study::{Continuum, Study, StudyError};
 
 /// Tables in the order of the study's gases, and what is to be said of them.
@@ -47,13 +49,25 @@ impl<'a> Opacities<'a> {
         let left_out = skipped.map(|text| Caveat::new(CaveatKind::LeftOut, text));
         let mut caveats: Vec<Caveat> = left_out.collect();
         caveats.extend(background_lines(self.study, &self.library));
-        // Of whatever part: what a table is, is said of the whole.
-        for gas in self.gases([0.0; 2])? {
-            if let GasOpacity::Table(_, info) = &gas {
-                caveats.extend(check_wavelengths(self.study, info, wavelength_um)?);
-            }
+        let infos = self.infos()?;
+        for info in &infos {
+            caveats.extend(check_wavelengths(self.study, info, wavelength_um)?);
+        }
+        if infos.is_empty() {
+            caveats.extend(beyond_the_grid(self.study, &self.library, wavelength_um)?);
         }
         Ok(caveats)
+    }
+
+    /// What the tables are that exist.
+    fn infos(&self) -> Result<Vec<TableInfo>, SimulatorError> {
+        // Of whatever part: what a table is, is said of the whole.
+        let gases = self.gases([0.0; 2])?.into_iter();
+        let info = |gas| match gas {
+            GasOpacity::Table(_, info) => Some(info),
+            GasOpacity::Computed(..) => None,
+        };
+        Ok(gases.filter_map(info).collect())
     }
 
     /// Tables of what overlaps wavenumbers, cm⁻¹, in the order of the study's gases, and what they are.
@@ -63,7 +77,24 @@ impl<'a> Opacities<'a> {
     pub fn tables(&self, range_per_cm: [f64; 2]) -> Result<Vec<DescribedTable>, SimulatorError> {
         let gases = self.gases(range_per_cm)?;
         let extend = self.study.opacities.allow_gaps;
-        Ok(self.library.tables(gases, range_per_cm, extend)?)
+        let tables = self.library.tables(gases, range_per_cm, extend);
+        tables.map_err(|error| match error {
+            OpacityError::Mixed { first, other } => self.mixed(first, other),
+            other => other.into(),
+        })
+    }
+
+    /// The error that says that two tables do not go together; one of them is from the folder, for those of a set do.
+    fn mixed(&self, first: String, other: String) -> SimulatorError {
+        let folder = self.study.opacities.folder.iter();
+        let folder: String = folder.map(|path| path.display().to_string()).collect();
+        let source = &self.study.source;
+        SimulatorError::Mixed(source.value_error(
+            "opacities.folder",
+            format!("\"{folder}\", and so the study has {first} and {other}"),
+            "tables of one kind, on the same cells and wavenumbers, of all its gases: all of them in the folder, by one maker or one \
+             `opacity prepare`, or none",
+        ))
     }
 
     fn gases(&self, range_per_cm: [f64; 2]) -> Result<Vec<GasOpacity>, SimulatorError> {
@@ -176,6 +207,37 @@ fn cia_tables(study: &Study, library: &Library) -> Result<Vec<DescribedCia>, Sim
     Ok(library.cia(&present)?)
 }
 
+/// Where gases that are all computed are so on cells that no table has.
+fn beyond_the_grid(
+    study: &Study,
+    library: &Library,
+    observed_um: [f64; 2],
+) -> Result<Option<Caveat>, SimulatorError> {
+    let grid_um = library.default_grid_um()?;
+    let missing = missing_um(observed_um, grid_um);
+    if missing.is_empty() || study.atmosphere.gases.is_empty() {
+        return Ok(None);
+    }
+    let gases = &study.atmosphere.gases;
+    let formulae: Vec<&str> = gases.iter().map(|gas| gas.formula()).collect();
+    let text = format!(
+        "{} {} computed on the cells of the set {}, which end at {:.4} and {:.4} µm: from {} on cells as wide as the last",
+        formulae.join(", "),
+        verb(gases.len(), ["is", "are"]),
+        library.set().name(),
+        grid_um[0],
+        grid_um[1],
+        spans(&missing)
+    );
+    Ok(Some(Caveat::new(CaveatKind::BeyondTable, text)))
+}
+
+/// `0.5700 to 0.6667 µm and from 30.0000 to 35.5000 µm`.
+fn spans(spans_um: &[[f64; 2]]) -> String {
+    let spans = spans_um.iter().map(|[a, b]| format!("{a:.4} to {b:.4} µm"));
+    spans.collect::<Vec<_>>().join(" and from ")
+}
+
 /// Where a table lacks what the observation covers, if the study allows that and it does.
 fn check_wavelengths(
     study: &Study,
@@ -190,13 +252,9 @@ fn check_wavelengths(
     }
     let overlaps = from_um < table_to_um && table_from_um < to_um;
     if study.opacities.allow_gaps && overlaps {
-        let spans: Vec<String> = missing
-            .iter()
-            .map(|[a, b]| format!("{a:.4} to {b:.4} µm"))
-            .collect();
-        let spans = spans.join(" and from ");
         let text = format!(
-            "{gas} has no opacity from {spans}, where its table ends (`opacities.allow_gaps`)"
+            "{gas} has no opacity from {}, where its table ends (`opacities.allow_gaps`)",
+            spans(&missing)
         );
         return Ok(Some(Caveat::new(CaveatKind::BeyondTable, text)));
     }

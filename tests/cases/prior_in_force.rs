@@ -90,6 +90,9 @@ fn a_prior_of_which_nothing_is_left_is_refused() {
     let case = Case::new("prior_in_force").with(free, "log_H2O = 0.0");
     let output = case.run("run", &[]);
     let text = refusal(&output);
-    let said = "no draw of the prior has a spectrum: the last one because the volume mixing ratios add up to";
-    assert!(text.contains(said), "{text}");
+    let said = "`parameters` is such that no draw of the priors has a spectrum, 100 % because the volume mixing ratios add up to more than one";
+    assert!(
+        text.contains(said) && text.contains("study.toml, line "),
+        "{text}"
+    );
 }

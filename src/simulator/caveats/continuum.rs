@@ -7,7 +7,7 @@ use forward_model::{
 };
 
 use super::abundance::{largest_vmr, list, species};
-use crate::caveat::{Caveat, CaveatKind};
+use crate::caveat::{Caveat, CaveatKind, verb};
 use crate::study::{Continuum, Study, StudyError};
 
 /// Gases that are rarer than this scatter nothing to speak of.
@@ -61,8 +61,9 @@ fn nothing_exists(study: &Study) -> StudyError {
 
 fn no_scattering(gases: &[Species]) -> Option<Caveat> {
     let text = format!(
-        "rayleigh: no cross section for {}, which therefore scatters nothing",
-        list(gases)
+        "rayleigh: no cross section for {}, which therefore {} nothing",
+        list(gases),
+        verb(gases.len(), ["scatters", "scatter"])
     );
     (!gases.is_empty()).then(|| Caveat::new(CaveatKind::Absent, text))
 }

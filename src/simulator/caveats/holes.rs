@@ -1,10 +1,10 @@
 //! Wavelengths at which a gas has a table and no line: it is transparent there, be that the gas's nature or the list's lack.
 
-use forward_model::{OpacityTable, lines::Alkali, units::um_from_per_cm};
+use forward_model::{OpacityTable, Species, lines::Alkali, units::um_from_per_cm};
 
 use super::abundance::list;
 use super::table_ranges::grouped;
-use crate::caveat::{Caveat, CaveatKind};
+use crate::caveat::{Caveat, CaveatKind, verb};
 use crate::observation::Bin;
 use crate::simulator::opacities::Loaded;
 
@@ -21,14 +21,21 @@ pub(super) fn check(loaded: &Loaded, bins: &[Bin]) -> Vec<Caveat> {
         let is_part = !holes.is_empty() && !holds_all(&holes, bins);
         is_part.then(|| (in_words(&holes), table.species()))
     });
-    let caveat = |(holes, gases)| {
-        let text = format!(
-            "{} has no lines from {holes} in its table: it is transparent there",
-            list(gases)
-        );
-        Caveat::new(CaveatKind::BeyondTable, text)
+    let caveat = |(holes, gases): (String, Vec<Species>)| {
+        Caveat::new(CaveatKind::BeyondTable, said(&holes, &gases))
     };
     grouped(gases).into_iter().map(caveat).collect()
+}
+
+fn said(holes: &str, gases: &[Species]) -> String {
+    let n = gases.len();
+    format!(
+        "{} {} no lines from {holes} in {}: {} transparent there",
+        list(gases),
+        verb(n, ["has", "have"]),
+        verb(n, ["its table", "their tables"]),
+        verb(n, ["it is", "they are"]),
+    )
 }
 
 /// The stretches of neighbouring cells without opacity that hold a bin, µm, rising.
@@ -69,4 +76,21 @@ fn holds_all(holes: &[[f64; 2]], bins: &[Bin]) -> bool {
 fn in_words(holes: &[[f64; 2]]) -> String {
     let spans = holes.iter().map(|[a, b]| format!("{a:.3} to {b:.3} µm"));
     spans.collect::<Vec<_>>().join(" and from ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_gas_has_and_two_have() {
+        assert_eq!(
+            said("1.000 to 2.000 µm", &[Species::SO2]),
+            "SO2 has no lines from 1.000 to 2.000 µm in its table: it is transparent there"
+        );
+        assert_eq!(
+            said("1.000 to 2.000 µm", &[Species::PH3, Species::SO2]),
+            "PH3, SO2 have no lines from 1.000 to 2.000 µm in their tables: they are transparent there"
+        );
+    }
 }

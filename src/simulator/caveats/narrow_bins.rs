@@ -2,7 +2,7 @@
 
 use forward_model::units::um_from_per_cm;
 
-use crate::caveat::{Caveat, CaveatKind};
+use crate::caveat::{Caveat, CaveatKind, verb};
 
 /// Of the edges of such bins, cm⁻¹.
 pub(in crate::simulator) fn of_narrow_bins(bins_per_cm: &[[f64; 2]]) -> Option<Caveat> {
@@ -16,10 +16,7 @@ pub(in crate::simulator) fn of_narrow_bins(bins_per_cm: &[[f64; 2]]) -> Option<C
             1 => "a bin".to_owned(),
             n => format!("{n} bins"),
         },
-        match bins_per_cm.len() {
-            1 => "is",
-            _ => "are",
-        }
+        verb(bins_per_cm.len(), ["is", "are"])
     );
     Some(Caveat::new(CaveatKind::Doubtful, text))
 }
