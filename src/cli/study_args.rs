@@ -1,12 +1,13 @@
 //! What every command on a study takes.
 
-use std::{fmt::Display, path::PathBuf};
+use std::{fmt::Display, path::PathBuf, sync::Once};
 
 use serde::Serialize;
 
 use super::output::{print_summary, remark};
 use crate::network::DeviceKind;
 use crate::session::Session;
+use crate::simulator::unkept_choices;
 use crate::study::Study;
 
 /// A study, where its run lies, and how many threads may work.
@@ -76,7 +77,16 @@ pub fn open(study: Study, threads: Option<usize>) -> anyhow::Result<Session> {
     for caveat in session.caveats() {
         remark(format_args!("warning: {caveat}"));
     }
+    remark_unkept();
     Ok(session)
+}
+
+/// Says once that choices of wavenumbers cannot be kept, if that is so.
+fn remark_unkept() {
+    static SAID: Once = Once::new();
+    if let Some(unkept) = unkept_choices() {
+        SAID.call_once(|| remark(format_args!("warning: {unkept}")));
+    }
 }
 
 fn set_threads(threads: Option<usize>) -> anyhow::Result<()> {

@@ -3,12 +3,14 @@
 use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::Instant;
 
 use groundwork::hdf5_file;
 use ndarray::Array2;
 use sha2::{Digest, Sha256};
 
 use super::SimulatorError;
+use super::unkept_choices::note_unkept;
 use super::wavenumbers::Few;
 
 static FOLDER: OnceLock<PathBuf> = OnceLock::new();
@@ -38,7 +40,8 @@ fn cache_folder() -> Option<PathBuf> {
 /// The choice that is kept under a key, or that which `choose` makes, which is kept then; of each cell, which has so many samples.
 ///
 /// # Errors
-/// Those of `choose`; a cache that cannot be read or written costs time and nothing else.
+/// Those of `choose`; a cache that cannot be read or written costs time and nothing else, of which [`unkept_choices`](super::unkept_choices)
+/// knows.
 pub(super) fn known_or(
     key: &str,
     n_samples: &[usize],
@@ -48,9 +51,13 @@ pub(super) fn known_or(
     if let Some(few) = path.as_ref().and_then(|path| read(path, key, n_samples)) {
         return Ok(few);
     }
+    let begun = Instant::now();
     let few = choose()?;
-    if let Some(path) = path {
-        let _ = write(&path, key, &few);
+    let took = begun.elapsed();
+    match path.map(|path| write(&path, key, &few)) {
+        Some(Ok(())) => {}
+        Some(Err(error)) => note_unkept(&error.to_string(), took),
+        None => note_unkept("found neither $XDG_CACHE_HOME nor $HOME", took),
     }
     Ok(few)
 }

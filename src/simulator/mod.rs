@@ -21,6 +21,7 @@ mod prepare;
 mod spectrum_source;
 mod star_spectrum;
 mod temperatures;
+mod unkept_choices;
 mod wavenumbers;
 
 pub use build::tables_in_bins;
@@ -30,6 +31,7 @@ pub use error::SimulatorError;
 pub use line_by_line::LineByLineConfig;
 pub use prepare::{PrepareConfig, Prepared, other_tables, prepare};
 pub use spectrum_source::{Simulated, SourceWorkspace, SpectrumSource};
+pub use unkept_choices::{UnkeptChoices, unkept_choices};
 pub use wavenumbers::{LEAST_RESOLUTION, N_POINTS};
 
 pub use forward_model::SimulationFailure;

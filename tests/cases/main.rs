@@ -39,4 +39,5 @@ mod tables;
 mod tables_that_end;
 mod three_gases_and_nothing_else;
 mod two_spectra;
+mod unkept_choices;
 mod without_each_gas;
