@@ -7,7 +7,7 @@ use exosonde::cli::{self, Cli};
 
 fn main() -> ExitCode {
     match Cli::parse().run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => cli::report(&error),
     }
 }

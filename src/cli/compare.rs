@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
+    interruption::Interrupted,
     output::{print_summary, remark},
     progress::Bar,
     study_args,
@@ -71,6 +72,10 @@ fn retrieved(mut study: Study) -> anyhow::Result<PathBuf> {
         let bar = Bar::interruptible("retrieve");
         let summary = session.retrieve_from(Start::Prior, session.target(), &bar)?;
         remark(&summary);
+        if summary.is_interrupted() {
+            let kept = folder.parent().unwrap_or(&folder).to_owned();
+            anyhow::bail!(Interrupted { kept });
+        }
     }
     Ok(folder)
 }

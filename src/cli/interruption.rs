@@ -1,11 +1,13 @@
 //! Ctrl-C while a sampler is at work ends it with what it has; at any other time, or a second time, it ends the program.
 
+use std::path::PathBuf;
 use std::sync::{
     Once,
     atomic::{AtomicU8, Ordering},
 };
 
 use super::output::remark;
+use crate::session::SessionError;
 
 /// Nobody listens: Ctrl-C ends the program.
 const DEAF: u8 = 0;
@@ -13,7 +15,21 @@ const LISTENING: u8 = 1;
 const INTERRUPTED: u8 = 2;
 
 /// Exit code of a program that was interrupted, 128 and the number of the signal.
-const EXIT_CODE: i32 = 130;
+pub(super) const EXIT_CODE: u8 = 130;
+
+/// A command of several parts that was interrupted in one of them.
+#[derive(Debug, thiserror::Error)]
+#[error("interrupted: what is finished is kept in {}, and the same command goes on after it", .kept.display())]
+pub(super) struct Interrupted {
+    /// Folder of the runs.
+    pub kept: PathBuf,
+}
+
+/// Whether an error is that the user interrupted the program.
+pub(super) fn is_cause_of(error: &anyhow::Error) -> bool {
+    let session_error = error.downcast_ref::<SessionError>();
+    error.is::<Interrupted>() || session_error.is_some_and(SessionError::is_interruption)
+}
 
 static STATE: AtomicU8 = AtomicU8::new(DEAF);
 static HANDLER: Once = Once::new();
@@ -41,6 +57,6 @@ fn handle() {
     let swap = STATE.compare_exchange(LISTENING, INTERRUPTED, Ordering::SeqCst, Ordering::SeqCst);
     match swap {
         Ok(_) => remark("interrupted: ends with the samples that there are (again: at once)"),
-        Err(_) => std::process::exit(EXIT_CODE),
+        Err(_) => std::process::exit(EXIT_CODE.into()),
     }
 }

@@ -2,6 +2,7 @@
 //! calls one stage, and prints one summary.
 
 mod compare;
+mod convergence;
 mod evaluate;
 mod generate;
 mod interruption;
@@ -26,9 +27,13 @@ use crate::simulator::set_cache_folder;
 use groundwork::file_error::is_disk_fault;
 use study_args::NetworkArgs;
 
+/// What scripts can rely on.
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 a stage failed, as on a full disk; 2 the input is wrong; 3 `retrieve` or `run` is done, but the \
+    exact posterior that it was asked for did not converge (`is_exact` of report.json is false); 130 interrupted.";
+
 /// Sounds exoplanet atmospheres: simulates spectra, learns the inverse map, and retrieves in seconds.
 #[derive(Debug, Parser)]
-#[command(version, arg_required_else_help = true)]
+#[command(version, arg_required_else_help = true, after_help = EXIT_CODES)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -77,11 +82,11 @@ enum Command {
 }
 
 impl Cli {
-    /// Does what the arguments say.
+    /// Does what the arguments say, and returns the exit code: 0, or 3 of a search for an exact posterior that did not converge.
     ///
     /// # Errors
     /// The first error of the command; its text is one paragraph for the user.
-    pub fn run(self) -> anyhow::Result<()> {
+    pub fn run(self) -> anyhow::Result<ExitCode> {
         if let Some(folder) = self.cache {
             let made = std::fs::create_dir_all(&folder);
             let path = folder.display();
@@ -92,27 +97,31 @@ impl Cli {
             set_cache_folder(folder);
         }
         match self.command {
-            Command::Run(args) => args.run(),
+            Command::Run(args) => return args.run(),
+            Command::Retrieve(args) => return args.run(),
             Command::Simulate(args) => args.run(),
             Command::Likelihood(args) => args.run(),
             Command::Generate(args) => args.run(),
             Command::Train(args) => train::run(&args),
             Command::Evaluate(args) => evaluate::run(&args),
-            Command::Retrieve(args) => args.run(),
             Command::Compare(args) => args.run(),
             Command::Plot(args) => args.run(),
             Command::Opacity(args) => args.run(),
-        }
+        }?;
+        Ok(ExitCode::SUCCESS)
     }
 }
 
 /// Says what went wrong and returns the exit code: 2 where the input is wrong, which the user can mend; 1 where a stage
-/// failed on good input, as on a full disk; 0 where nobody reads the output any more.
+/// failed on good input, as on a full disk; 130 where it was interrupted; 0 where nobody reads the output any more.
 pub fn report(error: &anyhow::Error) -> ExitCode {
     if output::is_closed(error) {
         return ExitCode::SUCCESS;
     }
     output::remark(format_args!("error: {error}"));
+    if interruption::is_cause_of(error) {
+        return ExitCode::from(interruption::EXIT_CODE);
+    }
     let stage_failed = match error.downcast_ref::<SessionError>() {
         Some(error) => error.is_stage_failure(),
         None => is_disk_fault(error.as_ref()),

@@ -1,8 +1,8 @@
 //! `exosonde retrieve`.
 
-use std::{convert::Infallible, path::PathBuf};
+use std::{convert::Infallible, path::PathBuf, process::ExitCode};
 
-use super::{output::parse_name, progress::Bar, study_args::NetworkArgs};
+use super::{convergence::exit_code, output::parse_name, progress::Bar, study_args::NetworkArgs};
 use crate::retrieve::Start;
 use crate::session::Session;
 
@@ -42,7 +42,7 @@ fn parse_start(text: &str) -> Result<From, Infallible> {
 }
 
 impl Args {
-    pub(super) fn run(&self) -> anyhow::Result<()> {
+    pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let session = self.network.open()?;
         let mut target = session.target_of(self.observation.as_deref())?;
         if let Some(name) = &self.name {
@@ -50,7 +50,8 @@ impl Args {
         }
         let start = self.start(&session);
         let summary = session.retrieve_from(start, &target, &Bar::interruptible("retrieve"))?;
-        self.network.study.print(&summary, &summary.report)
+        self.network.study.print(&summary, &summary.report)?;
+        Ok(exit_code(&summary))
     }
 
     fn start(&self, session: &Session) -> Start {

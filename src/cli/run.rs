@@ -1,8 +1,9 @@
 //! `exosonde run`.
 
-use std::{io, path::PathBuf};
+use std::{io, path::PathBuf, process::ExitCode};
 
 use super::{
+    convergence::exit_code,
     generate::remark_warning,
     output::{print, remark},
     progress::Bar,
@@ -24,7 +25,7 @@ pub(super) struct Args {
 }
 
 impl Args {
-    pub(super) fn run(&self) -> anyhow::Result<()> {
+    pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let session = self.network.open()?;
         session.check_place(session.target())?;
         if !self.network_only && !session.has_exact_posterior() {
@@ -45,7 +46,7 @@ impl Args {
         if !self.network.study.json {
             print_places(session.folder(), &drawn.files)?;
         }
-        Ok(())
+        Ok(exit_code(&summary))
     }
 }
 

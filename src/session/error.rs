@@ -1,7 +1,7 @@
 //! What can go wrong in a session.
 
 use groundwork::{FileError, file_error::is_disk_fault};
-use sampling::SamplingError;
+use sampling::{SamplingError, Unfinished};
 
 use crate::evaluate::EvaluateError;
 use crate::plot::PlotError;
@@ -85,6 +85,14 @@ impl SessionError {
             | Self::Weigh(WeighError::Output { .. }) => true,
             error => is_disk_fault(error),
         }
+    }
+
+    /// Whether a search was told to stop before it had anything.
+    pub fn is_interruption(&self) -> bool {
+        let Self::Retrieve(RetrieveError::Sampling { source, .. }) = self else {
+            return false;
+        };
+        matches!(source, SamplingError::Nothing(Unfinished::Interrupted))
     }
 
     /// Whether a search found that no parameters of the prior have a spectrum.

@@ -39,5 +39,6 @@ mod tables;
 mod tables_that_end;
 mod three_gases_and_nothing_else;
 mod two_spectra;
+mod unfinished_search;
 mod unkept_choices;
 mod without_each_gas;
