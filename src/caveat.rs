@@ -22,7 +22,7 @@ pub enum CaveatKind {
 }
 
 /// The word that goes with so many: `verb(2, ["has", "have"])`.
-pub fn verb<'a>(n: usize, [one, several]: [&'a str; 2]) -> &'a str {
+pub fn verb(n: usize, [one, several]: [&str; 2]) -> &str {
     match n {
         1 => one,
         _ => several,

@@ -76,11 +76,17 @@ fn asked_for<S: Simulator>(
     Ok(errors.filter(counts).map(|errors| bins(errors).collect()))
 }
 
+/// Spectra that the second search may simulate at least.
+const LEAST_CALLS: u64 = 1000;
+
 /// What the first search has left of its budget.
 fn what_is_left(config: &RetrievalConfig, found: &Exact) -> RetrievalConfig {
     let spent = &found.importance;
     RetrievalConfig {
-        max_calls: config.max_calls.saturating_sub(spent.n_calls),
+        max_calls: config
+            .max_calls
+            .saturating_sub(spent.n_calls)
+            .max(LEAST_CALLS),
         max_seconds: (config.max_seconds - spent.seconds).max(0.0),
         ..config.clone()
     }

@@ -40,7 +40,7 @@ fn cache_folder() -> Option<PathBuf> {
 /// The choice that is kept under a key, or that which `choose` makes, which is kept then; of each cell, which has so many samples.
 ///
 /// # Errors
-/// Those of `choose`; a cache that cannot be read or written costs time and nothing else, of which [`unkept_choices`](super::unkept_choices)
+/// Those of `choose`; a cache that cannot be read or written costs time and nothing else, of which [`unkept_choices`](super::unkept_choices())
 /// knows.
 pub(super) fn known_or(
     key: &str,
