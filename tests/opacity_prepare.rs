@@ -4,7 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use exosonde::{Session, Simulator};
+use exosonde::simulator::tables_in_bins;
+use exosonde::{Session, Simulator, Study};
+use opacity_data::formats::{Contents, FORMATS};
 
 /// Three bins, of which two touch, where the six lines are.
 const BINS: &str = "wavelength_um,half_width_um,depth_ppm,error_ppm,instrument\n\
@@ -111,6 +113,54 @@ fn a_study_takes_tables_in_its_own_bins() {
     let again = prepare(folder.path());
     let said = String::from_utf8_lossy(&again.stderr).into_owned();
     assert!(again.status.success() && said.contains("kept"), "{said}");
+}
+
+/// The tables of bins that are blurred are in cells beyond their edges, too, and taken as they are.
+#[test]
+fn a_study_of_a_spectrograph_takes_tables_in_the_cells_of_its_profile() {
+    let folder = folder();
+    let study = STUDY.replace(
+        "file = \"bins.csv\"",
+        "file = \"bins.csv\"\nresolving_power = { a = 300 }",
+    );
+    fs::write(folder.path().join("study.toml"), study).unwrap();
+    let output = prepare(folder.path());
+    assert!(output.status.success(), "{output:?}");
+    let session = Session::open(folder.path().join("study.toml")).unwrap();
+    let simulator = session.source().simulator();
+    let tables = tables_in_bins(
+        &Study::load(&folder.path().join("study.toml")).unwrap(),
+        session.bins(),
+    );
+    let table = tables.unwrap().remove(0);
+    let prepared = FORMATS.read(&folder.path().join("tables/CO.h5")).unwrap();
+    let Contents::Table(prepared, _) = prepared else {
+        panic!("a table was prepared");
+    };
+    assert_eq!(table.lines().points(), prepared.lines().points());
+    let cells = simulator.grid().unwrap().cell_bounds_per_cm();
+    assert_eq!(cells, prepared.cell_bounds_per_cm());
+    // Three and a half standard deviations of 2.38 and 2.34 µm over 300 · 2.355; the third bin is not blurred.
+    let ends_um = [
+        2.43,
+        2.38 * (1.0 + 3.5 / 706.446),
+        2.34 * (1.0 - 3.5 / 706.446),
+    ];
+    let of_a: Vec<_> = cells.iter().filter(|cell| cell[0] > 1e4 / 2.4).collect();
+    let found_um = [
+        1e4 / cells[0][0],
+        1e4 / of_a[0][0],
+        1e4 / of_a[of_a.len() - 1][1],
+    ];
+    for (found, expected) in found_um.iter().zip(ends_um) {
+        assert!((found - expected).abs() < 1e-6, "{found_um:?}");
+    }
+    let depths = session.simulate(&session.theta(&[]).unwrap()).unwrap();
+    // The lines of the second bin are seen in the first.
+    assert!(
+        depths[0] > 1.0001 * depths[2] && depths[1] > depths[0],
+        "{depths:?}"
+    );
 }
 
 /// A list of CO's lines as if they were H2O's, each moved by so much.

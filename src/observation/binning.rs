@@ -10,10 +10,13 @@ use forward_model::{
 use super::{
     Bin,
     covered::{BinningError, CoveredRange},
+    response::{Curve, Responses},
 };
 
 /// Published edges of channels are rounded: a bin is a channel if its edges are this close, in units of its width.
 const SAME_CHANNEL: f64 = 0.03;
+/// Resolving power of the parts over which star's light and response are each taken as even.
+const LIGHT_RESOLUTION: f64 = 1000.0;
 
 /// A run of neighbouring cells and the weight of each in one bin; the weights sum to one.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +29,8 @@ struct Weights {
 /// that cell alone. Any other bin must lie wholly within cells that touch each other: it takes their mean, weighted by the
 /// star's light in the part that it covers of each. What is measured is the light of a whole bin in and out of transit or
 /// eclipse, `δ = ∫ δ(λ) F_⋆ dλ / ∫ F_⋆ dλ`, not the mean of the ratios. A cell that touches no other is a photometric channel,
-/// and no bin takes a part of it.
+/// and no bin takes a part of it. A bin with a response of its own takes all cells that this reaches, weighted by it and the star's
+/// light.
 ///
 /// A cut cell counts as flat. For bins of R = 100 on cells of R = 250 this costs some ten ppm of a hot Jupiter's transit
 /// depth; a line through the neighbouring cells costs more, since a cell's lines are not spread smoothly within it
@@ -61,22 +65,36 @@ impl Binning {
         bins: &[Bin],
         light: impl Fn([f64; 2]) -> Result<f64, E>,
     ) -> Result<Self, F> {
+        Self::of_responses(cell_bounds_per_cm, &Responses::top_hats(bins), light)
+    }
+
+    /// The same for bins that count each wavelength's light as their responses have it.
+    ///
+    /// # Errors
+    /// As [`before_star`](Self::before_star); of a bin that is no top hat if its response reaches beyond cells that touch.
+    pub fn of_responses<E, F: From<BinningError> + From<E>>(
+        cell_bounds_per_cm: &[[f64; 2]],
+        responses: &Responses,
+        light: impl Fn([f64; 2]) -> Result<f64, E>,
+    ) -> Result<Self, F> {
         let cells_um: Vec<[f64; 2]> = cell_bounds_per_cm.iter().map(flipped).collect();
         let runs = touching_runs(cell_bounds_per_cm);
-        let weigh = |(i_bin, bin): (usize, &Bin)| -> Result<Weights, F> {
-            let range_um = bin.edges_um();
-            if let Some(channel) = same_channel(range_um, &cells_um) {
-                return Ok(channel);
-            }
-            let parts = parts_of_cells(range_um, &cells_um, &runs)
-                .ok_or_else(|| not_covered(i_bin, range_um, &cells_um, &runs))?;
-            Ok(parts.weights(&light)?)
+        let weigh = |(i_bin, (range_um, response)): (usize, ([f64; 2], Option<&Curve>))| {
+            let Some(response) = response else {
+                if let Some(channel) = same_channel(range_um, &cells_um) {
+                    return Ok(channel);
+                }
+                let parts = parts_of_cells(range_um, &cells_um, &runs)
+                    .ok_or_else(|| not_covered((i_bin, range_um, range_um), &cells_um, &runs))?;
+                return Ok(parts.weights(|part_um| light(flipped_um(part_um)))?);
+            };
+            let counted_um = response.reach_um();
+            let parts = parts_of_cells(counted_um, &cells_um, &runs)
+                .ok_or_else(|| not_covered((i_bin, range_um, counted_um), &cells_um, &runs))?;
+            Ok(parts.weights(|part_um| counted_light(response, part_um, &light))?)
         };
-        let bins = bins
-            .iter()
-            .enumerate()
-            .map(weigh)
-            .collect::<Result<_, _>>()?;
+        let bins = responses.bins().enumerate().map(weigh);
+        let bins = bins.collect::<Result<_, F>>()?;
         Ok(Self { bins })
     }
 
@@ -127,6 +145,28 @@ fn flipped([lower, upper]: &[f64; 2]) -> [f64; 2] {
     [*upper, *lower].map(um_from_per_cm)
 }
 
+/// Wavenumbers, cm⁻¹, from wavelengths, µm, the lower first.
+fn flipped_um([short_um, long_um]: [f64; 2]) -> [f64; 2] {
+    [long_um, short_um].map(per_cm_from_um)
+}
+
+/// What of a star's light between two wavelengths, µm, counts.
+fn counted_light<E>(
+    response: &Curve,
+    [short_um, long_um]: [f64; 2],
+    light: impl Fn([f64; 2]) -> Result<f64, E>,
+) -> Result<f64, E> {
+    let n = ((long_um / short_um).ln() * LIGHT_RESOLUTION)
+        .ceil()
+        .max(1.0) as usize;
+    let edge = |i: usize| short_um + (long_um - short_um) * i as f64 / n as f64;
+    (0..n).try_fold(0.0, |sum, i| {
+        let part_um = [edge(i), edge(i + 1)];
+        let mean = response.integral_um(part_um) / (part_um[1] - part_um[0]);
+        Ok(sum + mean * light(flipped_um(part_um))?)
+    })
+}
+
 /// The longest runs of cells of which each touches the next.
 fn touching_runs(cells: &[[f64; 2]]) -> Vec<Range<usize>> {
     let is_start = |&i: &usize| i == 0 || !cells_touch(cells[i - 1], cells[i]);
@@ -153,17 +193,10 @@ struct Parts {
 }
 
 impl Parts {
-    /// Each part's share of the light of all.
+    /// Each part's share of the light of all, from that between two wavelengths, µm.
     fn weights<E>(&self, light: impl Fn([f64; 2]) -> Result<f64, E>) -> Result<Weights, E> {
-        let of_part = |[short_um, long_um]: &[f64; 2]| {
-            let bounds_per_cm = [*long_um, *short_um].map(per_cm_from_um);
-            light(bounds_per_cm)
-        };
-        let lights: Vec<f64> = self
-            .parts_um
-            .iter()
-            .map(of_part)
-            .collect::<Result<_, _>>()?;
+        let lights = self.parts_um.iter().map(|part_um| light(*part_um));
+        let lights: Vec<f64> = lights.collect::<Result<_, _>>()?;
         let total: f64 = lights.iter().sum();
         Ok(Weights {
             first_cell: self.first_cell,
@@ -210,8 +243,7 @@ fn covered(cells_um: &[[f64; 2]], run: &Range<usize>) -> CoveredRange {
 }
 
 fn not_covered(
-    i_bin: usize,
-    [short_um, long_um]: [f64; 2],
+    (i_bin, [short_um, long_um], counted_um): (usize, [f64; 2], [f64; 2]),
     cells_um: &[[f64; 2]],
     runs: &[Range<usize>],
 ) -> BinningError {
@@ -219,6 +251,7 @@ fn not_covered(
         i_bin,
         short_um,
         long_um,
+        counted_um,
         covered_um: runs
             .iter()
             .rev()

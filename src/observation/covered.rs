@@ -5,9 +5,9 @@ use std::fmt;
 /// A bin that the spectrum does not cover.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error(
-    "bin {i_bin} from {short_um:.4} to {long_um:.4} µm is not covered by the opacity tables, \
+    "bin {i_bin} from {short_um:.4} to {long_um:.4} µm{} is not covered by the opacity tables, \
      which reach {}",
-    list(covered_um)
+    counted([*short_um, *long_um], *counted_um), list(covered_um)
 )]
 pub struct BinningError {
     /// Row of the bin, from zero.
@@ -16,6 +16,8 @@ pub struct BinningError {
     pub short_um: f64,
     /// Its long edge, µm.
     pub long_um: f64,
+    /// Shortest and longest wavelength whose light counts in it, µm: its edges, or where its instrument's response ends.
+    pub counted_um: [f64; 2],
     /// Shortest and longest wavelength of every run of touching cells, µm, rising.
     pub covered_um: Vec<CoveredRange>,
 }
@@ -39,6 +41,15 @@ impl fmt::Display for CoveredRange {
             ""
         };
         write!(f, "from {:.4} to {:.4} µm{kind}", self.from_um, self.to_um)
+    }
+}
+
+/// Where a bin's response ends, if that is not at its edges.
+fn counted(edges_um: [f64; 2], counted_um: [f64; 2]) -> String {
+    let [from_um, to_um] = counted_um;
+    match edges_um == counted_um {
+        true => String::new(),
+        false => format!(", in which light from {from_um:.4} to {to_um:.4} µm counts,"),
     }
 }
 

@@ -1,4 +1,5 @@
-//! An observed spectrum: its bins, depths and errors, its file, and what its instruments may do to depths and errors.
+//! An observed spectrum: its bins, depths and errors, its file, what its instruments make of light, and
+//! what they may do to depths and errors.
 
 mod binning;
 mod covered;
@@ -6,6 +7,7 @@ mod file;
 mod instruments;
 mod label;
 mod observed;
+mod response;
 mod same_bins;
 
 pub use binning::{Binning, cell_wavelengths_um};
@@ -13,4 +15,9 @@ pub use covered::{BinningError, CoveredRange};
 pub use instruments::Instruments;
 pub use label::instrument_label;
 pub use observed::{Bin, Observation, ObservationError, wavelength_range_um};
+pub use response::{
+    Curve, CurveError, InstrumentResponse, RESOLVING_POWERS, ResolvingPower, Responses,
+    read_pass_band, read_resolving_power,
+};
+pub(crate) use response::{in_words, is_within};
 pub use same_bins::{bin_difference, bins_of};

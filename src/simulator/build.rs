@@ -15,7 +15,7 @@ use super::{
     star_spectrum::star,
     temperatures,
 };
-use crate::observation::{Bin, Binning, Observation, wavelength_range_um};
+use crate::observation::{Bin, Binning, Observation, Responses};
 use crate::study::Study;
 
 impl SpectrumSource<BuiltIn> {
@@ -45,7 +45,8 @@ fn build(
     observation: Option<&Observation>,
 ) -> Result<SpectrumSource<BuiltIn>, SimulatorError> {
     let instruments = study.instruments(bins)?;
-    let loaded = loaded(study, bins)?;
+    let responses = study.responses(bins)?;
+    let loaded = loaded(study, &responses)?;
     let star = star(study)?;
     let of_star = caveats::of_star(study, &star, bins)?;
     if let Some(observation) = observation {
@@ -53,7 +54,7 @@ fn build(
     }
     let mut known = caveats::of_inputs(study, &loaded, bins)?;
     known.extend(of_star);
-    let simulator = simulator(study, bins, star, loaded)?;
+    let simulator = simulator(study, (bins, &responses), star, loaded)?;
     known.extend(caveats::effects(&simulator));
     let simulator = BuiltIn {
         caveats: known,
@@ -70,14 +71,14 @@ pub fn tables_in_bins(
     study: &Study,
     bins: &[Bin],
 ) -> Result<Vec<Arc<OpacityTable>>, SimulatorError> {
-    Ok(loaded(study, bins)?.tables)
+    Ok(loaded(study, &study.responses(bins)?)?.tables)
 }
 
 /// What a study chooses, in its bins.
-fn loaded(study: &Study, bins: &[Bin]) -> Result<Loaded, SimulatorError> {
+fn loaded(study: &Study, responses: &Responses) -> Result<Loaded, SimulatorError> {
     let opacities = Opacities::of(study)?;
-    let mut caveats = opacities.caveats(wavelength_range_um(bins))?;
-    let for_bins = tables_for(study, bins, &opacities)?;
+    let mut caveats = opacities.caveats(responses)?;
+    let for_bins = tables_for(study, responses, &opacities)?;
     caveats.extend(caveats::of_narrow_bins(&for_bins.narrow_per_cm));
     let (tables, infos) = for_bins.tables.into_iter().unzip();
     let (cia, cia_infos) = opacities.cia()?.into_iter().unzip();
@@ -100,25 +101,26 @@ pub(super) fn assembled(
     loaded: Loaded,
 ) -> Result<SpectrumSource<BuiltIn>, SimulatorError> {
     let instruments = study.instruments(bins)?;
-    let simulator = simulator(study, bins, star(study)?, loaded)?;
+    let responses = study.responses(bins)?;
+    let simulator = simulator(study, (bins, &responses), star(study)?, loaded)?;
     Ok(SpectrumSource::new(simulator, instruments))
 }
 
 fn simulator(
     study: &Study,
-    bins: &[Bin],
+    (bins, responses): (&[Bin], &Responses),
     star: Star,
     loaded: Loaded,
 ) -> Result<BuiltIn, SimulatorError> {
-    let [short_um, long_um] = wavelength_range_um(bins);
+    let [short_um, long_um] = responses.reach_um();
     let range_per_cm = [long_um, short_um].map(per_cm_from_um);
     let config = model_config(study, star, (loaded.tables, loaded.cia), range_per_cm);
-    let fingerprint = fingerprint(study, bins, &config, "");
+    let fingerprint = fingerprint(study, bins, &config, &responses.content());
     let model = ForwardModel::new(config)?;
     let light = |bounds_per_cm| model.star_light(bounds_per_cm);
     let cells = model.cell_bounds_per_cm();
     Ok(BuiltIn {
-        binning: Binning::before_star::<_, SimulatorError>(cells, bins, light)?,
+        binning: Binning::of_responses::<_, SimulatorError>(cells, responses, light)?,
         model,
         parameters: study.parameters.clone(),
         tables: loaded.infos,

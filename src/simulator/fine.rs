@@ -6,7 +6,7 @@ use std::sync::Arc;
 use forward_model::{LineTable, OpacityTable, Points};
 use ndarray::Array2;
 
-use super::wavenumbers::{CellSamples, N_POINTS, Tables, Window};
+use super::wavenumbers::{CellSamples, Tables, Window};
 
 /// Part of a cell by which it may stick out of a bin that is rounded.
 const ROUNDED: f64 = 0.01;
@@ -53,9 +53,9 @@ impl<'a> Fine<'a> {
     }
 
     /// Whether several cells lie in a cell, with more wavenumbers than are to stand for it.
-    pub fn has_many_in(&self, cell: [f64; 2]) -> bool {
+    pub fn has_more_in(&self, cell: [f64; 2], n_points: usize) -> bool {
         let cells = self.overlapping(cell);
-        cells.len() > 1 && cells.map(|i| self.points(i).len()).sum::<usize>() > N_POINTS
+        cells.len() > 1 && cells.map(|i| self.points(i).len()).sum::<usize>() > n_points
     }
 
     /// Tables on the same pressures and temperatures.
@@ -65,7 +65,7 @@ impl<'a> Fine<'a> {
         Tables::new((pressure_pa, temperature_k), n_gases)
     }
 
-    /// Cells and the places of their samples in the tables.
+    /// Cells, each for itself, and the places of their samples in the tables.
     pub fn window(&self, cells_per_cm: &[[f64; 2]]) -> (Window, Vec<Place>) {
         let mut places = Vec::new();
         // Where the samples of each fine cell begin.
@@ -89,7 +89,6 @@ impl<'a> Fine<'a> {
         let cells: Vec<CellSamples> = cells.collect();
         let window = Window {
             samples_per_cm: places.iter().map(|(c, p)| self.per_cm[[*c, *p]]).collect(),
-            // Each bin for itself.
             runs: (0..cells.len()).map(|i| i..i + 1).collect(),
             cells,
         };

@@ -11,7 +11,7 @@ use super::lists::{Lists, gases_of_lists};
 use super::nodes::{around, pressures_bar, temperatures_k};
 use super::opacities::Loaded;
 use super::{BuiltIn, SimulatorError, SpectrumSource};
-use crate::observation::{Bin, wavelength_range_um};
+use crate::observation::Bin;
 use crate::study::Study;
 
 /// Memory beyond which cross sections are not computed, bytes.
@@ -42,7 +42,7 @@ impl SpectrumSource<BuiltIn> {
         bins: &[Bin],
         config: &LineByLineConfig,
     ) -> Result<Self, SimulatorError> {
-        let request = request(study, bins, config);
+        let request = request(study.responses(bins)?.reach_um(), study, config);
         check_size(study, &request)?;
         let lists = Lists::read(study, &request)?;
         let sampled = lists.tables()?;
@@ -56,8 +56,11 @@ impl SpectrumSource<BuiltIn> {
     }
 }
 
-fn request(study: &Study, bins: &[Bin], config: &LineByLineConfig) -> ComputeConfig {
-    let [short_um, long_um] = wavelength_range_um(bins);
+fn request(
+    [short_um, long_um]: [f64; 2],
+    study: &Study,
+    config: &LineByLineConfig,
+) -> ComputeConfig {
     // The cells about the outermost samples reach beyond the bins.
     let step = 1.0 / config.resolution;
     let [low_k, high_k] = config.temperature_k;

@@ -13,10 +13,11 @@ use rayon::prelude::*;
 use super::fine::{Fine, Place, ends, narrow};
 use super::opacities::Opacities;
 use super::wavenumbers::{
-    CHOICE_VERSION, Chooser, Few, LEAST_RESOLUTION, N_POINTS, Tables, Window,
+    CHOICE_VERSION, Chooser, Few, LEAST_RESOLUTION, N_POINTS, N_POINTS_OF_NARROW_CELLS, Tables,
+    Window, runs,
 };
 use super::{SimulatorError, choices::known_or, fingerprint::fingerprint, model::Surroundings};
-use crate::observation::Bin;
+use crate::observation::Responses;
 use crate::study::Study;
 
 /// Width in ln λ beyond which a window takes no more cells: what all gases have there fits into memory.
@@ -38,68 +39,118 @@ pub(super) struct ForBins {
 /// [`SimulatorError`] if the tables make no model, or no draw of the prior has a spectrum.
 pub(super) fn tables_for(
     study: &Study,
-    bins: &[Bin],
+    responses: &Responses,
     opacities: &Opacities,
 ) -> Result<ForBins, SimulatorError> {
     let study = &study.as_written();
-    let bins_per_cm: Vec<[f64; 2]> = bins.iter().map(Bin::edges_per_cm).collect();
-    let cells_per_cm = cells_of_bins(&bins_per_cm, LEAST_RESOLUTION);
-    let merged = match are_other(&cells_per_cm, opacities)? {
-        true => merged(study, (&bins_per_cm, &cells_per_cm), opacities)?,
+    let wanted = Wanted::by(responses);
+    let merged = match wanted.are_other(opacities)? {
+        true => merged(study, &wanted, opacities)?,
         false => None,
     };
     match merged {
         Some(merged) => Ok(merged),
-        None => as_they_are((&bins_per_cm, &cells_per_cm), opacities),
+        None => as_they_are(&wanted, opacities),
     }
 }
 
-fn as_they_are(
-    (bins_per_cm, cells_per_cm): (&[[f64; 2]], &[[f64; 2]]),
-    opacities: &Opacities,
-) -> Result<ForBins, SimulatorError> {
-    let tables = opacities.tables(ends(cells_per_cm))?;
-    let narrow = tables.first().map(|(table, _)| narrow(bins_per_cm, table));
+/// What the tables are to be for.
+struct Wanted {
+    cells_per_cm: Vec<[f64; 2]>,
+    /// What each bin sees most of.
+    seen_per_cm: Vec<[f64; 2]>,
+    /// Wavenumbers that stand for a cell at most.
+    n_points: usize,
+    /// Stretches in which cells make up for each other; none where each is for itself.
+    together_per_cm: Vec<[f64; 2]>,
+}
+
+impl Wanted {
+    /// Bins that are no top hats are many narrow cells, which a dozen wavenumbers stand for together.
+    fn by(responses: &Responses) -> Self {
+        let (n_points, together_per_cm) = match responses.are_top_hats() {
+            true => (N_POINTS, Vec::new()),
+            false => (
+                N_POINTS_OF_NARROW_CELLS,
+                cells_of_bins(&responses.bins_per_cm(), 0.0),
+            ),
+        };
+        Self {
+            cells_per_cm: cells_of_bins(&responses.even_per_cm(), LEAST_RESOLUTION),
+            seen_per_cm: responses.seen_per_cm(),
+            n_points,
+            together_per_cm,
+        }
+    }
+
+    /// Whether the opacities' cells are others: partly in a cell and partly not, or so many in one that few of their wavenumbers do.
+    fn are_other(&self, opacities: &Opacities) -> Result<bool, SimulatorError> {
+        // As a rule the first is cut.
+        for cell in &self.cells_per_cm {
+            let tables = without_infos(opacities.tables(*cell)?);
+            let Some(fine) = Fine::of(&tables) else {
+                return Ok(false);
+            };
+            if fine.is_cut_by(*cell) || fine.has_more_in(*cell, self.n_points) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Of some of the cells in what the tables have there.
+    fn window(&self, fine: &Fine, cells: &[[f64; 2]]) -> (Window, Vec<Place>) {
+        let (mut window, places) = fine.window(cells);
+        if !self.together_per_cm.is_empty() {
+            window.runs = runs(cells, &self.together_per_cm);
+        }
+        (window, places)
+    }
+
+    /// What of a choice of wavenumbers depends on this besides the cells.
+    fn how(&self, window: &Window) -> String {
+        match self.together_per_cm.is_empty() {
+            true => self.n_points.to_string(),
+            false => format!("{} {:?}", self.n_points, window.runs),
+        }
+    }
+}
+
+fn as_they_are(wanted: &Wanted, opacities: &Opacities) -> Result<ForBins, SimulatorError> {
+    let tables = opacities.tables(ends(&wanted.cells_per_cm))?;
+    let narrow = tables
+        .first()
+        .map(|(table, _)| narrow(&wanted.seen_per_cm, table));
     Ok(ForBins {
         tables,
         narrow_per_cm: narrow.unwrap_or_default(),
     })
 }
 
-/// Whether the opacities' cells are others: partly in a cell and partly not, or so many in one that few of their wavenumbers do.
-fn are_other(cells_per_cm: &[[f64; 2]], opacities: &Opacities) -> Result<bool, SimulatorError> {
-    // As a rule the first is cut.
-    for cell in cells_per_cm {
-        let tables = without_infos(opacities.tables(*cell)?);
-        let Some(fine) = Fine::of(&tables) else {
-            return Ok(false);
-        };
-        if fine.is_cut_by(*cell) || fine.has_many_in(*cell) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
 /// None if the tables share wavenumbers in some windows and not in others.
 fn merged(
     study: &Study,
-    (bins_per_cm, cells_per_cm): (&[[f64; 2]], &[[f64; 2]]),
+    wanted: &Wanted,
     opacities: &Opacities,
 ) -> Result<Option<ForBins>, SimulatorError> {
     let mut narrow_per_cm = Vec::new();
     let surroundings = Surroundings::of(study)?;
     let mut chooser = Chooser::new(&surroundings);
     let mut merged: Option<(Tables, Vec<TableInfo>)> = None;
-    for cells in windows(cells_per_cm) {
+    for cells in windows(&wanted.cells_per_cm) {
         let (tables, infos): (Vec<_>, Vec<_>) = opacities.tables(ends(cells))?.into_iter().unzip();
         let Some(fine) = Fine::of(&tables) else {
             return Ok(None);
         };
-        narrow_per_cm.extend(narrow(bins_per_cm, &tables[0]));
-        let (window, places) = fine.window(cells);
-        let key = key(&surroundings, &tables, cells);
-        let few = few((&key, &mut chooser), &tables, &window, &places)?;
+        narrow_per_cm.extend(narrow(&wanted.seen_per_cm, &tables[0]));
+        let (window, places) = wanted.window(&fine, cells);
+        let key = key(&surroundings, &tables, cells, &wanted.how(&window));
+        let few = few(
+            (&key, &mut chooser),
+            wanted.n_points,
+            &tables,
+            (&window, &places),
+        )?;
         let (merged, known) =
             merged.get_or_insert_with(|| (fine.no_cells(tables.len()), infos.clone()));
         widen(known, &infos);
@@ -109,7 +160,7 @@ fn merged(
         });
     }
     let (merged, infos) = merged.expect("an observation has bins");
-    let tables = merged.finish(&study.atmosphere.gases, cells_per_cm)?;
+    let tables = merged.finish(&study.atmosphere.gases, &wanted.cells_per_cm)?;
     let tables = tables.into_iter().map(Arc::new);
     // Windows overlap by the cells at their ends.
     narrow_per_cm.sort_by(|a, b| a[0].total_cmp(&b[0]));
@@ -149,9 +200,9 @@ fn widen(known: &mut [TableInfo], others: &[TableInfo]) {
 /// The few of each cell of a window: those known of before, or chosen now.
 fn few(
     (key, chooser): (&str, &mut Chooser),
+    n_points: usize,
     tables: &[Arc<OpacityTable>],
-    window: &Window,
-    places: &[Place],
+    (window, places): (&Window, &[Place]),
 ) -> Result<Vec<Few>, SimulatorError> {
     let n_samples = window.cells.iter().map(|cell| cell.range.len());
     let n_samples: Vec<usize> = n_samples.collect();
@@ -163,7 +214,7 @@ fn few(
         chooser.few(
             window,
             sampled.collect::<Result<_, _>>()?,
-            most.min(N_POINTS),
+            most.min(n_points),
         )
     })
 }
@@ -173,10 +224,11 @@ fn key(
     surroundings: &Surroundings,
     tables: &[Arc<OpacityTable>],
     cells_per_cm: &[[f64; 2]],
+    how: &str,
 ) -> String {
     let (study, config) = (surroundings.study, surroundings.config(tables.to_vec()));
     let prior = study.parameters.prior();
-    let besides = format!("{CHOICE_VERSION} {N_POINTS} {cells_per_cm:?} {prior:?}");
+    let besides = format!("{CHOICE_VERSION} {how} {cells_per_cm:?} {prior:?}");
     fingerprint(study, &[], &config, &besides)
 }
 

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::SimulatorError;
 use crate::caveat::{Caveat, CaveatKind, verb};
+use crate::observation::Responses;
 use crate::study::{Continuum, Study, StudyError};
 
 /// Tables in the order of the study's gases, and what is to be said of them.
@@ -40,21 +41,22 @@ impl<'a> Opacities<'a> {
         })
     }
 
-    /// What is to be known of them for an observation between two wavelengths, µm.
+    /// What is to be known of them for an observation that counts light so.
     ///
     /// # Errors
     /// [`SimulatorError`] if a gas has no table, or one that does not reach as far as the study needs.
-    pub fn caveats(&self, wavelength_um: [f64; 2]) -> Result<Vec<Caveat>, SimulatorError> {
+    pub fn caveats(&self, responses: &Responses) -> Result<Vec<Caveat>, SimulatorError> {
         let skipped = self.library.folder().skipped.iter();
         let left_out = skipped.map(|text| Caveat::new(CaveatKind::LeftOut, text));
         let mut caveats: Vec<Caveat> = left_out.collect();
         caveats.extend(background_lines(self.study, &self.library));
         let infos = self.infos()?;
         for info in &infos {
-            caveats.extend(check_wavelengths(self.study, info, wavelength_um)?);
+            caveats.extend(check_wavelengths(self.study, info, responses)?);
         }
         if infos.is_empty() {
-            caveats.extend(beyond_the_grid(self.study, &self.library, wavelength_um)?);
+            let reach_um = responses.reach_um();
+            caveats.extend(beyond_the_grid(self.study, &self.library, reach_um)?);
         }
         Ok(caveats)
     }
@@ -242,8 +244,9 @@ fn spans(spans_um: &[[f64; 2]]) -> String {
 fn check_wavelengths(
     study: &Study,
     info: &TableInfo,
-    [from_um, to_um]: [f64; 2],
+    responses: &Responses,
 ) -> Result<Option<Caveat>, StudyError> {
+    let [from_um, to_um] = responses.reach_um();
     let [table_from_um, table_to_um] = info.wavelength_um;
     let gas = info.species;
     let missing = missing_um([from_um, to_um], info.wavelength_um);
@@ -258,7 +261,12 @@ fn check_wavelengths(
         );
         return Ok(Some(Caveat::new(CaveatKind::BeyondTable, text)));
     }
-    let found = format!("{gas}, while the observation reaches from {from_um:.4} to {to_um:.4} µm");
+    let by = match responses.are_top_hats() {
+        true => "",
+        false => ", pass-bands and resolving powers included",
+    };
+    let found =
+        format!("{gas}, while the observation reaches from {from_um:.4} to {to_um:.4} µm{by}");
     let reach = format!(
         "{gas}'s opacity table, which reaches from {table_from_um:.4} to {table_to_um:.4} µm"
     );

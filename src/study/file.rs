@@ -130,12 +130,31 @@ pub(super) struct ObservationSection {
     /// What a bin's depth is a ratio of.
     #[serde(default)]
     pub bin_weights: BinWeights,
+    /// Files with the transmission of photometers.
+    #[serde(default)]
+    pub pass_bands: BTreeMap<String, PathBuf>,
+    /// How well spectrographs tell wavelengths apart.
+    #[serde(default)]
+    pub resolving_power: BTreeMap<String, ResolvingPowerEntry>,
     /// Instruments whose depths may be shifted against the others'.
     #[serde(default)]
     pub offsets: Vec<String>,
     /// Whether every σ is multiplied by a parameter.
     #[serde(default)]
     pub error_inflation: bool,
+}
+
+/// R = λ / FWHM of an instrument's profile.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected a number, or the name of a file with the columns wavelength_um,resolving_power"
+)]
+pub enum ResolvingPowerEntry {
+    /// The same everywhere.
+    Constant(f64),
+    /// As a file has it over wavelength.
+    File(PathBuf),
 }
 
 /// What of the star's light weighs the wavelengths of a bin.

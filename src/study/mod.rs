@@ -8,6 +8,7 @@ mod gases;
 mod ingredients;
 mod observation;
 mod parameters;
+mod responses;
 mod retrieval;
 mod settings;
 mod source;
@@ -22,7 +23,7 @@ use forward_model::lines::AlkaliWings;
 
 pub use atmosphere::{AtmosphereConfig, Planet, Star};
 pub use error::{Place, StudyError};
-pub use file::{BinWeights, ChemistryKind, Continuum, InterpolationKind};
+pub use file::{BinWeights, ChemistryKind, Continuum, InterpolationKind, ResolvingPowerEntry};
 pub use observation::ObservationConfig;
 pub use opacity_data::OpacitySet;
 pub use parameters::ParameterSpace;

@@ -1,12 +1,16 @@
 //! `[observation]`: the spectrum, which of its bins count, and in what its instruments may be wrong.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use forward_model::Parameter;
 
 use super::{
     Source, Study, StudyError, beside,
-    file::{BinWeights, ObservationSection},
+    file::{BinWeights, ObservationSection, ResolvingPowerEntry},
+    responses::{PASS_BANDS, RESOLVING_POWER, pass_bands, resolving_power},
 };
 use crate::observation::{Bin, Instruments, Observation, instrument_label};
 
@@ -22,6 +26,10 @@ pub struct ObservationConfig {
     pub wavelength_um: Option<[f64; 2]>,
     /// What of the star's light weighs the wavelengths of a bin.
     pub bin_weights: BinWeights,
+    /// The file with the transmission of each instrument that is a photometer.
+    pub pass_bands: BTreeMap<String, PathBuf>,
+    /// How well each instrument that is a spectrograph tells wavelengths apart, where that counts.
+    pub resolving_power: BTreeMap<String, ResolvingPowerEntry>,
     /// Instruments whose depths may be shifted against the others'.
     pub offsets: Vec<String>,
     /// Whether every σ is multiplied by a parameter.
@@ -42,6 +50,8 @@ impl ObservationConfig {
             path: beside(&source.path, &section.file),
             wavelength_um: section.wavelength_um,
             bin_weights: section.bin_weights,
+            pass_bands: pass_bands(section, source),
+            resolving_power: resolving_power(section, source)?,
             offsets: section.offsets.clone(),
             error_inflation: section.error_inflation,
         })
@@ -65,6 +75,14 @@ impl ObservationConfig {
         let factor = Parameter::new("error_inflation", meaning, [0.1, 100.0]);
         self.error_inflation.then(|| factor.label("f_σ"))
     }
+}
+
+/// The names of the instruments of some bins, each once.
+fn instruments_of(bins: &[Bin]) -> Vec<&str> {
+    let mut names: Vec<&str> = bins.iter().map(|bin| bin.instrument.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// An instrument's name becomes part of a key in the study and of a name in the files.
@@ -127,19 +145,13 @@ impl Study {
     /// # Errors
     /// [`StudyError`] that names the instruments there are.
     fn check_instruments(&self, bins: &[Bin]) -> Result<(), StudyError> {
-        let mut present: Vec<&str> = bins.iter().map(|bin| bin.instrument.as_str()).collect();
-        present.sort_unstable();
-        present.dedup();
+        let present = instruments_of(bins);
         let offsets = &self.observation.offsets;
         if let Some(absent) = offsets
             .iter()
             .find(|name| !present.contains(&name.as_str()))
         {
-            let path = self.observation.path.display();
-            let expected = format!("instruments of {path}: {}", present.join(", "));
-            return Err(self
-                .source
-                .value_error(OFFSETS, format!("`{absent}`"), expected));
+            return Err(self.absent_instrument(OFFSETS, absent, bins));
         }
         if !offsets.is_empty() && offsets.len() == present.len() {
             let found = format!(
@@ -153,8 +165,16 @@ impl Study {
         Ok(())
     }
 
+    /// The error that says that what a key names is none of the instruments of the study's bins.
+    pub(super) fn absent_instrument(&self, key: &str, found: &str, bins: &[Bin]) -> StudyError {
+        let path = self.observation.path.display();
+        let present = instruments_of(bins).join(", ");
+        let expected = format!("instruments of {path}: {present}");
+        self.source.value_error(key, format!("`{found}`"), expected)
+    }
+
     /// Whether the bins of another spectrum, in the file `path`, were measured by the instruments that the study's own
-    /// were, where those are shifted. Both have the same bins.
+    /// were, where those are shifted or have a response of their own. Both have the same bins.
     ///
     /// # Errors
     /// [`StudyError`] with the first bin that was not.
@@ -163,22 +183,37 @@ impl Study {
         own: &[Bin],
         (path, other): (&Path, &[Bin]),
     ) -> Result<(), StudyError> {
-        let offsets = &self.observation.offsets;
-        let is_shifted = |bin: &Bin| offsets.contains(&bin.instrument);
-        let differ = |(own, other): &(&Bin, &Bin)| {
-            own.instrument != other.instrument && (is_shifted(own) || is_shifted(other))
-        };
-        let mut pairs = own.iter().zip(other);
-        let Some((own, other)) = pairs.find(differ) else {
+        let pairs = own.iter().zip(other);
+        let mut differ = pairs.filter(|(own, other)| own.instrument != other.instrument);
+        let first = differ.find_map(|(own, other)| {
+            let key = self.key_of(&own.instrument);
+            let key = key.or_else(|| self.key_of(&other.instrument));
+            key.map(|key| (key, own, other))
+        });
+        let Some(((key, stated), own, other)) = first else {
             return Ok(());
         };
         let found = format!(
-            "{offsets:?}, while {} has its bin at {} µm from `{}`",
+            "{stated}, while {} has its bin at {} µm from `{}`",
             path.display(),
             other.wavelength_um,
             other.instrument
         );
         let expected = format!("a spectrum that has it from `{}`", own.instrument);
-        Err(self.source.value_error(OFFSETS, found, expected))
+        Err(self.source.value_error(key, found, expected))
+    }
+
+    /// The key that says something of an instrument, and what it says.
+    fn key_of(&self, instrument: &str) -> Option<(&'static str, String)> {
+        let observation = &self.observation;
+        if observation.offsets.iter().any(|name| name == instrument) {
+            return Some((OFFSETS, format!("{:?}", observation.offsets)));
+        }
+        let key = match instrument {
+            name if observation.pass_bands.contains_key(name) => PASS_BANDS,
+            name if observation.resolving_power.contains_key(name) => RESOLVING_POWER,
+            _ => return None,
+        };
+        Some((key, format!("that of `{instrument}`")))
     }
 }

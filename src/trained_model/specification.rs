@@ -111,7 +111,7 @@ impl Specification {
         }
         (self.fingerprint != wanted.fingerprint).then(|| {
             format!(
-                "star, planet, atmosphere, fixed parameters, opacities or seed differ \
+                "star, planet, atmosphere, fixed parameters, opacities, pass-bands, resolving powers or seed differ \
                  (fingerprint {}, the study's {})",
                 self.fingerprint, wanted.fingerprint
             )

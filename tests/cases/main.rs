@@ -14,6 +14,7 @@ mod harness;
 mod hot_layer_on_top;
 mod hot_planet;
 mod incomplete_set;
+mod instrument_response;
 mod likelihood;
 mod limb;
 mod low_grid_top;

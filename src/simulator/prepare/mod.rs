@@ -23,7 +23,7 @@ use super::model::Surroundings;
 use super::nodes::{around, pressures_bar, temperatures_k};
 use super::temperatures::PriorTemperatures;
 use super::wavenumbers::{Chooser, Tables};
-use crate::observation::{Bin, wavelength_range_um};
+use crate::observation::{Bin, Responses};
 use crate::study::Study;
 use samples::windows;
 
@@ -68,7 +68,7 @@ pub fn prepare(
     progress: &dyn Progress,
 ) -> Result<Vec<Prepared>, SimulatorError> {
     check_points(config.n_points)?;
-    let task = Task::new(study, bins, config);
+    let task = Task::new(study, &study.responses(bins)?, config);
     // Whatever is in the way is found before hours of work.
     if let Some(infos) = task.kept()? {
         return Ok(prepared(infos, true));
@@ -102,21 +102,20 @@ struct Task<'a> {
     /// Gases with line lists.
     gases: Vec<Species>,
     cells_per_cm: Vec<[f64; 2]>,
-    /// The same without regard to resolution: cells within one of them are right together.
+    /// The bins without regard to resolution: cells within one of them are right together.
     intervals_per_cm: Vec<[f64; 2]>,
     request: ComputeConfig,
 }
 
 impl<'a> Task<'a> {
-    fn new(study: &'a Study, bins: &[Bin], config: &'a PrepareConfig) -> Self {
-        let bins_per_cm: Vec<[f64; 2]> = bins.iter().map(Bin::edges_per_cm).collect();
+    fn new(study: &'a Study, responses: &Responses, config: &'a PrepareConfig) -> Self {
         Self {
             study,
             config,
             gases: gases_of_lists(study),
-            cells_per_cm: cells_of_bins(&bins_per_cm, config.resolution),
-            intervals_per_cm: cells_of_bins(&bins_per_cm, 0.0),
-            request: request(study, bins, config),
+            cells_per_cm: cells_of_bins(&responses.even_per_cm(), config.resolution),
+            intervals_per_cm: cells_of_bins(&responses.bins_per_cm(), 0.0),
+            request: request(study, responses.reach_um(), config),
         }
     }
 
@@ -205,13 +204,13 @@ impl<'a> Task<'a> {
     }
 }
 
-fn request(study: &Study, bins: &[Bin], config: &PrepareConfig) -> ComputeConfig {
+fn request(study: &Study, wavelength_um: [f64; 2], config: &PrepareConfig) -> ComputeConfig {
     ComputeConfig {
         lines: config.lines.clone(),
         species: None,
         method: Method::CrossSection,
         resolution: config.resolution,
-        wavelength_um: wavelength_range_um(bins),
+        wavelength_um,
         temperature_k: around(&temperatures_k(), PriorTemperatures::of(study).range_k()),
         pressure_bar: pressures_bar(study),
         edges_per_cm: None,

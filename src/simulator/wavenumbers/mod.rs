@@ -30,6 +30,9 @@ pub(super) use window::{CellSamples, Window};
 /// Wavenumbers that stand for a cell, if nothing else is asked for.
 pub const N_POINTS: usize = 40;
 
+/// The same for narrow cells that make up for each other, several of which are a bin.
+pub(super) const N_POINTS_OF_NARROW_CELLS: usize = 12;
+
 /// Resolving power that a cell has at least: what a cell is weighted by, the star's light, is the same all over it.
 pub const LEAST_RESOLUTION: f64 = 30.0;
 
