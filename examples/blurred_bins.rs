@@ -78,7 +78,11 @@ fn say(name: &str, ppm: impl Iterator<Item = f64>) {
 
 /// The default set around some bins, at all its wavenumbers.
 fn tables_of_the_set(study: &Study, bins: &[Bin]) -> Result<Vec<Arc<OpacityTable>>> {
-    let library = Library::new(study.opacities.set, Folder::default());
+    let library = Library::new(
+        study.opacities.set,
+        Folder::default(),
+        study.opacities.wings,
+    );
     let edges: Vec<f64> = bins.iter().flat_map(Bin::edges_per_cm).collect();
     let low = edges.iter().fold(f64::INFINITY, |low, edge| low.min(*edge));
     let high = edges.iter().fold(0.0f64, |high, edge| high.max(*edge));

@@ -4,7 +4,7 @@
 //! to the next, 150 K on: a straight line between them is up to twice too opaque, a straight line of ln k over ln T is less wrong. Over
 //! so few degrees that k hardly changes both are the same, so that the model takes lines between nodes that lie close enough.
 
-use super::cia::CiaTable;
+use super::cia_table::CiaTable;
 
 /// Factor by which a coefficient changes at most from node to node, as far as [`MOST_STEPS`] allows: a line between them is within
 /// ln²(1.3)/8, 0.9 %, of the power law.

@@ -7,6 +7,7 @@
 mod cells;
 mod cia;
 mod cia_nodes;
+mod cia_table;
 mod correlated_k;
 mod cross_section_table;
 mod few_points;
@@ -21,7 +22,7 @@ mod stencil;
 mod table_error;
 
 pub use cells::{cells_touch, shared_edges, touching_cells};
-pub use cia::CiaTable;
+pub use cia_table::CiaTable;
 pub use correlated_k::KTable;
 pub use cross_section_table::CrossSectionTable;
 pub use line_table::LineTable;
