@@ -36,5 +36,5 @@ packages:
 arviz:
 	@for python in $(ARVIZ_PYTHONS); do \
 		folder=target/arviz-$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
-		$$python -m venv $$folder && $$folder/bin/pip install -q arviz matplotlib h5netcdf astropy || exit 1; \
+		$$python -m venv $$folder && $$folder/bin/pip install -q arviz matplotlib h5netcdf h5py astropy || exit 1; \
 	done

@@ -17,7 +17,7 @@ fn pythons() -> Vec<PathBuf> {
         pythons.extend(is_ours.then(|| folder.path().join("bin/python")));
     }
     pythons.push("python3".into());
-    pythons.retain(|python| succeeds(python, &["-c", "import arviz, h5netcdf"]));
+    pythons.retain(|python| succeeds(python, &["-c", "import arviz, h5netcdf, h5py"]));
     pythons
 }
 
@@ -48,7 +48,7 @@ fn arviz(python: &Path, folder: &Path) -> serde_json::Value {
 fn arviz_reads_a_posterior_and_agrees_with_closed_forms() {
     let pythons = pythons();
     if pythons.is_empty() {
-        eprintln!("skipped: no python with arviz and h5netcdf; `make arviz` installs it");
+        eprintln!("skipped: no python with arviz, h5netcdf and h5py; `make arviz` installs it");
         return;
     }
     let folder = tempfile::tempdir().unwrap();
