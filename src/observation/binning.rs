@@ -80,18 +80,18 @@ impl Binning {
         let cells_um: Vec<[f64; 2]> = cell_bounds_per_cm.iter().map(flipped).collect();
         let runs = touching_runs(cell_bounds_per_cm);
         let weigh = |(i_bin, (range_um, response)): (usize, ([f64; 2], Option<&Curve>))| {
-            let Some(response) = response else {
-                if let Some(channel) = same_channel(range_um, &cells_um) {
-                    return Ok(channel);
-                }
-                let parts = parts_of_cells(range_um, &cells_um, &runs)
-                    .ok_or_else(|| not_covered((i_bin, range_um, range_um), &cells_um, &runs))?;
-                return Ok(parts.weights(|part_um| light(flipped_um(part_um)))?);
-            };
-            let counted_um = response.reach_um();
+            if response.is_none()
+                && let Some(channel) = same_channel(range_um, &cells_um)
+            {
+                return Ok(channel);
+            }
+            let counted_um = response.map_or(range_um, Curve::reach_um);
             let parts = parts_of_cells(counted_um, &cells_um, &runs)
                 .ok_or_else(|| not_covered((i_bin, range_um, counted_um), &cells_um, &runs))?;
-            Ok(parts.weights(|part_um| counted_light(response, part_um, &light))?)
+            Ok(parts.weights(|part_um| match response {
+                None => light(flipped_um(part_um)),
+                Some(response) => counted_light(response, part_um, &light),
+            })?)
         };
         let bins = responses.bins().enumerate().map(weigh);
         let bins = bins.collect::<Result<_, F>>()?;

@@ -8,6 +8,7 @@ use crate::observation::Observation;
 use crate::posterior::{Samples, report::OpacityErrorReport};
 use crate::simulator::{Simulator, SpectrumSource};
 use crate::study::{ModelError, RetrievalConfig};
+use forward_model::units::number_from_ppm;
 use groundwork::progress::Progress;
 use ndarray::Array2;
 
@@ -72,7 +73,7 @@ fn asked_for<S: Simulator>(
     let errors = opacity_errors::at(source, &samples, input.observation)?;
     let counts =
         |errors: &OpacityErrorReport| choice == ModelError::Always || errors.largest_sigma > LARGE;
-    let bins = |errors: OpacityErrorReport| errors.bins_ppm.into_iter().map(|ppm| 1e-6 * ppm);
+    let bins = |errors: OpacityErrorReport| errors.bins_ppm.into_iter().map(number_from_ppm);
     Ok(errors.filter(counts).map(|errors| bins(errors).collect()))
 }
 
