@@ -2,13 +2,22 @@
 
 use crate::content::{Content, Listener};
 
-/// The rule by which a table's value is interpolated, linearly in temperature and in log pressure.
+/// The rule by which a table's value is interpolated between temperatures and, linearly in log P, between pressures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Interpolation {
-    /// The value itself.
+    /// The value itself, linearly in T.
     Linear,
-    /// Its logarithm.
+    /// Its logarithm, linearly in T.
     Log,
+    /// Its logarithm, linearly in 1/T, as a Boltzmann factor goes.
+    LogInverseTemperature,
+}
+
+impl Interpolation {
+    /// Whether it is the logarithm that is interpolated.
+    pub fn is_log(self) -> bool {
+        self != Self::Linear
+    }
 }
 
 impl Content for Interpolation {
@@ -16,6 +25,7 @@ impl Content for Interpolation {
         listener.text(match self {
             Self::Linear => "linear",
             Self::Log => "log",
+            Self::LogInverseTemperature => "log over 1/T",
         });
     }
 }

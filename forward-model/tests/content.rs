@@ -145,6 +145,7 @@ fn every_part_of_a_model_is_told() {
         Box::new(|it| it.opacities = vec![cross_sections(Species::H2O, 10)]),
         Box::new(|it| it.opacities = vec![k_table(Species::CO2, 10, 4)]),
         Box::new(|it| it.interpolation = Interpolation::Linear),
+        Box::new(|it| it.interpolation = Interpolation::LogInverseTemperature),
         Box::new(|it| it.cia.clear()),
         Box::new(|it| it.rayleigh = false),
         Box::new(|it| it.wavenumber_range_per_cm[1] = 9000.0),

@@ -13,8 +13,12 @@ fn table(points: Points) -> KTable {
     KTable::new(Species::H2O, vec![1.0], temperature_k, cells, points, k_m2).unwrap()
 }
 
-fn at_700_k(points: Points) -> f64 {
-    table(points).interpolate_m2(1.0, 700.0, Interpolation::Log)[0]
+fn at_700_k(points: Points, interpolation: Interpolation) -> f64 {
+    table(points).interpolate_m2(1.0, 700.0, interpolation)[0]
+}
+
+fn of_g() -> Points {
+    Points::of_g(vec![0.25, 0.75], vec![0.5; 2])
 }
 
 #[test]
@@ -24,12 +28,20 @@ fn at_wavenumbers_boltzmann_factors_are_met() {
         weights: Array2::from_elem((1, 2), 0.5),
     };
     let exact = 1e-24 * (-3000.0f64 / 700.0).exp();
-    assert!((at_700_k(points) / exact - 1.0).abs() < 1e-5);
+    for rule in [Interpolation::Log, Interpolation::LogInverseTemperature] {
+        assert!((at_700_k(points.clone(), rule) / exact - 1.0).abs() < 1e-5);
+    }
 }
 
 #[test]
 fn distributions_are_straight_in_temperature() {
-    let points = Points::of_g(vec![0.25, 0.75], vec![0.5; 2]);
     let exact = 1e-24 * (-6.0f64 + 0.4 * 3.0).exp();
-    assert!((at_700_k(points) / exact - 1.0).abs() < 1e-5);
+    assert!((at_700_k(of_g(), Interpolation::Log) / exact - 1.0).abs() < 1e-5);
+}
+
+#[test]
+fn distributions_meet_boltzmann_factors_if_that_is_the_rule() {
+    let exact = 1e-24 * (-3000.0f64 / 700.0).exp();
+    let found = at_700_k(of_g(), Interpolation::LogInverseTemperature);
+    assert!((found / exact - 1.0).abs() < 1e-5);
 }

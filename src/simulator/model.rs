@@ -65,6 +65,7 @@ pub(super) fn model_config(
         opacities,
         interpolation: match study.opacities.interpolation {
             InterpolationKind::Log => Interpolation::Log,
+            InterpolationKind::LogInverseTemperature => Interpolation::LogInverseTemperature,
             InterpolationKind::Linear => Interpolation::Linear,
         },
         cia,

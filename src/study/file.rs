@@ -228,13 +228,15 @@ impl From<AlkaliWingsSection> for AlkaliWings {
     }
 }
 
-/// What is interpolated bilinearly in (T, log P).
+/// What is interpolated linearly in T and log P. Tables at shared wavenumbers, as the default set's, are interpolated in 1/T by any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum InterpolationKind {
     /// The logarithm of the tables' values.
     #[default]
     Log,
+    /// The same, linearly in 1/T instead of T.
+    LogInverseTemperature,
     /// The tables' values themselves, as TauREx does by default.
     Linear,
 }

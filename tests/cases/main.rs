@@ -3,6 +3,7 @@
 
 mod air;
 mod arviz;
+mod between_temperatures;
 mod broad_eclipse_bins;
 mod case;
 mod collisions_of_several_ranges;

@@ -48,13 +48,13 @@ pub trait LineTable: Send + Sync {
     ) -> Vec<f64> {
         let log_pressure: Vec<f64> = self.pressure_pa().iter().map(|p| p.ln()).collect();
         let p = bracket(&log_pressure, pressure_pa.ln());
-        let scale = self.points().temperature_scale();
+        let scale = self.points().temperature_scale(interpolation);
         let t = bracket(&scale.of(self.temperature_k()), scale.at(temperature_k));
         let mix = |low: f64, high: f64, fraction: f64| low + fraction * (high - low);
         let at = |i_cell: usize, i_point: usize| {
             let node = |i_pressure, i_temperature| {
                 let value = f64::from(self.value_m2(i_pressure, i_temperature, i_cell, i_point));
-                if interpolation == Interpolation::Log {
+                if interpolation.is_log() {
                     value.max(FLOOR_M2).ln()
                 } else {
                     value
@@ -63,7 +63,7 @@ pub trait LineTable: Send + Sync {
             let low = mix(node(p.lower, t.lower), node(p.lower, t.upper), t.fraction);
             let high = mix(node(p.upper, t.lower), node(p.upper, t.upper), t.fraction);
             let value = mix(low, high, p.fraction);
-            if interpolation == Interpolation::Log {
+            if interpolation.is_log() {
                 value.exp()
             } else {
                 value

@@ -39,7 +39,7 @@ impl Lookup {
         interpolation: Interpolation,
     ) -> Self {
         let last_g = table.points().n() - 1;
-        let temperature_scale = table.points().temperature_scale();
+        let temperature_scale = table.points().temperature_scale(interpolation);
         let mut rows = Vec::new();
         for i_block in 0..columns.n_blocks {
             for i_chunk in 0..columns.chunks_per_block {
@@ -86,9 +86,9 @@ impl Lookup {
 
 fn packed(value_m2: f32, interpolation: Interpolation) -> f32 {
     let value = (f64::from(value_m2) / UNIT_M2) as f32;
-    match interpolation {
-        Interpolation::Linear => value,
-        Interpolation::Log => value.log2().max(LOWEST_LOG2),
+    match interpolation.is_log() {
+        true => value.log2().max(LOWEST_LOG2),
+        false => value,
     }
 }
 

@@ -5,7 +5,10 @@ use std::ops::Range;
 use ndarray::{Array2, s};
 
 use super::table_error::{TableError, check_shape, check_value};
-use crate::content::{Content, Listener};
+use crate::{
+    content::{Content, Listener},
+    interpolate::Interpolation,
+};
 
 /// How far the weights of a cell may be from adding up to one.
 const WEIGHT_TOLERANCE: f64 = 1e-4;
@@ -131,12 +134,16 @@ impl Points {
         }
     }
 
-    /// In what log k is a straight line from one temperature to the next: where a few lines are followed, each with its Boltzmann
-    /// factor, in 1/T.
-    pub(crate) fn temperature_scale(&self) -> TemperatureScale {
-        match self {
-            Self::OfG { .. } => TemperatureScale::Plain,
-            Self::OfWavenumber { .. } => TemperatureScale::Inverse,
+    /// In what k is a straight line from one temperature to the next: where a few lines are followed, each with its Boltzmann
+    /// factor, in 1/T, by whatever rule.
+    pub(crate) fn temperature_scale(&self, interpolation: Interpolation) -> TemperatureScale {
+        match (self, interpolation) {
+            (Self::OfWavenumber { .. }, _) | (_, Interpolation::LogInverseTemperature) => {
+                TemperatureScale::Inverse
+            }
+            (Self::OfG { .. }, Interpolation::Linear | Interpolation::Log) => {
+                TemperatureScale::Plain
+            }
         }
     }
 

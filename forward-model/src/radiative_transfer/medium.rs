@@ -70,7 +70,7 @@ impl Medium<'_> {
                 }
                 work.rows_mixed += u64::from(stencil.n_rows);
             }
-            if interpolation == Interpolation::Log {
+            if interpolation.is_log() {
                 work.exponentials += stencils.len() as u64;
             }
         }

@@ -45,7 +45,7 @@ impl Weights<'_> {
 }
 
 /// `out += factor · f(Σ weightᵢ rowᵢ)`, or `out = …` if it is the first, with `f` the identity for [`Interpolation::Linear`] and `2ˣ` for
-/// [`Interpolation::Log`]; everything but the rows stays in registers.
+/// logarithms; everything but the rows stays in registers.
 #[inline(always)]
 pub(crate) fn add_mixed<S: Simd, const N: usize, const IS_FIRST: bool>(
     simd: S,
@@ -65,7 +65,7 @@ pub(crate) fn add_mixed<S: Simd, const N: usize, const IS_FIRST: bool>(
         }
         let value = match interpolation {
             Interpolation::Linear => sum,
-            Interpolation::Log => exp2(simd, sum),
+            Interpolation::Log | Interpolation::LogInverseTemperature => exp2(simd, sum),
         };
         *out = match IS_FIRST {
             true => simd.mul_f32s(factor, value),

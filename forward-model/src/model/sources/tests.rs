@@ -89,7 +89,11 @@ fn sources() -> Vec<(Arc<dyn Opacity>, usize, usize)> {
         Columns::new(centres, 5, |_| points.weights(0)),
     );
     let mut sources: Vec<(Arc<dyn Opacity>, usize, usize)> = Vec::new();
-    for interpolation in [Interpolation::Linear, Interpolation::Log] {
+    for interpolation in [
+        Interpolation::Linear,
+        Interpolation::Log,
+        Interpolation::LogInverseTemperature,
+    ] {
         sources.push((
             Arc::new(Lookup::new(&samples, 0, &sampled, interpolation)),
             2,
@@ -148,7 +152,7 @@ fn mixed(
             .sum()
     };
     let value = |sum: f32| {
-        if source.interpolation() == Interpolation::Log {
+        if source.interpolation().is_log() {
             sum.exp2()
         } else {
             sum
