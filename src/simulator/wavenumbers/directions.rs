@@ -1,6 +1,8 @@
 //! The few directions in which the depths of a cell's samples differ: there are hundreds of atmospheres, and depths in one of them say
 //! much of those in the others.
 
+use pulp::Arch;
+
 use super::non_negative::{add_scaled, dot, norm};
 
 /// Orthonormal directions, `[n_directions][n_atmospheres]`.
@@ -25,10 +27,12 @@ impl Directions {
             }
             let length = norm(&direction).min(length);
             direction.iter_mut().for_each(|x| *x /= length);
-            for rest in &mut rests {
-                let part = dot(&direction, rest);
-                add_scaled(rest, -part, &direction);
-            }
+            Arch::new().dispatch(|| {
+                for rest in &mut rests {
+                    let part = dot(&direction, rest);
+                    add_scaled(rest, -part, &direction);
+                }
+            });
             directions.push(direction);
         }
     }

@@ -15,7 +15,7 @@
 use ndarray::{ArrayView1, ArrayView2};
 
 use super::directions::Directions;
-use super::non_negative::{Weighted, add_scaled, dot, non_negative, norm};
+use super::non_negative::{Weighted, add_scaled, dot, dots, non_negative, norm};
 
 /// How much more it counts that the weights add up to one than that a cell's mean depth is met.
 const SUM_COUNTS: f64 = 100.0;
@@ -176,8 +176,8 @@ impl<'a> Equations<'a> {
             others.retain(|(other, _)| *other != sample);
             let mut tried = self.weighted(others);
             let missed = self.missed(&tried);
-            let pairs = self.columns.iter().zip(&self.lengths);
-            let gains = pairs.map(|(column, length)| dot(column, &missed) / length);
+            let dots = dots(&self.columns, &missed).into_iter();
+            let gains = dots.zip(&self.lengths).map(|(dot, length)| dot / length);
             let best = gains.enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
             let new = best.map_or(sample, |(new, _)| new);
             if tried.iter().any(|(other, _)| *other == new) {

@@ -4,6 +4,8 @@
 //! The method that is called after Lawson & Hanson (1974), as the crate `nnls` has it, which takes ten times as long: here the gradients of
 //! all columns are found once for several of them, and a start is given.
 
+use pulp::Arch;
+
 /// Columns that are tried by the gradients of one pass.
 const TRIED_AT_ONCE: usize = 16;
 /// Part of a column's length that must be new to those that have a weight.
@@ -74,13 +76,15 @@ impl<'a> Fit<'a> {
         let mut rest = self.columns[j].to_vec();
         let mut factors = vec![0.0; self.basis.len()];
         // Twice is enough for the basis to be orthogonal to rounding.
-        for _ in 0..2 {
-            for (factor, direction) in factors.iter_mut().zip(&self.basis) {
-                let part = dot(direction, &rest);
-                add_scaled(&mut rest, -part, direction);
-                *factor += part;
+        Arch::new().dispatch(|| {
+            for _ in 0..2 {
+                for (factor, direction) in factors.iter_mut().zip(&self.basis) {
+                    let part = dot(direction, &rest);
+                    add_scaled(&mut rest, -part, direction);
+                    *factor += part;
+                }
             }
-        }
+        });
         let length = norm(&rest);
         if length <= LEAST_NEW * self.lengths[j] {
             return false;
@@ -172,8 +176,10 @@ impl<'a> Fit<'a> {
 
     /// The columns of the largest gains.
     fn steepest(&self, residual: &[f64]) -> Vec<usize> {
-        let gains = (0..self.columns.len()).map(|j| (self.gain(j, residual), j));
-        let mut gains: Vec<(f64, usize)> = gains.filter(|(g, _)| *g > self.least_gain()).collect();
+        let (all, least) = (dots(self.columns, residual), self.least_gain());
+        let gains = all.into_iter().zip(&self.lengths).enumerate();
+        let gains = gains.map(|(j, (dot, length))| (dot / length.max(f64::MIN_POSITIVE), j));
+        let mut gains: Vec<(f64, usize)> = gains.filter(|(gain, _)| *gain > least).collect();
         let n = TRIED_AT_ONCE.min(gains.len());
         if n < gains.len() {
             gains.select_nth_unstable_by(n, |a, b| b.0.total_cmp(&a.0));
@@ -184,7 +190,19 @@ impl<'a> Fit<'a> {
     }
 }
 
+/// Of many columns with one, by the widest vectors that the processor has; sums are rounded alike by all.
+pub(super) fn dots(columns: &[&[f64]], other: &[f64]) -> Vec<f64> {
+    let mut dots = vec![0.0; columns.len()];
+    Arch::new().dispatch(|| {
+        for (out, column) in dots.iter_mut().zip(columns) {
+            *out = dot(column, other);
+        }
+    });
+    dots
+}
+
 /// Sums eight at a time, so that the compiler can.
+#[inline(always)]
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 8];
     let (a_chunks, b_chunks) = (a.chunks_exact(8), b.chunks_exact(8));
@@ -202,6 +220,7 @@ pub(super) fn norm(a: &[f64]) -> f64 {
     dot(a, a).sqrt()
 }
 
+#[inline(always)]
 pub(super) fn add_scaled(a: &mut [f64], factor: f64, b: &[f64]) {
     a.iter_mut().zip(b).for_each(|(a, b)| *a += factor * b);
 }
