@@ -42,6 +42,7 @@
 
 mod alignment;
 mod alkali;
+mod band_errors;
 mod continuation;
 mod coordinate_descent;
 mod embedding;
@@ -60,6 +61,7 @@ mod text_lines;
 mod write_over;
 
 pub use alkali::alkali_table;
+pub use band_errors::{BandError, BandErrors};
 pub use continuation::covering;
 pub use error::{OpacityError, OpacityFileError};
 pub use export::{ExportConfig, export};

@@ -5,6 +5,8 @@ use std::fmt;
 use forward_model::{CiaTable, OpacityTable, Species, units};
 use serde::{Serialize, Serializer};
 
+use crate::band_errors::BandErrors;
+
 /// Description of one table of line opacity; every table file carries it as attributes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TableInfo {
@@ -29,9 +31,8 @@ pub struct TableInfo {
     pub known_faults: String,
     /// Temperature above which the faults matter, K.
     pub reliable_to_k: Option<f64>,
-    /// Root mean square over bands of what ln k may be off, up to the temperature to which the table is reliable; none if nobody
-    /// knows.
-    pub ln_k_error: Option<f64>,
+    /// What ln k may be off, up to the temperature to which the table is reliable; none if nobody knows.
+    pub ln_k_error: Option<BandErrors>,
     /// What broadens its lines, if that is known.
     pub broadened_by: Option<Broadener>,
 }
@@ -257,12 +258,18 @@ impl fmt::Display for TableInfo {
         if let Some(limit) = self.reliable_to_k {
             writeln!(f, "  reliable    up to about {limit:.0} K")?;
         }
-        if let Some(error) = self.ln_k_error {
-            writeln!(
-                f,
-                "  known       within {:.0} % from band to band",
-                100.0 * error
-            )?;
+        if let Some(errors) = &self.ln_k_error {
+            let all: Vec<f64> = errors.distinct().iter().map(|x| 100.0 * x).collect();
+            match all[..] {
+                [one] => writeln!(f, "  known       within {one:.0} % from band to band")?,
+                [.., _] => writeln!(
+                    f,
+                    "  known       within {:.0} to {:.0} %, by the band",
+                    all[0],
+                    all[all.len() - 1]
+                )?,
+                [] => {}
+            }
         }
         if !self.known_faults.is_empty() {
             writeln!(f, "  faults      {}", self.known_faults)?;

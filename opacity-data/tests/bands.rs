@@ -7,6 +7,8 @@ use forward_model::{KTable, LineTable, Species};
 use opacity_data::OpacitySet;
 
 const REFERENCE: &str = include_str!("reference/photochem/band_means.csv");
+/// Of several sources, by which hot lines were made.
+const HOT_REFERENCE: &str = include_str!("../src/line_by_line/hot_lines/band_means.csv");
 /// Pressure of the comparison, Pa.
 const PRESSURE_PA: f64 = 1e4;
 /// Bands weaker than this are not judged, cm².
@@ -50,7 +52,7 @@ fn bands() -> Vec<Band> {
         let table = tables
             .entry(species)
             .or_insert_with(|| OpacitySet::default().k_table(species).unwrap().unwrap().0);
-        let ours_cm2 = 1e4 * mean_m2(table, number(1), number(2), number(3));
+        let ours_cm2 = 1e4 * mean_m2(table, PRESSURE_PA, [number(1), number(2)], number(3));
         Band {
             species,
             from_um: number(1),
@@ -63,8 +65,13 @@ fn bands() -> Vec<Band> {
     rows.map(band).collect()
 }
 
-/// Mean over wavenumber of a band at a temperature of the table.
-fn mean_m2(table: &KTable, from_um: f64, to_um: f64, temperature_k: f64) -> f64 {
+/// Mean over wavenumber of a band at a pressure and a temperature of the table.
+fn mean_m2(
+    table: &KTable,
+    pressure_pa: f64,
+    [from_um, to_um]: [f64; 2],
+    temperature_k: f64,
+) -> f64 {
     let at = |values: &[f64], x: f64| {
         values
             .iter()
@@ -72,7 +79,7 @@ fn mean_m2(table: &KTable, from_um: f64, to_um: f64, temperature_k: f64) -> f64 
             .unwrap()
     };
     let (p, t) = (
-        at(table.pressure_pa(), PRESSURE_PA),
+        at(table.pressure_pa(), pressure_pa),
         at(table.temperature_k(), temperature_k),
     );
     let (from, to) = (1e4 / to_um, 1e4 / from_um);
@@ -214,4 +221,73 @@ fn the_comparison_is_printed_as_the_table_of_the_documentation() {
         println!("| {species} | {name} | {} |", cells.join(" | "));
     }
     assert_eq!(rows.len(), 7 * 45);
+}
+
+/// What ln of a band's mean is off, root mean square over the temperatures of its reference from 700 to 1000 K, but no less than what that
+/// may be off itself.
+struct Measured {
+    edges_um: [f64; 2],
+    ln_k_error: f64,
+}
+
+/// Pressures at which the means of a source are, Pa, of several their geometric mean, and what they may be off.
+fn source(name: &str) -> (Vec<f64>, f64) {
+    match name {
+        "HITEMP" => (vec![PRESSURE_PA], 0.03),
+        "ExoMol" => (vec![1e5, 1e5 * 10f64.sqrt(), 1e6], 0.1),
+        "Exo-Transmit" => (vec![1e7], 0.1),
+        other => panic!("{other} is no source"),
+    }
+}
+
+/// In all bands that the reference has in 700 to 1000 K above a tenth of [`WEAK_CM2`].
+fn measured(table: &KTable) -> Vec<Measured> {
+    let rows = HOT_REFERENCE.lines().skip(2);
+    let rows = rows.map(|line| line.split(',').collect::<Vec<_>>());
+    let mut bands: BTreeMap<(String, String), Vec<f64>> = BTreeMap::new();
+    let mut floors = BTreeMap::new();
+    for row in rows.filter(|row| row[0] == table.species().formula()) {
+        let number = |i: usize| row[i].parse::<f64>().unwrap();
+        let (edges_um, temperature_k, mean_cm2) = ([number(1), number(2)], number(3), number(4));
+        if (700.0..=1000.0).contains(&temperature_k) && mean_cm2 > 0.1 * WEAK_CM2 {
+            let (pressure_pa, floor) = source(row[5]);
+            let n = pressure_pa.len() as f64;
+            let ln_m2 = |p: f64| mean_m2(table, p, edges_um, temperature_k).ln();
+            let ours = pressure_pa.into_iter().map(ln_m2).sum::<f64>() / n;
+            let key = (row[1].to_owned(), row[2].to_owned());
+            floors.insert(key.clone(), floor);
+            let off = ours - (1e-4 * mean_cm2).ln();
+            bands.entry(key).or_default().push(off);
+        }
+    }
+    let measured = |(key, off): ((String, String), Vec<f64>)| {
+        let square = off.iter().map(|x| x * x).sum::<f64>() / off.len() as f64;
+        Measured {
+            edges_um: [key.0.parse().unwrap(), key.1.parse().unwrap()],
+            ln_k_error: square.sqrt().max(floors[&key]),
+        }
+    };
+    let mut bands: Vec<Measured> = bands.into_iter().map(measured).collect();
+    bands.sort_by(|a, b| a.edges_um[0].total_cmp(&b.edges_um[0]));
+    bands
+}
+
+/// Bands that differ little are one, with the larger of their errors.
+#[test]
+fn what_is_said_of_each_band_is_what_is_measured() {
+    use Species::{C2H2, CH4, CO, CO2, H2O, H2S, HCN, NH3};
+    for gas in [H2O, CO2, CO, CH4, NH3, HCN, C2H2, H2S] {
+        let (table, info) = OpacitySet::default().k_table(gas).unwrap().unwrap();
+        let stated = info.ln_k_error.unwrap();
+        for Measured {
+            edges_um: [from_um, to_um],
+            ln_k_error,
+        } in measured(&table)
+        {
+            let stated = stated.at(0.5 * (from_um + to_um));
+            println!("| {gas} | {from_um}–{to_um} | {ln_k_error:.3} | {stated} |");
+            let over = stated - ln_k_error;
+            assert!((-0.006..0.026).contains(&over), "{gas} {from_um} {over}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use groundwork::progress::Silent;
 use ndarray::{Array3, Array4, arr2};
 use opacity_data::formats::{read_exo_transmit, read_hdf5, write_hdf5};
 use opacity_data::line_by_line::{ComputeConfig, Method, Widths, compute, read_line_list};
-use opacity_data::{ImportConfig, TableInfo, import};
+use opacity_data::{BandError, BandErrors, ImportConfig, TableInfo, import};
 
 fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/CO_six_lines_hitran2012.par")
@@ -37,6 +37,11 @@ fn written(table: &OpacityTable) -> (tempfile::TempDir, PathBuf, TableInfo) {
     info.source = "a test".into();
     info.known_faults = "made up".into();
     info.reliable_to_k = Some(700.0);
+    let of_a_band = BandError {
+        wavelength_um: [4.9, 5.0],
+        ln_k_error: 0.3,
+    };
+    info.ln_k_error = Some(BandErrors::new(0.1, vec![of_a_band]));
     write_hdf5(&path, table, &info).unwrap();
     (folder, path, info)
 }
@@ -65,6 +70,7 @@ fn a_k_table_survives_its_file_with_its_description() {
     assert_close(&table, &again);
     assert_eq!(info.known_faults, same.known_faults);
     assert_eq!(info.reliable_to_k, same.reliable_to_k);
+    assert_eq!(info.ln_k_error, same.ln_k_error);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use forward_model::{
     Contribution, ContributionFunction, ForwardModel, Geometry, SimulationFailure, Workspace,
+    units::um_from_per_cm,
 };
 use opacity_data::TableInfo;
 
@@ -93,6 +94,36 @@ impl BuiltIn {
         Ok(binned
             .iter()
             .fold(0.0, |largest, change| change.abs().max(largest)))
+    }
+
+    /// By how much the depth of each cell changes if a gas is as much more opaque there as its table may be off.
+    fn change_by_error(
+        &self,
+        values: &[f64],
+        info: &TableInfo,
+        workspace: &mut Workspace,
+    ) -> Result<Vec<f64>, SimulationFailure> {
+        let centre_um = |[lower, upper]: &[f64; 2]| um_from_per_cm(0.5 * (lower + upper));
+        let of_cell = |bounds| {
+            info.ln_k_error
+                .as_ref()
+                .map_or(0.0, |it| it.at(centre_um(bounds)))
+        };
+        let errors: Vec<f64> = self.cell_bounds_per_cm().iter().map(of_cell).collect();
+        let mut distinct = errors.clone();
+        distinct.sort_by(f64::total_cmp);
+        distinct.dedup();
+        let mut changes = vec![0.0; errors.len()];
+        for error in distinct {
+            let factor = (info.species.formula(), error.exp());
+            let by_error = self.model.change(values, factor, workspace)?;
+            for ((out, change), own) in changes.iter_mut().zip(by_error).zip(&errors) {
+                if *own == error {
+                    *out = change;
+                }
+            }
+        }
+        Ok(changes)
     }
 
     /// The map from cells to bins.
@@ -203,9 +234,7 @@ impl PhysicalGrid for BuiltIn {
         let (known, unknown): (Vec<_>, Vec<_>) =
             (self.tables.iter()).partition(|info| info.ln_k_error.is_some());
         for info in &known {
-            let factor = info.ln_k_error.map_or(1.0, f64::exp);
-            let gas = info.species.formula();
-            let change = self.model.change(&values, (gas, factor), &mut workspace)?;
+            let change = self.change_by_error(&values, info, &mut workspace)?;
             self.binning.apply(&change, &mut binned);
             let pairs = squares.iter_mut().zip(&binned);
             pairs.for_each(|(sum, change)| *sum += change * change);

@@ -4,7 +4,7 @@ use std::fs;
 
 use exosonde::posterior::report::{OpacityErrorReport, Report};
 use forward_model::{CrossSectionTable, OpacityTable, Species};
-use opacity_data::TableInfo;
+use opacity_data::{BandError, BandErrors, TableInfo};
 
 use crate::{
     case::Case,
@@ -16,7 +16,7 @@ use crate::{
 const SIGMA_PPM: f64 = 300.0;
 
 /// One grey gas of which ln k is off by `ln_k_error`; only the radius is free.
-fn case(ln_k_error: f64) -> Case {
+fn case(ln_k_error: impl Into<BandErrors>) -> Case {
     let case = Case::new("one_parameter")
         .with("clouds = [\"grey_deck\"]", "clouds = []")
         .with("log_cloud_top_bar = -3.0\n", "")
@@ -27,7 +27,7 @@ fn case(ln_k_error: f64) -> Case {
     let table = CrossSectionTable::tabulate(Species::H2O, &axes.0, &axes.1, &per_cm, grey);
     let table = OpacityTable::from(table.unwrap());
     let info = TableInfo {
-        ln_k_error: Some(ln_k_error),
+        ln_k_error: Some(ln_k_error.into()),
         ..TableInfo::of(&table)
     };
     write_described(&case.at("opacities/H2O.h5"), &table, &info);
@@ -91,6 +91,23 @@ fn they_widen_the_posterior_as_errors_do() {
     assert!(with.importance.unwrap().n_calls > without.importance.unwrap().n_calls);
     let text = refusal(&program(&["compare", "never", "usual"], &case.at("")));
     assert!(text.contains("model_error"), "{text}");
+}
+
+#[test]
+fn bands_are_off_by_their_own() {
+    let band = BandError {
+        wavelength_um: [2.24, 3.0],
+        ln_k_error: 1.0,
+    };
+    let case = case(BandErrors::new(0.2, vec![band]));
+    let report = retrieved(&case, "always", "always");
+    let added_ppm = errors(&report).added_ppm.as_ref().unwrap();
+    // The bins between 2.24 and 3 µm are the fourth and the fifth.
+    for (i, ppm) in added_ppm.iter().enumerate() {
+        let error = if i == 3 || i == 4 { 1.0 } else { 0.2 };
+        let expected = expected_ppm(21_500e-6, error);
+        assert!((ppm / expected - 1.0).abs() < 0.05, "{i}: {ppm} {expected}");
+    }
 }
 
 #[test]

@@ -16,7 +16,8 @@
 //! any of HDF5's kinds; `mol_name` may name an isotopologue or a line list, and the file's name stands in for it.
 //!
 //! What a table is and where it comes from is kept in attributes of the file (see [`TableInfo`](crate::TableInfo));
-//! files of others lack some of them, and then say so in its `source`.
+//! files of others lack some of them, and then say so in its `source`. `ln_k_error` is what ln k may be off, `ln_k_error_bands`
+//! \[band, 3] the same between two wavelengths, µm, each.
 
 mod format;
 mod names;
@@ -25,6 +26,9 @@ mod write;
 
 /// The dataset of the wavenumbers that stand for the bins.
 const POINTS: &str = "point_wavenumbers";
+
+/// The attribute of the bands that have an error of ln k of their own, beside `ln_k_error`, that of all others.
+const BAND_ERRORS: &str = "ln_k_error_bands";
 
 pub use format::Hdf5;
 pub(crate) use names::gas_of_name;

@@ -10,9 +10,10 @@ use hdf5::{
     Dataset, H5Type,
     types::{FixedAscii, FixedUnicode, VarLenAscii, VarLenUnicode},
 };
-use ndarray::{Array, Array2, Array3, Array4, Dimension};
+use ndarray::{Array, Array2, Array3, Array4, ArrayView1, Dimension};
 
-use super::{POINTS, names::gas_of_name};
+use super::{BAND_ERRORS, POINTS, names::gas_of_name};
+use crate::band_errors::{BandError, BandErrors};
 use crate::error::{NamedFile, OpacityFileError};
 use crate::table_info::{Broadener, TableInfo};
 
@@ -247,6 +248,18 @@ impl Source<'_> {
         self.named.wrong(format!("{item} is `{found}`"), expected)
     }
 
+    /// Bands with an error of their own: rows of two wavelengths, µm, and ln k's error.
+    fn band_errors(&self) -> Vec<BandError> {
+        let rows = self.file.attr(BAND_ERRORS);
+        let rows = rows.and_then(|a| a.read_2d::<f64>()).ok();
+        let rows = rows.filter(|rows| rows.ncols() == 3).unwrap_or_default();
+        let band = |row: ArrayView1<f64>| BandError {
+            wavelength_um: [row[0], row[1]],
+            ln_k_error: row[2],
+        };
+        rows.rows().into_iter().map(band).collect()
+    }
+
     /// The table's own ranges, and what the file says beyond them.
     fn info(&self, table: &OpacityTable) -> TableInfo {
         let mut info = TableInfo::of(table);
@@ -259,7 +272,7 @@ impl Source<'_> {
         info.broadened_by = broadened_by.and_then(|name| Broadener::of_name(&name));
         let number = |name| self.file.attr(name).and_then(|a| a.read_scalar()).ok();
         info.reliable_to_k = number("reliable_to_k");
-        info.ln_k_error = number("ln_k_error");
+        info.ln_k_error = number("ln_k_error").map(|it| BandErrors::new(it, self.band_errors()));
         info
     }
 }

@@ -7,9 +7,10 @@ use forward_model::{
 };
 use groundwork::hdf5_file;
 use groundwork::hdf5_file::{unicode, write_number, write_text};
-use ndarray::Array2;
+use ndarray::{Array2, arr2};
 
-use super::POINTS;
+use super::{BAND_ERRORS, POINTS};
+use crate::band_errors::BandErrors;
 use crate::error::OpacityFileError;
 use crate::table_info::TableInfo;
 
@@ -124,12 +125,30 @@ fn attributes(file: &hdf5::File, info: &TableInfo) -> hdf5::Result<()> {
         write_text(file, "broadened_by", broadener.name())?;
     }
     write_number(file, "resolution", info.resolution)?;
-    let of_some = [
-        ("reliable_to_k", info.reliable_to_k),
-        ("ln_k_error", info.ln_k_error),
-    ];
-    for (name, number) in of_some {
-        number.map_or(Ok(()), |number| write_number(file, name, number))?;
+    if let Some(limit) = info.reliable_to_k {
+        write_number(file, "reliable_to_k", limit)?;
     }
+    match &info.ln_k_error {
+        Some(errors) => band_errors(file, errors),
+        None => Ok(()),
+    }
+}
+
+fn band_errors(file: &hdf5::File, errors: &BandErrors) -> hdf5::Result<()> {
+    write_number(file, "ln_k_error", errors.elsewhere())?;
+    if errors.bands().is_empty() {
+        return Ok(());
+    }
+    let bands = errors.bands().iter();
+    let rows = bands.map(|band| {
+        [
+            band.wavelength_um[0],
+            band.wavelength_um[1],
+            band.ln_k_error,
+        ]
+    });
+    let rows = arr2(&rows.collect::<Vec<[f64; 3]>>());
+    let attribute = file.new_attr_builder().with_data(&rows);
+    attribute.create(BAND_ERRORS)?;
     Ok(())
 }

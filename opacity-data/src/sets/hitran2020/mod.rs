@@ -3,6 +3,7 @@
 //! Its packed tables are in crates of their own, for registries take none above 10 MB.
 
 mod gases;
+mod ln_k_errors;
 mod make;
 
 use std::sync::LazyLock;
@@ -10,7 +11,7 @@ use std::sync::LazyLock;
 use forward_model::{KTable, Species};
 
 use super::{packed_chunks, packed_grid};
-use crate::table_info::TableInfo;
+use crate::{band_errors::BandErrors, table_info::TableInfo};
 use gases::{GASES, Gas};
 use packed_grid::Grid;
 
@@ -59,7 +60,9 @@ pub(super) fn infos() -> Result<Vec<TableInfo>, String> {
 
 fn info(gas: &Gas, grid: &Grid) -> Result<TableInfo, String> {
     Ok(TableInfo {
-        ln_k_error: gas.ln_k_error,
+        ln_k_error: gas
+            .ln_k_error
+            .map(|(elsewhere, bands)| BandErrors::new(elsewhere, bands.to_vec())),
         ..packed_chunks::info(gas.packed, grid)?
     })
 }
