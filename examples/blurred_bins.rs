@@ -12,6 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+use clear_planet::ClearPlanet;
 use exosonde::observation::{Bin, Observation};
 use exosonde::simulator::{BuiltIn, PhysicalGrid, SpectrumSource};
 use exosonde::study::{ResolvingPowerEntry, Study, Task};
@@ -58,7 +59,8 @@ fn main() -> Result<()> {
         println!("R = {power}: {}", cost(&own, &study)?);
         for (name, air) in AIRS {
             let theta = theta(&study, air)?;
-            let native = clear_planet::depths(&tables, &fine, air[0], |gas| log_vmr(gas, air))?;
+            let native =
+                ClearPlanet::new(&tables, &fine)?.depths(air[0], |gas| log_vmr(gas, air))?;
             let expected = bins.iter().map(|bin| convolved(bin, &fine, &native, power));
             let found = depths(&own, &theta)?;
             say(name, found.iter().zip(expected).map(|(a, b)| 1e6 * (a - b)));

@@ -11,6 +11,7 @@ mod clear_planet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clear_planet::ClearPlanet;
 use exosonde::observation::Bin;
 use forward_model::{OpacityTable, Species, lines::Deuterium};
 use groundwork::progress::Silent;
@@ -151,7 +152,7 @@ fn compare(name: &str, bins: &[Bin], sampled: &Tables, k_tables: &Tables) -> Res
 }
 
 fn depths(opacities: &Tables, bins: &[Bin]) -> Result<Vec<f64>> {
-    clear_planet::depths(opacities, bins, TEMPERATURE_K, |gas| {
+    ClearPlanet::new(opacities, bins)?.depths(TEMPERATURE_K, |gas| {
         let own = GASES.iter().find(|(species, _)| *species == gas);
         own.map_or(f64::NEG_INFINITY, |(_, vmr)| vmr.log10())
     })

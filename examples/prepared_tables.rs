@@ -14,6 +14,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clear_planet::ClearPlanet;
 use exosonde::observation::{Bin, Observation, wavelength_range_um};
 use exosonde::simulator::tables_in_bins;
 use exosonde::study::Study;
@@ -205,7 +206,7 @@ fn computed(config: &ComputeConfig) -> Result<Arc<OpacityTable>> {
 
 /// Depths of the bins with such air.
 fn depths(opacities: &[Arc<OpacityTable>], bins: &[Bin], air: &Air) -> Result<Vec<f64>> {
-    clear_planet::depths(opacities, bins, air.temperature_k, |gas| {
+    ClearPlanet::new(opacities, bins)?.depths(air.temperature_k, |gas| {
         let own = air.log_vmr.iter().find(|(species, _)| *species == gas);
         own.map_or(air.rest, |(_, log_vmr)| *log_vmr)
     })

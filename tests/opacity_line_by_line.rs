@@ -9,6 +9,7 @@ mod clear_planet;
 use std::path::Path;
 use std::sync::Arc;
 
+use clear_planet::ClearPlanet;
 use exosonde::observation::{Bin, Observation};
 use exosonde::simulator::tables_in_bins;
 use exosonde::study::Study;
@@ -64,7 +65,8 @@ fn compare(
     (temperature_k, log_vmr): (f64, [f64; 4]),
 ) -> [f64; 2] {
     let of_gas = |gas| log_vmr[GASES.iter().position(|known| *known == gas).unwrap()];
-    let found = clear_planet::depths(tables, &bins, temperature_k, of_gas).unwrap();
+    let planet = ClearPlanet::new(tables, &bins).unwrap();
+    let found = planet.depths(temperature_k, of_gas).unwrap();
     let (mut worst, mut sum) = (0.0f64, 0.0);
     for ((bin, found), expected) in bins.iter().zip(found).zip(expected) {
         let difference = 1e6 * found - expected;
