@@ -53,7 +53,7 @@ pub(super) fn known_or(
     }
     let begun = Instant::now();
     let few = choose()?;
-    let took = begun.elapsed();
+    let took = [begun, Instant::now()];
     match path.map(|path| write(&path, key, &few)) {
         Some(Ok(())) => {}
         Some(Err(error)) => note_unkept(&error.to_string(), took),

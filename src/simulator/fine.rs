@@ -6,7 +6,7 @@ use std::sync::Arc;
 use forward_model::{LineTable, OpacityTable, Points};
 use ndarray::Array2;
 
-use super::wavenumbers::{CellSamples, Tables, Window};
+use super::wavenumbers::{CellSamples, Window};
 
 /// Part of a cell by which it may stick out of a bin that is rounded.
 const ROUNDED: f64 = 0.01;
@@ -56,13 +56,6 @@ impl<'a> Fine<'a> {
     pub fn has_more_in(&self, cell: [f64; 2], n_points: usize) -> bool {
         let cells = self.overlapping(cell);
         cells.len() > 1 && cells.map(|i| self.points(i).len()).sum::<usize>() > n_points
-    }
-
-    /// Tables on the same pressures and temperatures.
-    pub fn no_cells(&self, n_gases: usize) -> Tables {
-        let pressure_pa = self.first.pressure_pa().to_vec();
-        let temperature_k = self.first.temperature_k().to_vec();
-        Tables::new((pressure_pa, temperature_k), n_gases)
     }
 
     /// Cells, each for itself, and the places of their samples in the tables.

@@ -22,6 +22,8 @@ use crate::study::Study;
 
 /// Width in ln λ beyond which a window takes no more cells: what all gases have there fits into memory.
 const WINDOW: f64 = 0.2;
+/// Windows whose wavenumbers are chosen together: what is done by one thread in one of them does not keep the others waiting.
+const WINDOWS_AT_ONCE: usize = 2;
 
 /// Opacities of a study for its bins.
 pub(super) struct ForBins {
@@ -135,29 +137,31 @@ fn merged(
 ) -> Result<Option<ForBins>, SimulatorError> {
     let mut narrow_per_cm = Vec::new();
     let surroundings = Surroundings::of(study)?;
-    let mut chooser = Chooser::new(&surroundings);
+    let chooser = Chooser::new(&surroundings);
     let mut merged: Option<(Tables, Vec<TableInfo>)> = None;
-    for cells in windows(&wanted.cells_per_cm) {
-        let (tables, infos): (Vec<_>, Vec<_>) = opacities.tables(ends(cells))?.into_iter().unzip();
-        let Some(fine) = Fine::of(&tables) else {
-            return Ok(None);
-        };
-        narrow_per_cm.extend(narrow(&wanted.seen_per_cm, &tables[0]));
-        let (window, places) = wanted.window(&fine, cells);
-        let key = key(&surroundings, &tables, cells, &wanted.how(&window));
-        let few = few(
-            (&key, &mut chooser),
-            wanted.n_points,
-            &tables,
-            (&window, &places),
-        )?;
-        let (merged, known) =
-            merged.get_or_insert_with(|| (fine.no_cells(tables.len()), infos.clone()));
-        widen(known, &infos);
-        merged.push(&window, &few, |i_gas, [p, t], sample| {
-            let (cell, point) = places[sample];
-            tables[i_gas].lines().value_m2(p, t, cell, point)
-        });
+    for some in windows(&wanted.cells_per_cm).chunks(WINDOWS_AT_ONCE) {
+        let chosen = some
+            .par_iter()
+            .map(|cells| Chosen::new(cells, wanted, opacities, (&surroundings, &chooser)));
+        for chosen in chosen.collect::<Result<Vec<_>, _>>()? {
+            let Some(chosen) = chosen else {
+                return Ok(None);
+            };
+            let Chosen {
+                tables,
+                infos,
+                window,
+                places,
+                few,
+            } = &chosen;
+            narrow_per_cm.extend(narrow(&wanted.seen_per_cm, &tables[0]));
+            let (merged, known) = merged.get_or_insert_with(|| (no_cells(tables), infos.clone()));
+            widen(known, infos);
+            merged.push(window, few, |i_gas, [p, t], sample| {
+                let (cell, point) = places[sample];
+                tables[i_gas].lines().value_m2(p, t, cell, point)
+            });
+        }
     }
     let (merged, infos) = merged.expect("an observation has bins");
     let tables = merged.finish(&study.atmosphere.gases, &wanted.cells_per_cm)?;
@@ -169,6 +173,54 @@ fn merged(
         tables: tables.zip(infos).collect(),
         narrow_per_cm,
     }))
+}
+
+/// What the tables have in a window, and the few wavenumbers of each of its cells.
+struct Chosen {
+    tables: Vec<Arc<OpacityTable>>,
+    infos: Vec<TableInfo>,
+    window: Window,
+    places: Vec<Place>,
+    few: Vec<Few>,
+}
+
+impl Chosen {
+    /// None if the tables share no wavenumbers there.
+    fn new(
+        cells: &[[f64; 2]],
+        wanted: &Wanted,
+        opacities: &Opacities,
+        (surroundings, chooser): (&Surroundings, &Chooser),
+    ) -> Result<Option<Self>, SimulatorError> {
+        let (tables, infos): (Vec<_>, Vec<_>) = opacities.tables(ends(cells))?.into_iter().unzip();
+        let Some(fine) = Fine::of(&tables) else {
+            return Ok(None);
+        };
+        let (window, places) = wanted.window(&fine, cells);
+        let key = key(surroundings, &tables, cells, &wanted.how(&window));
+        let few = few(
+            (&key, chooser),
+            wanted.n_points,
+            &tables,
+            (&window, &places),
+        )?;
+        Ok(Some(Self {
+            tables,
+            infos,
+            window,
+            places,
+            few,
+        }))
+    }
+}
+
+/// Tables of as many gases on the same pressures and temperatures.
+fn no_cells(tables: &[Arc<OpacityTable>]) -> Tables {
+    let axes = (
+        tables[0].pressure_pa().to_vec(),
+        tables[0].temperature_k().to_vec(),
+    );
+    Tables::new(axes, tables.len())
 }
 
 /// Neighbouring cells, of which the first begins little before the last.
@@ -199,7 +251,7 @@ fn widen(known: &mut [TableInfo], others: &[TableInfo]) {
 
 /// The few of each cell of a window: those known of before, or chosen now.
 fn few(
-    (key, chooser): (&str, &mut Chooser),
+    (key, chooser): (&str, &Chooser),
     n_points: usize,
     tables: &[Arc<OpacityTable>],
     (window, places): (&Window, &[Place]),

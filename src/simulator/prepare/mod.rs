@@ -183,7 +183,7 @@ impl<'a> Task<'a> {
         progress: &dyn Progress,
     ) -> Result<Vec<OpacityTable>, SimulatorError> {
         let surroundings = Surroundings::of(self.study)?;
-        let mut chooser = Chooser::new(&surroundings);
+        let chooser = Chooser::new(&surroundings);
         let axes = (
             self.request.pressure_pa(),
             self.request.temperature_k.clone(),

@@ -13,7 +13,7 @@ mod tables;
 mod window;
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use forward_model::OpacityTable;
 use ndarray::{ArrayView2, s};
@@ -43,7 +43,7 @@ pub(super) const CHOICE_VERSION: u32 = 1;
 pub(super) struct Chooser<'a> {
     surroundings: &'a Surroundings<'a>,
     /// Drawn by the first window.
-    atmospheres: Option<Atmospheres>,
+    atmospheres: Mutex<Option<Arc<Atmospheres>>>,
 }
 
 impl<'a> Chooser<'a> {
@@ -51,7 +51,7 @@ impl<'a> Chooser<'a> {
     pub fn new(surroundings: &'a Surroundings<'a>) -> Self {
         Self {
             surroundings,
-            atmospheres: None,
+            atmospheres: Mutex::new(None),
         }
     }
 
@@ -60,20 +60,27 @@ impl<'a> Chooser<'a> {
     /// # Errors
     /// [`SimulatorError`] if the tables make no model, or no draw of the prior has a spectrum.
     pub fn few(
-        &mut self,
+        &self,
         window: &Window,
         gases: Vec<Arc<OpacityTable>>,
         n_points: usize,
     ) -> Result<Vec<Few>, SimulatorError> {
-        let atmospheres = match self.atmospheres.take() {
-            Some(known) => known,
-            None => Atmospheres::of_prior(self.surroundings, &gases)?,
-        };
-        let depths = atmospheres.depths(self.surroundings, gases)?;
-        self.atmospheres = Some(atmospheres);
+        let depths = self.atmospheres(&gases)?.depths(self.surroundings, gases)?;
         let runs = window.runs.par_iter();
         let few = runs.flat_map(|run| of_run(&window.cells[run.clone()], depths.view(), n_points));
         Ok(few.collect())
+    }
+
+    /// The same for all windows, by whose tables they are drawn makes no difference.
+    fn atmospheres(&self, gases: &[Arc<OpacityTable>]) -> Result<Arc<Atmospheres>, SimulatorError> {
+        let known = self.atmospheres.lock();
+        let mut known = known.unwrap_or_else(PoisonError::into_inner);
+        let drawn = match &*known {
+            Some(drawn) => drawn.clone(),
+            None => Arc::new(Atmospheres::of_prior(self.surroundings, gases)?),
+        };
+        *known = Some(drawn.clone());
+        Ok(drawn)
     }
 }
 
