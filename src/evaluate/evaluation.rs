@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::diagnostics::{coverage, r_squared, rank_histogram};
-use super::{EvaluateInput, outcome::Outcome};
+use super::{EvaluateInput, ImportanceEfficiency, outcome::Outcome};
 use crate::parameters::ParameterInfo;
 use groundwork::{FileError, json};
 
@@ -32,6 +32,9 @@ pub struct Evaluation {
     pub mean_nll_nats: f64,
     /// How often simulations are flagged.
     pub false_alarm_rate: FalseAlarmRate,
+    /// What the networks' samples are worth to who weighs them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub importance_efficiency: Option<ImportanceEfficiency>,
 }
 
 /// How well one parameter is retrieved.
@@ -116,6 +119,7 @@ impl Evaluation {
         input: &EvaluateInput,
         outcomes: &[Outcome],
         n_without_posterior: usize,
+        importance_efficiency: Option<ImportanceEfficiency>,
     ) -> Self {
         let n = outcomes.len() as f64;
         let parameters = input.specification.parameters.iter().enumerate();
@@ -136,6 +140,7 @@ impl Evaluation {
                 measured: outcomes.iter().filter(|outcome| outcome.flag).count() as f64 / n,
                 n: outcomes.len(),
             },
+            importance_efficiency,
         }
     }
 

@@ -3,19 +3,22 @@
 //! The simulations are test simulations that neither training nor calibration has used, with the observation's noise.
 
 mod diagnostics;
+mod efficiency;
 mod evaluation;
 mod outcome;
 
 use std::{fmt, path::PathBuf};
 
 pub use diagnostics::{coverage, r_squared, rank_histogram};
+pub use efficiency::ImportanceEfficiency;
 pub use evaluation::{Evaluation, ExpectedCoverage, FalseAlarmRate, ParameterEvaluation};
 
 use crate::network::DeviceKind;
+use crate::observation::Observation;
 use crate::prior::Prior;
 use crate::seed::Seed;
 use crate::simulator::{Simulator, SpectrumSource};
-use crate::trained_model::{ModelError, ModelFolder, Specification, TrainedModel};
+use crate::trained_model::{HeldOut, ModelError, ModelFolder, Specification, TrainedModel};
 use crate::training_set::part::TrainingSet;
 use crate::training_set::{Dataset, DatasetConfig, DatasetError, Split};
 use groundwork::FileError;
@@ -46,6 +49,8 @@ pub struct EvaluateInput<'a> {
     pub specification: Specification,
     /// Prior of the parameters.
     pub prior: &'a Prior,
+    /// What simulations are seen like: its bins and errors.
+    pub observation: &'a Observation,
     /// The one number of the run.
     pub seed: Seed,
     /// `retrieval.false_alarm_rate`.
@@ -89,11 +94,20 @@ pub fn run<S: Simulator>(
         // Only held-out simulations are needed, and they are kept whatever the budget.
         memory_budget_mb: 0,
     })?;
-    let outcomes = outcome::outcomes(input, source, &model, &dataset, progress);
+    let held_out = HeldOut {
+        dataset: &dataset,
+        input_map: &model.input_map,
+        prior: input.prior,
+        source,
+        seed: input.seed,
+    };
+    let outcomes = outcome::outcomes(input, &held_out, &model, progress);
     let n_chosen = outcomes.len();
     let outcomes: Vec<Outcome> = outcomes.into_iter().flatten().collect();
     let n_without_posterior = n_chosen - outcomes.len();
-    let evaluation = Evaluation::new(input, &outcomes, n_without_posterior);
+    let efficiency =
+        efficiency::importance_efficiency(input, &held_out, &model, n_chosen, progress);
+    let evaluation = Evaluation::new(input, &outcomes, n_without_posterior, efficiency);
     evaluation.write(&input.evaluation_path)?;
     Ok(EvaluateSummary {
         evaluation,
@@ -133,6 +147,18 @@ impl fmt::Display for EvaluateSummary {
             100.0 * alarms.measured,
             100.0 * alarms.stated
         )?;
+        if let Some(ImportanceEfficiency {
+            median,
+            quartiles: [low, high],
+            n,
+        }) = &evaluation.importance_efficiency
+        {
+            let [median, low, high] = [median, low, high].map(|share| 100.0 * share);
+            writeln!(
+                f,
+                "  weighed by the likelihood, samples are worth {median:.1} % of their number (median of {n}; half of them {low:.1} to {high:.1} %)"
+            )?;
+        }
         match evaluation.n_without_posterior {
             0 => Ok(()),
             n => writeln!(

@@ -4,9 +4,8 @@ use super::EvaluateInput;
 use crate::network::Posterior;
 use crate::posterior::Samples;
 use crate::seed::Purpose;
-use crate::simulator::{Simulator, SpectrumSource};
+use crate::simulator::Simulator;
 use crate::trained_model::{HeldOut, HeldOutSpectrum, PredictedSpectrum, TrainedModel};
-use crate::training_set::Dataset;
 use groundwork::progress::Progress;
 
 /// Simulations that are retrieved, at most.
@@ -32,19 +31,11 @@ pub(super) struct Outcome {
 /// Retrieves the held-out simulations; none for one of whose posterior hardly anything has a spectrum.
 pub(super) fn outcomes<S: Simulator>(
     input: &EvaluateInput,
-    source: &SpectrumSource<S>,
+    held_out: &HeldOut<S>,
     model: &TrainedModel,
-    dataset: &Dataset,
     progress: &dyn Progress,
 ) -> Vec<Option<Outcome>> {
-    let held_out = HeldOut {
-        dataset,
-        input_map: &model.input_map,
-        prior: input.prior,
-        source,
-        seed: input.seed,
-    };
-    let scorer = model.scorer(input.prior, source);
+    let scorer = model.scorer(input.prior, held_out.source);
     let sigma = model.input_map.sigma();
     held_out.predict_each(
         held_out.for_evaluation(MAX_SIMULATIONS),
@@ -60,7 +51,7 @@ pub(super) fn outcomes<S: Simulator>(
             let own = scorer.values(&scorer.evidence(predicted, workspace, &mut rng));
             let scores = &model.calibration.scores;
             let flag = scores.compare(&own, input.false_alarm_rate).flag;
-            Outcome::new(&held_out, spectrum, &prediction.posterior, flag)
+            Outcome::new(held_out, spectrum, &prediction.posterior, flag)
         },
     )
 }

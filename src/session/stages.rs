@@ -75,6 +75,7 @@ impl<S: Simulator> Session<S> {
             study_name: &task.name,
             specification: self.specification(),
             prior: &task.prior,
+            observation: &self.target.observation,
             seed: task.seed,
             false_alarm_rate: task.retrieval.false_alarm_rate,
             training_set: self.training_set(),

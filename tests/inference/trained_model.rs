@@ -53,6 +53,7 @@ fn held_out_simulations_are_covered(folder: &Path, prior: &Prior) {
         study_name: "toy",
         specification: specification(network()),
         prior,
+        observation: &observation(spectrum(&[0.02, 2.5, 0.5]), SIGMA),
         seed: SEED,
         false_alarm_rate: 0.01,
         training_set: TrainingSet::at(folder.join("training-set")),

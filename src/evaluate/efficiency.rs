@@ -1,0 +1,76 @@
+//! What the networks' samples are worth to who weighs them by the likelihood.
+
+use ndarray::ArrayView1;
+use rayon::prelude::*;
+use sampling::{effective_sample_size, standard_normal_log_density};
+use serde::{Deserialize, Serialize};
+
+use super::EvaluateInput;
+use crate::likelihood::Likelihood;
+use crate::observation::Observation;
+use crate::seed::Purpose;
+use crate::simulator::Simulator;
+use crate::statistics::weighted_quantiles;
+use crate::trained_model::{HeldOut, TrainedModel};
+use groundwork::progress::Progress;
+
+/// Held-out simulations whose samples are weighed, at most, which is one in so many of those evaluated at most; and samples of each.
+const MAX_WEIGHED: usize = 40;
+const ONE_IN: usize = 10;
+const N_SAMPLES: usize = 1_000;
+
+/// Effective sample size of the networks' samples, weighed by likelihood and prior, as a share of their number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ImportanceEfficiency {
+    /// Over held-out simulations.
+    pub median: f64,
+    /// A quarter of the simulations have less, a quarter more.
+    pub quartiles: [f64; 2],
+    /// How many those are.
+    pub n: usize,
+}
+
+/// Weighs the networks' samples of some of `n_evaluated` held-out simulations; none if those are too few.
+pub(super) fn importance_efficiency<S: Simulator>(
+    input: &EvaluateInput,
+    held_out: &HeldOut<S>,
+    model: &TrainedModel,
+    n_evaluated: usize,
+    progress: &dyn Progress,
+) -> Option<ImportanceEfficiency> {
+    let each = held_out.predict_each(
+        held_out.for_evaluation(MAX_WEIGHED.min(n_evaluated / ONE_IN)),
+        &model.ensemble,
+        progress,
+        |spectrum, prediction, _| {
+            let bins = input.observation.bins().to_vec();
+            let sigma = input.observation.sigma().to_vec();
+            let observation = Observation::new(bins, spectrum.depth.clone(), sigma)
+                .expect("a simulation has finite depths");
+            let likelihood = Likelihood::new(held_out.source, held_out.prior, &observation);
+            let mut rng = input.seed.rng(Purpose::Evaluation, spectrum.index);
+            let z = prediction.posterior.draw(N_SAMPLES, &mut rng).z;
+            let log_weight = |workspace: &mut _, i: usize| {
+                let z = z.row(i).to_vec();
+                likelihood.log_likelihood_in_standard(&z, workspace)
+                    + standard_normal_log_density(&z)
+                    - prediction.posterior.log_density(&z)
+            };
+            let rows = (0..N_SAMPLES).into_par_iter();
+            let log_weights: Vec<f64> = rows
+                .map_init(|| likelihood.workspace(), log_weight)
+                .collect();
+            effective_sample_size(&log_weights) / N_SAMPLES as f64
+        },
+    );
+    let n = each.len();
+    (n > 0).then(|| {
+        let [low, median, high] =
+            weighted_quantiles(ArrayView1::from(&each), &vec![1.0; n], [0.25, 0.5, 0.75]);
+        ImportanceEfficiency {
+            median,
+            quartiles: [low, high],
+            n,
+        }
+    })
+}
