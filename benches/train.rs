@@ -17,7 +17,9 @@ use burn::{
     tensor::{Device, Tensor, activation::relu},
 };
 use clap::Parser;
-use exosonde::network::{DeviceKind, Dropout, LabelledBatch, Learner, NetworkConfig, NetworkShape};
+use exosonde::network::{
+    DensityKind, DeviceKind, Dropout, LabelledBatch, Learner, NetworkConfig, NetworkShape,
+};
 use ndarray::Array2;
 use ndarray_rand::{RandomExt, rand_distr::StandardNormal};
 use rand::SeedableRng;
@@ -91,13 +93,18 @@ impl Yardstick {
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let (train, passes) = (yardstick_training(), yardstick_passes());
-    let (study_train, study_passes) = study_network();
+    let studies: Vec<_> = DensityKind::names()
+        .into_iter()
+        .map(study_network)
+        .collect();
     println!("yardstick 52 → 4 × 256 → 14, one thread, batch {BATCH}");
     println!("  training     {train:>9.0} samples/s");
     println!("  MC dropout   {passes:>9.0} passes/s");
-    println!("network of a study with the defaults, 59 bins, 8 parameters");
-    println!("  training     {study_train:>9.0} samples/s");
-    println!("  MC dropout   {study_passes:>9.0} passes/s");
+    for (density, train, passes) in &studies {
+        println!("network of a study with the defaults, 59 bins, 8 parameters, {density}");
+        println!("  training     {train:>9.0} samples/s");
+        println!("  MC dropout   {passes:>9.0} passes/s");
+    }
     if let (Some(peers), Some(python)) = (&arguments.peers, &arguments.python) {
         compare(
             &Command::new(python)
@@ -110,12 +117,11 @@ fn main() -> anyhow::Result<()> {
     if let Some(path) = &arguments.json {
         let case =
             |case: &str, value: f64| json!({ "case": case, "value": value, "unit": "samples/s" });
-        let cases = [
-            case("train", train),
-            case("mc_dropout", passes),
-            case("train_study", study_train),
-            case("mc_dropout_study", study_passes),
-        ];
+        let mut cases = vec![case("train", train), case("mc_dropout", passes)];
+        for (density, train, passes) in &studies {
+            cases.push(case(&format!("train_study_{density}"), *train));
+            cases.push(case(&format!("mc_dropout_study_{density}"), *passes));
+        }
         fs::write(path, serde_json::to_string_pretty(&cases)?)?;
     }
     Ok(())
@@ -159,7 +165,7 @@ fn yardstick_passes() -> f64 {
 }
 
 /// Samples and passes a second of the network that a study trains.
-fn study_network() -> (f64, f64) {
+fn study_network(density: &'static str) -> (&'static str, f64, f64) {
     const N_INPUTS: usize = 2 * 59 + 1;
     const N_PARAMETERS: usize = 8;
     let mut rng = ChaCha8Rng::seed_from_u64(0);
@@ -169,7 +175,11 @@ fn study_network() -> (f64, f64) {
         n_parameters: N_PARAMETERS,
         mask_seed: 0,
     };
-    let network = NetworkConfig::default().init(shape, &mut rng, &device);
+    let config = NetworkConfig {
+        density: density.to_owned().try_into().expect("the list names it"),
+        ..NetworkConfig::default()
+    };
+    let network = config.init(shape, &mut rng, &device);
     let mut learner = Learner::new(network, 1e-6, &device);
     let (input, target) = (random(BATCH, N_INPUTS), random(BATCH, N_PARAMETERS));
     let keys: Vec<u64> = (0..BATCH as u64).collect();
@@ -201,7 +211,7 @@ fn study_network() -> (f64, f64) {
         },
         6,
     );
-    (train, passes)
+    (density, train, passes)
 }
 
 /// Prints PyTorch's figures and how ours compare.

@@ -7,6 +7,7 @@ use ndarray::{Array1, Array2, Axis};
 use ndarray_rand::{RandomExt, rand_distr::StandardNormal};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
 
 const N_PARAMETERS: usize = 3;
 const N_BINS: usize = 8;
@@ -33,11 +34,13 @@ fn train() -> Ensemble {
     let config = NetworkConfig {
         width: 64,
         n_blocks: 2,
-        n_components: 1,
         dropout: 0.02,
         ..NetworkConfig::default()
     };
-    let members = (0..2).map(|member| train_member(&config, member)).collect();
+    let members = (0..2).into_par_iter();
+    let members = members
+        .map(|member| train_member(&config, member))
+        .collect();
     Ensemble::new(members, N_MASKS)
 }
 

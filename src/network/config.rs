@@ -29,10 +29,12 @@ pub struct NetworkShape {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields, default)]
 pub struct NetworkConfig {
-    /// Density in the standardised θ-space. Default `"mixture"`, of Gaussians with full covariance.
+    /// Density in the standardised θ-space: `"flow"`, of splines, the default, or `"mixture"`, of Gaussians with full covariance.
     pub density: DensityKind,
     /// Gaussians of the mixture; one is the plain Gaussian. Default 4.
     pub n_components: usize,
+    /// Spline couplings of the flow, one after the other. Default 6.
+    pub n_transforms: usize,
     /// Units of a hidden layer. Default 256.
     pub width: usize,
     /// Residual layers after the first one. Default 4.
@@ -64,6 +66,7 @@ impl Default for NetworkConfig {
         Self {
             density: DensityKind::default(),
             n_components: 4,
+            n_transforms: 6,
             width: 256,
             n_blocks: 4,
             dropout: 0.01,
@@ -99,6 +102,7 @@ impl NetworkConfig {
                 n_parameters: shape.n_parameters,
                 width: self.width,
                 n_components: self.n_components,
+                n_transforms: self.n_transforms,
             },
         }
     }
@@ -107,6 +111,7 @@ impl NetworkConfig {
     fn fault(&self) -> Option<String> {
         let counts = [
             ("n_components", self.n_components),
+            ("n_transforms", self.n_transforms),
             ("width", self.width),
             ("ensemble", self.ensemble),
             ("batch_size", self.batch_size),
@@ -191,7 +196,7 @@ mod tests {
             ("dropout = nan", "`dropout` is NaN"),
             (
                 "density = \"spline\"",
-                "`density` is \"spline\", expected one of: mixture",
+                "`density` is \"spline\", expected one of: flow, mixture",
             ),
             ("ensemble = 0", "`ensemble` is 0"),
             ("learning_rate = -1.0", "`learning_rate` is -1"),

@@ -7,12 +7,12 @@ use rand::RngCore;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    density::{ConditionalDensity, Mixture},
+    density::{ConditionalDensity, Flow, Mixture},
     model::{Architecture, Network},
 };
 
 /// Every density estimator. A new one is its file and a line here; the first is the default.
-static ESTIMATORS: &[Estimator] = &[Estimator::of::<Mixture>()];
+static ESTIMATORS: &[Estimator] = &[Estimator::of::<Flow>(), Estimator::of::<Mixture>()];
 
 /// A density estimator of the list.
 #[derive(Clone, Copy, Serialize, Deserialize)]

@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use ndarray::Array2;
 use rand::Rng;
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
 use sampling::log_sum_exp;
 
 use super::{
@@ -14,6 +16,12 @@ use super::{
     moments::NetworkMoments,
     stretch::Stretch,
 };
+use crate::seed::{Purpose, Seed};
+
+/// Draws that stand for each network's density, where marginals have no closed form, and draws of all networks that a median
+/// is found from.
+const N_MARGINAL_DRAWS: usize = 1024;
+const N_MEDIAN_DRAWS: usize = 2048;
 
 /// Densities of all networks for one spectrum.
 #[derive(Debug, Clone)]
@@ -46,13 +54,8 @@ impl Posterior {
     /// # Shapes
     /// - `factors`: `[n_parameters]`, positive
     pub fn stretched(&self, factors: &[f64]) -> Self {
-        let networks = self.network_marginals();
-        let centre = (0..factors.len()).map(|parameter| {
-            let marginals: Vec<&NormalSum> = networks.iter().map(|own| &own[parameter]).collect();
-            median(&marginals)
-        });
         let stretch = Stretch {
-            centre: centre.collect(),
+            centre: self.medians(),
             factor: factors.to_vec(),
         };
         Self {
@@ -97,15 +100,63 @@ impl Posterior {
     }
 
     /// Mean and variance of each parameter under each network, in the unit to which `transform` takes z of a parameter.
+    ///
+    /// A density without closed marginals is stood for by draws. Means are found with the same random numbers for every network,
+    /// so that what sets two networks apart is not their draws; variances with others for each, so that what the draws of one miss
+    /// of its tails is made up for by those of all.
     pub fn network_moments(&self, transform: impl Fn(usize, f64) -> f64) -> NetworkMoments {
-        let marginals = self.network_marginals();
-        let stretched = marginals.iter().map(|own| self.stretch.marginals(own));
-        NetworkMoments::new(&stretched.collect::<Vec<_>>(), transform)
+        let stretched = |seed_of: fn(usize) -> u64| -> Vec<Vec<NormalSum>> {
+            let marginals = self.network_marginals(seed_of).into_iter();
+            marginals.map(|own| self.stretch.marginals(&own)).collect()
+        };
+        let moments = NetworkMoments::new(&stretched(|_| 0), &transform);
+        match self.networks.iter().all(|q| q.marginals().is_some()) {
+            true => moments,
+            false => NetworkMoments {
+                variance: NetworkMoments::new(&stretched(|i| 1 + i as u64), transform).variance,
+                ..moments
+            },
+        }
     }
 
-    /// The marginals of each network before any correction, `[n_networks]` of `[n_parameters]`.
-    fn network_marginals(&self) -> Vec<Vec<NormalSum>> {
-        self.networks.iter().map(|q| q.marginals()).collect()
+    /// Median of each parameter before any correction, `[n_parameters]`.
+    fn medians(&self) -> Vec<f64> {
+        let closed: Option<Vec<_>> = self.networks.iter().map(|q| q.marginals()).collect();
+        let networks = closed.unwrap_or_else(|| {
+            let draws = self
+                .unstretched()
+                .draw(N_MEDIAN_DRAWS, &mut marginal_rng(0));
+            let columns = draws.z.columns().into_iter();
+            vec![
+                columns
+                    .map(|z| NormalSum::of_draws(z.iter().copied()))
+                    .collect(),
+            ]
+        });
+        let median = |parameter: usize| {
+            median(
+                &networks
+                    .iter()
+                    .map(|own| &own[parameter])
+                    .collect::<Vec<_>>(),
+            )
+        };
+        (0..self.n_parameters()).map(median).collect()
+    }
+
+    /// The marginals of each network before any correction, `[n_networks]` of `[n_parameters]`; where they have no closed form, by
+    /// draws with random numbers that `seed_of` the network's number tells apart.
+    fn network_marginals(&self, seed_of: fn(usize) -> u64) -> Vec<Vec<NormalSum>> {
+        let by_draws = |i: usize| {
+            let mut rng = marginal_rng(seed_of(i));
+            let draw = |_| self.networks[i].sample(&mut rng);
+            let draws: Vec<Vec<f64>> = (0..N_MARGINAL_DRAWS).map(draw).collect();
+            let marginal = |i: usize| NormalSum::of_draws(draws.iter().map(|draw| draw[i]));
+            (0..self.n_parameters()).map(marginal).collect()
+        };
+        let marginals = |i: usize| self.networks[i].marginals().unwrap_or_else(|| by_draws(i));
+        let networks = (0..self.n_networks()).into_par_iter();
+        networks.map(marginals).collect()
     }
 
     /// Logarithm of the density at `z` before any correction, nats.
@@ -113,6 +164,10 @@ impl Posterior {
         let each: Vec<f64> = self.networks.iter().map(|q| q.log_density(z)).collect();
         log_sum_exp(each.into_iter()) - (self.n_networks() as f64).ln()
     }
+}
+
+fn marginal_rng(index: u64) -> ChaCha8Rng {
+    Seed(0).rng(Purpose::Marginal, index)
 }
 
 /// A step of about the golden ratio through `n` networks in a circle that comes to each of them: those of a member lie beside
@@ -134,7 +189,6 @@ fn stride(n: usize) -> usize {
 mod tests {
     use super::*;
     use crate::network::density::{GaussianMixture, MixtureLayout};
-    use crate::seed::{Purpose, Seed};
     use rand::RngCore;
 
     /// A normal density of the given mean and unit variance.

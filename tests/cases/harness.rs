@@ -44,6 +44,7 @@ file = "obs.csv"
 n_spectra = 1200
 part_size = 500
 [network]
+density = "mixture"
 ensemble = 1
 width = 16
 n_blocks = 1

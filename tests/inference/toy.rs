@@ -150,8 +150,10 @@ pub fn observation(depth: Vec<f64>, sigma: f64) -> Observation {
     Observation::new(bins.collect(), depth, vec![sigma; N_BINS]).unwrap()
 }
 
+/// A mixture, whose moments are known to rounding.
 pub fn network() -> NetworkConfig {
     NetworkConfig {
+        density: "mixture".to_owned().try_into().unwrap(),
         width: 48,
         n_blocks: 2,
         n_components: 2,
