@@ -1,5 +1,4 @@
-//! A monotone rational-quadratic spline from the line to itself (Durkan et al. 2019, arXiv:1906.04032, equations 4 to 8; the
-//! construction is Gregory & Delbourgo's, 1982).
+//! A monotone rational-quadratic spline from the line to itself (Durkan et al. 2019, arXiv:1906.04032; derived here, not copied).
 //!
 //! Between −5 and 5 it goes through knots, each bin with a width, a height and the slopes at its two ends; outside it is the
 //! identity, and the slopes at the ends are one.
@@ -8,8 +7,7 @@
 pub(super) const BOUND: f64 = 5.0;
 /// Bins between the bounds.
 const N_BINS: usize = 8;
-/// Numbers that make a spline: logits of the widths, logits of the heights, and
-/// what becomes the logarithms of the slopes at inner knots.
+/// Numbers that make a spline: logits of the widths, logits of the heights, and what becomes the logarithms of the slopes at inner knots.
 pub(super) const N_NUMBERS: usize = 3 * N_BINS - 1;
 /// Least width and height of a bin, as a share of all.
 const LEAST_SHARE: f64 = 1e-3;
@@ -84,7 +82,7 @@ impl Spline {
         (y, q.slope())
     }
 
-    /// The x of y: equation 8 is the root of a quadratic in the fraction.
+    /// The x of y. The rise is a quotient of quadratics in the fraction, and so the fraction is the root of a quadratic.
     #[inline(always)]
     pub fn inverse(&self, y: f64) -> f64 {
         let Some(place) = Place::of(y, &self.height, &self.width) else {
