@@ -6,7 +6,7 @@ venv/bin/python benches/sbi_flow.py RUN SPECTRUM.csv N EPOCHS
 RUN is the folder of `exosonde generate`; its first N simulations are used, the last tenth of them held out. Simulations get noise of
 the spectrum's errors, once; parameters are standardised as ours are (a standard normal prior). Uniform priors alone.
 """
-import csv, glob, sys, time, tomllib
+import csv, glob, os, sys, tempfile, time, tomllib
 import h5py, numpy as np, torch
 from scipy.special import ndtri
 from sbi.inference import NPE
@@ -23,7 +23,6 @@ for path in sorted(glob.glob(f"{run}/training-set/part-*.h5")):
         good = part["status"][:] == 0
         theta.append(part["theta"][:][good])
         depth.append(part["spectrum"][:][good])
-        names = list(part.attrs["parameter_names"]) if "parameter_names" in part.attrs else None
     if sum(map(len, theta)) >= n:
         break
 theta, depth = np.concatenate(theta)[:n], np.concatenate(depth)[:n]
@@ -37,6 +36,7 @@ z, x = torch.tensor(z, dtype=torch.float32), torch.tensor(x, dtype=torch.float32
 n_train = n - n // 10
 prior = torch.distributions.MultivariateNormal(torch.zeros(z.shape[1]), torch.eye(z.shape[1]))
 trainer = NPE(prior=prior, density_estimator="nsf").append_simulations(z[:n_train], x[:n_train])
+os.chdir(tempfile.mkdtemp())  # sbi leaves its logs where it is run
 start, cpu = time.perf_counter(), time.process_time()
 estimator = trainer.train(max_num_epochs=epochs, stop_after_epochs=epochs, show_train_summary=False)
 seconds, cpu = time.perf_counter() - start, time.process_time() - cpu

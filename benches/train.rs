@@ -33,6 +33,8 @@ const N_HIDDEN: usize = 4;
 const BATCH: usize = 512;
 const STEPS: usize = 60;
 const PREDICTED: usize = 8192;
+/// How often as many densities are evaluated, so that a tick of the clock is little of it.
+const TIMES: usize = 20;
 
 #[derive(Parser)]
 struct Arguments {
@@ -100,10 +102,13 @@ fn main() -> anyhow::Result<()> {
     println!("yardstick 52 → 4 × 256 → 14, one thread, batch {BATCH}");
     println!("  training     {train:>9.0} samples/s");
     println!("  MC dropout   {passes:>9.0} passes/s");
-    for (density, train, passes) in &studies {
+    for study in &studies {
+        let density = study.density;
         println!("network of a study with the defaults, 59 bins, 8 parameters, {density}");
-        println!("  training     {train:>9.0} samples/s");
-        println!("  MC dropout   {passes:>9.0} passes/s");
+        println!("  training     {:>9.0} samples/s", study.train);
+        println!("  MC dropout   {:>9.0} passes/s", study.passes);
+        println!("  densities    {:>9.0} /s", study.densities);
+        println!("  draws        {:>9.0} /s", study.draws);
     }
     if let (Some(peers), Some(python)) = (&arguments.peers, &arguments.python) {
         compare(
@@ -118,9 +123,15 @@ fn main() -> anyhow::Result<()> {
         let case =
             |case: &str, value: f64| json!({ "case": case, "value": value, "unit": "samples/s" });
         let mut cases = vec![case("train", train), case("mc_dropout", passes)];
-        for (density, train, passes) in &studies {
-            cases.push(case(&format!("train_study_{density}"), *train));
-            cases.push(case(&format!("mc_dropout_study_{density}"), *passes));
+        for study in &studies {
+            for (name, value) in [
+                ("train_study", study.train),
+                ("mc_dropout_study", study.passes),
+                ("densities", study.densities),
+                ("draws", study.draws),
+            ] {
+                cases.push(case(&format!("{name}_{}", study.density), value));
+            }
         }
         fs::write(path, serde_json::to_string_pretty(&cases)?)?;
     }
@@ -164,8 +175,17 @@ fn yardstick_passes() -> f64 {
     median(repeat, 10)
 }
 
-/// Samples and passes a second of the network that a study trains.
-fn study_network(density: &'static str) -> (&'static str, f64, f64) {
+/// What a network of a study does in a second.
+struct StudyRates {
+    density: &'static str,
+    train: f64,
+    passes: f64,
+    /// Densities of one network at one point each, and draws from it.
+    densities: f64,
+    draws: f64,
+}
+
+fn study_network(density: &'static str) -> StudyRates {
     const N_INPUTS: usize = 2 * 59 + 1;
     const N_PARAMETERS: usize = 8;
     let mut rng = ChaCha8Rng::seed_from_u64(0);
@@ -211,7 +231,31 @@ fn study_network(density: &'static str) -> (&'static str, f64, f64) {
         },
         6,
     );
-    (density, train, passes)
+    let q = network.predict(rows.view(), &keys).densities.remove(0);
+    let points: Vec<Vec<f64>> = (0..PREDICTED).map(|_| q.sample(&mut rng)).collect();
+    let rate = |work: &mut dyn FnMut()| {
+        let each = || {
+            let start = cpu_seconds();
+            (0..TIMES).for_each(|_| work());
+            (TIMES * PREDICTED) as f64 / (cpu_seconds() - start)
+        };
+        median(each, 6)
+    };
+    StudyRates {
+        density,
+        train,
+        passes,
+        densities: rate(&mut || {
+            points.iter().for_each(|z| {
+                std::hint::black_box(q.log_density(z));
+            });
+        }),
+        draws: rate(&mut || {
+            points.iter().for_each(|_| {
+                std::hint::black_box(q.sample(&mut rng));
+            });
+        }),
+    }
 }
 
 /// Prints PyTorch's figures and how ours compare.

@@ -1,8 +1,11 @@
 //! Inference where the posterior is known: θ ~ N(0, I) and x = A θ + σ ε have a Gaussian posterior in closed form.
 
+mod learning;
+
 use exosonde::network::{
-    DeviceKind, Ensemble, LabelledBatch, Learner, Network, NetworkConfig, NetworkShape, Prediction,
+    DeviceKind, Ensemble, Learner, Network, NetworkConfig, NetworkShape, Prediction,
 };
+use learning::{Lesson, taught};
 use ndarray::{Array1, Array2, Axis};
 use ndarray_rand::{RandomExt, rand_distr::StandardNormal};
 use rand::SeedableRng;
@@ -45,8 +48,6 @@ fn train() -> Ensemble {
 }
 
 fn train_member(config: &NetworkConfig, member: u64) -> Network {
-    const STEPS: u64 = 2500;
-    const ROWS: u64 = 256;
     let mut rng = ChaCha8Rng::seed_from_u64(member);
     let device = DeviceKind::Flex.init();
     let shape = NetworkShape {
@@ -55,18 +56,13 @@ fn train_member(config: &NetworkConfig, member: u64) -> Network {
         mask_seed: member,
     };
     let network = config.init(shape, &mut rng, &device);
-    let mut learner = Learner::new(network, 1e-6, &device);
-    for step in 0..STEPS {
-        let (input, target) = simulate(ROWS as usize, &mut rng);
-        let row_keys: Vec<u64> = (step * ROWS..(step + 1) * ROWS).collect();
-        let batch = LabelledBatch {
-            input: input.view(),
-            target: target.view(),
-            row_keys: &row_keys,
-        };
-        learner.step(batch, 3e-3 * (1.0 - step as f64 / STEPS as f64));
-    }
-    learner.network()
+    let lesson = Lesson {
+        steps: 2500,
+        rows: 256,
+        rate: 3e-3,
+    };
+    let learner = Learner::new(network, 1e-6, &device);
+    taught(learner, &lesson, |rows| simulate(rows, &mut rng))
 }
 
 /// Posterior covariance `(I + AᵀA/σ²)⁻¹`, and the matrix that takes a spectrum to the posterior mean.

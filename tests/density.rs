@@ -2,6 +2,8 @@
 //! and loaded. Where parameters do not share bins, its posterior is known: θ ~ N(0, 1) and x = θ + σ ε give
 //! θ | x ~ N(x / (1 + σ²), σ² / (1 + σ²)).
 
+mod learning;
+
 use std::{f64::consts::TAU, sync::Arc};
 
 use burn::{
@@ -10,9 +12,10 @@ use burn::{
     tensor::{Device, Tensor},
 };
 use exosonde::network::{
-    Architecture, ConditionalDensity, Density, DensityConfig, DeviceKind, Ensemble, LabelledBatch,
-    Learner, Network, NetworkConfig, NetworkShape, linear,
+    Architecture, ConditionalDensity, Density, DensityConfig, DeviceKind, Ensemble, Learner,
+    Network, NetworkConfig, NetworkShape, linear,
 };
+use learning::{Lesson, taught};
 use ndarray::{Array2, Axis};
 use ndarray_rand::{RandomExt, rand_distr::StandardNormal};
 use rand::{Rng, RngCore, SeedableRng};
@@ -110,21 +113,14 @@ fn untrained(seed: u64) -> Network {
 }
 
 fn trained() -> Network {
-    const STEPS: u64 = 800;
-    const ROWS: u64 = 128;
     let mut rng = ChaCha8Rng::seed_from_u64(1);
-    let mut learner = Learner::new(untrained(1), 1e-6, &DeviceKind::Flex.init());
-    for step in 0..STEPS {
-        let (input, target) = simulate(ROWS as usize, &mut rng);
-        let row_keys: Vec<u64> = (step * ROWS..(step + 1) * ROWS).collect();
-        let batch = LabelledBatch {
-            input: input.view(),
-            target: target.view(),
-            row_keys: &row_keys,
-        };
-        learner.step(batch, 5e-3 * (1.0 - step as f64 / STEPS as f64));
-    }
-    learner.network()
+    let learner = Learner::new(untrained(1), 1e-6, &DeviceKind::Flex.init());
+    let lesson = Lesson {
+        steps: 800,
+        rows: 128,
+        rate: 5e-3,
+    };
+    taught(learner, &lesson, |rows| simulate(rows, &mut rng))
 }
 
 /// Over 300 spectra the means are within 0.25 posterior standard deviations and the standard deviations within 12 %, as in

@@ -1,10 +1,11 @@
 //! Densities that no few Gaussians have, learnt by a flow: two moons and a ring, which move with the one number that is observed.
 
+mod learning;
+
 use std::f32::consts::{PI, TAU};
 
-use exosonde::network::{
-    DeviceKind, Ensemble, LabelledBatch, Learner, NetworkConfig, NetworkShape, Posterior,
-};
+use exosonde::network::{DeviceKind, Ensemble, Learner, NetworkConfig, NetworkShape, Posterior};
+use learning::{Lesson, taught};
 use ndarray::{Array2, ArrayView2, Axis, array, concatenate};
 use ndarray_rand::rand_distr::StandardNormal;
 use rand::{Rng, SeedableRng};
@@ -43,8 +44,6 @@ fn noise(rng: &mut ChaCha8Rng) -> f32 {
 
 /// The posterior of x = 0.4 by a network trained on fresh simulations with x between −1 and 1.
 fn learnt(simulate: Simulate, density: &str) -> Posterior {
-    const STEPS: u64 = 2500;
-    const ROWS: u64 = 256;
     let config = NetworkConfig {
         density: density.to_owned().try_into().unwrap(),
         n_components: 1,
@@ -60,20 +59,18 @@ fn learnt(simulate: Simulate, density: &str) -> Posterior {
     };
     let mut rng = ChaCha8Rng::seed_from_u64(2);
     let device = DeviceKind::Flex.init();
-    let mut learner = Learner::new(config.init(shape, &mut rng, &device), 0.0, &device);
-    for step in 0..STEPS {
-        let input = Array2::from_shape_fn((ROWS as usize, 1), |_| rng.random_range(-1.0..1.0));
+    let learner = Learner::new(config.init(shape, &mut rng, &device), 0.0, &device);
+    let lesson = Lesson {
+        steps: 2500,
+        rows: 256,
+        rate: 5e-3,
+    };
+    let network = taught(learner, &lesson, |rows| {
+        let input = Array2::from_shape_fn((rows, 1), |_| rng.random_range(-1.0..1.0));
         let z: Vec<[f32; 2]> = input.iter().map(|x| simulate(*x, &mut rng)).collect();
-        let target = Array2::from(z);
-        let row_keys: Vec<u64> = (step * ROWS..(step + 1) * ROWS).collect();
-        let batch = LabelledBatch {
-            input: input.view(),
-            target: target.view(),
-            row_keys: &row_keys,
-        };
-        learner.step(batch, 5e-3 * (1.0 - step as f64 / STEPS as f64));
-    }
-    let ensemble = Ensemble::new(vec![learner.network()], 2);
+        (input, Array2::from(z))
+    });
+    let ensemble = Ensemble::new(vec![network], 2);
     let mut predictions = ensemble.predict(array![[0.4_f32]].view());
     predictions.remove(0).posterior
 }

@@ -4,7 +4,9 @@
 //! and a network cannot be evaluated without one. Rows with the same key share their mask, which makes a key
 //! name one fixed set of weights, a sample of the approximate posterior over weights (Gal & Ghahramani 2016).
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::Tensor;
+
+use super::arrays::tensor_of;
 
 /// 2⁶⁴ divided by the golden ratio, the increment of splitmix64.
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -61,13 +63,10 @@ impl Dropout {
     /// - `hidden`: `[rows, width]`, `row_keys`: `[rows]`; returns `[rows, width]`
     pub fn forward(&self, hidden: Tensor<2>, row_keys: &[u64], layer: u64) -> Tensor<2> {
         let [rows, width] = hidden.dims();
-        let mask = TensorData::new(self.mask(row_keys, layer, width), [rows, width]);
-        hidden.clone() * mask_tensor(mask, &hidden.device())
+        let mask = self.mask(row_keys, layer, width);
+        let mask = tensor_of(mask, [rows, width], &hidden.device());
+        hidden * mask
     }
-}
-
-fn mask_tensor(mask: TensorData, device: &Device) -> Tensor<2> {
-    Tensor::from_data(mask, device)
 }
 
 /// The output function of splitmix64 (Steele, Lea & Flood 2014).

@@ -109,10 +109,11 @@ impl Posterior {
             let marginals = self.network_marginals(seed_of).into_iter();
             marginals.map(|own| self.stretch.marginals(&own)).collect()
         };
-        let moments = NetworkMoments::new(&stretched(|_| 0), &transform);
-        match self.networks.iter().all(|q| q.marginals().is_some()) {
-            true => moments,
-            false => NetworkMoments {
+        let marginals = stretched(|_| 0);
+        let moments = NetworkMoments::new(&marginals, &transform);
+        match marginals.iter().flatten().any(NormalSum::is_sampled) {
+            false => moments,
+            true => NetworkMoments {
                 variance: NetworkMoments::new(&stretched(|i| 1 + i as u64), transform).variance,
                 ..moments
             },

@@ -1,10 +1,10 @@
 //! The simulator inside the program: the forward model of a study, with its opacities loaded and its bins known.
 
 use forward_model::{
-    Contribution, ContributionFunction, ForwardModel, Geometry, SimulationFailure, Workspace,
-    units::um_from_per_cm,
+    Contribution, ContributionFunction, ForwardModel, Geometry, SimulationFailure, Species,
+    Workspace, units::um_from_per_cm,
 };
-use opacity_data::TableInfo;
+use opacity_data::{BandErrors, TableInfo};
 
 use super::{
     OpacityErrors, PhysicalGrid, Simulator, SimulatorError, Spectrum, star_spectrum::star,
@@ -100,22 +100,17 @@ impl BuiltIn {
     fn change_by_error(
         &self,
         values: &[f64],
-        info: &TableInfo,
+        (gas, known): (Species, &BandErrors),
         workspace: &mut Workspace,
     ) -> Result<Vec<f64>, SimulationFailure> {
-        let centre_um = |[lower, upper]: &[f64; 2]| um_from_per_cm(0.5 * (lower + upper));
-        let of_cell = |bounds| {
-            info.ln_k_error
-                .as_ref()
-                .map_or(0.0, |it| it.at(centre_um(bounds)))
-        };
-        let errors: Vec<f64> = self.cell_bounds_per_cm().iter().map(of_cell).collect();
-        let mut distinct = errors.clone();
-        distinct.sort_by(f64::total_cmp);
-        distinct.dedup();
+        let at_centre = |[lower, upper]: &[f64; 2]| known.at(um_from_per_cm(0.5 * (lower + upper)));
+        let errors: Vec<f64> = self.cell_bounds_per_cm().iter().map(at_centre).collect();
         let mut changes = vec![0.0; errors.len()];
-        for error in distinct {
-            let factor = (info.species.formula(), error.exp());
+        for error in known.distinct() {
+            if !errors.contains(&error) {
+                continue;
+            }
+            let factor = (gas.formula(), error.exp());
             let by_error = self.model.change(values, factor, workspace)?;
             for ((out, change), own) in changes.iter_mut().zip(by_error).zip(&errors) {
                 if *own == error {
@@ -231,17 +226,20 @@ impl PhysicalGrid for BuiltIn {
         let mut workspace = self.model.workspace();
         let mut squares = vec![0.0; self.binning.n_bins()];
         let mut binned = squares.clone();
-        let (known, unknown): (Vec<_>, Vec<_>) =
-            (self.tables.iter()).partition(|info| info.ln_k_error.is_some());
-        for info in &known {
-            let change = self.change_by_error(&values, info, &mut workspace)?;
+        let mut unknown = Vec::new();
+        for info in &self.tables {
+            let Some(errors) = &info.ln_k_error else {
+                unknown.push(info.species);
+                continue;
+            };
+            let change = self.change_by_error(&values, (info.species, errors), &mut workspace)?;
             self.binning.apply(&change, &mut binned);
             let pairs = squares.iter_mut().zip(&binned);
             pairs.for_each(|(sum, change)| *sum += change * change);
         }
-        Ok((!known.is_empty()).then(|| OpacityErrors {
+        Ok((unknown.len() < self.tables.len()).then(|| OpacityErrors {
             binned: squares.into_iter().map(f64::sqrt).collect(),
-            unknown: unknown.into_iter().map(|info| info.species).collect(),
+            unknown,
         }))
     }
 

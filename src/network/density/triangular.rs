@@ -5,7 +5,9 @@
 
 use std::f64::consts::TAU;
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
+
+use crate::network::arrays::tensor_of;
 
 /// Bounds of `a`, the logarithm of a conditional precision's root: widths from e⁻¹⁰ to e⁴ of the prior's.
 const LOG_SCALE_BOUNDS: [f32; 2] = [-4.0, 10.0];
@@ -50,8 +52,7 @@ fn coupling_matrices(d: usize, device: &Device) -> [Tensor<2>; 2] {
         select[column * m + i] = 1.0;
         gather[i * d + row] = 1.0;
     }
-    [(select, [d, m]), (gather, [m, d])]
-        .map(|(values, shape)| Tensor::from_data(TensorData::new(values, shape), device))
+    [(select, [d, m]), (gather, [m, d])].map(|(values, shape)| tensor_of(values, shape, device))
 }
 
 /// The same density of one spectrum, in double precision.

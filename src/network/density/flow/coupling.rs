@@ -5,15 +5,18 @@ use std::sync::Arc;
 use burn::{
     module::Module,
     nn::Linear,
-    tensor::{Device, Tensor, TensorData, activation::relu},
+    tensor::{Device, Tensor, activation::relu},
 };
 use rand::RngCore;
 
 use super::{
     spline::{BOUND, N_NUMBERS, Spline},
-    tensors::{host, splines},
+    tensors::splines,
 };
-use crate::network::linear::linear;
+use crate::network::{
+    arrays::{tensor_of, values},
+    linear::linear,
+};
 
 /// Units of the hidden layer between the coordinates that stay and the splines.
 pub(super) const WIDTH: usize = 64;
@@ -60,7 +63,7 @@ impl Split {
         }
         let stays: Vec<f32> = stays.collect();
         [(stays, [1, self.d]), (pick, [self.d, moved.len()])]
-            .map(|(values, shape)| Tensor::from_data(TensorData::new(values, shape), device))
+            .map(|(values, shape)| tensor_of(values, shape, device))
     }
 }
 
@@ -104,8 +107,8 @@ impl Coupling {
     /// The same layers as numbers.
     pub fn weights(&self) -> Arc<CouplingWeights> {
         let bias = self.numbers.bias.as_ref().expect("the layer has a bias");
-        let padded = |values: Vec<f32>| -> Vec<f32> {
-            let each = values.chunks_exact(N_NUMBERS);
+        let padded = |numbers: Vec<f32>| -> Vec<f32> {
+            let each = numbers.chunks_exact(N_NUMBERS);
             let zeros = [0.0; STRIDE - N_NUMBERS];
             each.flat_map(|own| own.iter().chain(&zeros).copied())
                 .collect()
@@ -113,9 +116,9 @@ impl Coupling {
         let moved = self.split.moved();
         Arc::new(CouplingWeights {
             kept: (0..self.split.d).filter(|i| !moved.contains(i)).collect(),
-            hidden: host(self.hidden.weight.val()),
-            numbers: padded(host(self.numbers.weight.val())),
-            bias: padded(host(bias.val().unsqueeze())),
+            hidden: values(self.hidden.weight.val()),
+            numbers: padded(values(self.numbers.weight.val())),
+            bias: padded(values(bias.val().unsqueeze())),
             moved,
         })
     }

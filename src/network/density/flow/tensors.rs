@@ -1,9 +1,10 @@
 //! Splines on tensors. burn would follow their gradients through some forty operations; here they are computed as numbers, and
 //! what burn sees is each result's tangent: a value, and the slopes by which a change of its inputs changes it.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::Tensor;
 
 use super::spline::{N_NUMBERS, Spline, WithGradient};
+use crate::network::arrays::{tensor_of, values};
 
 /// A spline for every number of `x`: its y and `ln dy/dx`.
 ///
@@ -13,9 +14,12 @@ pub(super) fn splines(x: Tensor<2>, numbers: Tensor<2>) -> [Tensor<2>; 2] {
     let [rows, n] = x.dims();
     let device = x.device();
     let mut tangents = [(); 2].map(|()| Tangents::with_capacity(rows * n));
-    let splines = host(numbers.clone());
+    let splines = values(numbers.clone());
     pulp::Arch::new().dispatch(|| {
-        for (x, numbers) in host(x.clone()).iter().zip(splines.chunks_exact(N_NUMBERS)) {
+        for (x, numbers) in values(x.clone())
+            .iter()
+            .zip(splines.chunks_exact(N_NUMBERS))
+        {
             let both = Spline::new(numbers).forward_with_gradients(f64::from(*x));
             for (tangents, own) in tangents.iter_mut().zip(&both) {
                 tangents.push(own);
@@ -26,8 +30,8 @@ pub(super) fn splines(x: Tensor<2>, numbers: Tensor<2>) -> [Tensor<2>; 2] {
     let numbers_change = numbers.clone() - numbers.detach();
     let numbers_change = numbers_change.reshape([rows * n, N_NUMBERS]);
     tangents.map(|of| {
-        let [value, by_x] = [of.value, of.by_x].map(|v| tensor(v, [rows, n], &device));
-        let by_numbers = tensor(of.by_numbers, [rows * n, N_NUMBERS], &device);
+        let [value, by_x] = [of.value, of.by_x].map(|v| tensor_of(v, [rows, n], &device));
+        let by_numbers = tensor_of(of.by_numbers, [rows * n, N_NUMBERS], &device);
         let change = (numbers_change.clone() * by_numbers).sum_dim(1);
         value + x_change.clone() * by_x + change.reshape([rows, n])
     })
@@ -55,14 +59,4 @@ impl Tangents {
         self.by_numbers
             .extend(own.by_numbers.iter().map(|by| *by as f32));
     }
-}
-
-/// The numbers of a tensor, row after row.
-pub(super) fn host(tensor: Tensor<2>) -> Vec<f32> {
-    let data = tensor.into_data();
-    data.try_to_vec().expect("the network computes in f32")
-}
-
-fn tensor(values: Vec<f32>, shape: [usize; 2], device: &Device) -> Tensor<2> {
-    Tensor::from_data(TensorData::new(values, shape), device)
 }
