@@ -46,12 +46,13 @@ fn build(
 ) -> Result<SpectrumSource<BuiltIn>, SimulatorError> {
     let instruments = study.instruments(bins)?;
     let responses = study.responses(bins)?;
-    let loaded = loaded(study, &responses)?;
+    let opacities = Opacities::of(study)?;
     let star = star(study)?;
     let of_star = caveats::of_star(study, &star, bins)?;
     if let Some(observation) = observation {
-        temperatures::check_observation(study, &star, observation, &loaded.infos)?;
+        temperatures::check_observation(study, &star, observation, &opacities.infos()?)?;
     }
+    let loaded = loaded(study, &responses, &opacities)?;
     let mut known = caveats::of_inputs(study, &loaded, bins)?;
     known.extend(of_star);
     let simulator = simulator(study, (bins, &responses), star, loaded)?;
@@ -71,14 +72,18 @@ pub fn tables_in_bins(
     study: &Study,
     bins: &[Bin],
 ) -> Result<Vec<Arc<OpacityTable>>, SimulatorError> {
-    Ok(loaded(study, &study.responses(bins)?)?.tables)
+    let opacities = Opacities::of(study)?;
+    Ok(loaded(study, &study.responses(bins)?, &opacities)?.tables)
 }
 
 /// What a study chooses, in its bins.
-fn loaded(study: &Study, responses: &Responses) -> Result<Loaded, SimulatorError> {
-    let opacities = Opacities::of(study)?;
+fn loaded(
+    study: &Study,
+    responses: &Responses,
+    opacities: &Opacities,
+) -> Result<Loaded, SimulatorError> {
     let mut caveats = opacities.caveats(responses)?;
-    let for_bins = tables_for(study, responses, &opacities)?;
+    let for_bins = tables_for(study, responses, opacities)?;
     caveats.extend(caveats::of_narrow_bins(&for_bins.narrow_per_cm));
     let (tables, infos) = for_bins.tables.into_iter().unzip();
     let (cia, cia_infos) = opacities.cia()?.into_iter().unzip();

@@ -62,7 +62,10 @@ impl<'a> Opacities<'a> {
     }
 
     /// What the tables are that exist.
-    fn infos(&self) -> Result<Vec<TableInfo>, SimulatorError> {
+    ///
+    /// # Errors
+    /// [`SimulatorError`] if a gas has no table.
+    pub fn infos(&self) -> Result<Vec<TableInfo>, SimulatorError> {
         // Of whatever part: what a table is, is said of the whole.
         let gases = self.gases([0.0; 2])?.into_iter();
         let info = |gas| match gas {

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::table_error::{TableError, check_axis, check_shape, check_value};
+use super::table_error::{TableError, check_axis, check_shape, check_values};
 use crate::{
     content::{Content, Listener},
     interpolate::bracket,
@@ -40,9 +40,7 @@ impl CiaTable {
             coefficient_m5.shape(),
             &[temperature_k.len(), wavenumber_per_cm.len()],
         )?;
-        for ((t, wavenumber), value) in coefficient_m5.indexed_iter() {
-            check_value(&table, &[t, wavenumber], *value)?;
-        }
+        check_values(&table, coefficient_m5.view())?;
         Ok(Self {
             pair,
             temperature_k,

@@ -5,7 +5,7 @@ use ndarray::Array4;
 use super::cells::check_bounds;
 use super::line_table::LineTable;
 use super::points::Points;
-use super::table_error::{TableError, check_axis, check_shape, check_value};
+use super::table_error::{TableError, check_axis, check_shape, check_values};
 use crate::content::{Content, Listener, tell_pairs, tell_singles};
 use crate::species::Species;
 
@@ -53,9 +53,7 @@ impl KTable {
         ];
         check_shape(&table, k_m2.shape(), &axes)?;
         points.check(&table, bin_bounds_per_cm.len())?;
-        for ((p, t, bin, g), value) in k_m2.indexed_iter() {
-            check_value(&table, &[p, t, bin, g], f64::from(*value))?;
-        }
+        check_values(&table, k_m2.view())?;
         let bin_centres_per_cm = bin_bounds_per_cm
             .iter()
             .map(|[lower, upper]| 0.5 * (lower + upper))

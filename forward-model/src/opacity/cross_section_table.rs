@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use ndarray::{Array3, Dimension};
+use ndarray::Array3;
 
 use super::cells::touching_cells;
 use super::line_table::LineTable;
 use super::points::Points;
-use super::table_error::{TableError, check_axis, check_shape, check_value};
+use super::table_error::{TableError, check_axis, check_shape, check_values};
 use crate::content::{Content, Listener, tell_pairs, tell_singles};
 use crate::species::Species;
 
@@ -52,13 +52,7 @@ impl CrossSectionTable {
         ];
         check_shape(&table, cross_section_m2.shape(), &axes)?;
         check_shape(&table, &[wavenumber_per_cm.len().min(2)], &[2])?;
-        for (index, value) in cross_section_m2.indexed_iter() {
-            check_value(
-                &table,
-                ndarray::Ix3(index.0, index.1, index.2).slice(),
-                f64::from(*value),
-            )?;
-        }
+        check_values(&table, cross_section_m2.view())?;
         let cell_bounds_per_cm = touching_cells(&edges_around_samples(&wavenumber_per_cm));
         Ok(Self {
             species,

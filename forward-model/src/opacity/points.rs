@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use ndarray::{Array2, s};
+use ndarray::{Array2, ArrayView1, s};
 
-use super::table_error::{TableError, check_shape, check_value};
+use super::table_error::{TableError, check_shape, check_values};
 use crate::{
     content::{Content, Listener},
     interpolate::Interpolation,
@@ -165,9 +165,7 @@ impl Points {
                 let shape = [n_cells, weights.ncols().max(1)];
                 check_shape(table, weights.shape(), &shape)?;
                 check_shape(table, per_cm.shape(), &shape)?;
-                for ((cell, point), value) in per_cm.indexed_iter() {
-                    check_value(table, &[cell, point], *value)?;
-                }
+                check_values(table, per_cm.view())?;
                 (0..n_cells).try_for_each(|i_cell| check_weights(table, self.weights(i_cell)))
             }
         }
@@ -175,9 +173,7 @@ impl Points {
 }
 
 fn check_weights(table: &str, weights: &[f64]) -> Result<(), TableError> {
-    for (index, weight) in weights.iter().enumerate() {
-        check_value(table, &[index], *weight)?;
-    }
+    check_values(table, ArrayView1::from(weights))?;
     let found: f64 = weights.iter().sum();
     if (found - 1.0).abs() > WEIGHT_TOLERANCE {
         return Err(TableError::Weights {
