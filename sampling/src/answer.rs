@@ -175,6 +175,7 @@ impl Answer {
             pareto_k: summary.smoothed.pareto_k,
             n_calls: evaluator.n_calls(),
             n_approximate: evaluator.n_approximate(),
+            began_again: false,
             supported_prior_share: (supported / n).min(1.0),
             unfinished,
             best_z: best.z.clone(),

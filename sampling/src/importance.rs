@@ -22,6 +22,8 @@ const SHARE_OF_THE_SEARCH: f64 = 0.5;
 const LARGEST_SEARCH: f64 = 5000.0;
 /// Fits to the posterior at most; another is made where the weights have a heavy tail or a few draws weigh too much.
 const MOST_FITS: usize = 6;
+/// Fits after which a search that began elsewhere than at the prior has led nowhere.
+const A_FEW_FITS: usize = 3;
 /// How much more draws are worth before they are thinned than after, at the cutoff …
 const BEFORE_THINNING: f64 = 1.35;
 /// … of this; see [`Answer::new`].
@@ -31,8 +33,21 @@ const EFFORT: Effort = Effort {
     max_components: 64,
 };
 
-/// Searches, and draws from what was found until the draws are worth what is asked for, or an end.
-pub fn run<L: LogLikelihood>(mut search: Search<'_, '_, L>) -> Result<Outcome, SamplingError> {
+/// How long to go on where the weights have too heavy a tail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// Until there is no other fit to be made.
+    ToTheEnd,
+    /// Until a few fits have been made, if the budget is enough for another search.
+    AFewFits,
+}
+
+/// Searches, and draws from what was found until the draws are worth what is asked for, or an end; none if its patience has come to an
+/// end.
+pub fn run<L: LogLikelihood>(
+    mut search: Search<'_, '_, L>,
+    patience: Patience,
+) -> Result<Option<Outcome>, SamplingError> {
     let aim = search.config.budget.effective_sample_size;
     let enough = (SHARE_OF_THE_SEARCH * aim).min(LARGEST_SEARCH);
     let mut n_fits = 0;
@@ -45,7 +60,14 @@ pub fn run<L: LogLikelihood>(mut search: Search<'_, '_, L>) -> Result<Outcome, S
             break (None, Unfinished::Degenerate);
         }
         match draw(&mut search, n_fits == MOST_FITS)? {
-            Drawn::Enough(answer) => return Ok(answer.outcome(search.evaluator, None)),
+            Drawn::Enough(answer) => return Ok(Some(answer.outcome(search.evaluator, None))),
+            Drawn::HeavyTail
+                if patience == Patience::AFewFits
+                    && n_fits == A_FEW_FITS
+                    && search.evaluator.n_left() > search.evaluator.n_calls() =>
+            {
+                return Ok(None);
+            }
             // What was met and not expected is searched for.
             Drawn::HeavyTail => search.end_round(),
             Drawn::Ended(answer, why) => {
@@ -59,7 +81,7 @@ pub fn run<L: LogLikelihood>(mut search: Search<'_, '_, L>) -> Result<Outcome, S
     };
     // An early end may have reached the aim all the same.
     let why = (!answer.is_enough(aim)).then_some(why);
-    Ok(answer.outcome(search.evaluator, why))
+    Ok(Some(answer.outcome(search.evaluator, why)))
 }
 
 /// What came of a fit.

@@ -82,4 +82,4 @@ pub use pareto_smoothing::{ParetoSmoothed, RELIABLE_PARETO_K, pareto_smoothed};
 pub use progress::{Progress, Silent, Stage, Status};
 pub use proposal::{Defensive, Prior, Proposal, standard_normal_log_density};
 pub use sample::sample;
-pub use weights::{effective_sample_size, log_sum_exp, systematic_resampling};
+pub use weights::{effective_sample_size, log_sum_exp, share_at, systematic_resampling};

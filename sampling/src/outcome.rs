@@ -66,6 +66,8 @@ pub struct Outcome {
     pub n_calls: u64,
     /// … of which so many were of its approximation.
     pub n_approximate: u64,
+    /// Whether the start led nowhere and these draws come from a search that began again at the prior.
+    pub began_again: bool,
     /// Share of the prior's mass where the likelihood is above zero.
     pub supported_prior_share: f64,
     /// Why the aim was not reached; none if it was.

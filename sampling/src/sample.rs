@@ -7,7 +7,7 @@ use crate::density::Density;
 use crate::error::SamplingError;
 use crate::evaluation::{Evaluator, Fidelity, Point};
 use crate::fit::{Effort, fit};
-use crate::importance::run;
+use crate::importance::{Patience, run};
 use crate::likelihood::LogLikelihood;
 use crate::outcome::{Outcome, Unfinished};
 use crate::progress::Progress;
@@ -29,7 +29,9 @@ const EFFORT_FOR_SAMPLES: Effort = Effort {
 /// Draws from the posterior until the budget's effective sample size is reached, or the budget is used, or it is told to stop;
 /// [`Outcome::unfinished`] says which.
 ///
-/// The same seed gives the same outcome for any number of threads, unless the time is limited or it is told to stop.
+/// A start other than the prior may lead nowhere: after a few fits whose draws' weights have too heavy a tail the search begins again at
+/// the prior, if half of the budget is left ([`Outcome::began_again`]). The same seed gives the same outcome for any number of threads,
+/// unless the time is limited or it is told to stop.
 ///
 /// # Errors
 /// A likelihood that is NaN or +∞ anywhere or zero everywhere, a start that does not fit it, a setting out of range.
@@ -43,14 +45,28 @@ pub fn sample<L: LogLikelihood>(
     let n_dimensions = likelihood.n_dimensions();
     let reference = reference(&start, n_dimensions, config)?;
     let evaluator = Evaluator::new(likelihood, &config.budget, progress);
-    let n_first_draws = config
-        .n_first_draws
-        .unwrap_or(default_first_draws(n_dimensions));
-    let points = first_draws(&evaluator, &*reference, n_first_draws, config.seed)?;
-    check_densities(&points, &*reference)?;
-    let mut first = Round::new(Arc::new(&*reference));
-    first.extend(points, &*reference);
-    run(Search::new(&evaluator, config, progress, first))
+    let attempt = |from: &(dyn Proposal + Send), patience| {
+        let n_first_draws = config
+            .n_first_draws
+            .unwrap_or(default_first_draws(n_dimensions));
+        let points = first_draws(&evaluator, from, n_first_draws, config.seed)?;
+        check_densities(&points, from)?;
+        let mut first = Round::new(Arc::new(from));
+        first.extend(points, from);
+        run(Search::new(&evaluator, config, progress, first), patience)
+    };
+    let patience = match start {
+        Start::Prior => Patience::ToTheEnd,
+        _ => Patience::AFewFits,
+    };
+    if let Some(outcome) = attempt(&*reference, patience)? {
+        return Ok(outcome);
+    }
+    let outcome = attempt(&Prior { n_dimensions }, Patience::ToTheEnd)?;
+    Ok(Outcome {
+        began_again: true,
+        ..outcome.expect("what goes on to the end ends with an outcome")
+    })
 }
 
 /// Draws enough that modes of a few percent of the prior are met.

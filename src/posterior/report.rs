@@ -72,6 +72,9 @@ pub struct Validity {
 pub struct Importance {
     /// Where the sampler started: `network`, `prior`, or the file of another posterior.
     pub started_from: String,
+    /// Whether that led nowhere, and the draws come from a search that began again at the prior.
+    #[serde(default)]
+    pub began_again: bool,
     /// Draws that were weighted: of all that were made those whose weight counts.
     pub n: usize,
     /// Draws of the posterior itself that they are worth: `(Σ w)² / Σ w²`.

@@ -11,6 +11,7 @@ const FAR_SIGMA: f64 = 2.0;
 pub(super) fn in_words(importance: &Importance, unfinished: Option<&Unfinished>) -> String {
     let Importance {
         started_from,
+        began_again,
         chi2_best,
         n,
         effective_sample_size,
@@ -34,13 +35,17 @@ pub(super) fn in_words(importance: &Importance, unfinished: Option<&Unfinished>)
         "prior" => "the prior",
         path => path,
     };
+    let again = match began_again {
+        true => ", and again at the prior, for that led nowhere",
+        false => "",
+    };
     let evidence = match log_evidence.zip(*log_evidence_error) {
         Some((log, error)) => format!("ln Z {log:.2} ± {error:.2}"),
         // The error is that of draws that have met all there is.
         None => "ln Z is not known".to_owned(),
     };
     format!(
-        "{verdict}Begun at {start}: best fit χ² {chi2_best:.1}; effective sample size {effective_sample_size:.0} of {n} draws, {:.1} % of all that were made; k̂ {pareto_k:.2}; {evidence}; {n_calls} spectra in {seconds:.0} s",
+        "{verdict}Begun at {start}{again}: best fit χ² {chi2_best:.1}; effective sample size {effective_sample_size:.0} of {n} draws, {:.1} % of all that were made; k̂ {pareto_k:.2}; {evidence}; {n_calls} spectra in {seconds:.0} s",
         100.0 * efficiency
     )
 }

@@ -209,6 +209,7 @@ fn importance(
             Start::Prior => "prior".into(),
             Start::Posterior(path) => path.display().to_string(),
         },
+        began_again: outcome.began_again,
         n: outcome.weights.len(),
         effective_sample_size: outcome.effective_sample_size,
         efficiency: outcome.efficiency,

@@ -182,6 +182,7 @@ impl<'a> Fit<'a> {
     pub fn report(&self, posterior: &PosteriorFile) -> Report {
         let importance = Importance {
             started_from: "prior".into(),
+            began_again: false,
             n: 1000,
             effective_sample_size: 500.0,
             efficiency: 0.5,

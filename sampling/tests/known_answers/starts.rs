@@ -87,3 +87,21 @@ fn another_posterior_is_a_start() {
     assert!((from_draws.log_evidence - from_prior.log_evidence).abs() < 0.1);
     assert!(from_draws.n_calls < from_prior.n_calls);
 }
+
+/// A funnel (Neal 2003, Annals of Statistics 31, 705) whose narrow end is e⁻³ of its wide one, and a spot on its wall: what is fitted to
+/// draws from there has weights of a heavy tail again and again. The search begins again at the prior, from where it comes to the
+/// posterior: 5σ of ln Z.
+#[test]
+fn a_start_that_leads_nowhere_is_left_for_the_prior() {
+    let width = |z: f64| (0.1 * (1.5 * z).exp()).min(0.9);
+    let likelihood = target(4, |z| {
+        log_normal(&z[1..], &[0.0; 3], width(z[0])) - log_normal(&z[1..], &[0.0; 3], 1.0)
+    });
+    let spot = Normal {
+        mean: 0.25,
+        std: 0.05,
+    };
+    let outcome = run(&likelihood, Start::Proposal(&spot));
+    assert!(outcome.began_again);
+    assert_log_evidence(&outcome, 0.0, 0.08);
+}
