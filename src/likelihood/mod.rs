@@ -10,10 +10,11 @@
 //! [`Likelihood::log_likelihood`] is −∞. What cannot be simulated is thereby no part of the prior that is in force, whose density
 //! is the study's own, not scaled up.
 //!
-//! [`Marginalised`] is the same with the offsets integrated out, which it does in closed form. Both are what the crate [`sampling`]
-//! samples, in the standard space of their priors.
+//! [`Marginalised`] is the same with the offsets and the error inflation integrated out, for which one spectrum is enough. Both are what
+//! the crate [`sampling`] samples, in the standard space of their priors.
 
 mod gaussian;
+mod inflation;
 mod marginalised;
 mod no_likelihood;
 mod normal_interval;

@@ -47,8 +47,12 @@ pub(super) fn source() -> SpectrumSource<Slope> {
 
 /// A prior with these of the two offsets.
 pub(super) fn prior(first: Marginal, second: Marginal) -> Prior {
+    inflated_prior(first, Marginal::log_uniform(0.5, 4.0).unwrap(), second)
+}
+
+/// The same with this of the factor on errors.
+pub(super) fn inflated_prior(first: Marginal, inflation: Marginal, second: Marginal) -> Prior {
     let slope = Marginal::uniform(-100.0, 1000.0).unwrap();
-    let inflation = Marginal::log_uniform(0.5, 4.0).unwrap();
     Prior::new(vec![slope, first, inflation, second])
 }
 
