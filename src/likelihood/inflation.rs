@@ -6,7 +6,7 @@ use sampling::{log_sum_exp, share_at};
 
 use crate::prior::Marginal;
 
-/// Points and weights of the five-point Gauss rule on 0 … 1 (Abramowitz & Stegun 1964, table 25.4, halved).
+/// Points and weights of the five-point Gauss rule on 0 … 1.
 const GAUSS: [(f64, f64); 5] = [
     (0.046_910_077_030_668, 0.118_463_442_528_095),
     (0.230_765_344_947_158, 0.239_314_335_249_683),

@@ -53,6 +53,7 @@ pub(super) fn included<S: Simulator>(
     importance.n_calls += found.importance.n_calls;
     importance.seconds += found.importance.seconds;
     importance.started_from = found.importance.started_from;
+    importance.began_again |= found.importance.began_again;
     Ok(Included {
         exact,
         observation: Some(observation),

@@ -88,7 +88,7 @@ fn another_posterior_is_a_start() {
     assert!(from_draws.n_calls < from_prior.n_calls);
 }
 
-/// A funnel (Neal 2003, Annals of Statistics 31, 705) whose narrow end is e⁻³ of its wide one, and a spot on its wall: what is fitted to
+/// A funnel whose narrow end is e⁻³ of its wide one, and a spot on its wall: what is fitted to
 /// draws from there has weights of a heavy tail again and again. The search begins again at the prior, from where it comes to the
 /// posterior: 5σ of ln Z.
 #[test]
