@@ -271,6 +271,16 @@ impl fmt::Display for TrainSummary {
                 self.history.prior_nll
             )?;
         }
-        Ok(())
+        let numbers = self.history.no_better_than_the_prior();
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
+        writeln!(
+            f,
+            "  NOT TRAINED: member {} says no more than the prior, and its posteriors are worth nothing; more epochs (`network.max_epochs`), \
+             more simulations (`training_set.n_spectra`) or smaller steps (`network.learning_rate`) may help",
+            numbers.join(" and ")
+        )
     }
 }

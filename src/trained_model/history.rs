@@ -42,11 +42,46 @@ impl History {
         }
     }
 
+    /// The members that say no more of held-out spectra than the prior does.
+    pub fn no_better_than_the_prior(&self) -> Vec<usize> {
+        let is_none = |member: &MemberHistory| {
+            let loss = member.validation_nll.get(member.best_epoch);
+            !loss.is_some_and(|loss| *loss < self.prior_nll)
+        };
+        let members = self.members.iter().enumerate();
+        members
+            .filter(|(_, member)| is_none(member))
+            .map(|(number, _)| number)
+            .collect()
+    }
+
     /// Reads `history.json`.
     ///
     /// # Errors
     /// [`FileError`].
     pub fn read(path: &Path) -> Result<Self, FileError> {
         json::read(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three parameters: a standard normal has ½ · 3 (1 + ln 2π) = 4.257 nats.
+    #[test]
+    fn members_are_held_against_the_prior_by_their_best_epoch() {
+        let member = |validation_nll: [f64; 2], best_epoch| MemberHistory {
+            validation_nll: validation_nll.to_vec(),
+            best_epoch,
+            ..MemberHistory::default()
+        };
+        let members = vec![
+            member([5.0, 4.2], 1),
+            member([4.3, 4.4], 0),
+            member([f64::NAN; 2], 0),
+        ];
+        let history = History::new(3, members);
+        assert_eq!(history.no_better_than_the_prior(), [1, 2]);
     }
 }
