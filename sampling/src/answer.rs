@@ -12,7 +12,7 @@ use crate::error::SamplingError;
 use crate::evaluation::{Evaluator, Fidelity, Point};
 use crate::likelihood::LogLikelihood;
 use crate::outcome::{Outcome, Unfinished};
-use crate::pareto_smoothing::{ParetoSmoothed, RELIABLE_PARETO_K, pareto_smoothed};
+use crate::pareto_smoothing::{ParetoSmoothed, RELIABLE_PARETO_K, draws_smoothed};
 use crate::proposal::standard_normal_log_density;
 use crate::rounds::{Round, log_posterior};
 use crate::stream::{Purpose, stream};
@@ -120,7 +120,7 @@ impl Answer {
         let n = self.n_drawn as f64;
         let pairs = self.points.iter().zip(&self.log_proposal);
         let log_weights: Vec<f64> = pairs.map(|(p, q)| log_posterior(p) - q).collect();
-        let smoothed = pareto_smoothed(&log_weights);
+        let smoothed = draws_smoothed(&log_weights);
         let raw_size = effective_sample_size(&log_weights);
         let variance = (1.0 / raw_size - 1.0 / n).max(0.0) * n / (n - 1.0).max(1.0);
         Summary {

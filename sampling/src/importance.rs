@@ -6,7 +6,7 @@ use crate::evaluation::DRAWS_AT_THE_END;
 use crate::fit::Effort;
 use crate::likelihood::LogLikelihood;
 use crate::outcome::{Outcome, Unfinished};
-use crate::pareto_smoothing::{RELIABLE_PARETO_K, pareto_smoothed};
+use crate::pareto_smoothing::{RELIABLE_PARETO_K, draws_smoothed};
 use crate::progress::Stage;
 use crate::rounds::Round;
 use crate::search::Search;
@@ -105,7 +105,7 @@ fn draw<L: LogLikelihood>(
     search.draw(FIRST_DRAWS)?;
     loop {
         let log_weights = search.current().log_weights(1.0);
-        let smoothed = pareto_smoothed(&log_weights);
+        let smoothed = draws_smoothed(&log_weights);
         let size = effective_sample_size(&smoothed.log_weights);
         let log_evidence =
             log_sum_exp(log_weights.iter().copied()) - (log_weights.len() as f64).ln();

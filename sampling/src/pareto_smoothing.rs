@@ -5,12 +5,17 @@
 //! Vehtari, Simpson, Gelman, Yao & Gabry (2024), Pareto smoothed importance sampling, JMLR 25, 72; the prior on k̂ is theirs.
 
 use crate::generalised_pareto::GeneralisedPareto;
+use crate::weights::log_sum_exp;
 
 /// The shape up to which estimates by importance sampling are held to be reliable (the paper's general threshold).
 pub const RELIABLE_PARETO_K: f64 = 0.7;
 
 /// Below this a tail has too few weights to be fitted.
 const FEWEST_IN_TAIL: usize = 5;
+/// So many weights have no heavy tail …
+const FEWEST_OF_NO_TAIL: usize = 1000;
+/// … if the largest is below so many times their mean.
+const LARGE: f64 = 3.0;
 /// The prior on the shape counts as this many weights …
 const PRIOR_COUNT: f64 = 10.0;
 /// … of this shape.
@@ -38,6 +43,27 @@ pub fn pareto_smoothed(log_weights: &[f64]) -> ParetoSmoothed {
     ParetoSmoothed {
         log_weights: smoothed,
         pareto_k,
+    }
+}
+
+/// The same for the weights of draws from a proposal, of which so many none of which is large have no heavy tail: a fit takes ties at its
+/// cutoff, as of thinned draws, for one. They are left as they are, and k̂ is zero, the shape of a tail that ends.
+///
+/// A tail of shape 0.7 that begins at one and a half times the mean, half as wide as the mean, has a fifth of its weights above
+/// [`LARGE`]: of the hundred or so that the tail of [`FEWEST_OF_NO_TAIL`] draws has, there is none with a probability of 1e-9.
+pub fn draws_smoothed(log_weights: &[f64]) -> ParetoSmoothed {
+    let n = log_weights.len();
+    let largest = log_weights
+        .iter()
+        .copied()
+        .fold(f64::NEG_INFINITY, f64::max);
+    let mean = log_sum_exp(log_weights.iter().copied()) - (n as f64).ln();
+    match n >= FEWEST_OF_NO_TAIL && largest - mean < LARGE.ln() {
+        true => ParetoSmoothed {
+            log_weights: log_weights.to_vec(),
+            pareto_k: 0.0,
+        },
+        false => pareto_smoothed(log_weights),
     }
 }
 
@@ -155,6 +181,25 @@ mod tests {
         let smoothed = pareto_smoothed(&weights);
         assert_eq!(smoothed.log_weights[7], f64::NEG_INFINITY);
         assert!(smoothed.pareto_k.is_finite());
+    }
+
+    /// Nearly equal weights, hundreds of which all but tie where the tail begins, with some above: a heavy tail by the fit. With one
+    /// large weight among them, or of few, the fit counts.
+    #[test]
+    fn weights_none_of_which_is_large_have_no_heavy_tail() {
+        let weight = |i: usize| match i % 40 {
+            0..10 => 0.2 + 1e-8 * i as f64,
+            10 => 0.2 + 1e-4 * i as f64,
+            _ => -0.3 - 1e-4 * i as f64,
+        };
+        let mut weights: Vec<f64> = (0..3000).map(weight).collect();
+        assert!(pareto_smoothed(&weights).pareto_k > RELIABLE_PARETO_K);
+        let smoothed = draws_smoothed(&weights);
+        assert_eq!((smoothed.pareto_k, &smoothed.log_weights), (0.0, &weights));
+        weights[1] = 4.0;
+        assert_eq!(draws_smoothed(&weights), pareto_smoothed(&weights));
+        let few = &weights[200..900];
+        assert_eq!(draws_smoothed(few), pareto_smoothed(few));
     }
 
     #[test]

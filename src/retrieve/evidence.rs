@@ -25,10 +25,7 @@ pub(super) fn in_words(importance: &Importance, unfinished: Option<&Unfinished>)
     } = importance;
     let verdict = match unfinished {
         None => String::new(),
-        Some(why) => format!(
-            "NOT CONVERGED: {why}; raise `retrieval.max_calls` or `retrieval.max_seconds`, or go on from this posterior with \
-             --from. "
-        ),
+        Some(why) => format!("NOT CONVERGED: {why}; {}. ", advice(why)),
     };
     let start = match started_from.as_str() {
         "network" => "the networks' posterior",
@@ -48,6 +45,19 @@ pub(super) fn in_words(importance: &Importance, unfinished: Option<&Unfinished>)
         "{verdict}Begun at {start}{again}: best fit χ² {chi2_best:.1}; effective sample size {effective_sample_size:.0} of {n} draws, {:.1} % of all that were made; k̂ {pareto_k:.2}; {evidence}; {n_calls} spectra in {seconds:.0} s",
         100.0 * efficiency
     )
+}
+
+/// What may help. Where the budget was not used up, more of it is of no use.
+fn advice(unfinished: &Unfinished) -> &'static str {
+    match unfinished {
+        Unfinished::Calls => {
+            "raise `retrieval.max_calls`, or go on from this posterior with --from"
+        }
+        Unfinished::Seconds => {
+            "raise `retrieval.max_seconds`, or go on from this posterior with --from"
+        }
+        _ => "go on from this posterior with --from",
+    }
 }
 
 /// Parameters of which the networks are sure, and wrong.
