@@ -100,7 +100,7 @@ fn inverse(mut matrix: Array2<f64>) -> Array2<f64> {
 fn samples(prediction: &Prediction, seed: u64) -> Array2<f64> {
     prediction
         .posterior
-        .draw(256, &mut ChaCha8Rng::seed_from_u64(seed))
+        .draw(1024, &mut ChaCha8Rng::seed_from_u64(seed))
         .z
 }
 
