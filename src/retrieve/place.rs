@@ -45,13 +45,27 @@ pub(super) fn replacement(input: &RetrieveInput, held: &PosteriorFile) -> Option
     (!is_same_study).then(|| format!("{path} is replaced: it is of another version of the study"))
 }
 
-/// What is to be said where an exact posterior by the same study is in the place of one that is not exact, and stays.
+/// What is to be said where a better posterior by the same study is in the place of one that is not exact, and stays: an exact one, or
+/// one of more draws that can be believed.
 pub(super) fn stays(input: &RetrieveInput, new: &Report) -> Option<String> {
     let held = Report::read(&input.report_path).ok()?;
-    let is_worse = new.importance.is_some() && !new.is_exact;
+    let found = new.importance.as_ref().filter(|_| !new.is_exact)?;
     let path = input.posterior_path.display();
-    (is_worse && held.is_exact_of(&input.provenance.study_hash))
-        .then(|| format!("{path} stays as it is: that search converged, and this one did not"))
+    if held.is_exact_of(&input.provenance.study_hash) {
+        return Some(format!(
+            "{path} stays as it is: that search converged, and this one did not"
+        ));
+    }
+    let own = held.importance.as_ref()?;
+    let [more, less] = [own, found].map(|it| it.effective_sample_size);
+    let is_better = more > less && own.pareto_k < sampling::RELIABLE_PARETO_K;
+    let is_same_study = held.provenance.study_hash == input.provenance.study_hash;
+    (is_better && is_same_study).then(|| {
+        format!(
+            "{path} stays as it is: that search did not converge either, but its draws are worth {more:.0}, these {less:.0}; go on from it \
+             with --from"
+        )
+    })
 }
 
 /// Whether the data are those of the spectrum, number for number.

@@ -31,6 +31,30 @@ fn a_search_that_did_not_converge_ends_with_exit_code_three() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
 }
 
+/// Neither of two searches converges, and the second finds less.
+#[test]
+fn a_worse_posterior_does_not_take_the_place_of_a_better_one() {
+    let folder = folder();
+    let folder = folder.path();
+    let aim = "effective_sample_size = 400";
+    let search = |max_calls: &str| {
+        let endless = format!("effective_sample_size = 1e6\nmax_calls = {max_calls}");
+        write_study(folder, "s.toml", &[(aim, &endless)]);
+        let output = program(&["retrieve", "s.toml", "--from", "prior"], folder);
+        assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+        stderr(&output) + &String::from_utf8_lossy(&output.stdout)
+    };
+    search("60_000");
+    let held = || fs::read(folder.join("runs/t/posterior.h5")).unwrap();
+    let before = held();
+    let said = search("20_000");
+    assert!(said.contains("stays as it is"), "{said}");
+    assert!(said.contains("go on from it with --from"), "{said}");
+    assert!(held() == before);
+    search("100_000");
+    assert!(held() != before);
+}
+
 /// A search that never ends by itself.
 const ENDLESS: [(&str, &str); 4] = [
     ("[opacities]\nfolder = \"op\"\n", ""),
