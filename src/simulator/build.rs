@@ -50,7 +50,7 @@ fn build(
     let star = star(study)?;
     let of_star = caveats::of_star(study, &star, bins)?;
     if let Some(observation) = observation {
-        temperatures::check_observation(study, &star, observation, &opacities.infos()?)?;
+        temperatures::check_observation(study, &star, observation, opacities.infos())?;
     }
     let loaded = loaded(study, &responses, &opacities)?;
     let mut known = caveats::of_inputs(study, &loaded, bins)?;

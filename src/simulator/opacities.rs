@@ -27,18 +27,33 @@ pub(super) struct Loaded {
 pub(super) struct Opacities<'a> {
     study: &'a Study,
     library: Library,
+    infos: Vec<TableInfo>,
 }
 
 impl<'a> Opacities<'a> {
     /// Reads the study's own folder, if it names one.
     ///
     /// # Errors
-    /// [`SimulatorError`] if there is none, or a file in it is no table.
+    /// [`SimulatorError`] if there is none, a file in it is no table, or a gas has no table.
     pub fn of(study: &'a Study) -> Result<Self, SimulatorError> {
-        Ok(Self {
+        let mut opacities = Self {
             study,
             library: Library::new(study.opacities.set, folder(study)?, study.opacities.wings),
-        })
+            infos: Vec::new(),
+        };
+        // Of whatever part: what a table is, is said of the whole.
+        let gases = opacities.gases([0.0; 2])?.into_iter();
+        let info = |gas| match gas {
+            GasOpacity::Table(_, info) => Some(info),
+            GasOpacity::Computed(..) => None,
+        };
+        opacities.infos = gases.filter_map(info).collect();
+        Ok(opacities)
+    }
+
+    /// What the tables are that exist.
+    pub fn infos(&self) -> &[TableInfo] {
+        &self.infos
     }
 
     /// What is to be known of them for an observation that counts light so.
@@ -50,29 +65,14 @@ impl<'a> Opacities<'a> {
         let left_out = skipped.map(|text| Caveat::new(CaveatKind::LeftOut, text));
         let mut caveats: Vec<Caveat> = left_out.collect();
         caveats.extend(background_lines(self.study, &self.library));
-        let infos = self.infos()?;
-        for info in &infos {
+        for info in &self.infos {
             caveats.extend(check_wavelengths(self.study, info, responses)?);
         }
-        if infos.is_empty() {
+        if self.infos.is_empty() {
             let reach_um = responses.reach_um();
             caveats.extend(beyond_the_grid(self.study, &self.library, reach_um)?);
         }
         Ok(caveats)
-    }
-
-    /// What the tables are that exist.
-    ///
-    /// # Errors
-    /// [`SimulatorError`] if a gas has no table.
-    pub fn infos(&self) -> Result<Vec<TableInfo>, SimulatorError> {
-        // Of whatever part: what a table is, is said of the whole.
-        let gases = self.gases([0.0; 2])?.into_iter();
-        let info = |gas| match gas {
-            GasOpacity::Table(_, info) => Some(info),
-            GasOpacity::Computed(..) => None,
-        };
-        Ok(gases.filter_map(info).collect())
     }
 
     /// Tables of what overlaps wavenumbers, cm⁻¹, in the order of the study's gases, and what they are.

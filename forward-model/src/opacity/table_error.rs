@@ -98,8 +98,8 @@ where
         let value: f64 = (*value).into();
         !(value.is_finite() && value >= 0.0)
     };
-    // Of millions of values an index is reckoned where it is asked for alone: a study is opened a quarter faster.
-    let Some(at) = values.iter().position(is_wrong) else {
+    // Of millions of values an index is reckoned where it is asked for alone.
+    let Some((at, found)) = values.iter().enumerate().find(|(_, value)| is_wrong(value)) else {
         return Ok(());
     };
     let mut left = at;
@@ -111,9 +111,6 @@ where
     Err(TableError::Value {
         table: table.to_owned(),
         index,
-        found: values
-            .iter()
-            .nth(at)
-            .map_or(f64::NAN, |found| (*found).into()),
+        found: (*found).into(),
     })
 }
