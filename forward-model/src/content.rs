@@ -79,8 +79,6 @@ pub(crate) fn tell_singles<S: Data<Elem = f32>, D: Dimension>(
     values: &ArrayBase<S, D>,
     listener: &mut dyn Listener,
 ) {
-    match values.as_slice() {
-        Some(values) => listener.singles(values),
-        None => listener.singles(&values.iter().copied().collect::<Vec<_>>()),
-    }
+    let values = values.as_standard_layout();
+    listener.singles(values.as_slice().expect("the layout is standard"));
 }

@@ -1,6 +1,8 @@
 //! How far the networks of a posterior disagree.
 
+use ndarray::ArrayView1;
 use rand::Rng;
+use rayon::prelude::*;
 
 use super::posterior::{Draws, Posterior};
 
@@ -29,13 +31,12 @@ impl Posterior {
     /// # Source
     /// Gal, Islam & Ghahramani (2017), where it is the score BALD.
     pub fn mutual_information_nats(&self, draws: &Draws) -> f64 {
-        let rows = draws.z.rows().into_iter().zip(&draws.network);
-        let gains: Vec<f64> = rows
-            .map(|(z, network)| {
-                let z = self.stretch.undo(&z.to_vec());
-                self.networks[*network].log_density(&z) - self.mixture_log_density(&z)
-            })
-            .collect();
+        let gain = |(z, network): (ArrayView1<f64>, &usize)| {
+            let z = self.stretch.undo(&z.to_vec());
+            self.networks[*network].log_density(&z) - self.mixture_log_density(&z)
+        };
+        let rows: Vec<_> = draws.z.rows().into_iter().zip(&draws.network).collect();
+        let gains: Vec<f64> = rows.into_par_iter().map(gain).collect();
         let excess: Vec<f64> = gains.iter().map(|gain| (-gain).exp() - 1.0).collect();
         controlled_mean(&gains, &excess)
     }

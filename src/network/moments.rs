@@ -1,6 +1,7 @@
 //! What each network alone says of each parameter: its mean and variance in the parameter's own unit.
 
 use ndarray::{Array1, Array2, ArrayView2, Axis};
+use rayon::prelude::*;
 
 use super::density::NormalSum;
 
@@ -14,35 +15,26 @@ pub struct NetworkMoments {
     pub mean: Array2<f64>,
     /// `[network, parameter]`.
     pub variance: Array2<f64>,
-    /// Standard error with which `mean` lies where it does among the means of the other networks, `[network, parameter]`:
-    /// zero for a density with closed marginals, where the quadrature is exact to rounding; else the error of the draws that
-    /// stand for the density, after what all networks have in common is taken off, because they share random numbers.
+    /// Standard error of `mean`, `[network, parameter]`: zero for a density with closed marginals, where the quadrature is exact to
+    /// rounding; else that of the draws that stand for the density.
     pub mean_error: Array2<f64>,
 }
 
 impl NetworkMoments {
     /// `marginals`: of each network and parameter; `transform`: takes z of a parameter to its own unit.
-    pub(super) fn new(marginals: &[Vec<NormalSum>], transform: impl Fn(usize, f64) -> f64) -> Self {
+    pub(super) fn new(
+        marginals: &[Vec<NormalSum>],
+        transform: impl Fn(usize, f64) -> f64 + Sync,
+    ) -> Self {
         let shape = (marginals.len(), marginals.first().map_or(0, Vec::len));
-        let [mut mean, mut variance, mut mean_error] = [(); 3].map(|()| Array2::zeros(shape));
-        for parameter in 0..shape.1 {
-            let nodes: Vec<Nodes> = marginals
-                .iter()
-                .map(|network| Nodes::new(&network[parameter], |z| transform(parameter, z)))
-                .collect();
-            let column = |of: fn(&Nodes) -> f64| nodes.iter().map(of).collect::<Array1<f64>>();
-            mean.column_mut(parameter).assign(&column(Nodes::mean));
-            variance
-                .column_mut(parameter)
-                .assign(&column(Nodes::variance));
-            if marginals
-                .iter()
-                .all(|network| network[parameter].is_sampled())
-            {
-                let errors = errors_of_means(&nodes);
-                mean_error.column_mut(parameter).assign(&errors);
-            }
-        }
+        let moments = |(parameter, marginal): (usize, &NormalSum)| {
+            let nodes = Nodes::new(marginal, |z| transform(parameter, z));
+            [nodes.mean(), nodes.variance(), nodes.mean_error()]
+        };
+        let of_network = |own: &Vec<NormalSum>| own.iter().enumerate().map(moments).collect();
+        let each: Vec<Vec<[f64; 3]>> = marginals.par_iter().map(of_network).collect();
+        let [mean, variance, mean_error] =
+            [0, 1, 2].map(|i| Array2::from_shape_fn(shape, |(t, parameter)| each[t][parameter][i]));
         Self {
             weight: Array1::ones(shape.0),
             mean,
@@ -82,8 +74,9 @@ impl NetworkMoments {
     }
 }
 
-/// A parameter under one network: weights, which add up to one, and values.
+/// A parameter under one network: weights, which add up to one, and values, which are draws or nodes of a quadrature.
 struct Nodes {
+    are_draws: bool,
     weight: Array1<f64>,
     value: Array1<f64>,
 }
@@ -92,6 +85,7 @@ impl Nodes {
     fn new(marginal: &NormalSum, transform: impl Fn(f64) -> f64) -> Self {
         let (weight, value): (Vec<f64>, Vec<f64>) = marginal.nodes().into_iter().unzip();
         Self {
+            are_draws: marginal.is_sampled(),
             weight: weight.into(),
             value: value.into_iter().map(transform).collect(),
         }
@@ -105,16 +99,11 @@ impl Nodes {
         let residual = &self.value - self.mean();
         self.weight.dot(&(&residual * &residual))
     }
-}
 
-/// Standard error of each network's mean less the mean of all networks, whose draws use the same random numbers.
-fn errors_of_means(networks: &[Nodes]) -> Array1<f64> {
-    let values: Vec<_> = networks
-        .iter()
-        .map(|network| network.value.view())
-        .collect();
-    let values = ndarray::stack(Axis(0), &values).expect("every network has as many draws");
-    let common = values.mean_axis(Axis(0)).expect("there is a network");
-    let n_draws = values.ncols() as f64;
-    (values - &common).map_axis(Axis(1), |own| (own.var(1.0) / n_draws).sqrt())
+    fn mean_error(&self) -> f64 {
+        match self.are_draws {
+            true => (self.variance() / (self.value.len() as f64 - 1.0)).sqrt(),
+            false => 0.0,
+        }
+    }
 }

@@ -1,11 +1,12 @@
 //! How far the bins may be off at a posterior because the opacities are.
 
 use forward_model::units::ppm_from_number;
+use rayon::prelude::*;
 
 use super::RetrieveError;
 use crate::observation::Observation;
 use crate::posterior::{Samples, report::OpacityErrorReport};
-use crate::simulator::{Simulator, SpectrumSource};
+use crate::simulator::{OpacityErrors, Simulator, SpectrumSource};
 
 /// Samples over which the mean is taken.
 const N_SAMPLES: usize = 20;
@@ -24,16 +25,20 @@ pub(super) fn at<S: Simulator>(
     };
     let first = samples.first(N_SAMPLES);
     let sum_of_weights: f64 = first.weights().iter().sum();
+    let rows: Vec<_> = first.theta().rows().into_iter().collect();
+    let errors = rows
+        .par_iter()
+        .map(|theta| grid.opacity_errors(&theta.to_vec()));
+    let errors: Vec<Option<OpacityErrors>> = errors.collect::<Result<_, _>>()?;
+    let Some(errors) = errors.into_iter().collect::<Option<Vec<_>>>() else {
+        return Ok(None);
+    };
     let mut squares = vec![0.0; observation.n_bins()];
-    let mut unknown = Vec::new();
-    for (theta, weight) in first.theta().rows().into_iter().zip(first.weights()) {
-        let Some(errors) = grid.opacity_errors(&theta.to_vec())? else {
-            return Ok(None);
-        };
+    for (errors, weight) in errors.iter().zip(first.weights()) {
         let pairs = squares.iter_mut().zip(&errors.binned);
         pairs.for_each(|(sum, error)| *sum += weight / sum_of_weights * error * error);
-        unknown = errors.unknown;
     }
+    let unknown = errors.last().map_or(&[][..], |errors| &errors.unknown);
     let bins_ppm = squares.iter().map(|square| ppm_from_number(square.sqrt()));
     let bins_ppm: Vec<f64> = bins_ppm.collect();
     let in_sigma = bins_ppm

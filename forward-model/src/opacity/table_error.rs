@@ -94,12 +94,14 @@ where
     A: Copy + Into<f64>,
     D: Dimension,
 {
-    let is_wrong = |value: &A| {
-        let value: f64 = (*value).into();
-        !(value.is_finite() && value >= 0.0)
-    };
-    // Of millions of values an index is reckoned where it is asked for alone.
-    let Some((at, found)) = values.iter().enumerate().find(|(_, value)| is_wrong(value)) else {
+    let is_right = |value: &A| (0.0..f64::INFINITY).contains(&(*value).into());
+    // Of millions of values an index is reckoned where it is asked for alone, and a whole slice is looked through before its values are.
+    let are_right = |values: &[A]| values.iter().fold(true, |all, value| all & is_right(value));
+    if values.as_slice_memory_order().is_some_and(are_right) {
+        return Ok(());
+    }
+    let mut numbered = values.iter().enumerate();
+    let Some((at, found)) = numbered.find(|(_, value)| !is_right(value)) else {
         return Ok(());
     };
     let mut left = at;

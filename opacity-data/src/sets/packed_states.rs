@@ -145,16 +145,11 @@ impl Packing {
             return Err(wrong(format!("{} bytes", bytes.len())));
         }
         let (low, high) = planes.split_at(rows.len() * n_kinds);
-        let coefficient = |row: usize, kind: usize| {
-            let at = kind * rows.len() + row;
-            let zigzag = u32::from(low[at]) | u32::from(high[at]) << 8;
+        let coefficient = |(low, high): (&u8, &u8)| {
+            let zigzag = u32::from(*low) | u32::from(*high) << 8;
             ((zigzag >> 1) as i32 ^ -((zigzag & 1) as i32)) as f32 * self.step
         };
-        let coefficients =
-            (0..n_kinds).flat_map(|kind| (0..rows.len()).map(move |row| (row, kind)));
-        let coefficients: Vec<f32> = coefficients
-            .map(|(row, kind)| coefficient(row, kind))
-            .collect();
+        let coefficients: Vec<f32> = low.iter().zip(high).map(coefficient).collect();
         let shape = (n_pressures, n_temperatures * rows.len());
         let coefficients =
             Array2::from_shape_vec(shape, coefficients).expect("one of each kind for each row");
