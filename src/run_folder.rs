@@ -34,9 +34,9 @@ impl RunFolder {
         self.root.join("model")
     }
 
-    /// R² and coverage on held-out simulations.
-    pub fn evaluation(&self) -> PathBuf {
-        self.root.join("evaluation.json")
+    /// R² and coverage on held-out simulations as an observation called `name`; the study's own has none.
+    pub fn evaluation(&self, name: Option<&str>) -> PathBuf {
+        self.root.join(named("evaluation", name, "json"))
     }
 
     /// One simulated spectrum with the contribution of each source; several have names.

@@ -298,6 +298,7 @@ fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
         specification: specification(),
         prior: &prior,
         observation: &observed(&[0.0, 0.0, 1.0]),
+        observation_file: "o.csv",
         seed: SEED,
         false_alarm_rate: 0.01,
         training_set: set,

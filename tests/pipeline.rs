@@ -64,6 +64,7 @@ fn a_run_makes_everything_keeps_it_and_refuses_what_does_not_fit() {
     the_report_follows_its_schema(&json(&out.join("report.json")));
     a_second_run_keeps_what_is_done(&out);
     another_spectrum_in_the_same_bins_is_retrieved(folder.path(), &out);
+    a_spectrum_with_other_errors_and_gaps_is_retrieved_or_refused(folder.path(), &out);
     a_spectrum_in_other_bins_is_refused(&out);
     a_model_of_another_study_is_refused(folder.path(), &out);
 }
@@ -152,6 +153,76 @@ fn another_spectrum_in_the_same_bins_is_retrieved(folder: &Path, out: &Path) {
     ];
     assert_success(&exosonde(&args));
     assert!(out.join("posterior-shifted.h5").exists() && out.join("report-shifted.json").exists());
+}
+
+/// The real spectrum with some depths missing and all errors 1.5 times as large; with an error that the networks have not learnt with; and
+/// without one of its detectors, which only a search from the prior can do without.
+fn a_spectrum_with_other_errors_and_gaps_is_retrieved_or_refused(folder: &Path, out: &Path) {
+    let changed = |name: &str, change: &dyn Fn(usize, &mut [String])| {
+        let real = fs::read_to_string("configs/observations/wasp-39b_nirspec_g395h.csv").unwrap();
+        let is_row = |line: &&str| line.starts_with(|c: char| c.is_ascii_digit());
+        let (rows, head): (Vec<&str>, Vec<&str>) = real.lines().partition(is_row);
+        let rows = rows.iter().enumerate().map(|(i, row)| {
+            let mut cells: Vec<String> = row.split(',').map(str::to_owned).collect();
+            change(i, &mut cells);
+            cells.join(",")
+        });
+        let head = head.into_iter().map(str::to_owned);
+        let path = folder.join(name);
+        fs::write(&path, head.chain(rows).collect::<Vec<_>>().join("\n")).unwrap();
+        path
+    };
+    let times = |cell: &mut String, factor: f64| {
+        *cell = (factor * cell.parse::<f64>().unwrap()).to_string();
+    };
+    let run = |command: &str, path: &Path, more: &[&str]| {
+        let args = [
+            command,
+            STUDY,
+            "--out",
+            text(out),
+            "--observation",
+            text(path),
+        ];
+        exosonde(&[&args[..], more].concat())
+    };
+
+    let gaps = changed("gaps.csv", &|i, cells| {
+        times(&mut cells[3], 1.5);
+        if i % 10 == 3 {
+            cells[2] = "nan".into();
+        }
+    });
+    let output = run("retrieve", &gaps, &["--network-only"]);
+    assert_success(&output);
+    assert!(stderr(&output).contains("calibrating for them, once"));
+    let report = json(&out.join("report-gaps.json"));
+    assert_eq!(
+        (&report["n_bins"], &report["n_bins_left_out"]),
+        (&53.into(), &6.into())
+    );
+    assert_success(&run("evaluate", &gaps, &[]));
+    let evaluation = json(&out.join("evaluation-gaps.json"));
+    assert!(evaluation["n_simulations"].as_u64().unwrap() > 0);
+
+    let precise = changed("precise.csv", &|i, cells| {
+        if i == 7 {
+            times(&mut cells[3], 0.1);
+        }
+    });
+    let output = run("retrieve", &precise, &["--network-only"]);
+    assert_refused(
+        &output,
+        "is 0.1000 times that of the training; expected 0.5 to 2 times",
+    );
+    let half = changed("half.csv", &|_, cells| {
+        if cells[4] == "nirspec_g395h_nrs2" {
+            cells[2].clear();
+        }
+    });
+    let output = run("retrieve", &half, &[]);
+    assert_refused(&output, "all bins of `nirspec_g395h_nrs2` are missing");
+    assert!(!out.join("posterior-precise.h5").exists() && !out.join("posterior-half.h5").exists());
 }
 
 fn a_spectrum_in_other_bins_is_refused(out: &Path) {

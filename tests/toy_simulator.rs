@@ -138,7 +138,10 @@ fn a_toy_runs_all_stages() {
         "a twentieth of 3,000 lines fall too steeply: {refused}"
     );
     session.train(&Silent).unwrap();
-    let evaluation = session.evaluate(&Silent).unwrap().evaluation;
+    let evaluation = session
+        .evaluate(session.target(), &Silent)
+        .unwrap()
+        .evaluation;
     for parameter in &evaluation.parameters {
         assert!(parameter.r_squared > 0.95, "{parameter:?}");
     }
@@ -193,9 +196,17 @@ fn a_toy_is_retrieved_without_networks() {
     assert!(stopped.unwrap().is_interrupted());
     assert!(session.has_exact_posterior() && std::fs::read(&path).unwrap() == before);
 
-    // Twelve bins are simulated.
+    // Twelve bins are simulated. A spectrum may lack some of them, and have no others.
     let mut other = session.target().clone();
     other.observation = other.observation.within([1.0, 2.0]).unwrap();
+    other.name = Some("part".into());
+    let summary = session.retrieve_from(Start::Prior, &other, &Silent);
+    let report = summary.unwrap().report;
+    assert!(report.is_exact && report.n_bins == 9);
+    let mut bins = other.observation.bins().to_vec();
+    bins[3].half_width_um *= 0.5;
+    let [depth, sigma] = [other.observation.depth(), other.observation.sigma()];
+    other.observation = Observation::new(bins, depth.to_vec(), sigma.to_vec()).unwrap();
     let error = session.retrieve_from(Start::Prior, &other, &Silent);
     let error = error.unwrap_err().to_string();
     assert!(

@@ -14,7 +14,7 @@ use super::{
     progress::Bar,
     study_args::open,
 };
-use crate::likelihood::Space;
+use crate::likelihood::{Likelihood, Space};
 use crate::session::SessionError;
 use crate::simulator::BuiltIn;
 use crate::study::Study;
@@ -24,7 +24,7 @@ use crate::weigh::{Description, Weigh, WeighError};
 pub(super) struct Args {
     /// The study, a TOML file.
     study: PathBuf,
-    /// Another spectrum in the same bins [default: the study's own].
+    /// Another spectrum in the same bins, or some of them [default: the study's own].
     #[arg(long, value_name = "FILE")]
     observation: Option<PathBuf>,
     /// Rows of parameters, `-` for standard input.
@@ -69,7 +69,8 @@ impl Args {
         let format = self.format()?;
         let session = open(Study::load(&self.study)?, self.threads)?;
         let target = session.target_of(self.observation.as_deref())?;
-        let likelihood = session.likelihood(&target);
+        let source = session.source_of(&target)?;
+        let likelihood = Likelihood::new(&source, &session.task().prior, &target.observation);
         let weigh = session.weigh(&likelihood, self.space.into(), self.spectra)?;
         if self.describe {
             return print_json(&Description::of(&weigh));

@@ -7,6 +7,7 @@ mod evaluate;
 mod generate;
 mod interruption;
 mod likelihood;
+mod observation_args;
 mod opacity;
 mod output;
 mod plot;
@@ -66,7 +67,7 @@ enum Command {
     Train(NetworkArgs),
     /// Measure R² and coverage on simulations that the training never saw.
     #[command(after_help = "Example: exosonde evaluate configs/wasp-39b.toml --json")]
-    Evaluate(NetworkArgs),
+    Evaluate(evaluate::Args),
     /// Turn an observed spectrum into a posterior.
     #[command(after_help = "Example: exosonde retrieve configs/wasp-39b.toml --from prior")]
     Retrieve(retrieve::Args),
@@ -103,7 +104,7 @@ impl Cli {
             Command::Likelihood(args) => args.run(),
             Command::Generate(args) => args.run(),
             Command::Train(args) => train::run(&args),
-            Command::Evaluate(args) => evaluate::run(&args),
+            Command::Evaluate(args) => args.run(),
             Command::Compare(args) => args.run(),
             Command::Plot(args) => args.run(),
             Command::Opacity(args) => args.run(),

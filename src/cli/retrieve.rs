@@ -2,7 +2,10 @@
 
 use std::{convert::Infallible, path::PathBuf, process::ExitCode};
 
-use super::{convergence::exit_code, output::parse_name, progress::Bar, study_args::NetworkArgs};
+use super::{
+    convergence::exit_code, observation_args::ObservationArgs, progress::Bar,
+    study_args::NetworkArgs,
+};
 use crate::retrieve::Start;
 use crate::session::Session;
 
@@ -10,12 +13,8 @@ use crate::session::Session;
 pub(super) struct Args {
     #[command(flatten)]
     network: NetworkArgs,
-    /// Another spectrum in the same bins [default: the study's own].
-    #[arg(long, value_name = "FILE")]
-    observation: Option<PathBuf>,
-    /// What the posterior is called, as in posterior-NAME.h5 [default: as the file of --observation; without one, nothing].
-    #[arg(long, value_parser = parse_name)]
-    name: Option<String>,
+    #[command(flatten)]
+    observation: ObservationArgs,
     /// Where the search for the exact posterior begins: at the trained `network`, at the `prior`, which needs no network, or at
     /// another posterior.h5.
     #[arg(long, value_name = "START", default_value = "network", value_parser = parse_start)]
@@ -44,10 +43,7 @@ fn parse_start(text: &str) -> Result<From, Infallible> {
 impl Args {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let session = self.network.open()?;
-        let mut target = session.target_of(self.observation.as_deref())?;
-        if let Some(name) = &self.name {
-            target.name = Some(name.clone());
-        }
+        let target = self.observation.target(&session)?;
         let start = self.start(&session);
         let summary = session.retrieve_from(start, &target, &Bar::interruptible("retrieve"))?;
         self.network.study.print(&summary, &summary.report)?;

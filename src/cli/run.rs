@@ -36,7 +36,7 @@ impl Args {
         remark(made);
         session.keep_study()?;
         remark(session.train(&Bar::new("train"))?);
-        remark(session.evaluate(&Bar::new("evaluate"))?);
+        remark(session.evaluate(session.target(), &Bar::new("evaluate"))?);
         let start = session.networks(self.network_only);
         let bar = Bar::interruptible("retrieve");
         let summary = session.retrieve_from(start, session.target(), &bar)?;
@@ -77,7 +77,7 @@ fn print_places(folder: &RunFolder, figures: &[PathBuf]) -> io::Result<()> {
     let files = [
         ("posterior", folder.posterior(None)),
         ("report", folder.report(None)),
-        ("evaluation", folder.evaluation()),
+        ("evaluation", folder.evaluation(None)),
     ];
     for (what, path) in files {
         print(format_args!("  {what:<14}{}", path.display()))?;

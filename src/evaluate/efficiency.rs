@@ -2,16 +2,19 @@
 
 use ndarray::ArrayView1;
 use rayon::prelude::*;
-use sampling::{effective_sample_size, standard_normal_log_density};
+use sampling::{
+    RELIABLE_PARETO_K, effective_sample_size, pareto_smoothed, standard_normal_log_density,
+};
 use serde::{Deserialize, Serialize};
 
-use super::EvaluateInput;
+use super::{EvaluateInput, diagnostics::share_up_to};
 use crate::likelihood::Likelihood;
 use crate::observation::Observation;
 use crate::seed::Purpose;
 use crate::simulator::Simulator;
 use crate::statistics::weighted_quantiles;
-use crate::trained_model::{HeldOut, TrainedModel};
+use crate::trained_model::{Chosen, HeldOut, TrainedModel};
+use crate::training_set::Dataset;
 use groundwork::progress::Progress;
 
 /// Held-out simulations whose samples are weighed, at most, which is one in so many of those evaluated at most; and samples of each.
@@ -26,6 +29,10 @@ pub struct ImportanceEfficiency {
     pub median: f64,
     /// A quarter of the simulations have less, a quarter more.
     pub quartiles: [f64; 2],
+    /// Share of the simulations that have less than a hundredth.
+    pub below_one_percent: f64,
+    /// Share of the simulations with weights whose tail is that of a reliable estimate: k̂ below 0.7 (Vehtari et al. 2024).
+    pub reliable: f64,
     /// How many those are.
     pub n: usize,
 }
@@ -33,13 +40,13 @@ pub struct ImportanceEfficiency {
 /// Weighs the networks' samples of some of `n_evaluated` held-out simulations; none if those are too few.
 pub(super) fn importance_efficiency<S: Simulator>(
     input: &EvaluateInput,
-    held_out: &HeldOut<S>,
+    (dataset, held_out): (&Dataset, &HeldOut<S>),
     model: &TrainedModel,
     n_evaluated: usize,
     progress: &dyn Progress,
 ) -> Option<ImportanceEfficiency> {
     let each = held_out.predict_each(
-        held_out.for_evaluation(MAX_WEIGHED.min(n_evaluated / ONE_IN)),
+        Chosen::for_evaluation(dataset, MAX_WEIGHED.min(n_evaluated / ONE_IN)),
         &model.ensemble,
         progress,
         |spectrum, prediction, _| {
@@ -60,16 +67,23 @@ pub(super) fn importance_efficiency<S: Simulator>(
             let log_weights: Vec<f64> = rows
                 .map_init(|| likelihood.workspace(), log_weight)
                 .collect();
-            effective_sample_size(&log_weights) / N_SAMPLES as f64
+            let efficiency = effective_sample_size(&log_weights) / N_SAMPLES as f64;
+            (efficiency, pareto_smoothed(&log_weights).pareto_k)
         },
     );
     let n = each.len();
     (n > 0).then(|| {
-        let [low, median, high] =
-            weighted_quantiles(ArrayView1::from(&each), &vec![1.0; n], [0.25, 0.5, 0.75]);
+        let (efficiency, k): (Vec<f64>, Vec<f64>) = each.into_iter().unzip();
+        let [low, median, high] = weighted_quantiles(
+            ArrayView1::from(&efficiency),
+            &vec![1.0; n],
+            [0.25, 0.5, 0.75],
+        );
         ImportanceEfficiency {
             median,
             quartiles: [low, high],
+            below_one_percent: share_up_to(&efficiency, 0.01),
+            reliable: share_up_to(&k, RELIABLE_PARETO_K),
             n,
         }
     })

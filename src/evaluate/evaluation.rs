@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::diagnostics::{coverage, r_squared, rank_histogram};
+use super::diagnostics::{coverage, r_squared, rank_histogram, rmse, share_up_to, uniformity};
 use super::{EvaluateInput, ImportanceEfficiency, outcome::Outcome};
 use crate::parameters::ParameterInfo;
 use groundwork::{FileError, json};
@@ -28,6 +28,8 @@ pub struct Evaluation {
     pub parameters: Vec<ParameterEvaluation>,
     /// How often central intervals hold the truth.
     pub expected_coverage: ExpectedCoverage,
+    /// How often regions of all parameters hold the truth.
+    pub joint_coverage: JointCoverage,
     /// Mean negative log-density of the truth in the standardised θ-space before widths are corrected, nats.
     pub mean_nll_nats: f64,
     /// How often simulations are flagged.
@@ -52,8 +54,18 @@ pub struct ParameterEvaluation {
     pub coverage_68: f64,
     /// Share of truths inside the central 95 % interval.
     pub coverage_95: f64,
+    /// Root mean square difference between truths and posterior means, in the parameter's unit.
+    pub rmse: f64,
+    /// Root mean posterior variance over the spread of the truths: how much narrower than the prior posteriors are.
+    pub sharpness: f64,
+    /// Share of truths below the upper limit of 95 %, and above the lower one.
+    pub limits_95: [f64; 2],
     /// Truths by their rank among the posterior samples, flat if calibrated (Talts et al. 2018).
     pub rank_histogram: Vec<usize>,
+    /// χ² of its bars, and the probability that those of calibrated posteriors have as much.
+    pub rank_chi2: f64,
+    /// See `rank_chi2`.
+    pub rank_probability: f64,
 }
 
 impl ParameterEvaluation {
@@ -64,14 +76,26 @@ impl ParameterEvaluation {
         };
         let ranks = column(|outcome| &outcome.rank);
         let truth = column(|outcome| &outcome.truth);
+        let mean = column(|outcome| &outcome.mean);
+        let variance = column(|outcome| &outcome.variance);
+        let rank_histogram = rank_histogram(&ranks, N_BARS);
+        let (rank_chi2, rank_probability) = uniformity(&rank_histogram);
+        let n = outcomes.len() as f64;
+        let average = truth.iter().sum::<f64>() / n;
         Self {
             name: parameter.name.clone(),
             unit: parameter.unit.clone(),
             label: parameter.label.clone(),
-            r_squared: r_squared(&truth, &column(|outcome| &outcome.mean)),
+            r_squared: r_squared(&truth, &mean),
+            rmse: rmse(&truth, &mean),
+            sharpness: (variance.iter().sum::<f64>() / n).sqrt()
+                / rmse(&truth, &vec![average; truth.len()]),
+            limits_95: [share_up_to(&ranks, 0.95), 1.0 - share_up_to(&ranks, 0.05)],
             coverage_68: coverage(&ranks, 0.68),
             coverage_95: coverage(&ranks, 0.95),
-            rank_histogram: rank_histogram(&ranks, N_BARS),
+            rank_histogram,
+            rank_chi2,
+            rank_probability,
         }
     }
 }
@@ -102,6 +126,33 @@ impl ExpectedCoverage {
     }
 }
 
+/// Coverage of regions of all parameters.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JointCoverage {
+    /// Probability of the region.
+    pub nominal: Vec<f64>,
+    /// Share of truths in the region of highest density, `[level]`.
+    pub highest_density: Vec<f64>,
+    /// Share of truths in the ball about a random point of the prior that holds as much of the posterior (TARP; Lemos et al. 2023),
+    /// `[level]`.
+    pub tarp: Vec<f64>,
+}
+
+impl JointCoverage {
+    fn new(outcomes: &[Outcome], nominal: &[f64]) -> Self {
+        let shares = |of: fn(&Outcome) -> f64| {
+            let values: Vec<f64> = outcomes.iter().map(of).collect();
+            let levels = nominal.iter();
+            levels.map(|level| share_up_to(&values, *level)).collect()
+        };
+        Self {
+            nominal: nominal.to_vec(),
+            highest_density: shares(|outcome| outcome.denser),
+            tarp: shares(|outcome| outcome.nearer),
+        }
+    }
+}
+
 /// False alarms of the out-of-distribution flag.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FalseAlarmRate {
@@ -122,18 +173,18 @@ impl Evaluation {
         importance_efficiency: Option<ImportanceEfficiency>,
     ) -> Self {
         let n = outcomes.len() as f64;
+        let expected_coverage =
+            ExpectedCoverage::new(outcomes, input.specification.parameters.len());
         let parameters = input.specification.parameters.iter().enumerate();
         let parameters = parameters.map(|(i, own)| ParameterEvaluation::new(own, i, outcomes));
         Self {
-            schema: "exosonde-evaluation-1".into(),
+            schema: "exosonde-evaluation-2".into(),
             study: input.study_name.into(),
             n_simulations: outcomes.len(),
             n_without_posterior,
             parameters: parameters.collect(),
-            expected_coverage: ExpectedCoverage::new(
-                outcomes,
-                input.specification.parameters.len(),
-            ),
+            joint_coverage: JointCoverage::new(outcomes, &expected_coverage.nominal),
+            expected_coverage,
             mean_nll_nats: outcomes.iter().map(|outcome| outcome.nll).sum::<f64>() / n,
             false_alarm_rate: FalseAlarmRate {
                 stated: input.false_alarm_rate,

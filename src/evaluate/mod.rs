@@ -9,9 +9,13 @@ mod outcome;
 
 use std::{fmt, path::PathBuf};
 
-pub use diagnostics::{coverage, r_squared, rank_histogram};
+use sampling::RELIABLE_PARETO_K;
+
+pub use diagnostics::{coverage, r_squared, rank_histogram, rmse, share_up_to, uniformity};
 pub use efficiency::ImportanceEfficiency;
-pub use evaluation::{Evaluation, ExpectedCoverage, FalseAlarmRate, ParameterEvaluation};
+pub use evaluation::{
+    Evaluation, ExpectedCoverage, FalseAlarmRate, JointCoverage, ParameterEvaluation,
+};
 
 use crate::network::DeviceKind;
 use crate::observation::Observation;
@@ -51,6 +55,8 @@ pub struct EvaluateInput<'a> {
     pub prior: &'a Prior,
     /// What simulations are seen like: its bins and errors.
     pub observation: &'a Observation,
+    /// Its file.
+    pub observation_file: &'a str,
     /// The one number of the run.
     pub seed: Seed,
     /// `retrieval.false_alarm_rate`.
@@ -84,6 +90,13 @@ pub fn run<S: Simulator>(
     progress: &dyn Progress,
 ) -> Result<EvaluateSummary, EvaluateError> {
     let model = TrainedModel::load(&input.model, &input.specification, input.seed, input.device)?;
+    let noise = model.noise(input.observation, input.observation_file)?;
+    let model = model.for_noise(
+        &input.model,
+        &noise,
+        (input.prior, source, input.seed),
+        progress,
+    )?;
     let dataset = Dataset::open(&DatasetConfig {
         training_set: &input.training_set,
         fingerprint: &input.specification.fingerprint,
@@ -95,18 +108,19 @@ pub fn run<S: Simulator>(
         memory_budget_mb: 0,
     })?;
     let held_out = HeldOut {
-        dataset: &dataset,
+        valid_fraction: dataset.valid_fraction,
         input_map: &model.input_map,
+        noise: &noise,
         prior: input.prior,
         source,
         seed: input.seed,
     };
-    let outcomes = outcome::outcomes(input, &held_out, &model, progress);
+    let outcomes = outcome::outcomes(input, (&dataset, &held_out), &model, progress);
     let n_chosen = outcomes.len();
     let outcomes: Vec<Outcome> = outcomes.into_iter().flatten().collect();
     let n_without_posterior = n_chosen - outcomes.len();
     let efficiency =
-        efficiency::importance_efficiency(input, &held_out, &model, n_chosen, progress);
+        efficiency::importance_efficiency(input, (&dataset, &held_out), &model, n_chosen, progress);
     let evaluation = Evaluation::new(input, &outcomes, n_without_posterior, efficiency);
     evaluation.write(&input.evaluation_path)?;
     Ok(EvaluateSummary {
@@ -127,19 +141,52 @@ impl fmt::Display for EvaluateSummary {
         )?;
         writeln!(
             f,
-            "  {:<width$}{:>8}{:>16}{:>16}",
-            "", "R²", "68 % covers", "95 % covers"
+            "  {:<width$}{:>8}{:>14}{:>14}{:>20}{:>8}{:>14}",
+            "", "R²", "68 % covers", "95 % covers", "95 % limits hold", "width", "ranks"
         )?;
         for parameter in &evaluation.parameters {
             writeln!(
                 f,
-                "  {:<width$}{:>8.3}{:>14.1} %{:>14.1} %",
+                "  {:<width$}{:>8.3}{:>12.1} %{:>12.1} %{:>12.1}, {:.1} %{:>8.2}{:>14}",
                 parameter.name,
                 parameter.r_squared,
                 100.0 * parameter.coverage_68,
-                100.0 * parameter.coverage_95
+                100.0 * parameter.coverage_95,
+                100.0 * parameter.limits_95[0],
+                100.0 * parameter.limits_95[1],
+                parameter.sharpness,
+                format!(
+                    "{:.0}, p {:.3}",
+                    parameter.rank_chi2, parameter.rank_probability
+                )
             )?;
         }
+        writeln!(
+            f,
+            "\n  width: of the prior's; limits: upper, lower; ranks: χ² of {} bars, and how probable as much is by chance",
+            evaluation
+                .parameters
+                .first()
+                .map_or(0, |own| own.rank_histogram.len())
+        )?;
+        let joint = &evaluation.joint_coverage;
+        let at = |shares: &[f64]| {
+            let shown = joint.nominal.iter().zip(shares);
+            let shown = shown.filter(|(level, _)| {
+                let percent = (100.0 * *level).round();
+                [50.0, 70.0, 90.0, 95.0].contains(&percent)
+            });
+            let shown: Vec<String> = shown
+                .map(|(_, share)| format!("{:.1}", 100.0 * share))
+                .collect();
+            shown.join(", ")
+        };
+        writeln!(
+            f,
+            "  regions of 50, 70, 90, 95 % of all parameters hold {} % (highest density), {} % (about a point of the prior)",
+            at(&joint.highest_density),
+            at(&joint.tarp)
+        )?;
         let alarms = &evaluation.false_alarm_rate;
         writeln!(
             f,
@@ -147,16 +194,20 @@ impl fmt::Display for EvaluateSummary {
             100.0 * alarms.measured,
             100.0 * alarms.stated
         )?;
-        if let Some(ImportanceEfficiency {
-            median,
-            quartiles: [low, high],
-            n,
-        }) = &evaluation.importance_efficiency
-        {
-            let [median, low, high] = [median, low, high].map(|share| 100.0 * share);
+        if let Some(efficiency) = &evaluation.importance_efficiency {
+            let [median, low, high, hardly, reliable] = [
+                efficiency.median,
+                efficiency.quartiles[0],
+                efficiency.quartiles[1],
+                efficiency.below_one_percent,
+                efficiency.reliable,
+            ]
+            .map(|share| 100.0 * share);
             writeln!(
                 f,
-                "  weighed by the likelihood, samples are worth {median:.1} % of their number (median of {n}; half of them {low:.1} to {high:.1} %)"
+                "  weighed by the likelihood, samples are worth {median:.1} % of their number (median of {}; half of them {low:.1} to \
+                 {high:.1} %), less than 1 % in {hardly:.1} % of them; k̂ is below {RELIABLE_PARETO_K} in {reliable:.1} %",
+                efficiency.n
             )?;
         }
         match evaluation.n_without_posterior {

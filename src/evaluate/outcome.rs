@@ -1,17 +1,22 @@
 //! What one held-out simulation says of the model.
 
+use ndarray_rand::rand_distr::StandardNormal;
+use rand::Rng;
+
 use super::EvaluateInput;
 use crate::network::Posterior;
 use crate::posterior::Samples;
 use crate::seed::Purpose;
 use crate::simulator::Simulator;
-use crate::trained_model::{HeldOut, HeldOutSpectrum, PredictedSpectrum, TrainedModel};
+use crate::trained_model::{Chosen, HeldOut, HeldOutSpectrum, PredictedSpectrum, TrainedModel};
+use crate::training_set::Dataset;
 use groundwork::progress::Progress;
 
 /// Simulations that are retrieved, at most.
 const MAX_SIMULATIONS: usize = 1_000;
-/// Posterior samples of each.
+/// Posterior samples of each, and those whose density is compared with the truth's.
 const N_SAMPLES: usize = 1_024;
+const N_DENSITIES: usize = 128;
 
 /// A held-out simulation beside its posterior.
 pub(super) struct Outcome {
@@ -22,6 +27,14 @@ pub(super) struct Outcome {
     /// Share of the posterior below the truth, `[n_parameters]`: uniform over many simulations if posteriors are calibrated
     /// (Talts et al. 2018).
     pub rank: Vec<f64>,
+    /// Posterior variances, `[n_parameters]`.
+    pub variance: Vec<f64>,
+    /// Share of the posterior that is denser than the truth: uniform if posteriors are calibrated, and at most the level of the joint
+    /// region of highest density that just holds the truth.
+    pub denser: f64,
+    /// Share of the posterior that is nearer than the truth to a point drawn from the prior, in z: uniform for any way to draw it if
+    /// and only if posteriors are right (TARP; Lemos et al. 2023).
+    pub nearer: f64,
     /// Negative log-density of the truth in z before widths are corrected, nats.
     pub nll: f64,
     /// Whether the simulation is flagged.
@@ -31,21 +44,20 @@ pub(super) struct Outcome {
 /// Retrieves the held-out simulations; none for one of whose posterior hardly anything has a spectrum.
 pub(super) fn outcomes<S: Simulator>(
     input: &EvaluateInput,
-    held_out: &HeldOut<S>,
+    (dataset, held_out): (&Dataset, &HeldOut<S>),
     model: &TrainedModel,
     progress: &dyn Progress,
 ) -> Vec<Option<Outcome>> {
     let scorer = model.scorer(input.prior, held_out.source);
-    let sigma = model.input_map.sigma();
     held_out.predict_each(
-        held_out.for_evaluation(MAX_SIMULATIONS),
+        Chosen::for_evaluation(dataset, MAX_SIMULATIONS),
         &model.ensemble,
         progress,
         |spectrum, prediction, workspace| {
             let predicted = PredictedSpectrum {
                 prediction: &prediction,
                 depth: &spectrum.depth,
-                sigma: &sigma,
+                sigma: held_out.noise.sigma(),
             };
             let mut rng = input.seed.rng(Purpose::Posterior, spectrum.index);
             let own = scorer.values(&scorer.evidence(predicted, workspace, &mut rng));
@@ -68,6 +80,10 @@ impl Outcome {
         if valid.n() < N_SAMPLES {
             return None;
         }
+        let reference: Vec<f64> = (0..spectrum.z.len())
+            .map(|_| rng.sample(StandardNormal))
+            .collect();
+        let z: Vec<Vec<f64>> = valid.z.rows().into_iter().map(|z| z.to_vec()).collect();
         let samples = Samples::equal(valid.theta);
         let truth = held_out.prior.from_standard(&spectrum.z);
         let parameters = || truth.iter().enumerate();
@@ -76,9 +92,24 @@ impl Outcome {
             rank: parameters()
                 .map(|(i, truth)| samples.share_below(i, *truth))
                 .collect(),
+            variance: parameters().map(|(i, _)| samples.variance(i)).collect(),
+            denser: share_above(&z[..N_DENSITIES], &spectrum.z, |z| posterior.log_density(z)),
+            nearer: share_above(&z, &spectrum.z, |z| -squared_distance(z, &reference)),
             nll: -posterior.unstretched().log_density(&spectrum.z),
             truth,
             flag,
         })
     }
+}
+
+/// Share of samples of which more is to be said than of the truth; between those of `n` samples that could be, so that it is never
+/// nothing or all.
+fn share_above(samples: &[Vec<f64>], truth: &[f64], of: impl Fn(&[f64]) -> f64) -> f64 {
+    let of_truth = of(truth);
+    let above = samples.iter().filter(|sample| of(sample) > of_truth);
+    (above.count() as f64 + 0.5) / (samples.len() as f64 + 1.0)
+}
+
+fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum()
 }

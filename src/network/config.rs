@@ -55,7 +55,8 @@ pub struct NetworkConfig {
     pub warmup_epochs: f64,
     /// Prior length scale `l` of the weights, which sets the weight decay (`docs/inference.md`). Default 0.1.
     pub length_scale: f64,
-    /// Noise of a training spectrum as a factor of the observation's σ, drawn log-uniformly. Default `[0.5, 2.0]`.
+    /// Range of the factor by which each error of a training spectrum is larger than the observation's, and so of the errors of the
+    /// spectra that the networks take. Default `[0.5, 2.0]`.
     pub noise_factor: [f64; 2],
     /// Memory that training spectra may take before they are streamed from their files, MB. Default 1000.
     pub memory_budget_mb: usize,

@@ -43,6 +43,14 @@ impl Ensemble {
         }
     }
 
+    /// The same ensemble with posteriors as wide as the networks say.
+    pub fn unstretched(self) -> Self {
+        Self {
+            width_factors: None,
+            ..self
+        }
+    }
+
     /// Members of the ensemble.
     pub fn n_members(&self) -> usize {
         self.members.len()

@@ -23,6 +23,14 @@ impl Instruments {
         }
     }
 
+    /// The same for some of the bins.
+    pub fn in_bins(&self, bins: &[usize]) -> Self {
+        Self {
+            offset_ppm: bins.iter().map(|bin| self.offset_ppm[*bin]).collect(),
+            error_inflation: self.error_inflation,
+        }
+    }
+
     /// Number of bins.
     pub fn n_bins(&self) -> usize {
         self.offset_ppm.len()

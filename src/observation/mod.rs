@@ -20,4 +20,4 @@ pub use response::{
     read_pass_band, read_resolving_power,
 };
 pub(crate) use response::{in_words, is_within};
-pub use same_bins::{bin_difference, bins_of};
+pub use same_bins::{bin_difference, bins_of, part_of};

@@ -29,7 +29,10 @@ pub const KIND: Kind = Kind {
         let parameters = evaluation.parameters.iter();
         let known: Vec<&str> = parameters.map(|p| p.name.as_str()).collect();
         let shown = chosen(path, &known, names)?;
-        Ok(draw(&CoverageData::from(evaluation).of(&shown))?)
+        let joint = of_all(&evaluation);
+        let mut data = CoverageData::from(evaluation).of(&shown);
+        data.parameters.extend(joint);
+        Ok(draw(&data)?)
     }),
 };
 
@@ -145,6 +148,19 @@ fn draw_curves(canvas: &mut Canvas, panel: &Panel, data: &CoverageData, curves: 
     for (parameter, stroke) in curves {
         canvas.line(&curve(panel, &data.nominal, &parameter.measured), *stroke);
     }
+}
+
+/// Regions of all parameters, of two kinds.
+fn of_all(evaluation: &Evaluation) -> [ParameterCoverage; 2] {
+    let joint = &evaluation.joint_coverage;
+    [
+        ("all: highest density", &joint.highest_density),
+        ("all: TARP", &joint.tarp),
+    ]
+    .map(|(label, measured)| ParameterCoverage {
+        label: label.into(),
+        measured: measured.clone(),
+    })
 }
 
 impl From<Evaluation> for CoverageData {

@@ -192,7 +192,7 @@ impl RunFile {
         match self {
             Self::Posterior => folder.posterior(None),
             Self::History => ModelFolder::at(folder.model()).history_path(),
-            Self::Evaluation => folder.evaluation(),
+            Self::Evaluation => folder.evaluation(None),
         }
     }
 

@@ -14,21 +14,6 @@ pub enum RetrieveError {
     /// The model cannot be used for this study.
     #[error(transparent)]
     Model(#[from] ModelError),
-    /// The observation's errors are not those of the training.
-    #[error(
-        "the errors of {observation} are not those that the model was trained with, nor the same times one factor \
-         between {low} and {high}: {found}. Train with this observation, or widen `network.noise_factor`"
-    )]
-    Noise {
-        /// The observed spectrum's file.
-        observation: String,
-        /// Smallest factor of the training.
-        low: f64,
-        /// Largest factor of the training.
-        high: f64,
-        /// What was found, as a clause.
-        found: String,
-    },
     /// Hardly a posterior sample describes an atmosphere.
     #[error(
         "of the networks' posterior for {observation} {percent:.2} % can be simulated, expected at least 1 % ({reasons}); \

@@ -91,20 +91,25 @@ struct Retrieved {
 ///
 /// # Errors
 /// [`RetrieveError`].
+///
+/// # Panics
+/// If `source` makes another number of bins than the observation has.
 pub fn run<S: Simulator>(
     input: &RetrieveInput,
     source: &SpectrumSource<S>,
     progress: &dyn Progress,
 ) -> Result<RetrieveSummary, RetrieveError> {
+    let [made, observed] = [source.instruments().n_bins(), input.observation.n_bins()];
+    assert_eq!(
+        made, observed,
+        "one simulated bin for each that is observed"
+    );
     let loading = Instant::now();
-    let model = networks::load(input)?;
+    let model = networks::load(input, source, progress)?;
     let load_seconds = loading.elapsed().as_secs_f64();
 
     let retrieving = Instant::now();
-    let networks = match &model {
-        Some(model) => Some(Networks::new(input, model)?),
-        None => None,
-    };
+    let networks = model.as_ref().map(|model| Networks::new(input, model));
     // From here to its report, nobody else's posterior takes the place.
     let _lock = Lock::wait(&input.posterior_path)?;
     let spectrum = (&*input.provenance.observation_file, input.observation);
@@ -120,7 +125,7 @@ pub fn run<S: Simulator>(
     let mut wall_seconds =
         BTreeMap::from([("retrieve".to_owned(), retrieving.elapsed().as_secs_f64())]);
     if let Some(model) = &model {
-        wall_seconds.insert("train".to_owned(), model.manifest.wall_seconds);
+        wall_seconds.insert("train".to_owned(), model.trained.manifest.wall_seconds);
         wall_seconds.insert("load_model".to_owned(), load_seconds);
     }
     let found = files::Found {

@@ -4,17 +4,24 @@ use super::{
     RetrieveError, RetrieveInput, Start, pulls, spread::variance_splits, validity::reasons,
 };
 use crate::network::Prediction;
-use crate::observation::bins_of;
 use crate::posterior::report::{BinReport, OodReport};
 use crate::posterior::{Observed, VarianceSplit};
 use crate::seed::{Purpose, Seed};
 use crate::simulator::{Simulator, SpectrumSource};
 use crate::trained_model::{
-    LARGEST_PULL, MUTUAL_INFORMATION, OutOfDistribution, PredictedSpectrum, Specification,
-    TrainedModel, ValidSampler, ValidSamples,
+    LARGEST_PULL, MUTUAL_INFORMATION, OutOfDistribution, PredictedSpectrum, TrainedModel,
+    ValidSampler, ValidSamples,
 };
+use crate::training_set::Noise;
+use groundwork::progress::Progress;
 
-/// A trained model and what it says of the spectrum.
+/// A trained model, and how noisy the spectrum is beside those that it learnt with.
+pub(super) struct Model {
+    pub trained: TrainedModel,
+    noise: Noise,
+}
+
+/// A model and what it says of the spectrum.
 pub(super) struct Networks<'a> {
     input: &'a RetrieveInput<'a>,
     model: &'a TrainedModel,
@@ -30,37 +37,40 @@ pub(super) struct Opinion {
     pub observed: Observed,
 }
 
-/// Loads the model, if the search begins at one; it must have been trained for the study and the spectrum's bins.
+/// Loads the model, if the search begins at one, for spectra with the errors and bins of this one; it must have been trained for the
+/// study.
 ///
 /// # Errors
 /// [`RetrieveError::Model`].
-pub(super) fn load(input: &RetrieveInput) -> Result<Option<TrainedModel>, RetrieveError> {
-    let Start::Networks { model, device, .. } = &input.start else {
+pub(super) fn load<S: Simulator>(
+    input: &RetrieveInput,
+    source: &SpectrumSource<S>,
+    progress: &dyn Progress,
+) -> Result<Option<Model>, RetrieveError> {
+    let Start::Networks {
+        model: folder,
+        device,
+        ..
+    } = &input.start
+    else {
         return Ok(None);
     };
-    let wanted = Specification {
-        bins_um: bins_of(input.observation),
-        ..input.specification.clone()
-    };
     let seed = Seed(input.provenance.seed);
-    Ok(Some(TrainedModel::load(model, &wanted, seed, *device)?))
+    let trained = TrainedModel::load(folder, &input.specification, seed, *device)?;
+    let noise = trained.noise(input.observation, &input.provenance.observation_file)?;
+    let trained = trained.for_noise(folder, &noise, (input.prior, source, seed), progress)?;
+    Ok(Some(Model { trained, noise }))
 }
 
 impl<'a> Networks<'a> {
     /// Shows them the spectrum.
-    ///
-    /// # Errors
-    /// [`RetrieveError::Noise`] if its errors are not those that they learnt with.
-    pub(super) fn new(
-        input: &'a RetrieveInput,
-        model: &'a TrainedModel,
-    ) -> Result<Self, RetrieveError> {
-        let noise_factor = noise_factor(input, model)?;
-        Ok(Self {
+    pub(super) fn new(input: &'a RetrieveInput, model: &'a Model) -> Self {
+        let depth = input.observation.depth();
+        Self {
             input,
-            model,
-            prediction: model.predict(input.observation.depth(), noise_factor),
-        })
+            prediction: model.trained.predict(depth, &model.noise),
+            model: &model.trained,
+        }
     }
 
     /// Draws as many samples from their posterior as are shown, and at least as many as are simulated.
@@ -138,24 +148,6 @@ impl<'a> Networks<'a> {
     fn seed(&self) -> Seed {
         Seed(self.input.provenance.seed)
     }
-}
-
-/// By how much the spectrum is noisier than those of the training.
-fn noise_factor(input: &RetrieveInput, model: &TrainedModel) -> Result<f64, RetrieveError> {
-    let [low, high] = model.input_map.noise_factor();
-    let specification = &model.manifest.specification;
-    let found = match specification.noise_factor(input.observation.sigma()) {
-        Some(factor) if (low * 0.999..=high * 1.001).contains(&factor) => return Ok(factor),
-        Some(factor) => format!("they are {factor:.3} times as large"),
-        None => "their ratio differs from bin to bin".into(),
-    };
-    let observation = input.provenance.observation_file.clone();
-    Err(RetrieveError::Noise {
-        observation,
-        low,
-        high,
-        found,
-    })
 }
 
 fn ood_report(compared: OutOfDistribution, observed: &Observed) -> OodReport {

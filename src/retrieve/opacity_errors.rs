@@ -20,15 +20,12 @@ pub(super) fn at<S: Simulator>(
     samples: &Samples,
     observation: &Observation,
 ) -> Result<Option<OpacityErrorReport>, RetrieveError> {
-    let Some(grid) = source.grid() else {
-        return Ok(None);
-    };
     let first = samples.first(N_SAMPLES);
     let sum_of_weights: f64 = first.weights().iter().sum();
     let rows: Vec<_> = first.theta().rows().into_iter().collect();
     let errors = rows
         .par_iter()
-        .map(|theta| grid.opacity_errors(&theta.to_vec()));
+        .map(|theta| source.opacity_errors(&theta.to_vec()));
     let errors: Vec<Option<OpacityErrors>> = errors.collect::<Result<_, _>>()?;
     let Some(errors) = errors.into_iter().collect::<Option<Vec<_>>>() else {
         return Ok(None);

@@ -35,6 +35,17 @@ pub enum SessionError {
         /// The first difference, as a clause of which the task is the subject.
         difference: String,
     },
+    /// A spectrum lacks all bins of an instrument.
+    #[error(
+        "the networks cannot take the spectrum {path}: all bins of `{instrument}` are missing, expected some of every instrument that they \
+         have learnt with. Train with a study of this spectrum, or begin at the prior (`exosonde retrieve --from prior`), which takes any"
+    )]
+    WithoutInstrument {
+        /// The spectrum's file.
+        path: String,
+        /// The instrument.
+        instrument: String,
+    },
     /// The study cannot be simulated.
     #[error(transparent)]
     Simulator(#[from] SimulatorError),

@@ -24,7 +24,7 @@
 //! let session = Session::open("tests/studies/small.toml")?.in_folder(folder.path());
 //! session.generate(Parts::Missing, &Silent)?; // simulates the training set
 //! session.train(&Silent)?; // the networks learn from it
-//! session.evaluate(&Silent)?; // how good they are, on simulations that they never saw
+//! session.evaluate(session.target(), &Silent)?; // how good they are, on simulations that they never saw
 //! let posterior = session.retrieve(session.target(), &Silent)?;
 //! for parameter in &posterior.report.parameters {
 //!     println!("{}: {} ± {}", parameter.name, parameter.median, parameter.std);
@@ -69,7 +69,7 @@ pub use target::Target;
 use crate::caveat::Caveat;
 use crate::likelihood::Likelihood;
 use crate::network::DeviceKind;
-use crate::observation::{Bin, Instruments, Observation, bin_difference, bins_of};
+use crate::observation::{Bin, Instruments, Observation, bins_of, part_of};
 use crate::posterior::report::Report;
 use crate::run_folder::RunFolder;
 use crate::simulate::{self, SimulatedSpectrum};
@@ -115,7 +115,7 @@ impl Session<BuiltIn> {
         })
     }
 
-    /// Reads another spectrum in the bins of the study's own.
+    /// Reads another spectrum in the bins of the study's own, or in some of them.
     ///
     /// # Errors
     /// [`SessionError`] if it is none, is in other bins, comes from other instruments than those that the study shifts, or shows what the
@@ -124,8 +124,9 @@ impl Session<BuiltIn> {
         let mut target = Target::read(path)?;
         if let Some(study) = &self.study {
             target.observation = study.restrict(target.observation)?;
-            self.check_same_bins(&target)?;
-            study.check_same_instruments(self.bins(), (path, target.observation.bins()))?;
+            let own = self.part_of(&target)?.into_iter();
+            let own: Vec<Bin> = own.map(|bin| self.bins()[bin].clone()).collect();
+            study.check_same_instruments(&own, (path, target.observation.bins()))?;
             let simulator = self.source.simulator();
             simulator.check_observation(study, &target.observation)?;
         }
@@ -237,13 +238,18 @@ impl<S: Simulator> Session<S> {
         simulate::run(&self.source, self.bins(), theta)
     }
 
-    /// Whether a spectrum is in the bins that are simulated.
-    fn check_same_bins(&self, target: &Target) -> Result<(), SessionError> {
+    /// What makes spectra in the bins of another spectrum, which are some of the session's own.
+    ///
+    /// # Errors
+    /// [`SessionError::OtherBins`] if they are not.
+    pub fn source_of(&self, target: &Target) -> Result<SpectrumSource<S>, SessionError> {
+        Ok(self.source.in_bins(&self.part_of(target)?))
+    }
+
+    /// Which of the session's bins a spectrum has, rising.
+    fn part_of(&self, target: &Target) -> Result<Vec<usize>, SessionError> {
         let [own, other] = [&self.target, target].map(|target| bins_of(&target.observation));
-        let Some(difference) = bin_difference(&own, &other) else {
-            return Ok(());
-        };
-        Err(SessionError::OtherBins {
+        part_of(&own, &other).map_err(|difference| SessionError::OtherBins {
             task: self.task.name.clone(),
             path: target.file.clone(),
             difference,

@@ -1,5 +1,7 @@
 //! The stages of a run, each of which leaves its result in the run's folder and keeps what is there.
 
+use std::collections::BTreeSet;
+
 use groundwork::{atomic, progress::Progress};
 
 use super::{Session, SessionError, Target};
@@ -64,26 +66,34 @@ impl<S: Simulator> Session<S> {
         Ok(train::run(&input, &self.source, progress)?)
     }
 
-    /// Measures how good the networks are, on simulations that the training never saw.
+    /// Measures how good the networks are, on simulations that the training never saw, with the errors and bins of a spectrum: the
+    /// session's own [target](Session::target), or another one in its bins.
     ///
     /// # Errors
-    /// [`SessionError::Evaluate`]; or nothing is free.
-    pub fn evaluate(&self, progress: &dyn Progress) -> Result<EvaluateSummary, SessionError> {
+    /// [`SessionError::Evaluate`]; or nothing is free, or the spectrum is in other bins.
+    pub fn evaluate(
+        &self,
+        target: &Target,
+        progress: &dyn Progress,
+    ) -> Result<EvaluateSummary, SessionError> {
         self.check_free("evaluate")?;
+        let source = self.source_of(target)?;
+        self.check_has_all_instruments(target)?;
         let task = &self.task;
         let input = EvaluateInput {
             study_name: &task.name,
             specification: self.specification(),
             prior: &task.prior,
-            observation: &self.target.observation,
+            observation: &target.observation,
+            observation_file: &target.file,
             seed: task.seed,
             false_alarm_rate: task.retrieval.false_alarm_rate,
             training_set: self.training_set(),
             model: self.model(),
-            evaluation_path: self.folder.evaluation(),
+            evaluation_path: self.folder.evaluation(target.name.as_deref()),
             device: self.device,
         };
-        Ok(evaluate::run(&input, &self.source, progress)?)
+        Ok(evaluate::run(&input, &source, progress)?)
     }
 
     /// Refuses a spectrum in whose posterior's place that of another one lies; [`Session::retrieve`] does so too, but after the
@@ -130,7 +140,10 @@ impl<S: Simulator> Session<S> {
         progress: &dyn Progress,
     ) -> Result<RetrieveSummary, SessionError> {
         self.check_free("retrieve")?;
-        self.check_same_bins(target)?;
+        let source = self.source_of(target)?;
+        if let Start::Networks { .. } = start {
+            self.check_has_all_instruments(target)?;
+        }
         let (task, name) = (&self.task, target.name.as_deref());
         let input = RetrieveInput {
             specification: self.specification(),
@@ -150,7 +163,7 @@ impl<S: Simulator> Session<S> {
             posterior_path: self.folder.posterior(name),
             report_path: self.folder.report(name),
         };
-        let summary = retrieve::run(&input, &self.source, progress)?;
+        let summary = retrieve::run(&input, &source, progress)?;
         self.keep_study()?;
         Ok(summary)
     }
@@ -220,6 +233,20 @@ impl<S: Simulator> Session<S> {
                 verb,
             },
         })
+    }
+
+    /// Whether a spectrum lacks all bins of an instrument, which networks have not learnt to do without.
+    fn check_has_all_instruments(&self, target: &Target) -> Result<(), SessionError> {
+        let part = self.part_of(target)?.into_iter();
+        let present: BTreeSet<&str> = part.map(|bin| &*self.bins()[bin].instrument).collect();
+        let mut all = self.bins().iter().map(|bin| &*bin.instrument);
+        match all.find(|name| !present.contains(name)) {
+            None => Ok(()),
+            Some(instrument) => Err(SessionError::WithoutInstrument {
+                path: target.file.clone(),
+                instrument: instrument.into(),
+            }),
+        }
     }
 
     fn specification(&self) -> Specification {

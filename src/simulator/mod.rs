@@ -63,7 +63,7 @@ use crate::caveat::Caveat;
 ///     }
 /// }
 /// ```
-pub trait Simulator: Sync {
+pub trait Simulator: Send + Sync {
     /// What one thread needs to simulate; made once, reused for every spectrum.
     type Workspace: Send;
 

@@ -1,14 +1,18 @@
 //! A simulator seen through a study's instruments.
 
-use super::{PhysicalGrid, SimulationFailure, Simulator};
+use std::sync::Arc;
+
+use super::{OpacityErrors, PhysicalGrid, SimulationFailure, Simulator};
 use crate::caveat::Caveat;
 use crate::observation::Instruments;
 use crate::parameters::ParameterValue;
 
 /// What every stage takes its spectra from: a simulator, and what the instruments do to its depths and errors.
 pub struct SpectrumSource<S> {
-    simulator: S,
+    simulator: Arc<S>,
     instruments: Instruments,
+    /// Those of the simulator's bins that are seen, `[n_bins]`; all of them if none are said.
+    bins: Option<Vec<usize>>,
 }
 
 /// What one thread needs to simulate; made once, reused for every spectrum.
@@ -33,15 +37,34 @@ impl<S: Simulator> SpectrumSource<S> {
     /// A simulator of spectra in as many bins as `instruments` have.
     pub fn new(simulator: S, instruments: Instruments) -> Self {
         Self {
-            simulator,
+            simulator: Arc::new(simulator),
             instruments,
+            bins: None,
         }
     }
 
     /// The same instruments before a cheaper simulator, where there is one: see [`Simulator::approximation`].
     pub fn approximation(&self) -> Option<Self> {
-        let simulator = self.simulator.approximation()?;
-        Some(Self::new(simulator, self.instruments.clone()))
+        Some(Self {
+            simulator: Arc::new(self.simulator.approximation()?),
+            instruments: self.instruments.clone(),
+            bins: self.bins.clone(),
+        })
+    }
+
+    /// The same, but only some of the bins are seen.
+    ///
+    /// # Shapes
+    /// - `bins`: `[n_seen]`, each below the number of bins
+    pub fn in_bins(&self, bins: &[usize]) -> Self {
+        Self {
+            simulator: self.simulator.clone(),
+            instruments: self.instruments.in_bins(bins),
+            bins: Some(match &self.bins {
+                Some(own) => bins.iter().map(|bin| own[*bin]).collect(),
+                None => bins.to_vec(),
+            }),
+        }
     }
 
     /// The simulator.
@@ -52,6 +75,30 @@ impl<S: Simulator> SpectrumSource<S> {
     /// What the simulator knows beyond the bins, if anything.
     pub fn grid(&self) -> Option<&dyn PhysicalGrid> {
         self.simulator.grid()
+    }
+
+    /// As [`PhysicalGrid::opacity_errors`], in the bins that are seen.
+    ///
+    /// # Errors
+    /// [`SimulationFailure`] if θ describes no atmosphere.
+    pub fn opacity_errors(
+        &self,
+        theta: &[f64],
+    ) -> Result<Option<OpacityErrors>, SimulationFailure> {
+        let Some(grid) = self.grid() else {
+            return Ok(None);
+        };
+        let errors = grid.opacity_errors(theta)?;
+        Ok(errors.map(|errors| OpacityErrors {
+            binned: self.seen(&errors.binned).collect(),
+            ..errors
+        }))
+    }
+
+    /// Of one value a bin of the simulator those of the bins that are seen.
+    fn seen<'v>(&self, values: &'v [f64]) -> impl Iterator<Item = f64> + use<'_, 'v, S> {
+        let n = self.bins.as_ref().map_or(values.len(), Vec::len);
+        (0..n).map(|i| values[self.bins.as_ref().map_or(i, |bins| bins[i])])
     }
 
     /// What the instruments do to depths and errors.
@@ -105,9 +152,11 @@ impl<S: Simulator> SpectrumSource<S> {
             offset,
         } = workspace;
         let spectrum = self.simulator.simulate(theta, simulator)?;
-        assert_eq!(spectrum.binned.len(), binned.len(), "one depth a bin");
+        if self.bins.is_none() {
+            assert_eq!(spectrum.binned.len(), binned.len(), "one depth a bin");
+        }
         self.instruments.fill_offset(theta, offset);
-        let depths = spectrum.binned.iter().zip(&*offset);
+        let depths = self.seen(spectrum.binned).zip(&*offset);
         for (binned, (depth, offset)) in binned.iter_mut().zip(depths) {
             *binned = depth + offset;
         }

@@ -21,11 +21,11 @@ use crate::prior::Prior;
 use crate::seed::Seed;
 use crate::simulator::{Simulator, SpectrumSource};
 use crate::trained_model::{
-    HeldOut, History, Manifest, MemberHistory, ModelError, ModelFolder, Specification,
-    UntrainedEnsemble, calibrate,
+    Chosen, HeldOut, History, KeptSimulations, Manifest, MemberHistory, ModelError, ModelFolder,
+    Specification, UntrainedEnsemble, calibrate,
 };
 use crate::training_set::part::TrainingSet;
-use crate::training_set::{Dataset, DatasetConfig, DatasetError, InputMap, Split};
+use crate::training_set::{Dataset, DatasetConfig, DatasetError, InputMap, Noise, Split};
 use groundwork::lock::{Attempt, Lock};
 use groundwork::progress::Progress;
 use groundwork::{FileError, json};
@@ -100,15 +100,19 @@ fn train<S: Simulator>(
     clear(input, progress)?;
     let input_map = train_members(input, &dataset, progress)?;
     let members = untrained(input, &input_map).with_weights(&input.folder)?;
+    let simulations = KeptSimulations::of(&dataset);
+    simulations.write(&input.folder.simulations_path())?;
     let held_out = HeldOut {
-        dataset: &dataset,
+        valid_fraction: dataset.valid_fraction,
         input_map: &input_map,
+        noise: &Noise::of_training(&input_map),
         prior: input.prior,
         source,
         seed: input.seed,
     };
     let ensemble = Ensemble::new(members, input.specification.n_masks);
-    let calibration = calibrate(&ensemble, &held_out, progress)?;
+    let chosen = [&simulations.fitted, &simulations.scored].map(Chosen::all);
+    let calibration = calibrate(&ensemble, &held_out, chosen, progress)?;
     calibration.write(&input.folder.calibration_path())?;
     let manifest = Manifest {
         version: env!("CARGO_PKG_VERSION").into(),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use groundwork::FileError;
 
 use super::calibration::CalibrationError;
+use super::feature_distance::FeaturesNotFinite;
 
 /// A model that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +42,19 @@ pub enum ModelError {
         /// What differs, as a clause.
         difference: String,
     },
+    /// The networks have not learnt with such spectra.
+    #[error(
+        "the networks cannot take {observation}: {found}; expected {expected}. Train with this spectrum as the study's, or begin at the \
+         prior (`exosonde retrieve --from prior`), which takes any"
+    )]
+    Unserved {
+        /// The spectrum's file.
+        observation: String,
+        /// What is wrong with it, as a clause.
+        found: String,
+        /// What it should be.
+        expected: String,
+    },
     /// Another process has begun to replace the model.
     #[error("the model in {} is being replaced by another process; run the same command again when that is done", folder.display())]
     Replaced {
@@ -53,6 +67,9 @@ pub enum ModelError {
     /// The calibration cannot be read.
     #[error(transparent)]
     Calibration(#[from] CalibrationError),
+    /// The networks make nothing of simulations with a spectrum's errors.
+    #[error(transparent)]
+    Features(#[from] FeaturesNotFinite),
     /// burn refuses the weights.
     #[error("weights {} cannot be read: {message}; train again", path.display())]
     Weights {

@@ -1,6 +1,7 @@
 //! The folder of a trained model: `model.json`, which is written last, and beside it what the networks see of a spectrum
-//! (`input.h5`), their weights (`member-0.bpk` …), `history.json` and `calibration.h5`; `checkpoint-0.h5` … while training
-//! is under way. Whoever trains holds the lock on the folder, `model.lock` beside it.
+//! (`input.h5`), their weights (`member-0.bpk` …), `history.json`, `calibration.h5`, and the simulations that other errors are
+//! calibrated with (`simulations.h5`, from which come `calibration-….h5`); `checkpoint-0.h5` … while training is under way. Whoever
+//! trains holds the lock on the folder, `model.lock` beside it.
 
 use std::{
     fs, io,
@@ -8,6 +9,9 @@ use std::{
 };
 
 use groundwork::{FileError, atomic};
+
+/// How the names of calibrations for other errors begin.
+const OTHER_CALIBRATION: &str = "calibration-";
 
 /// The folder of a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +52,16 @@ impl ModelFolder {
         self.folder.join("calibration.h5")
     }
 
+    /// `simulations.h5`.
+    pub fn simulations_path(&self) -> PathBuf {
+        self.folder.join("simulations.h5")
+    }
+
+    /// The calibration for other errors than those of the training, which have that name.
+    pub fn other_calibration_path(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{OTHER_CALIBRATION}{name}.h5"))
+    }
+
     /// Weights of a member.
     pub fn weights_path(&self, member: usize) -> PathBuf {
         self.folder.join(format!("member-{member}.bpk"))
@@ -76,7 +90,8 @@ impl ModelFolder {
     }
 
     /// Unmakes a finished model before another one takes its place, so that no weights ever stand beside the manifest of other
-    /// ones; and removes the temporary files of a training that was killed. Whoever calls this holds the lock on the folder.
+    /// ones; and removes its calibrations for other errors, and the temporary files of a training that was killed. Whoever calls this
+    /// holds the lock on the folder.
     ///
     /// # Errors
     /// [`FileError`] if the folder does not allow it.
@@ -88,7 +103,20 @@ impl ModelFolder {
             }
             _ => {}
         }
+        for path in self.other_calibrations() {
+            fs::remove_file(&path).map_err(|error| FileError::writing(&path, error))?;
+        }
         atomic::sweep(&self.folder)
+    }
+
+    fn other_calibrations(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let is_other = |entry: &fs::DirEntry| {
+            let name = entry.file_name();
+            name.to_string_lossy().starts_with(OTHER_CALIBRATION)
+        };
+        let others = entries.filter(is_other);
+        others.map(|entry| entry.path()).collect()
     }
 
     /// Removes what a finished model no longer needs.

@@ -13,7 +13,7 @@ use crate::network::{Ensemble, Posterior, Prediction};
 use crate::prior::Prior;
 use crate::seed::{Purpose, Seed};
 use crate::simulator::{Simulator, SourceWorkspace, SpectrumSource};
-use crate::training_set::{Dataset, InputMap, Rows};
+use crate::training_set::{Dataset, InputMap, Noise, Rows};
 use groundwork::progress::Progress;
 
 /// Validation simulations that widths and features are fitted to, at most.
@@ -23,16 +23,18 @@ const MAX_SCORED: usize = 1_000;
 /// Simulations that one task predicts at once.
 const AT_ONCE: usize = 50;
 
-/// The held-out simulations of a training set, and what it takes to predict them.
+/// What it takes to make observations of held-out simulations and to predict them.
 #[derive(Clone, Copy)]
 pub struct HeldOut<'a, S> {
-    /// The training set.
-    pub dataset: &'a Dataset,
+    /// Share of the simulations of the whole training set that succeeded.
+    pub valid_fraction: f64,
     /// What the networks see of a spectrum.
     pub input_map: &'a InputMap,
+    /// How noisy an observation is, and which bins it has.
+    pub noise: &'a Noise,
     /// Prior of the parameters.
     pub prior: &'a Prior,
-    /// The forward model.
+    /// The forward model, in the bins that the noise has.
     pub source: &'a SpectrumSource<S>,
     /// Seed of noise and samples.
     pub seed: Seed,
@@ -52,33 +54,46 @@ pub struct HeldOutSpectrum {
     pub index: u64,
     /// Its true parameters in the standardised space, `[n_parameters]`.
     pub z: Vec<f64>,
-    /// Depth with noise of the observation's σ, inflated as the simulation says, dimensionless, `[n_bins]`.
+    /// Depth with noise, inflated as the simulation says, dimensionless, in the bins that the noise has, `[n_observed]`.
     pub depth: Vec<f64>,
 }
 
-impl<'a, S: Simulator> HeldOut<'a, S> {
+impl<'a> Chosen<'a> {
+    /// All of some.
+    pub fn all(rows: &'a Rows) -> Self {
+        let range = 0..rows.len();
+        Self { rows, range }
+    }
+
     /// The validation simulations that widths and features are fitted to.
-    pub fn for_fitting(&self) -> Chosen<'a> {
-        let rows = &self.dataset.validation;
+    pub fn for_fitting(dataset: &'a Dataset) -> Self {
+        let rows = &dataset.validation;
         let range = 0..rows.len().min(MAX_FITTED);
-        Chosen { rows, range }
+        Self { rows, range }
     }
 
     /// The test simulations that an observation's scores are compared with.
-    pub fn for_calibration(&self) -> Chosen<'a> {
-        let rows = &self.dataset.test;
+    pub fn for_calibration(dataset: &'a Dataset) -> Self {
+        let rows = &dataset.test;
         let range = 0..MAX_SCORED.min(rows.len() / 2);
-        Chosen { rows, range }
+        Self { rows, range }
     }
 
     /// The test simulations that nothing has used, at most `n`.
-    pub fn for_evaluation(&self, n: usize) -> Chosen<'a> {
-        let rows = &self.dataset.test;
-        let first = self.for_calibration().range.end;
+    pub fn for_evaluation(dataset: &'a Dataset, n: usize) -> Self {
+        let rows = &dataset.test;
+        let first = Self::for_calibration(dataset).range.end;
         let range = first..rows.len().min(first + n);
-        Chosen { rows, range }
+        Self { rows, range }
     }
 
+    /// They alone.
+    pub fn to_rows(&self) -> Rows {
+        self.rows.selected(self.range.clone())
+    }
+}
+
+impl<S: Simulator> HeldOut<'_, S> {
     /// `n` valid samples of a posterior, or fewer as [`ValidSampler::sample`]. Where no simulation of the whole training set
     /// failed the forward model is not asked.
     pub fn sample(&self, posterior: &Posterior, n: usize, rng: &mut impl Rng) -> ValidSamples {
@@ -88,7 +103,7 @@ impl<'a, S: Simulator> HeldOut<'a, S> {
             is_thorough: false,
         };
         let draw = |n| posterior.draw(n, rng).z;
-        match self.dataset.valid_fraction < 1.0 {
+        match self.valid_fraction < 1.0 {
             true => sampler.sample(n, draw),
             false => sampler.trust(n, draw),
         }
@@ -127,7 +142,7 @@ impl<'a, S: Simulator> HeldOut<'a, S> {
     fn predict(&self, spectra: &[HeldOutSpectrum], ensemble: &Ensemble) -> Vec<Prediction> {
         let inputs: Vec<_> = spectra
             .iter()
-            .map(|spectrum| self.input_map.input(&spectrum.depth, 1.0))
+            .map(|spectrum| self.input_map.input(&spectrum.depth, self.noise))
             .collect();
         let views: Vec<_> = inputs.iter().map(|input| input.view()).collect();
         let input = stack(Axis(0), &views).expect("all inputs have the same width");
@@ -138,10 +153,10 @@ impl<'a, S: Simulator> HeldOut<'a, S> {
         let index = rows.index[row];
         let mut rng = self.seed.rng(Purpose::Noise, index);
         let inflation = f64::from(rows.error_inflation[row]);
-        let bins = rows.spectrum.row(row).into_iter();
-        let depth = bins.zip(self.input_map.sigma()).map(|(depth, sigma)| {
+        let spectrum = rows.spectrum.row(row);
+        let depth = self.noise.bins().map(|(bin, sigma)| {
             let noise: f64 = rng.sample(StandardNormal);
-            f64::from(*depth) + inflation * sigma * noise
+            f64::from(spectrum[bin]) + inflation * sigma * noise
         });
         HeldOutSpectrum {
             index,

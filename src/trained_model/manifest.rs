@@ -10,7 +10,7 @@ use super::folder::ModelFolder;
 use super::specification::Specification;
 
 /// The layout of the files in a model's folder.
-const SCHEMA: &str = "exosonde-model-3";
+const SCHEMA: &str = "exosonde-model-4";
 
 /// The content of `model.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

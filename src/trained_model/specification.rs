@@ -117,18 +117,6 @@ impl Specification {
             )
         })
     }
-
-    /// By how much the errors `sigma` are larger than the model's, if all by the same factor to 1 %.
-    pub fn noise_factor(&self, sigma: &[f64]) -> Option<f64> {
-        let ratios: Vec<f64> = sigma
-            .iter()
-            .zip(&self.sigma)
-            .map(|(new, own)| new / own)
-            .collect();
-        let mean = ratios.iter().sum::<f64>() / ratios.len() as f64;
-        let alike = ratios.iter().all(|ratio| (ratio / mean - 1.0).abs() < 0.01);
-        (alike && ratios.len() == self.sigma.len()).then_some(mean)
-    }
 }
 
 fn close(a: &[f64], b: &[f64]) -> bool {

@@ -13,7 +13,7 @@ use crate::network::{DeviceKind, Ensemble, Prediction};
 use crate::prior::Prior;
 use crate::seed::Seed;
 use crate::simulator::{Simulator, SpectrumSource};
-use crate::training_set::InputMap;
+use crate::training_set::{InputMap, Noise};
 
 /// A model ready for spectra.
 pub struct TrainedModel {
@@ -28,7 +28,7 @@ pub struct TrainedModel {
 }
 
 impl TrainedModel {
-    /// Loads the model in `folder`, which must have been trained for `wanted`; σ may differ by a factor.
+    /// Loads the model in `folder`, which must have been trained for `wanted`; σ may differ.
     ///
     /// # Errors
     /// [`ModelError::NotTrained`], [`ModelError::Layout`], [`ModelError::StudyMismatch`], [`ModelError::Replaced`], or what is wrong with its files.
@@ -73,9 +73,9 @@ impl TrainedModel {
     /// What the ensemble says about one spectrum.
     ///
     /// # Shapes
-    /// - `depth`: `[n_bins]`; `noise_factor`: its σ over the σ of the training
-    pub fn predict(&self, depth: &[f64], noise_factor: f64) -> Prediction {
-        let input = self.input_map.input(depth, noise_factor);
+    /// - `depth`: `[n_observed]`, in the bins that `noise` has
+    pub fn predict(&self, depth: &[f64], noise: &Noise) -> Prediction {
+        let input = self.input_map.input(depth, noise);
         let input = input.insert_axis(Axis(0));
         self.ensemble.predict(input.view()).remove(0)
     }

@@ -7,7 +7,7 @@ mod shards;
 mod split;
 mod tally;
 
-pub use input_map::{Batch, InputMap, InputMapFit};
+pub use input_map::{Batch, InputMap, InputMapFit, Noise, UnservedError, is_enough};
 pub use rows::{Rows, ThetaReader};
 pub use shards::{Dataset, DatasetConfig, DatasetError};
 pub use split::{Split, Subset};

@@ -1,5 +1,7 @@
 //! Simulations in memory, ready for the network: parameters standardised, failures left out.
 
+use std::ops::Range;
+
 use ndarray::{Array2, Axis};
 
 use super::part::Part;
@@ -73,15 +75,15 @@ impl Rows {
             .expect(widths);
     }
 
-    /// The first `n` rows, or all.
-    pub fn truncated(mut self, n: usize) -> Self {
-        let n = n.min(self.len());
-        let first: Vec<usize> = (0..n).collect();
-        self.index.truncate(n);
-        self.error_inflation.truncate(n);
-        self.target = self.target.select(Axis(0), &first);
-        self.spectrum = self.spectrum.select(Axis(0), &first);
-        self
+    /// The rows of a range.
+    pub fn selected(&self, range: Range<usize>) -> Self {
+        let rows = range.clone().collect::<Vec<_>>();
+        Self {
+            index: self.index[range.clone()].to_vec(),
+            target: self.target.select(Axis(0), &rows),
+            spectrum: self.spectrum.select(Axis(0), &rows),
+            error_inflation: self.error_inflation[range].to_vec(),
+        }
     }
 
     /// Number of rows.

@@ -144,19 +144,34 @@ fn another_spectrum_in_the_same_bins_has_its_own_likelihood() {
     let expected = 0.25 * (value(&[]) - normalisation) + normalisation - bins * 2f64.ln();
     let found = value(&["--observation", "other.csv"]);
     approx::assert_relative_eq!(found, expected, max_relative = 1e-12);
-    fs::write(
-        folder.path().join("short.csv"),
-        other[..other.len() - 1].join("\n"),
-    )
-    .unwrap();
-    let short = likelihood(
+    // One bin less is one term less.
+    let short = &other[..other.len() - 1];
+    fs::write(folder.path().join("short.csv"), short.join("\n")).unwrap();
+    let weighed = likelihood(
         folder.path(),
         rows.as_bytes(),
-        &["--observation", "short.csv"],
+        &["--observation", "other.csv", "--spectra"],
     );
-    let said = refusal(&short);
+    let (_, weighed) = table(&weighed);
+    let other = Observation::read(&folder.path().join("other.csv")).unwrap();
+    let last = other.n_bins() - 1;
+    let model = number(weighed[0].last().unwrap());
+    let (depth, sigma) = (other.depth()[last], other.sigma()[last]);
+    let term = -0.5 * ((depth - model) / sigma).powi(2)
+        - (sigma * (2.0 * std::f64::consts::PI).sqrt()).ln();
+    approx::assert_relative_eq!(
+        value(&["--observation", "short.csv"]),
+        found - term,
+        max_relative = 1e-9
+    );
+    let mut wrong = short.to_vec();
+    let row = wrong.last_mut().unwrap();
+    *row = format!("9{row}");
+    fs::write(folder.path().join("wrong.csv"), wrong.join("\n")).unwrap();
+    let arguments = ["--observation", "wrong.csv"];
+    let said = refusal(&likelihood(folder.path(), rows.as_bytes(), &arguments));
     assert!(
-        said.contains("short.csv: it reads 5 bins, the observation has 4"),
+        said.contains("wrong.csv: it reads 5 bins, the observation has 4"),
         "{said}"
     );
 }

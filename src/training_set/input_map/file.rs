@@ -4,15 +4,22 @@
 //! | --- | --- | --- |
 //! | `mean` | `[bin]` | mean of the training simulations, dimensionless |
 //! | `std` | `[bin]` | their standard deviation with the observation's noise, dimensionless |
-//! | `whitening` | `[bin, bin]` | lower triangular, from residuals to independent numbers of unit variance |
+//! | `loadings` | `[bin, way]` | the ways in which the simulations vary, dimensionless |
+//! | `left` | `[bin, 1]` | variance of the simulations that is none of these, dimensionless |
+//! | `noise` | `[bin, 1]` | variance of the noise, dimensionless |
 //! | `sigma` | `[bin]` | the observation's σ, dimensionless |
 //!
-//! The attribute `noise_factor` holds the range of the factor by which training spectra are noisier.
+//! The attribute `noise_factor` holds the range of the factor by which the errors of training spectra are larger.
 
 use std::path::Path;
 
-use super::InputMap;
+use ndarray::Array2;
+
+use super::{InputMap, linear::LinearModel};
 use groundwork::{FileError, hdf5_file};
+
+/// The parts of the linear model.
+const LINEAR: [&str; 3] = ["loadings", "left", "noise"];
 
 impl InputMap {
     /// Writes the file.
@@ -24,8 +31,10 @@ impl InputMap {
             let builder = || file.new_dataset_builder();
             builder().with_data(&self.mean).create("mean")?;
             builder().with_data(&self.std).create("std")?;
-            let packed = builder().shuffle().deflate(1);
-            packed.with_data(&self.whitening).create("whitening")?;
+            for (name, part) in LINEAR.into_iter().zip(self.linear.parts()) {
+                let part = part.as_standard_layout().into_owned();
+                builder().with_data(&part).create(name)?;
+            }
             builder().with_data(&self.sigma).create("sigma")?;
             let range = file.new_attr_builder().with_data(&self.noise_factor);
             range.create("noise_factor").map(|_| ())
@@ -39,10 +48,12 @@ impl InputMap {
     pub fn read(path: &Path) -> Result<Self, FileError> {
         hdf5_file::read(path, |file| {
             let range = file.attr("noise_factor")?.read_1d::<f64>()?;
+            let [loadings, left, noise] = LINEAR.map(|name| file.dataset(name)?.read_2d::<f64>());
+            let of_bin = |values: Array2<f64>| values.into_iter().collect();
             Ok(Self {
+                linear: LinearModel::new(loadings?, of_bin(left?), of_bin(noise?)),
                 mean: file.dataset("mean")?.read_1d()?,
                 std: file.dataset("std")?.read_1d()?,
-                whitening: file.dataset("whitening")?.read_2d()?,
                 sigma: file.dataset("sigma")?.read_1d()?,
                 noise_factor: [range[0], range[1]],
             })
@@ -62,7 +73,7 @@ mod tests {
         let map = InputMap {
             mean: array![0.02, 0.03],
             std: array![1e-4, 2e-4],
-            whitening: array![[3.0, 0.0], [-1.5, 7.25]],
+            linear: LinearModel::new(array![[3.0], [-1.5]], array![0.0, 2.0], array![1.0, 7.25]),
             sigma: Array1::from_elem(2, 1e-5),
             noise_factor: [0.5, 2.0],
         };

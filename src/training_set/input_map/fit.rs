@@ -2,8 +2,7 @@
 
 use ndarray::{Array1, Array2, Axis};
 
-use super::InputMap;
-use crate::cholesky::{cholesky, forward_substitution};
+use super::{InputMap, linear::LinearModel};
 use crate::training_set::rows::Rows;
 
 /// Running sums over simulations, for [`InputMap`].
@@ -53,32 +52,20 @@ impl InputMapFit {
             .view()
             .insert_axis(Axis(1))
             .dot(&mean.view().insert_axis(Axis(0)));
-        let noise = self.squared_inflation / n;
+        let noise = Array1::from_iter(sigma.iter().map(|sigma| sigma * sigma));
+        let noise = noise * (self.squared_inflation / n);
         let mut covariance = &self.products / n - outer;
-        for (variance, sigma) in covariance.diag_mut().iter_mut().zip(sigma) {
-            *variance = variance.max(0.0) + sigma * sigma * noise;
-        }
+        covariance
+            .diag_mut()
+            .mapv_inplace(|variance| variance.max(0.0));
         let single = |values: Array1<f64>| values.mapv(|v| v as f32);
         let shift = self.shift.unwrap_or_else(|| Array1::zeros(sigma.len()));
         InputMap {
             mean: single(mean + shift),
-            std: single(covariance.diag().mapv(f64::sqrt)),
-            whitening: inverse_factor(&covariance),
+            std: single((&covariance.diag() + &noise).mapv(f64::sqrt)),
+            linear: LinearModel::fit(covariance.view(), noise.view()),
             sigma: sigma.iter().map(|s| *s as f32).collect(),
             noise_factor,
         }
     }
-}
-
-/// `L⁻¹` of the covariance `L Lᵀ`.
-fn inverse_factor(covariance: &Array2<f64>) -> Array2<f32> {
-    let n = covariance.nrows();
-    let factor =
-        cholesky(covariance.view()).expect("simulations plus noise vary in every direction");
-    let mut inverse = Array2::<f32>::zeros((n, n));
-    for (column, mut target) in inverse.columns_mut().into_iter().enumerate() {
-        let unit = Array1::from_shape_fn(n, |row| f64::from(u8::from(row == column)));
-        target.assign(&forward_substitution(factor.view(), unit.view()).mapv(|v| v as f32));
-    }
-    inverse
 }

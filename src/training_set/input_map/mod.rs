@@ -1,21 +1,26 @@
-//! What the network sees of a spectrum: each bin standardised, the same bins decorrelated, and how noisy it is.
+//! What the network sees of a spectrum: each bin standardised, what all of them say of the ways in which simulations vary, and how well
+//! each is known.
 //!
-//! Neighbouring bins rise and fall together by far more than their noise; decorrelated, what sets one apart from the
-//! others is as large as what they share, and the network need not learn to take differences.
+//! Neighbouring bins rise and fall together by far more than their noise; in the ways to vary, what sets one apart from the others is as
+//! large as what they share, and the network need not learn to take differences, nor that a bin counts by its error. A bin that a
+//! spectrum lacks is one of which nothing is known.
 
+mod draw;
 mod file;
 mod fit;
+mod linear;
+mod noise;
 
-use ndarray::{Array1, Array2, ArrayView1, Axis, aview1, concatenate};
-use ndarray_rand::{
-    RandomExt,
-    rand_distr::{StandardNormal, Uniform},
-};
+use ndarray::{Array1, Array2, ArrayView2, Axis, concatenate};
+use ndarray_rand::{RandomExt, rand_distr::StandardNormal};
 use rand::Rng;
 
 pub use fit::InputMapFit;
+pub use noise::{Noise, UnservedError};
 
 use super::rows::Rows;
+use draw::{draw_factors, draw_gaps};
+use linear::LinearModel;
 
 /// The map from a spectrum and its noise to the network's input.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,11 +29,11 @@ pub struct InputMap {
     mean: Array1<f32>,
     /// Standard deviation of each bin over the training simulations with the observation's noise, `[n_bins]`.
     std: Array1<f32>,
-    /// Lower triangular: takes the difference from the mean to independent numbers of unit variance, `[n_bins, n_bins]`.
-    whitening: Array2<f32>,
+    /// What spectra say of the training simulations' ways to vary.
+    linear: LinearModel,
     /// The observation's σ, dimensionless, `[n_bins]`.
     sigma: Array1<f32>,
-    /// Range of the factor by which a training spectrum is noisier than the observation.
+    /// Range of the factor by which the σ of a bin of a training spectrum is larger than the observation's.
     noise_factor: [f64; 2],
 }
 
@@ -42,9 +47,14 @@ pub struct Batch {
 }
 
 impl InputMap {
-    /// Inputs of the network: two a bin, and the logarithm of the noise factor.
+    /// Inputs of the network: two a bin and two a way to vary.
     pub fn n_inputs(&self) -> usize {
-        2 * self.mean.len() + 1
+        2 * (self.n_bins() + self.linear.n_ways())
+    }
+
+    /// Bins of a training spectrum.
+    pub fn n_bins(&self) -> usize {
+        self.mean.len()
     }
 
     /// The observation's σ, dimensionless, `[n_bins]`.
@@ -52,89 +62,94 @@ impl InputMap {
         self.sigma.iter().map(|s| f64::from(*s)).collect()
     }
 
-    /// Range of the noise factor.
-    pub fn noise_factor(&self) -> [f64; 2] {
-        self.noise_factor
-    }
-
-    /// The input for a spectrum whose σ is `noise_factor` times the observation's.
+    /// The input for a spectrum of that `noise`.
     ///
     /// # Shapes
-    /// - `depth`: `[n_bins]`; returns `[n_inputs]`
-    pub fn input(&self, depth: &[f64], noise_factor: f64) -> Array1<f32> {
-        let residual = depth
-            .iter()
-            .zip(&self.mean)
-            .map(|(x, mean)| (x - f64::from(*mean)) as f32);
-        let residual = Array1::from_iter(residual).insert_axis(Axis(0));
-        self.assemble(&residual, aview1(&[noise_factor]))
+    /// - `depth`: `[n_observed]`, in the bins that the noise has; returns `[n_inputs]`
+    pub fn input(&self, depth: &[f64], noise: &Noise) -> Array1<f32> {
+        let mut residual = Array2::zeros((1, self.n_bins()));
+        let mut factors = Array2::from_elem((1, self.n_bins()), f32::INFINITY);
+        for ((bin, depth), factor) in noise.bins.iter().zip(depth).zip(&noise.factor) {
+            residual[[0, *bin]] = (depth - f64::from(self.mean[*bin])) as f32;
+            factors[[0, *bin]] = *factor as f32;
+        }
+        self.assemble(residual, factors.view())
             .index_axis_move(Axis(0), 0)
     }
 
-    /// A batch of the rows `chosen`, each with a noise factor and noise of its own.
+    /// A batch of the rows `chosen`, each with errors, gaps and noise of its own.
     pub fn noisy_batch(&self, rows: &Rows, chosen: &[usize], rng: &mut impl Rng) -> Batch {
-        let [low, high] = self.noise_factor.map(f64::ln);
-        let uniform = Uniform::new_inclusive(low, high).expect("the range of factors is not empty");
-        let factors: Array1<f64> = Array1::random_using(chosen.len(), uniform, rng).mapv(f64::exp);
-        self.batch(rows, chosen, factors.view(), rng)
-    }
-
-    /// A batch of the rows `chosen` with noise of the observation's σ.
-    pub fn observed_batch(&self, rows: &Rows, chosen: &[usize], rng: &mut impl Rng) -> Batch {
-        self.batch(rows, chosen, Array1::ones(chosen.len()).view(), rng)
+        let mut factors = Array2::zeros((chosen.len(), self.n_bins()));
+        for mut factors in factors.rows_mut() {
+            draw_factors(factors.view_mut(), self.noise_factor, rng);
+            draw_gaps(factors, rng);
+        }
+        self.batch((rows, chosen), factors.view(), rng)
     }
 
     fn batch(
         &self,
-        rows: &Rows,
-        chosen: &[usize],
-        factors: ArrayView1<f64>,
+        (rows, chosen): (&Rows, &[usize]),
+        factors: ArrayView2<f32>,
         rng: &mut impl Rng,
     ) -> Batch {
-        let n_bins = self.mean.len();
-        let mut residual: Array2<f32> =
-            Array2::random_using((chosen.len(), n_bins), StandardNormal, rng);
-        for ((row, factor), mut residual) in chosen.iter().zip(factors).zip(residual.rows_mut()) {
-            let factor = *factor as f32 * rows.error_inflation[*row];
-            let bins = residual
-                .iter_mut()
+        let mut residual: Array2<f32> = Array2::random_using(factors.dim(), StandardNormal, rng);
+        let noisy = residual.rows_mut().into_iter().zip(factors.rows());
+        for (row, (mut residual, factors)) in chosen.iter().zip(noisy) {
+            let inflation = rows.error_inflation[*row];
+            let bins = residual.iter_mut().zip(factors);
+            let bins = bins
                 .zip(rows.spectrum.row(*row))
                 .zip(self.sigma.iter().zip(&self.mean));
-            for ((noise, x), (sigma, mean)) in bins {
-                *noise = x - mean + factor * sigma * *noise;
+            for (((noise, factor), x), (sigma, mean)) in bins {
+                *noise = match factor.is_finite() {
+                    true => x - mean + inflation * factor * sigma * *noise,
+                    false => 0.0,
+                };
             }
         }
         Batch {
-            input: self.assemble(&residual, factors),
+            input: self.assemble(residual, factors),
             target: rows.target.select(Axis(0), chosen),
         }
     }
 
-    /// Scaled and whitened residuals beside each other, and the noise factor.
+    /// Scaled residuals, what they say of the ways to vary, how well these are known, and how well each bin is.
     ///
     /// # Shapes
-    /// - `residual`: `[rows, n_bins]`; `factors`: `[rows]`; returns `[rows, n_inputs]`
-    fn assemble(&self, residual: &Array2<f32>, factors: ArrayView1<f64>) -> Array2<f32> {
-        let scaled = residual / &self.std;
-        let white = residual.dot(&self.whitening.t());
-        let factors = factors
-            .mapv(|factor| self.log_factor(factor))
-            .insert_axis(Axis(1));
-        concatenate![Axis(1), scaled, white, factors]
+    /// - `residual`: `[rows, n_bins]`, nothing where a bin is missing; `factors`: the same, infinite there; returns `[rows, n_inputs]`
+    fn assemble(&self, mut residual: Array2<f32>, factors: ArrayView2<f32>) -> Array2<f32> {
+        let estimate = self.linear.estimate(&residual, factors);
+        // A missing bin is what is expected of it.
+        let bins = residual.iter_mut().zip(factors).zip(&estimate.expected);
+        for ((residual, _), expected) in bins.filter(|((_, factor), _)| factor.is_infinite()) {
+            *residual = *expected;
+        }
+        concatenate![
+            Axis(1),
+            residual / &self.std,
+            estimate.mean,
+            estimate.error.mapv(f32::ln),
+            factors.mapv(how_well_known)
+        ]
     }
+}
 
-    /// ln(factor), about −1 to 1 over the range of the training.
-    fn log_factor(&self, factor: f64) -> f32 {
-        let [low, high] = self.noise_factor.map(f64::ln);
-        let half_width = (0.5 * (high - low)).max(1e-3);
-        ((factor.ln() - 0.5 * (high + low)) / half_width) as f32
-    }
+/// What a bin says beside what it says with the observation's own error, from −1 for nothing to 1 for a bin without error.
+fn how_well_known(factor: f32) -> f32 {
+    2.0 / (1.0 + factor * factor) - 1.0
+}
+
+/// Whether so many missing bins leave enough for the networks, which learn with half of them missing at most.
+pub fn is_enough(n_bins: usize, n_missing: usize) -> bool {
+    2 * n_missing <= n_bins
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::seed::{Purpose, Seed};
+    use ndarray::s;
 
     fn rows(n: usize) -> Rows {
         let spectrum =
@@ -153,24 +168,42 @@ mod tests {
         fit.finish(&[1e-4, 2e-4, 3e-4], [0.5, 2.0])
     }
 
+    /// All rows with the observation's own errors.
+    fn observed_batch(input_map: &InputMap, rows: &Rows) -> Batch {
+        let chosen: Vec<usize> = (0..rows.len()).collect();
+        let factors = Array2::ones((rows.len(), 3));
+        let mut rng = Seed(1).rng(Purpose::Noise, 0);
+        input_map.batch((rows, &chosen), factors.view(), &mut rng)
+    }
+
     /// 20 000 rows; five standard errors of a mean are 0.035 and of a standard deviation 0.025.
     #[test]
     fn noisy_inputs_are_standardised() {
         let rows = rows(20_000);
-        let chosen: Vec<usize> = (0..rows.len()).collect();
-        let batch =
-            input_map(&rows).observed_batch(&rows, &chosen, &mut Seed(1).rng(Purpose::Noise, 0));
-        for column in 0..6 {
-            let column = batch.input.column(column);
+        let batch = observed_batch(&input_map(&rows), &rows);
+        let n_ways = input_map(&rows).linear.n_ways();
+        let [scaled, ways, errors, known] = parts(&batch.input, n_ways);
+        for column in scaled.columns() {
             assert!(column.mean().unwrap().abs() < 0.035);
             assert!((column.std(0.0) - 1.0).abs() < 0.025);
         }
-        let [a, b] = [3, 5].map(|column| batch.input.column(column));
-        assert!(
-            (&a * &b).mean().unwrap().abs() < 0.035,
-            "the second half is not white"
-        );
-        assert!(batch.input.column(6).iter().all(|f| f.abs() < 1e-6));
+        // Each way varies by one in all: by as much as is seen, and by what is not.
+        for (way, error) in ways.columns().into_iter().zip(errors.row(0)) {
+            let in_all = way.var(0.0) + (2.0 * error).exp();
+            assert!(way.mean().unwrap().abs() < 0.035);
+            assert!((in_all - 1.0).abs() < 0.05, "{in_all}");
+        }
+        assert!(known.iter().all(|known| *known == 0.0));
+    }
+
+    /// Scaled bins, ways to vary, logarithms of their errors, and how well bins are known.
+    fn parts(input: &Array2<f32>, n_ways: usize) -> [ArrayView2<'_, f32>; 4] {
+        let widths = [3, n_ways, n_ways, 3];
+        let mut start = 0;
+        widths.map(|width| {
+            start += width;
+            input.slice(s![.., start - width..start])
+        })
     }
 
     /// As above: 20 000 rows, half of them with σ three times as large. A standard deviation is known to 0.5 %, so 2.5 % are
@@ -183,9 +216,7 @@ mod tests {
             error_inflation: (0..20_000).map(inflation).collect(),
             ..rows(20_000)
         };
-        let chosen: Vec<usize> = (0..rows.len()).collect();
-        let input_map = input_map(&rows);
-        let batch = input_map.observed_batch(&rows, &chosen, &mut Seed(1).rng(Purpose::Noise, 0));
+        let batch = observed_batch(&input_map(&rows), &rows);
         for bin in 0..3 {
             let of = |parity: usize| -> Array1<f32> {
                 let column = batch.input.column(bin);
@@ -198,20 +229,71 @@ mod tests {
         }
     }
 
+    /// Noise of twice, once and half the observation's σ, which is 20, 0 and 60 % of what is known of a bin.
     #[test]
     fn an_observation_and_a_simulation_are_seen_alike() {
         let rows = rows(10);
         let input_map = input_map(&rows);
         let depth: Vec<f64> = rows.spectrum.row(4).iter().map(|x| f64::from(*x)).collect();
-        let input = input_map.input(&depth, 2.0);
-        assert!((input[6] - 1.0).abs() < 1e-6);
+        let sigma = [2e-4, 2e-4, 1.5e-4];
+        let noise = Noise::new(&input_map, vec![0, 1, 2], &sigma).unwrap();
+        let input = input_map.input(&depth, &noise);
+        let known = input.slice(s![-3..]);
+        for (known, expected) in known.iter().zip([-0.6, 0.0, 0.6]) {
+            assert!((known - expected).abs() < 1e-6);
+        }
         let quiet = InputMap {
             sigma: Array1::zeros(3),
             ..input_map
         };
-        let batch = quiet.observed_batch(&rows, &[4], &mut Seed(1).rng(Purpose::Noise, 0));
-        for bin in 0..6 {
-            assert!((input[bin] - batch.input[[0, bin]]).abs() < 1e-4);
+        let factors = ndarray::array![[2.0, 1.0, 0.5]];
+        let mut rng = Seed(1).rng(Purpose::Noise, 0);
+        let batch = quiet.batch((&rows, &[4]), factors.view(), &mut rng);
+        for (a, b) in input.iter().zip(batch.input.row(0)) {
+            assert!((a - b).abs() < 1e-4, "{input} {}", batch.input);
         }
+    }
+
+    /// Whatever a missing bin held, the network is shown what the others say of it, and that nothing is known.
+    #[test]
+    fn what_a_missing_bin_holds_is_not_seen() {
+        let rows = rows(10);
+        let input_map = input_map(&rows);
+        let noise = Noise::new(&input_map, vec![0, 2], &[1e-4, 3e-4]).unwrap();
+        assert_eq!(noise.missing(), [1]);
+        assert!(!noise.is_that_of_training());
+        let depth = [0, 2].map(|bin| f64::from(rows.spectrum[[4, bin]]));
+        let input = input_map.input(&depth, &noise);
+        for (known, expected) in input.slice(s![-3..]).iter().zip([0.0, -1.0, 0.0]) {
+            assert!((known - expected).abs() < 1e-6);
+        }
+        let quiet = InputMap {
+            sigma: Array1::zeros(3),
+            ..input_map
+        };
+        let factors = ndarray::array![[1.0, f32::INFINITY, 1.0]];
+        for held in [0.0, 0.02, 7.0] {
+            let mut rows = rows.clone();
+            rows.spectrum[[4, 1]] = held;
+            let mut rng = Seed(1).rng(Purpose::Noise, 0);
+            let batch = quiet.batch((&rows, &[4]), factors.view(), &mut rng);
+            for (a, b) in input.iter().zip(batch.input.row(0)) {
+                assert!((a - b).abs() < 1e-4, "{held}: {input} {}", batch.input);
+            }
+        }
+    }
+
+    #[test]
+    fn errors_that_were_not_learnt_with_are_named() {
+        let input_map = input_map(&rows(10));
+        let unserved = Noise::new(&input_map, vec![0, 1, 2], &[1e-4, 1e-4, 1e-4]).unwrap_err();
+        assert_eq!((unserved.i_bin, unserved.served), (2, [0.5, 2.0]));
+        assert!((unserved.factor - 1.0 / 3.0).abs() < 1e-6);
+        let own = Noise::of_training(&input_map);
+        assert!(own.is_that_of_training());
+        assert_eq!(
+            Noise::new(&input_map, vec![0, 1, 2], own.sigma()).unwrap(),
+            own
+        );
     }
 }
