@@ -18,9 +18,9 @@ use crate::training_set::Dataset;
 use groundwork::progress::Progress;
 
 /// Held-out simulations whose samples are weighed, at most, which is one in so many of those evaluated at most; and samples of each.
-const MAX_WEIGHED: usize = 40;
-const ONE_IN: usize = 10;
-const N_SAMPLES: usize = 1_000;
+const MAX_WEIGHED: usize = 500;
+const ONE_IN: usize = 2;
+const N_SAMPLES: usize = 500;
 
 /// Effective sample size of the networks' samples, weighed by likelihood and prior, as a share of their number.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -16,7 +16,7 @@ use groundwork::progress::Progress;
 const MAX_SIMULATIONS: usize = 1_000;
 /// Posterior samples of each, and those whose density is compared with the truth's.
 const N_SAMPLES: usize = 1_024;
-const N_DENSITIES: usize = 128;
+const N_DENSITIES: usize = 64;
 
 /// A held-out simulation beside its posterior.
 pub(super) struct Outcome {
