@@ -93,7 +93,7 @@ pub fn draw(data: &CoverageData) -> Result<Figure, FigureError> {
         y: Scale::new(difference_axis(data), "coverage − interval [points]", 6),
     };
     let rows = legends.iter().map(row).collect();
-    let x = Scale::new(Axis::linear(0.0, PERCENT), "central interval [%]", 6);
+    let x = Scale::new(Axis::linear(0.0, PERCENT), "interval or region [%]", 6);
     let sheet = Sheet::new(&STYLE, x, rows, Place::Beside(legends));
     Figure::draw(sheet.size_mm, |canvas| {
         for (panel, group) in sheet.panels.iter().zip(&groups) {
