@@ -195,7 +195,7 @@ fn a_spectrum_with_other_errors_and_gaps_is_retrieved_or_refused(folder: &Path, 
     });
     let output = run("retrieve", &gaps, &["--network-only"]);
     assert_success(&output);
-    assert!(stderr(&output).contains("calibrating for them, once"));
+    assert!(stderr(&output).contains("calibrated for them, once, by"));
     let report = json(&out.join("report-gaps.json"));
     assert_eq!(
         (&report["n_bins"], &report["n_bins_left_out"]),

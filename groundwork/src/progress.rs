@@ -4,6 +4,10 @@
 pub trait Progress: Sync {
     /// A piece of work of `total` units begins; `unit` is what one unit is called, in the plural.
     fn start(&self, total: u64, unit: &str);
+    /// The same of a piece of work that may end early with what there is: one that asks [`is_interrupted`](Self::is_interrupted).
+    fn start_stoppable(&self, total: u64, unit: &str) {
+        self.start(total, unit);
+    }
     /// `n` more units are done.
     fn advance(&self, n: u64);
     /// A short text that stands beside the bar, such as the current loss.

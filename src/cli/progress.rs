@@ -56,6 +56,10 @@ impl Progress for Bar {
             .with_prefix(self.name);
         bar.enable_steady_tick(Duration::from_millis(200));
         self.with(|current| *current = bar);
+    }
+
+    fn start_stoppable(&self, total: u64, unit: &str) {
+        self.start(total, unit);
         if self.is_interruptible {
             interruption::listen();
         }

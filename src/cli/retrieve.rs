@@ -19,7 +19,8 @@ pub(super) struct Args {
     /// another posterior.h5.
     #[arg(long, value_name = "START", default_value = "network", value_parser = parse_start)]
     from: From,
-    /// End with the networks' own posterior, in under a second, without the likelihood [default: the exact posterior].
+    /// End with the networks' own posterior, without the likelihood: in under a second, once they are calibrated for errors or bins
+    /// other than the study's [default: the exact posterior].
     #[arg(long, conflicts_with = "from")]
     network_only: bool,
 }

@@ -11,7 +11,7 @@ pub(super) struct Listener<'a> {
 impl<'a> Listener<'a> {
     /// A sampler begins that may evaluate `max_calls` likelihoods.
     pub(super) fn new(progress: &'a dyn Progress, max_calls: u64) -> Self {
-        progress.start(max_calls, "spectra at most");
+        progress.start_stoppable(max_calls, "spectra at most");
         Self { progress }
     }
 }

@@ -38,11 +38,20 @@ pub fn check_place(
     }
 }
 
-/// What is to be said of a posterior of the same spectrum that is replaced, if the study has changed since.
+/// What is to be said of a posterior of the same spectrum that is replaced, if the study has changed since, or if it was exact and the new
+/// one is not meant to be.
 pub(super) fn replacement(input: &RetrieveInput, held: &PosteriorFile) -> Option<String> {
-    let is_same_study = held.provenance.study_hash == input.provenance.study_hash;
+    let hash = &input.provenance.study_hash;
     let path = input.posterior_path.display();
-    (!is_same_study).then(|| format!("{path} is replaced: it is of another version of the study"))
+    if held.provenance.study_hash != *hash {
+        return Some(format!(
+            "{path} is replaced: it is of another version of the study"
+        ));
+    }
+    let was_exact = Report::read(&input.report_path).is_ok_and(|held| held.is_exact_of(hash));
+    (was_exact && !input.start.is_exact()).then(|| {
+        format!("{path} is replaced: it was exact, and this is the networks' own posterior (`--name` keeps both)")
+    })
 }
 
 /// What is to be said where a better posterior by the same study is in the place of one that is not exact, and stays: an exact one, or

@@ -64,6 +64,12 @@ pub enum ModelError {
     /// A file of the model cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
+    /// The simulations that other errors are calibrated with cannot be read.
+    #[error(
+        "{0}; the model needs it for spectra whose errors or bins are not those of the training: train again, or begin at the prior \
+         (`exosonde retrieve --from prior`)"
+    )]
+    Simulations(#[source] FileError),
     /// The calibration cannot be read.
     #[error(transparent)]
     Calibration(#[from] CalibrationError),

@@ -72,7 +72,8 @@ impl TrainedModel {
         if let Ok(calibration) = Calibration::read(&path) {
             return Ok(self.with_calibration(calibration));
         }
-        let kept = KeptSimulations::read(&folder.simulations_path())?;
+        let kept = KeptSimulations::read(&folder.simulations_path());
+        let kept = kept.map_err(ModelError::Simulations)?;
         let held_out = HeldOut {
             valid_fraction: kept.valid_fraction,
             input_map: &self.input_map,
@@ -81,7 +82,10 @@ impl TrainedModel {
             source,
             seed,
         };
-        progress.remark("The spectrum's errors or bins are not those of the training: calibrating for them, once.");
+        progress.remark(&format!(
+            "the spectrum's errors or bins are not those of the training: the networks are calibrated for them, once, by {} simulations",
+            kept.fitted.len() + kept.scored.len()
+        ));
         let chosen = [&kept.fitted, &kept.scored].map(Chosen::all);
         let calibration = calibrate(
             &self.ensemble.clone().unstretched(),
