@@ -124,6 +124,7 @@ fn two_runs_in_one_folder_end_with_one_model() {
         "input.h5",
         "member-0.bpk",
         "model.json",
+        "simulations.h5",
     ];
     assert_eq!(names, expected);
 }
