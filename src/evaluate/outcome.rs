@@ -32,8 +32,8 @@ pub(super) struct Outcome {
     /// Share of the posterior that is denser than the truth: uniform if posteriors are calibrated, and at most the level of the joint
     /// region of highest density that just holds the truth.
     pub denser: f64,
-    /// Share of the posterior that is nearer than the truth to a point drawn from the prior, in z: uniform for any way to draw it if
-    /// and only if posteriors are right (TARP; Lemos et al. 2023).
+    /// Share of the posterior that is nearer than the truth to a point drawn from the prior, in z: uniform if posteriors are right (TARP;
+    /// Lemos et al. 2023).
     pub nearer: f64,
     /// Negative log-density of the truth in z before widths are corrected, nats.
     pub nll: f64,
