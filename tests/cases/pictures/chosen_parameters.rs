@@ -69,13 +69,16 @@ fn posterior() -> PosteriorFile {
 
 /// An evaluation of the parameters `log_H2O` and `temperature_k`.
 const EVALUATION: &str = r#"{
-    "schema": "exosonde-evaluation-1", "study": "many", "n_simulations": 100,
+    "schema": "exosonde-evaluation-2", "study": "many", "n_simulations": 100,
     "parameters": [
         {"name": "log_H2O", "unit": "log10 VMR", "label": "log₁₀ X(H₂O)", "r_squared": 0.5,
-         "coverage_68": 0.68, "coverage_95": 0.95, "rank_histogram": [50, 50]},
+         "coverage_68": 0.68, "coverage_95": 0.95, "rank_histogram": [50, 50],
+         "rmse": 1.0, "sharpness": 0.5, "limits_95": [0.95, 0.94], "rank_chi2": 0.0, "rank_probability": 1.0},
         {"name": "temperature_k", "unit": "K", "label": "T", "r_squared": 0.5,
-         "coverage_68": 0.68, "coverage_95": 0.95, "rank_histogram": [50, 50]}
+         "coverage_68": 0.68, "coverage_95": 0.95, "rank_histogram": [50, 50],
+         "rmse": 1.0, "sharpness": 0.5, "limits_95": [0.95, 0.94], "rank_chi2": 0.0, "rank_probability": 1.0}
     ],
+    "joint_coverage": {"nominal": [0.25, 0.5, 0.75], "highest_density": [0.3, 0.55, 0.8], "tarp": [0.2, 0.5, 0.7]},
     "expected_coverage": {"nominal": [0.25, 0.5, 0.75], "measured": [[0.2, 0.5, 0.7], [0.3, 0.5, 0.8]]},
     "mean_nll_nats": 1.0,
     "false_alarm_rate": {"stated": 0.01, "measured": 0.01, "n": 100}
