@@ -15,8 +15,9 @@ pub struct NetworkMoments {
     pub mean: Array2<f64>,
     /// `[network, parameter]`.
     pub variance: Array2<f64>,
-    /// Standard error of `mean`, `[network, parameter]`: zero for a density with closed marginals, where the quadrature is exact to
-    /// rounding; else that of the draws that stand for the density.
+    /// Standard error with which `mean` lies where it does among the means of the other networks, `[network, parameter]`:
+    /// zero for a density with closed marginals, where the quadrature is exact to rounding; else the error of the draws that
+    /// stand for the density, after what all networks have in common is taken off, because they share random numbers.
     pub mean_error: Array2<f64>,
 }
 
@@ -26,20 +27,37 @@ impl NetworkMoments {
         marginals: &[Vec<NormalSum>],
         transform: impl Fn(usize, f64) -> f64 + Sync,
     ) -> Self {
-        let shape = (marginals.len(), marginals.first().map_or(0, Vec::len));
-        let moments = |(parameter, marginal): (usize, &NormalSum)| {
-            let nodes = Nodes::new(marginal, |z| transform(parameter, z));
-            [nodes.mean(), nodes.variance(), nodes.mean_error()]
-        };
-        let of_network = |own: &Vec<NormalSum>| own.iter().enumerate().map(moments).collect();
-        let each: Vec<Vec<[f64; 3]>> = marginals.par_iter().map(of_network).collect();
-        let [mean, variance, mean_error] =
-            [0, 1, 2].map(|i| Array2::from_shape_fn(shape, |(t, parameter)| each[t][parameter][i]));
+        let moments = of_each(marginals, transform, |nodes| {
+            [nodes.mean(), nodes.variance()]
+        });
+        let shape = (moments.len(), moments.first().map_or(0, Vec::len));
+        let [mean, variance] =
+            [0, 1].map(|i| Array2::from_shape_fn(shape, |(t, parameter)| moments[t][parameter][i]));
         Self {
             weight: Array1::ones(shape.0),
             mean,
             variance,
+            mean_error: Array2::zeros(shape),
+        }
+    }
+
+    /// The same with means of other marginals, which are draws that share random numbers.
+    pub(super) fn with_means_of(
+        self,
+        marginals: &[Vec<NormalSum>],
+        transform: impl Fn(usize, f64) -> f64 + Sync,
+    ) -> Self {
+        let nodes = of_each(marginals, transform, |nodes| nodes);
+        let mean = |(t, parameter): (usize, usize)| nodes[t][parameter].mean();
+        let mut mean_error = Array2::zeros(self.mean.dim());
+        for (parameter, mut errors) in mean_error.columns_mut().into_iter().enumerate() {
+            let of_parameter: Vec<&Nodes> = nodes.iter().map(|own| &own[parameter]).collect();
+            errors.assign(&errors_of_means(&of_parameter));
+        }
+        Self {
+            mean: Array2::from_shape_fn(self.mean.dim(), mean),
             mean_error,
+            ..self
         }
     }
 
@@ -74,9 +92,21 @@ impl NetworkMoments {
     }
 }
 
-/// A parameter under one network: weights, which add up to one, and values, which are draws or nodes of a quadrature.
+/// What `of` makes of each network and parameter, by all threads.
+fn of_each<T: Send>(
+    marginals: &[Vec<NormalSum>],
+    transform: impl Fn(usize, f64) -> f64 + Sync,
+    of: impl Fn(Nodes) -> T + Sync,
+) -> Vec<Vec<T>> {
+    let of_one = |(parameter, marginal): (usize, &NormalSum)| {
+        of(Nodes::new(marginal, |z| transform(parameter, z)))
+    };
+    let of_network = |own: &Vec<NormalSum>| own.iter().enumerate().map(of_one).collect();
+    marginals.par_iter().map(of_network).collect()
+}
+
+/// A parameter under one network: weights, which add up to one, and values.
 struct Nodes {
-    are_draws: bool,
     weight: Array1<f64>,
     value: Array1<f64>,
 }
@@ -85,7 +115,6 @@ impl Nodes {
     fn new(marginal: &NormalSum, transform: impl Fn(f64) -> f64) -> Self {
         let (weight, value): (Vec<f64>, Vec<f64>) = marginal.nodes().into_iter().unzip();
         Self {
-            are_draws: marginal.is_sampled(),
             weight: weight.into(),
             value: value.into_iter().map(transform).collect(),
         }
@@ -99,11 +128,16 @@ impl Nodes {
         let residual = &self.value - self.mean();
         self.weight.dot(&(&residual * &residual))
     }
+}
 
-    fn mean_error(&self) -> f64 {
-        match self.are_draws {
-            true => (self.variance() / (self.value.len() as f64 - 1.0)).sqrt(),
-            false => 0.0,
-        }
-    }
+/// Standard error of each network's mean less the mean of all networks, whose draws use the same random numbers.
+fn errors_of_means(networks: &[&Nodes]) -> Array1<f64> {
+    let values: Vec<_> = networks
+        .iter()
+        .map(|network| network.value.view())
+        .collect();
+    let values = ndarray::stack(Axis(0), &values).expect("every network has as many draws");
+    let common = values.mean_axis(Axis(0)).expect("there is a network");
+    let n_draws = values.ncols() as f64;
+    (values - &common).map_axis(Axis(1), |own| (own.var(1.0) / n_draws).sqrt())
 }
