@@ -43,6 +43,17 @@ fn noise(rng: &mut ChaCha8Rng) -> f32 {
     rng.sample(StandardNormal)
 }
 
+/// A network of two parameters that has seen nothing yet.
+fn beginner(config: &NetworkConfig, n_inputs: usize, rng: &mut ChaCha8Rng) -> Learner {
+    let shape = NetworkShape {
+        n_inputs,
+        n_parameters: 2,
+        mask_seed: 1,
+    };
+    let device = DeviceKind::Flex.init();
+    Learner::new(config.init(shape, rng, &device), 0.0, &device)
+}
+
 /// The posterior of x = 0.4 by a network trained on fresh simulations with x between −1 and 1.
 fn learnt(simulate: Simulate, density: &str) -> Posterior {
     let config = NetworkConfig {
@@ -53,14 +64,8 @@ fn learnt(simulate: Simulate, density: &str) -> Posterior {
         dropout: 1e-3,
         ..NetworkConfig::default()
     };
-    let shape = NetworkShape {
-        n_inputs: 1,
-        n_parameters: 2,
-        mask_seed: 1,
-    };
     let mut rng = ChaCha8Rng::seed_from_u64(2);
-    let device = DeviceKind::Flex.init();
-    let learner = Learner::new(config.init(shape, &mut rng, &device), 0.0, &device);
+    let learner = beginner(&config, 1, &mut rng);
     let lesson = Lesson {
         steps: 2500,
         rows: 256,
@@ -190,14 +195,8 @@ fn a_flow_has_the_mean_and_covariance_of_a_linear_gaussian_problem() {
         dropout: 0.0,
         ..NetworkConfig::default()
     };
-    let shape = NetworkShape {
-        n_inputs: 2,
-        n_parameters: 2,
-        mask_seed: 1,
-    };
     let mut rng = ChaCha8Rng::seed_from_u64(4);
-    let device = DeviceKind::Flex.init();
-    let learner = Learner::new(config.init(shape, &mut rng, &device), 0.0, &device);
+    let learner = beginner(&config, 2, &mut rng);
     let lesson = Lesson {
         steps: 4000,
         rows: 512,

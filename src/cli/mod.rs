@@ -67,7 +67,7 @@ enum Command {
     Train(NetworkArgs),
     /// Measure R² and coverage on simulations that the training never saw.
     #[command(after_help = "Example: exosonde evaluate configs/wasp-39b.toml --json")]
-    Evaluate(evaluate::Args),
+    Evaluate(observation_args::ObservationArgs),
     /// Turn an observed spectrum into a posterior.
     #[command(after_help = "Example: exosonde retrieve configs/wasp-39b.toml --from prior")]
     Retrieve(retrieve::Args),
@@ -104,7 +104,7 @@ impl Cli {
             Command::Likelihood(args) => args.run(),
             Command::Generate(args) => args.run(),
             Command::Train(args) => train::run(&args),
-            Command::Evaluate(args) => args.run(),
+            Command::Evaluate(args) => evaluate::run(&args),
             Command::Compare(args) => args.run(),
             Command::Plot(args) => args.run(),
             Command::Opacity(args) => args.run(),

@@ -2,17 +2,12 @@
 
 use std::{convert::Infallible, path::PathBuf, process::ExitCode};
 
-use super::{
-    convergence::exit_code, observation_args::ObservationArgs, progress::Bar,
-    study_args::NetworkArgs,
-};
+use super::{convergence::exit_code, observation_args::ObservationArgs, progress::Bar};
 use crate::retrieve::Start;
 use crate::session::Session;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    #[command(flatten)]
-    network: NetworkArgs,
     #[command(flatten)]
     observation: ObservationArgs,
     /// Where the search for the exact posterior begins: at the trained `network`, at the `prior`, which needs no network, or at
@@ -43,11 +38,13 @@ fn parse_start(text: &str) -> Result<From, Infallible> {
 
 impl Args {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
-        let session = self.network.open()?;
-        let target = self.observation.target(&session)?;
+        let (session, target) = self.observation.open()?;
         let start = self.start(&session);
         let summary = session.retrieve_from(start, &target, &Bar::interruptible("retrieve"))?;
-        self.network.study.print(&summary, &summary.report)?;
+        self.observation
+            .network
+            .study
+            .print(&summary, &summary.report)?;
         Ok(exit_code(&summary))
     }
 

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
+use ndarray::ArrayView1;
 use serde::{Deserialize, Serialize};
 
 use super::diagnostics::{coverage, r_squared, rank_histogram, rmse, share_up_to, uniformity};
 use super::{EvaluateInput, ImportanceEfficiency, outcome::Outcome};
 use crate::parameters::ParameterInfo;
+use crate::statistics;
 use groundwork::{FileError, json};
 
 /// Bars of a rank histogram.
@@ -80,16 +82,16 @@ impl ParameterEvaluation {
         let variance = column(|outcome| &outcome.variance);
         let rank_histogram = rank_histogram(&ranks, N_BARS);
         let (rank_chi2, rank_probability) = uniformity(&rank_histogram);
-        let n = outcomes.len() as f64;
-        let average = truth.iter().sum::<f64>() / n;
+        let alike = vec![1.0; outcomes.len()];
+        let prior_variance = statistics::variance(ArrayView1::from(&truth), &alike);
+        let own_variance = statistics::mean(ArrayView1::from(&variance), &alike);
         Self {
             name: parameter.name.clone(),
             unit: parameter.unit.clone(),
             label: parameter.label.clone(),
             r_squared: r_squared(&truth, &mean),
             rmse: rmse(&truth, &mean),
-            sharpness: (variance.iter().sum::<f64>() / n).sqrt()
-                / rmse(&truth, &vec![average; truth.len()]),
+            sharpness: (own_variance / prior_variance).sqrt(),
             limits_95: [share_up_to(&ranks, 0.95), 1.0 - share_up_to(&ranks, 0.05)],
             coverage_68: coverage(&ranks, 0.68),
             coverage_95: coverage(&ranks, 0.95),
@@ -150,6 +152,15 @@ impl JointCoverage {
             highest_density: shares(|outcome| outcome.denser),
             tarp: shares(|outcome| outcome.nearer),
         }
+    }
+
+    /// Those of `measured` at some levels, per cent, with commas.
+    pub(super) fn percent_at(&self, levels: &[f64], measured: &[f64]) -> String {
+        let pairs = self.nominal.iter().zip(measured);
+        let is_shown = |nominal: f64| levels.iter().any(|level| (nominal - level).abs() < 1e-6);
+        let shown = pairs.filter(|(nominal, _)| is_shown(**nominal));
+        let shown = shown.map(|(_, share)| format!("{:.1}", 100.0 * share));
+        shown.collect::<Vec<_>>().join(", ")
     }
 }
 

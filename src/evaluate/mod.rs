@@ -90,10 +90,9 @@ pub fn run<S: Simulator>(
     progress: &dyn Progress,
 ) -> Result<EvaluateSummary, EvaluateError> {
     let model = TrainedModel::load(&input.model, &input.specification, input.seed, input.device)?;
-    let noise = model.noise(input.observation, input.observation_file)?;
-    let model = model.for_noise(
+    let (model, noise) = model.for_observation(
         &input.model,
-        &noise,
+        (input.observation, input.observation_file),
         (input.prior, source, input.seed),
         progress,
     )?;
@@ -170,17 +169,7 @@ impl fmt::Display for EvaluateSummary {
                 .map_or(0, |own| own.rank_histogram.len())
         )?;
         let joint = &evaluation.joint_coverage;
-        let at = |shares: &[f64]| {
-            let shown = joint.nominal.iter().zip(shares);
-            let shown = shown.filter(|(level, _)| {
-                let percent = (100.0 * *level).round();
-                [50.0, 70.0, 90.0, 95.0].contains(&percent)
-            });
-            let shown: Vec<String> = shown
-                .map(|(_, share)| format!("{:.1}", 100.0 * share))
-                .collect();
-            shown.join(", ")
-        };
+        let at = |shares: &[f64]| joint.percent_at(&[0.5, 0.7, 0.9, 0.95], shares);
         writeln!(
             f,
             "  regions of 50, 70, 90, 95 % of all parameters hold {} % (highest density), {} % (about a point of the prior)",

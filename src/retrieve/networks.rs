@@ -57,8 +57,9 @@ pub(super) fn load<S: Simulator>(
     };
     let seed = Seed(input.provenance.seed);
     let trained = TrainedModel::load(folder, &input.specification, seed, *device)?;
-    let noise = trained.noise(input.observation, &input.provenance.observation_file)?;
-    let trained = trained.for_noise(folder, &noise, (input.prior, source, seed), progress)?;
+    let observation = (input.observation, &*input.provenance.observation_file);
+    let simulations = (input.prior, source, seed);
+    let (trained, noise) = trained.for_observation(folder, observation, simulations, progress)?;
     Ok(Some(Model { trained, noise }))
 }
 

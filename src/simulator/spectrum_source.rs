@@ -55,15 +55,15 @@ impl<S: Simulator> SpectrumSource<S> {
     /// The same, but only some of the bins are seen.
     ///
     /// # Shapes
-    /// - `bins`: `[n_seen]`, each below the number of bins
+    /// - `bins`: `[n_seen]`, rising, each below the number of bins
     pub fn in_bins(&self, bins: &[usize]) -> Self {
         Self {
             simulator: self.simulator.clone(),
             instruments: self.instruments.in_bins(bins),
-            bins: Some(match &self.bins {
-                Some(own) => bins.iter().map(|bin| own[*bin]).collect(),
-                None => bins.to_vec(),
-            }),
+            bins: match &self.bins {
+                Some(own) => Some(bins.iter().map(|bin| own[*bin]).collect()),
+                None => (bins.len() < self.instruments.n_bins()).then(|| bins.to_vec()),
+            },
         }
     }
 

@@ -22,11 +22,25 @@ use crate::study::hex;
 use crate::training_set::{Noise, is_enough};
 
 impl TrainedModel {
-    /// How noisy an observation is beside those of the training, and which bins it has.
+    /// The model of `folder`, calibrated for spectra like an observation, and how noisy these are; `source` makes them in its bins.
     ///
     /// # Errors
-    /// [`ModelError::Unserved`] if it has other bins, too few of them, or an error that the networks have not learnt with.
-    pub fn noise(&self, observation: &Observation, file: &str) -> Result<Noise, ModelError> {
+    /// [`ModelError::Unserved`] if the observation has other bins, too few of them, or an error that the networks have not learnt with;
+    /// [`ModelError`] if a file cannot be read or written, or features of a network are not finite.
+    pub fn for_observation<S: Simulator>(
+        self,
+        folder: &ModelFolder,
+        (observation, file): (&Observation, &str),
+        simulations: (&Prior, &SpectrumSource<S>, Seed),
+        progress: &dyn Progress,
+    ) -> Result<(Self, Noise), ModelError> {
+        let noise = self.noise(observation, file)?;
+        let model = self.for_noise(folder, &noise, simulations, progress)?;
+        Ok((model, noise))
+    }
+
+    /// How noisy an observation is beside those of the training, and which bins it has.
+    fn noise(&self, observation: &Observation, file: &str) -> Result<Noise, ModelError> {
         let unserved = |found: String, expected: String| ModelError::Unserved {
             observation: file.into(),
             found,
@@ -54,11 +68,8 @@ impl TrainedModel {
         })
     }
 
-    /// The model of `folder`, calibrated for spectra of that `noise`; `source` makes them in the bins that it has.
-    ///
-    /// # Errors
-    /// [`ModelError`] if a file cannot be read or written, or features of a network are not finite.
-    pub fn for_noise<S: Simulator>(
+    /// The same for spectra of that `noise`.
+    fn for_noise<S: Simulator>(
         self,
         folder: &ModelFolder,
         noise: &Noise,

@@ -11,7 +11,7 @@ use super::is_enough;
 const EVEN_SHARE: f64 = 0.5;
 /// Share of the training spectra that lack bins.
 const GAP_SHARE: f64 = 0.3;
-/// Largest share of the bins that lie in none of a spectrum's gaps one by one.
+/// Largest rate at which single bins are missing.
 const MOST_SINGLE: f64 = 0.3;
 /// Bins correlate over at least so many.
 const SHORTEST_BINS: f64 = 0.3;

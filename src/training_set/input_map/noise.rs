@@ -14,7 +14,8 @@ pub struct Noise {
     sigma: Vec<f64>,
     /// The same over that of the training.
     pub(super) factor: Vec<f64>,
-    missing: Vec<usize>,
+    /// Whether the spectrum has all of the network's bins.
+    has_all: bool,
 }
 
 /// An error that is none of those that the networks learnt with.
@@ -51,9 +52,8 @@ impl Noise {
                 served,
             });
         }
-        let missing = (0..map.n_bins()).filter(|bin| bins.binary_search(bin).is_err());
         Ok(Self {
-            missing: missing.collect(),
+            has_all: bins.len() == map.n_bins(),
             sigma: sigma.to_vec(),
             factor,
             bins,
@@ -66,19 +66,14 @@ impl Noise {
             bins: (0..map.n_bins()).collect(),
             sigma: map.sigma(),
             factor: vec![1.0; map.n_bins()],
-            missing: Vec::new(),
+            has_all: true,
         }
     }
 
     /// Whether it is that of the training's observation, to a percent.
     pub fn is_that_of_training(&self) -> bool {
         let is_alike = |factor: &f64| (factor - 1.0).abs() < ALIKE;
-        self.missing.is_empty() && self.factor.iter().all(is_alike)
-    }
-
-    /// The network's bins that the spectrum lacks.
-    pub fn missing(&self) -> &[usize] {
-        &self.missing
+        self.has_all && self.factor.iter().all(is_alike)
     }
 
     /// The network's bins that the spectrum has, rising, and its σ there, dimensionless.
