@@ -59,6 +59,11 @@ impl RunFolder {
         self.root.join(named("report", name, "json"))
     }
 
+    /// The folder of round `number` of networks for one spectrum.
+    pub fn round(&self, number: usize) -> PathBuf {
+        self.root.join("rounds").join(number.to_string())
+    }
+
     /// The folder of the figures.
     pub fn figures(&self) -> PathBuf {
         self.root.join("figures")

@@ -49,6 +49,8 @@ pub enum Purpose {
     Order,
     /// Noise of a spectrum that a sample of a posterior predicts.
     Replicate,
+    /// Draws of the networks that the likelihood of an observed spectrum weighs.
+    Worth,
     /// Offsets of instruments, which the sampler integrates out.
     Offsets,
     /// Values of parameters that another posterior, at which the sampler begins, does not have.
@@ -95,6 +97,7 @@ impl Seed {
             Purpose::Spread => (14, index),
             Purpose::Order => (20, index),
             Purpose::Replicate => (21, index),
+            Purpose::Worth => (22, index),
             Purpose::Offsets => (15, index),
             Purpose::OtherPosterior => (16, index),
             Purpose::Wavenumbers => (17, index),

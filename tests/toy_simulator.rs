@@ -220,6 +220,40 @@ fn a_toy_is_retrieved_without_networks() {
     assert!(error.contains("none.h5 cannot be begun at"), "{error}");
 }
 
+/// From the prior's 2000 ppm to the 200 or so that hold the posterior; the exact posterior from there is that of the whole prior.
+#[test]
+fn networks_of_a_round_learn_where_the_posterior_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let session = Session::with_simulator(task(), observation(), Line).in_folder(folder.path());
+    let target = session.target();
+    session
+        .retrieve_from(Start::Prior, target, &Silent)
+        .unwrap();
+    let narrow = session
+        .narrowed_to(&session.folder().posterior(None), 1)
+        .unwrap();
+    let [from, to] = narrow.task().prior.marginals()[1].bounds();
+    // Three of its widths on either side.
+    assert!(from < TRUTH[1] - 83.0 && TRUTH[1] + 83.0 < to && to - from < 300.0);
+    assert_ne!(narrow.task().hash(), session.task().hash());
+    narrow.generate(Parts::Missing, &Silent).unwrap();
+    narrow.train(&Silent).unwrap();
+    let worth = narrow.worth_of_networks(target, &Silent).unwrap();
+    assert!(worth.efficiency > 0.3 && worth.pareto_k < 0.7, "{worth:?}");
+    narrow.retrieve(target, &Silent).unwrap();
+    let posterior = narrow.folder().posterior(None);
+    the_line_has_its_exact_posterior(&session, Start::Posterior(posterior.clone()));
+
+    let mut other = task();
+    other.parameters[1].name = "fall_ppm".into();
+    let other = Session::with_simulator(other, observation(), Line);
+    let error = other.narrowed_to(&posterior, 1).err().unwrap().to_string();
+    assert!(
+        error.contains("rounds/1/posterior.h5 says not where") && error.contains("fall_ppm"),
+        "{error}"
+    );
+}
+
 /// Ctrl-C after some hundred spectra.
 #[derive(Default)]
 struct Stopped(AtomicU64);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 
 use crate::{atomic, file_error::FileError, text};
 
@@ -22,4 +22,12 @@ pub fn read<T: DeserializeOwned>(path: &Path) -> Result<T, FileError> {
 pub fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), FileError> {
     let text = serde_json::to_string_pretty(value).expect("our types have no keys that JSON lacks");
     atomic::write_text(path, &(text + "\n"))
+}
+
+/// A number that JSON has as null where it is infinite, for `deserialize_with`.
+///
+/// # Errors
+/// If there is neither a number nor null.
+pub fn infinite_if_null<'de, D: Deserializer<'de>>(number: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(number)?.unwrap_or(f64::INFINITY))
 }

@@ -12,6 +12,7 @@ mod opacity;
 mod output;
 mod plot;
 mod progress;
+mod refine;
 mod retrieve;
 mod run;
 mod simulate;
@@ -29,7 +30,7 @@ use groundwork::file_error::is_disk_fault;
 use study_args::NetworkArgs;
 
 /// What scripts can rely on.
-const EXIT_CODES: &str = "Exit codes: 0 done; 1 a stage failed, as on a full disk; 2 the input is wrong; 3 `retrieve` or `run` is done, but the \
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 a stage failed, as on a full disk; 2 the input is wrong; 3 `retrieve`, `refine` or `run` is done, but the \
     exact posterior that it was asked for did not converge (`is_exact` of report.json is false); 130 interrupted.";
 
 /// Sounds exoplanet atmospheres: simulates spectra, learns the inverse map, and retrieves in seconds.
@@ -71,6 +72,10 @@ enum Command {
     /// Turn an observed spectrum into a posterior.
     #[command(after_help = "Example: exosonde retrieve configs/wasp-39b.toml --from prior")]
     Retrieve(retrieve::Args),
+    /// Train networks for one spectrum, where its posterior lies, round after round until their samples are worth enough; then the exact
+    /// posterior from there.
+    #[command(after_help = "Example: exosonde refine configs/hd-209458b.toml --rounds 2")]
+    Refine(refine::Args),
     /// Set models of the same data beside each other: evidence, odds, criteria, cross-validation.
     #[command(after_help = "Example: exosonde compare runs/wasp-39b runs/wasp-39b-without-H2O")]
     Compare(compare::Args),
@@ -100,6 +105,7 @@ impl Cli {
         match self.command {
             Command::Run(args) => return args.run(),
             Command::Retrieve(args) => return args.run(),
+            Command::Refine(args) => return args.run(),
             Command::Simulate(args) => args.run(),
             Command::Likelihood(args) => args.run(),
             Command::Generate(args) => args.run(),

@@ -1,10 +1,7 @@
 //! What the networks' samples are worth to who weighs them by the likelihood.
 
 use ndarray::ArrayView1;
-use rayon::prelude::*;
-use sampling::{
-    RELIABLE_PARETO_K, effective_sample_size, pareto_smoothed, standard_normal_log_density,
-};
+use sampling::RELIABLE_PARETO_K;
 use serde::{Deserialize, Serialize};
 
 use super::{EvaluateInput, diagnostics::share_up_to};
@@ -56,24 +53,17 @@ pub(super) fn importance_efficiency<S: Simulator>(
                 .expect("a simulation has finite depths");
             let likelihood = Likelihood::new(held_out.source, held_out.prior, &observation);
             let mut rng = input.seed.rng(Purpose::Evaluation, spectrum.index);
-            let z = prediction.posterior.draw(N_SAMPLES, &mut rng).z;
-            let log_weight = |workspace: &mut _, i: usize| {
-                let z = z.row(i).to_vec();
-                likelihood.log_likelihood_in_standard(&z, workspace)
-                    + standard_normal_log_density(&z)
-                    - prediction.posterior.log_density(&z)
-            };
-            let rows = (0..N_SAMPLES).into_par_iter();
-            let log_weights: Vec<f64> = rows
-                .map_init(|| likelihood.workspace(), log_weight)
-                .collect();
-            let efficiency = effective_sample_size(&log_weights) / N_SAMPLES as f64;
-            (efficiency, pareto_smoothed(&log_weights).pareto_k)
+            let posterior = &prediction.posterior;
+            let z = posterior.draw(N_SAMPLES, &mut rng).z;
+            likelihood.worth_of(z.view(), |z| posterior.log_density(z))
         },
     );
     let n = each.len();
     (n > 0).then(|| {
-        let (efficiency, k): (Vec<f64>, Vec<f64>) = each.into_iter().unzip();
+        let each = each
+            .into_iter()
+            .map(|worth| (worth.efficiency, worth.pareto_k));
+        let (efficiency, k): (Vec<f64>, Vec<f64>) = each.unzip();
         let [low, median, high] = weighted_quantiles(
             ArrayView1::from(&efficiency),
             &vec![1.0; n],

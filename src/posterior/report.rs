@@ -2,10 +2,11 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use super::{ParameterSummary, Score};
 use crate::caveat::Caveat;
+use crate::likelihood::Worth;
 use groundwork::{FileError, json};
 
 /// `report.json`.
@@ -75,6 +76,9 @@ pub struct Importance {
     /// Whether that led nowhere, and the draws come from a search that began again at the prior.
     #[serde(default)]
     pub began_again: bool,
+    /// What the networks' own samples are worth, each weighed by the likelihood, if the search began there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network_samples: Option<Worth>,
     /// Draws that were weighted: of all that were made those whose weight counts.
     pub n: usize,
     /// Draws of the posterior itself that they are worth: `(Σ w)² / Σ w²`.
@@ -83,7 +87,7 @@ pub struct Importance {
     pub efficiency: f64,
     /// Shape k̂ of the tail of the weights; below 0.7 they can be trusted (Vehtari et al. 2024, JMLR 25, 72). ∞, which JSON has as
     /// null, if there are too few.
-    #[serde(deserialize_with = "infinite_if_null")]
+    #[serde(deserialize_with = "json::infinite_if_null")]
     pub pareto_k: f64,
     /// ln Z with Z = ∫ L(θ) π(θ) dθ, the normalised Gaussian likelihood of the data over the study's prior; where θ has no
     /// spectrum, L is zero. Of the prior in force, ln Z is higher by −ln [`Validity::prior_share`]. Absent if
@@ -103,10 +107,6 @@ pub struct Importance {
     pub seconds: f64,
     /// Whether the sampler reached its target within its budget; if not, the posterior is the best that it has.
     pub is_converged: bool,
-}
-
-fn infinite_if_null<'de, D: Deserializer<'de>>(number: D) -> Result<f64, D::Error> {
-    Ok(Option::deserialize(number)?.unwrap_or(f64::INFINITY))
 }
 
 /// What opacities that are off from band to band, as far as that is known, do to the bins.

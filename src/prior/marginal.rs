@@ -93,6 +93,23 @@ impl Marginal {
         }
     }
 
+    /// The same prior where θ lies `within` an interval, scaled up, and zero elsewhere.
+    ///
+    /// # Errors
+    /// As the constructors; [`MarginalError::CutAway`] if next to nothing of a normal one lies there.
+    pub fn cut(self, within: [f64; 2]) -> Result<Self, MarginalError> {
+        let [lower, upper] = self.bounds();
+        let within = [within[0].max(lower), within[1].min(upper)];
+        let cut = match self {
+            Self::Uniform(_) => Self::Uniform(within),
+            Self::LogUniform(_) => Self::LogUniform(within),
+            Self::Normal(normal) | Self::TruncatedNormal(TruncatedNormal { normal, .. }) => {
+                Self::TruncatedNormal(TruncatedNormal { normal, within })
+            }
+        };
+        cut.checked()
+    }
+
     /// The interval that holds all, or for a normal prior all but 6e-7, of the probability.
     pub fn bounds(&self) -> [f64; 2] {
         match *self {
@@ -158,5 +175,33 @@ mod tests {
         assert!(Marginal::uniform(f64::NAN, 1.0).is_err());
         assert!(Marginal::log_uniform(0.0, 1.0).is_err());
         assert!(Marginal::normal(0.0, 0.0).is_err());
+    }
+
+    /// Between any two points of the interval the odds stay what they were, and the probability is one.
+    #[test]
+    fn a_prior_that_is_cut_keeps_its_shape_within() {
+        let cut_normal = TruncatedNormal {
+            normal: [2.0, 1.0],
+            within: [0.5, 9.0],
+        };
+        let within = [1.5, 4.0];
+        for whole in [
+            Marginal::uniform(0.0, 3.0).unwrap(),
+            Marginal::log_uniform(0.1, 30.0).unwrap(),
+            Marginal::normal(2.0, 1.0).unwrap(),
+            Marginal::TruncatedNormal(cut_normal),
+        ] {
+            let cut = whole.cut(within).unwrap();
+            let odds = |prior: Marginal| prior.log_density(1.6) - prior.log_density(2.9);
+            approx::assert_relative_eq!(odds(cut), odds(whole), epsilon = 1e-12);
+            assert_eq!(cut.bounds(), [1.5, whole.bounds()[1].min(4.0)]);
+            approx::assert_relative_eq!(
+                cut.from_standard(cut.to_standard(1.7)),
+                1.7,
+                epsilon = 1e-9
+            );
+            assert_eq!(cut.log_density(1.4), f64::NEG_INFINITY);
+        }
+        assert!(Marginal::normal(0.0, 1.0).unwrap().cut([4.0, 5.0]).is_err());
     }
 }

@@ -2,6 +2,7 @@
 
 use sampling::Unfinished;
 
+use crate::likelihood::Worth;
 use crate::posterior::report::{Importance, Report};
 
 /// Networks whose median lies farther off than this many of their own standard deviations did not know what they said.
@@ -12,6 +13,7 @@ pub(super) fn in_words(importance: &Importance, unfinished: Option<&Unfinished>)
     let Importance {
         started_from,
         began_again,
+        network_samples,
         chi2_best,
         n,
         effective_sample_size,
@@ -32,6 +34,15 @@ pub(super) fn in_words(importance: &Importance, unfinished: Option<&Unfinished>)
         "prior" => "the prior",
         path => path,
     };
+    let worth = match network_samples {
+        Some(Worth { efficiency, .. }) => {
+            format!(
+                " (samples are worth {:.1} %, if weighed)",
+                100.0 * efficiency
+            )
+        }
+        None => String::new(),
+    };
     let again = match began_again {
         true => ", and again at the prior, for that led nowhere",
         false => "",
@@ -42,7 +53,7 @@ pub(super) fn in_words(importance: &Importance, unfinished: Option<&Unfinished>)
         None => "ln Z is not known".to_owned(),
     };
     format!(
-        "{verdict}Begun at {start}{again}: best fit χ² {chi2_best:.1}; effective sample size {effective_sample_size:.0} of {n} draws, {:.1} % of all that were made; k̂ {pareto_k:.2}; {evidence}; {n_calls} spectra in {seconds:.0} s",
+        "{verdict}Begun at {start}{worth}{again}: best fit χ² {chi2_best:.1}; effective sample size {effective_sample_size:.0} of {n} draws, {:.1} % of all that were made; k̂ {pareto_k:.2}; {evidence}; {n_calls} spectra in {seconds:.0} s",
         100.0 * efficiency
     )
 }

@@ -210,6 +210,7 @@ fn importance(
             Start::Posterior(path) => path.display().to_string(),
         },
         began_again: outcome.began_again,
+        network_samples: None,
         n: outcome.weights.len(),
         effective_sample_size: outcome.effective_sample_size,
         efficiency: outcome.efficiency,

@@ -39,6 +39,7 @@ pub use spread::variance_splits;
 pub use start::Start;
 pub use summary::RetrieveSummary;
 
+use crate::likelihood::Worth;
 use crate::observation::Observation;
 use crate::posterior::report::Validity;
 use crate::posterior::{PosteriorProvenance, Samples};
@@ -150,6 +151,23 @@ pub fn run<S: Simulator>(
     Ok(summary)
 }
 
+/// What samples of the networks' posterior are worth to who weighs them by the likelihood of the spectrum.
+///
+/// # Errors
+/// [`RetrieveError::Model`].
+///
+/// # Panics
+/// If the search does not begin at networks.
+pub fn worth_of_networks<S: Simulator>(
+    input: &RetrieveInput,
+    source: &SpectrumSource<S>,
+    progress: &dyn Progress,
+) -> Result<Worth, RetrieveError> {
+    let model = networks::load(input, source, progress)?;
+    let model = model.expect("the search begins at networks");
+    Ok(Networks::new(input, &model).worth(source))
+}
+
 /// The exact posterior, or the networks' where the search ends there or did not come far enough.
 fn retrieve<S: Simulator>(
     input: &RetrieveInput,
@@ -164,7 +182,8 @@ fn retrieve<S: Simulator>(
     let z = own.as_ref().map(|own| own.z.view());
     let included = match input.start.is_exact() {
         true => {
-            let exact = exact::sample(input, source, z, progress)?;
+            let mut exact = exact::sample(input, source, z, progress)?;
+            exact.importance.network_samples = networks.map(|networks| networks.worth(source));
             Some(model_error::included(input, source, exact, progress)?)
         }
         false => None,

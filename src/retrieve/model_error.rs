@@ -54,6 +54,7 @@ pub(super) fn included<S: Simulator>(
     importance.seconds += found.importance.seconds;
     importance.started_from = found.importance.started_from;
     importance.began_again |= found.importance.began_again;
+    importance.network_samples = found.importance.network_samples;
     Ok(Included {
         exact,
         observation: Some(observation),

@@ -3,6 +3,7 @@
 use super::{
     RetrieveError, RetrieveInput, Start, pulls, spread::variance_splits, validity::reasons,
 };
+use crate::likelihood::{Likelihood, Worth};
 use crate::network::Prediction;
 use crate::posterior::report::{BinReport, OodReport};
 use crate::posterior::{Observed, VarianceSplit};
@@ -14,6 +15,9 @@ use crate::trained_model::{
 };
 use crate::training_set::Noise;
 use groundwork::progress::Progress;
+
+/// Samples that the likelihood weighs to say what they are worth.
+const N_WEIGHED: usize = 1000;
 
 /// A trained model, and how noisy the spectrum is beside those that it learnt with.
 pub(super) struct Model {
@@ -103,6 +107,15 @@ impl<'a> Networks<'a> {
                 reasons: reasons(samples.failed_shares()),
             }),
         }
+    }
+
+    /// What their samples are worth to who weighs them by the likelihood of the spectrum.
+    pub(super) fn worth<S: Simulator>(&self, source: &SpectrumSource<S>) -> Worth {
+        let posterior = &self.prediction.posterior;
+        let mut rng = self.seed().rng(Purpose::Worth, 0);
+        let z = posterior.draw(N_WEIGHED, &mut rng).z;
+        let likelihood = Likelihood::new(source, self.input.prior, self.input.observation);
+        likelihood.worth_of(z.view(), |z| posterior.log_density(z))
     }
 
     /// Whose doing the spread is and how far to trust it; scores by the recipe of the held-out simulations.

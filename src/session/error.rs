@@ -1,5 +1,7 @@
 //! What can go wrong in a session.
 
+use std::path::PathBuf;
+
 use groundwork::{FileError, file_error::is_disk_fault};
 use sampling::{SamplingError, Unfinished};
 
@@ -45,6 +47,18 @@ pub enum SessionError {
         path: String,
         /// The instrument.
         instrument: String,
+    },
+    /// A posterior around which networks cannot learn.
+    #[error(
+        "{} says not where the posterior of task {task} is: {found}; expected a posterior.h5 with all of its parameters (`exosonde retrieve` makes one; --posterior names another)", path.display()
+    )]
+    Posterior {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        found: String,
+        /// Name of the task.
+        task: String,
     },
     /// The study cannot be simulated.
     #[error(transparent)]

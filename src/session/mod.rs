@@ -58,6 +58,7 @@
 //! ```
 
 mod error;
+mod rounds;
 mod stages;
 mod target;
 

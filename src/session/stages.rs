@@ -144,8 +144,20 @@ impl<S: Simulator> Session<S> {
         if let Start::Networks { .. } = start {
             self.check_has_all_instruments(target)?;
         }
+        let input = self.retrieve_input(start, target);
+        let summary = retrieve::run(&input, &source, progress)?;
+        self.keep_study()?;
+        Ok(summary)
+    }
+
+    /// What a retrieval needs.
+    pub(super) fn retrieve_input<'a>(
+        &'a self,
+        start: Start,
+        target: &'a Target,
+    ) -> RetrieveInput<'a> {
         let (task, name) = (&self.task, target.name.as_deref());
-        let input = RetrieveInput {
+        RetrieveInput {
             specification: self.specification(),
             prior: &task.prior,
             observation: &target.observation,
@@ -162,10 +174,7 @@ impl<S: Simulator> Session<S> {
             start,
             posterior_path: self.folder.posterior(name),
             report_path: self.folder.report(name),
-        };
-        let summary = retrieve::run(&input, &source, progress)?;
-        self.keep_study()?;
-        Ok(summary)
+        }
     }
 
     /// What holds rows of θ against the session's own spectrum; `likelihood` is [`Session::likelihood`] of it.

@@ -15,6 +15,16 @@ pub struct SpectrumSource<S> {
     bins: Option<Vec<usize>>,
 }
 
+impl<S> Clone for SpectrumSource<S> {
+    fn clone(&self) -> Self {
+        Self {
+            simulator: self.simulator.clone(),
+            instruments: self.instruments.clone(),
+            bins: self.bins.clone(),
+        }
+    }
+}
+
 /// What one thread needs to simulate; made once, reused for every spectrum.
 pub struct SourceWorkspace<S: Simulator> {
     simulator: S::Workspace,

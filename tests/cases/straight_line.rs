@@ -183,6 +183,7 @@ impl<'a> Fit<'a> {
         let importance = Importance {
             started_from: "prior".into(),
             began_again: false,
+            network_samples: None,
             n: 1000,
             effective_sample_size: 500.0,
             efficiency: 0.5,
