@@ -28,7 +28,8 @@ fn simulate(n: usize, rng: &mut ChaCha8Rng) -> Rows {
         index: (0..n as u64).collect(),
         spectrum: target.dot(&design().t()),
         target,
-        error_inflation: vec![1.0; n],
+        error_inflation: Array2::ones((n, 1)),
+        factor_of_bin: vec![0; N_BINS],
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 
 use exosonde::evaluate::{self, EvaluateInput};
 use exosonde::network::{DeviceKind, NetworkConfig};
-use exosonde::observation::{Bin, Instruments, Observation};
+use exosonde::observation::{Bin, ErrorInflation, Instruments, Observation};
 use exosonde::parameters::{ParameterInfo, ParameterValue};
 use exosonde::posterior::{PosteriorFile, PosteriorProvenance};
 use exosonde::prior::{Marginal, Prior};
@@ -156,7 +156,7 @@ fn source() -> SpectrumSource<Flat> {
     offset_ppm[N_BINS / 2..].fill(Some(ParameterValue::Free(1)));
     let instruments = Instruments {
         offset_ppm,
-        error_inflation: ParameterValue::Free(2),
+        error_inflation: ErrorInflation::on_all(ParameterValue::Free(2), N_BINS),
     };
     SpectrumSource::new(Flat, instruments)
 }

@@ -65,7 +65,7 @@ fn values_arrive_under_their_names() {
     let offset = space.offset_ppm("NRS1").map(|offset| offset.at(&theta));
     assert_eq!(offset, element("offset_NRS1_ppm"));
     assert_eq!(space.offset_ppm("NRS2"), None);
-    let inflation = space.error_inflation().at(&theta);
+    let inflation = space.error_inflation("NRS2").at(&theta);
     assert_eq!(Some(inflation), element("error_inflation"));
 }
 

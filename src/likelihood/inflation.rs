@@ -1,4 +1,4 @@
-//! The factor on all errors, of which the likelihood is a curve with one peak whatever the other parameters are: one spectrum is enough
+//! A factor on errors, of which the likelihood is a curve with one peak whatever the other parameters are: one spectrum is enough
 //! to integrate it over its prior.
 
 use rand::Rng;
@@ -20,11 +20,15 @@ const N_PANELS: usize = 8;
 const N_CELLS: usize = 128;
 /// How far the logarithm of the curve falls until it is left out.
 const DROP: f64 = 36.0;
+/// How far it falls at least until large factors are left out: of few bins, by which it bends less than this, it falls less steeply than
+/// it bends at its peak.
+const LEAST_DROP: f64 = 10.0;
+const BEND_OF_FEW_BINS: f64 = 16.0;
 /// Step of differences, in the logarithm of the factor; the curve of ten thousand bins has a width of 0.007.
 const STEP: f64 = 1e-3;
 const MOST_STEPS: usize = 40;
 
-/// A parameter that multiplies all errors, and its prior.
+/// A parameter that multiplies errors, and its prior.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Inflation {
     /// Which element of θ it is.
@@ -131,12 +135,14 @@ impl Inflation {
         }
         // How far it is to a drop, first as steep as the curve is here towards there.
         let reach = |slope: f64| (-slope + (slope * slope + 2.0 * bend * DROP).sqrt()) / bend;
+        let mut above = reach((-slope).max(0.0));
+        let is_high = |x: f64| x < to && curve(at) - curve(x) < LEAST_DROP;
+        while bend < BEND_OF_FEW_BINS && is_high(at + above) {
+            above *= 2.0;
+        }
         Peak {
             at,
-            within: [
-                (at - reach(slope.max(0.0))).max(from),
-                (at + reach((-slope).max(0.0))).min(to),
-            ],
+            within: [(at - reach(slope.max(0.0))).max(from), (at + above).min(to)],
         }
     }
 }

@@ -1,35 +1,34 @@
-//! The likelihood with the offsets of instruments and the factor on their errors integrated out.
+//! The likelihood with the offsets of instruments and the factors on their errors integrated out.
 
 use forward_model::units::number_from_ppm;
 use rand::Rng;
 
 use super::{
     Likelihood, NoLikelihood,
-    inflation::{Cells, Inflation},
-    shift::{Conditional, Shift},
+    group::{Group, groups, offset},
+    inflation::Cells,
+    shift::Conditional,
 };
-use crate::parameters::ParameterValue;
 use crate::prior::Prior;
 use crate::simulator::{Simulator, SourceWorkspace};
 
-/// The likelihood of the parameters that remain when offsets with a normal, cut normal or flat prior, and an error inflation whose prior
+/// The likelihood of the parameters that remain when offsets with a normal, cut normal or flat prior, and error inflations whose prior
 /// has two positive ends, are integrated out.
 ///
 /// An offset is added to the simulated depths, so that of one the likelihood is a normal curve, and every bin has one at most: given
 /// the other parameters the offsets are independent, and the integral over each has a closed form. Where the prior is a normal
 /// curve of width τ this is a normal distribution of the data with covariance `f² σ² + τ² 1 1ᵀ` within the instrument. The
-/// offsets are drawn from their conditional posteriors afterwards. The inflation multiplies all errors, so that the same spectrum tells
-/// the likelihood of any; the integral over it is a sum.
+/// offsets are drawn from their conditional posteriors afterwards. An inflation multiplies errors, so that the same spectrum tells
+/// the likelihood of any; the integral over it is a sum. Each of several multiplies those of its instrument, and as offsets are of one
+/// instrument each, too, the inflations are independent given the other parameters: their integrals are a product.
 pub struct Marginalised<'a, S: Simulator> {
     full: Likelihood<'a, S>,
     /// Prior of what remains.
     prior: Prior,
     /// Which elements of θ remain, rising.
     remaining: Vec<usize>,
-    shifts: Vec<Shift>,
-    inflation: Option<Inflation>,
-    /// The bins that count and that no integrated offset shifts.
-    unshifted: Vec<usize>,
+    /// The bins that count, and what is integrated out.
+    groups: Vec<Group>,
 }
 
 /// A draw with its offsets.
@@ -45,20 +44,15 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
     /// Integrates what can be; of a likelihood without offsets or inflation nothing is, and it stays what it is. The simulator itself must
     /// not depend on them: only the source adds an offset, and an inflation is of the errors.
     pub fn new(full: Likelihood<'a, S>) -> Self {
-        let shifts = shifts(&full);
-        let inflation = inflation(&full, &shifts);
-        let is_integrated = |i: &usize| integrated(&shifts, inflation.as_ref()).contains(i);
-        let is_shifted = |i_bin: &usize| shifts.iter().any(|shift| shift.bins.contains(i_bin));
+        let groups = groups(&full);
+        let integrated = integrated(&groups);
         let parameters = 0..full.n_parameters();
-        let remaining: Vec<usize> = parameters.filter(|i| !is_integrated(i)).collect();
+        let remaining: Vec<usize> = parameters.filter(|i| !integrated.contains(i)).collect();
         let marginals = remaining.iter().map(|i| full.prior.marginals()[*i]);
-        let unshifted = full.counted.iter().copied();
         Self {
             prior: Prior::new(marginals.collect()),
-            unshifted: unshifted.filter(|i_bin| !is_shifted(i_bin)).collect(),
             remaining,
-            shifts,
-            inflation,
+            groups,
             full,
         }
     }
@@ -75,7 +69,7 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
 
     /// Which elements of θ are integrated out, rising.
     pub fn integrated(&self) -> Vec<usize> {
-        integrated(&self.shifts, self.inflation.as_ref())
+        integrated(&self.groups)
     }
 
     /// The prior of what remains.
@@ -98,10 +92,10 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
         workspace: &mut SourceWorkspace<S>,
     ) -> Result<f64, NoLikelihood> {
         let (theta, spectrum) = self.without_offsets(rest, workspace)?;
-        let sum = match &self.inflation {
-            Some(inflation) => inflation.log_integral(self.at_factor(inflation, &theta, spectrum)),
-            None => self.over_offsets(&theta, spectrum),
-        };
+        let groups = self.groups.iter();
+        let sum: f64 = groups
+            .map(|group| group.log_integral(&self.full, &theta, spectrum))
+            .sum();
         match sum.is_nan() {
             true => Err(NoLikelihood::NotANumber),
             false => Ok(sum),
@@ -131,7 +125,7 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
     ) -> Result<Vec<f64>, NoLikelihood> {
         let (theta, spectrum) = self.without_offsets(rest, workspace)?;
         let factors = self.factors(&theta, spectrum);
-        Ok(self.drawn(factors.as_ref(), &theta, spectrum, rng).0)
+        Ok(self.drawn(&factors, &theta, spectrum, rng).0)
     }
 
     /// The same once for each of `rngs`, with ln p of each datum, all from one spectrum.
@@ -147,7 +141,7 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
         let (theta, spectrum) = self.without_offsets(rest, workspace)?;
         let factors = self.factors(&theta, spectrum);
         let completed = rngs.into_iter().map(|mut rng| {
-            let (theta, spectrum) = self.drawn(factors.as_ref(), &theta, spectrum, &mut rng);
+            let (theta, spectrum) = self.drawn(&factors, &theta, spectrum, &mut rng);
             let log_likelihoods = self.full.bins(&theta, &spectrum).collect();
             Completed {
                 theta,
@@ -157,7 +151,7 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
         Ok(completed.collect())
     }
 
-    /// The same with the likeliest inflation and, given that, the likeliest offsets.
+    /// The same with the likeliest inflations and, given those, the likeliest offsets.
     ///
     /// # Errors
     /// As [`evaluate`](Self::evaluate).
@@ -167,56 +161,35 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
         workspace: &mut SourceWorkspace<S>,
     ) -> Result<Vec<f64>, NoLikelihood> {
         let (mut theta, spectrum) = self.without_offsets(rest, workspace)?;
-        if let Some(inflation) = &self.inflation {
-            theta[inflation.parameter] =
-                inflation.best(self.at_factor(inflation, &theta, spectrum));
+        for group in &self.groups {
+            if let Some((parameter, best)) = group.best_factor(&self.full, &theta, spectrum) {
+                theta[parameter] = best;
+            }
         }
         let (theta, _) = self.with_offsets(&theta, spectrum, |offset| offset.best_ppm());
         Ok(theta)
     }
 
-    /// The posterior of the error inflation given the rest.
-    fn factors(&self, theta: &[f64], spectrum: &[f64]) -> Option<(usize, Cells)> {
-        let inflation = self.inflation.as_ref()?;
-        let cells = inflation.given(self.at_factor(inflation, theta, spectrum));
-        Some((inflation.parameter, cells))
+    /// The posterior of each error inflation given the rest, with its element of θ.
+    fn factors(&self, theta: &[f64], spectrum: &[f64]) -> Vec<(usize, Cells)> {
+        let groups = self.groups.iter();
+        let cells = groups.filter_map(|group| group.cells(&self.full, theta, spectrum));
+        cells.collect()
     }
 
     /// The whole θ with what is integrated out drawn from its posterior given the rest, and its spectrum.
     fn drawn(
         &self,
-        factors: Option<&(usize, Cells)>,
+        factors: &[(usize, Cells)],
         theta: &[f64],
         spectrum: &[f64],
         rng: &mut impl Rng,
     ) -> (Vec<f64>, Vec<f64>) {
         let mut theta = theta.to_vec();
-        if let Some((parameter, cells)) = factors {
+        for (parameter, cells) in factors {
             theta[*parameter] = cells.draw(rng);
         }
         self.with_offsets(&theta, spectrum, |offset| offset.draw_ppm(rng))
-    }
-
-    /// ln of the likelihood integrated over the offsets alone.
-    fn over_offsets(&self, theta: &[f64], spectrum: &[f64]) -> f64 {
-        let unshifted = self.full.bins_among(&self.unshifted, theta, spectrum);
-        let shifts = self.shifts.iter();
-        let shifted = shifts.map(|shift| self.given(shift, theta, spectrum).log_evidence);
-        unshifted.sum::<f64>() + shifted.sum::<f64>()
-    }
-
-    /// The same as a function of the factor on all errors.
-    fn at_factor(
-        &self,
-        inflation: &Inflation,
-        theta: &[f64],
-        spectrum: &[f64],
-    ) -> impl Fn(f64) -> f64 {
-        |factor| {
-            let mut theta = theta.to_vec();
-            theta[inflation.parameter] = factor;
-            self.over_offsets(&theta, spectrum)
-        }
     }
 
     /// The whole θ with a choice of offsets, and its spectrum with them, from those where they are zero.
@@ -227,8 +200,8 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
         mut choose_ppm: impl FnMut(Conditional) -> f64,
     ) -> (Vec<f64>, Vec<f64>) {
         let (mut theta, mut shifted) = (theta.to_vec(), spectrum.to_vec());
-        for shift in &self.shifts {
-            let ppm = choose_ppm(self.given(shift, &theta, spectrum));
+        for shift in self.groups.iter().flat_map(|group| &group.shifts) {
+            let ppm = choose_ppm(offset(&self.full, shift, &theta, spectrum));
             theta[shift.parameter] = ppm;
             for i_bin in &shift.bins {
                 shifted[*i_bin] += number_from_ppm(ppm);
@@ -237,7 +210,7 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
         (theta, shifted)
     }
 
-    /// θ and its spectrum where the integrated offsets are zero; the inflation is any, for a spectrum does not depend on it.
+    /// θ and its spectrum where the integrated offsets are zero; inflations are any, for a spectrum does not depend on them.
     fn without_offsets<'w>(
         &self,
         rest: &[f64],
@@ -251,46 +224,17 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
         for (i, value) in self.remaining.iter().zip(rest) {
             theta[*i] = *value;
         }
-        if let Some(inflation) = &self.inflation {
+        for inflation in self.groups.iter().filter_map(|it| it.inflation.as_ref()) {
             theta[inflation.parameter] = inflation.any();
         }
         let spectrum = self.full.source.simulate(&theta, workspace)?.binned;
         Ok((theta, spectrum))
     }
-
-    fn given(&self, shift: &Shift, theta: &[f64], spectrum: &[f64]) -> Conditional {
-        shift.given(self.full.residuals(&shift.bins, theta, spectrum))
-    }
-}
-
-/// The offsets that can be integrated out, in the order of θ.
-fn shifts<S: Simulator>(full: &Likelihood<S>) -> Vec<Shift> {
-    let offset_ppm = &full.source.instruments().offset_ppm;
-    let bins = |parameter| {
-        let own = Some(ParameterValue::Free(parameter));
-        let counted = full.counted.iter().copied();
-        counted.filter(|i_bin| offset_ppm[*i_bin] == own).collect()
-    };
-    let marginals = full.prior.marginals().iter().enumerate();
-    marginals
-        .filter_map(|(parameter, prior)| Shift::new(parameter, bins(parameter), prior))
-        .collect()
-}
-
-/// The factor on all errors, if it is a parameter that can be integrated out and others remain.
-fn inflation<S: Simulator>(full: &Likelihood<S>, shifts: &[Shift]) -> Option<Inflation> {
-    let is_left = shifts.len() + 1 < full.n_parameters();
-    let ParameterValue::Free(parameter) = full.source.error_inflation() else {
-        return None;
-    };
-    let is_told = !full.counted.is_empty();
-    Inflation::new(parameter, &full.prior.marginals()[parameter]).filter(|_| is_told && is_left)
 }
 
 /// Elements of θ, rising.
-fn integrated(shifts: &[Shift], inflation: Option<&Inflation>) -> Vec<usize> {
-    let offsets = shifts.iter().map(|shift| shift.parameter);
-    let mut all: Vec<usize> = offsets.chain(inflation.map(|it| it.parameter)).collect();
+fn integrated(groups: &[Group]) -> Vec<usize> {
+    let mut all: Vec<usize> = groups.iter().flat_map(Group::integrated).collect();
     all.sort_unstable();
     all
 }

@@ -2,7 +2,8 @@
 //! instruments, against the depths that were measured.
 //!
 //! Errors are independent and normal, `d_i ~ N(m_i(θ), (f σ_i)² + e_i²)`: `m` is the spectrum that `simulate` makes of θ, offsets of the
-//! instruments included, bit for bit; `f` is the study's `error_inflation`, or one; `e` is the error of the model, if the
+//! instruments included, bit for bit; `f` is the study's `error_inflation`, that of the bin's instrument
+//! if each has its own, or one; `e` is the error of the model, if the
 //! observation has been given one. All normalisations are kept, so that
 //! integrals over the prior are evidences in the depths' own (dimensionless) measure.
 //!
@@ -14,6 +15,7 @@
 //! the crate [`sampling`] samples, in the standard space of their priors.
 
 mod gaussian;
+mod group;
 mod inflation;
 mod marginalised;
 mod no_likelihood;
@@ -218,12 +220,13 @@ impl<'a, S: Simulator> Likelihood<'a, S> {
         theta: &[f64],
         spectrum: &[f64],
     ) -> impl Iterator<Item = (f64, f64)> + Clone {
-        let inflation = self.source.error_inflation().at(theta);
+        let inflation = self.source.error_inflation();
         let observation = self.observation;
         let bins = bins.iter();
         bins.map(move |&i| {
             let residual = observation.depth()[i] - spectrum[i];
-            (residual, observation.error(i, inflation))
+            let factor = inflation.in_bin(i).at(theta);
+            (residual, observation.error(i, factor))
         })
     }
 }

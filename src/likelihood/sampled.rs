@@ -41,7 +41,9 @@ impl<S: Simulator> LogLikelihood for Marginalised<'_, S> {
 mod tests {
     use sampling::{Config, Outcome, Silent, Start, sample};
 
-    use super::super::toy::{observation, prior, source};
+    use super::super::toy::{
+        by_instrument, observation, prior, prior_of_two_factors, source, source_with_factors,
+    };
     use super::*;
     use crate::prior::Marginal;
 
@@ -63,8 +65,31 @@ mod tests {
         let all = sampled(&full);
         let rest = sampled(&Marginalised::new(full));
         assert_eq!((all.z.ncols(), rest.z.ncols()), (4, 1));
+        assert_are_alike(&all, &rest);
+    }
+
+    fn assert_are_alike(all: &Outcome, rest: &Outcome) {
         let error = all.log_evidence_error.hypot(rest.log_evidence_error);
         let apart = (all.log_evidence - rest.log_evidence).abs();
         assert!(apart < 5.0 * error && error < 0.1, "{apart} {error}");
+    }
+    /// Five dimensions against one, as above.
+    #[test]
+    fn the_evidence_is_the_same_whether_two_factors_are_sampled_or_integrated() {
+        let (source, observation) = (source_with_factors(by_instrument()), observation());
+        let offsets = [
+            Marginal::normal(0.0, 150.0).unwrap(),
+            Marginal::uniform(-200.0, 200.0).unwrap(),
+        ];
+        let factors = [
+            Marginal::log_uniform(0.5, 4.0).unwrap(),
+            Marginal::uniform(0.3, 5.0).unwrap(),
+        ];
+        let prior = prior_of_two_factors(offsets, factors);
+        let full = Likelihood::new(&source, &prior, &observation);
+        let all = sampled(&full);
+        let rest = sampled(&Marginalised::new(full));
+        assert_eq!((all.z.ncols(), rest.z.ncols()), (5, 1));
+        assert_are_alike(&all, &rest);
     }
 }

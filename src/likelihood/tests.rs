@@ -1,4 +1,6 @@
-use super::toy::{observation, prior, source};
+use super::toy::{
+    by_instrument, observation, prior, prior_of_two_factors, source, source_with_factors,
+};
 use super::*;
 use crate::prior::Marginal;
 use crate::simulator::SimulationFailure;
@@ -33,6 +35,24 @@ fn it_is_the_sum_of_normal_densities_with_offsets_and_inflated_errors() {
     let z = prior.to_standard(&theta);
     let in_standard = likelihood.log_likelihood_in_standard(&z, &mut workspace);
     approx::assert_relative_eq!(sum, in_standard, max_relative = 1e-9);
+}
+
+/// By hand as above, with the first bin's error as stated, those of the next three twice and of the last two three times as large.
+#[test]
+fn the_errors_of_each_instrument_have_their_own_factor() {
+    let factors = [Marginal::log_uniform(0.5, 4.0).unwrap(); 2];
+    let prior = prior_of_two_factors([wide(), wide()], factors);
+    let (source, observation) = (source_with_factors(by_instrument()), observation());
+    let likelihood = Likelihood::new(&source, &prior, &observation);
+    let residual_ppm = [0.0, 50.0, -40.0, 20.0, -30.0, 20.0];
+    let sigma_ppm = [40.0, 120.0, 100.0, 160.0, 210.0, 135.0];
+    let theta = [30.0, 100.0, 2.0, -70.0, 3.0];
+    let found = likelihood.by_bin(&theta, &mut likelihood.workspace());
+    for (i, found) in found.unwrap().into_iter().enumerate() {
+        let z: f64 = residual_ppm[i] / sigma_ppm[i];
+        let norm = (sigma_ppm[i] * 1e-6 * (2.0 * std::f64::consts::PI).sqrt()).ln();
+        approx::assert_relative_eq!(found, -z * z / 2.0 - norm, max_relative = 1e-10);
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A simulator for the tests: a depth that every bin has, and offsets of two instruments of three.
 
-use crate::observation::{Bin, Instruments, Observation};
+use crate::observation::{Bin, ErrorInflation, Instruments, Observation};
 use crate::parameters::ParameterValue;
 use crate::prior::{Marginal, Prior};
 use crate::simulator::{SimulationFailure, Simulator, Spectrum, SpectrumSource};
@@ -40,9 +40,31 @@ pub(super) fn source() -> SpectrumSource<Slope> {
     };
     let instruments = Instruments {
         offset_ppm: (0..6).map(offset).collect(),
-        error_inflation: ParameterValue::Free(2),
+        error_inflation: ErrorInflation::on_all(ParameterValue::Free(2), 6),
     };
     SpectrumSource::new(Slope, instruments)
+}
+
+/// The same with these factors on the errors of its bins.
+pub(super) fn source_with_factors(of_bins: [ParameterValue; 6]) -> SpectrumSource<Slope> {
+    let instruments = Instruments {
+        error_inflation: ErrorInflation::of_bins(of_bins),
+        ..source().instruments().clone()
+    };
+    SpectrumSource::new(Slope, instruments)
+}
+
+/// Its three instruments: the first as stated, then with θ₂ and θ₄.
+pub(super) fn by_instrument() -> [ParameterValue; 6] {
+    let [first, second] = [2, 4].map(ParameterValue::Free);
+    let stated = ParameterValue::Fixed(1.0);
+    [stated, first, first, first, second, second]
+}
+
+/// A prior with these of the two offsets and of the factors on the errors of the same instruments.
+pub(super) fn prior_of_two_factors(offsets: [Marginal; 2], factors: [Marginal; 2]) -> Prior {
+    let prior = inflated_prior(offsets[0], factors[0], offsets[1]);
+    Prior::new([prior.marginals(), &factors[1..]].concat())
 }
 
 /// A prior with these of the two offsets.

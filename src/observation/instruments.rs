@@ -3,15 +3,16 @@
 use forward_model::units::number_from_ppm;
 use serde::Serialize;
 
+use super::ErrorInflation;
 use crate::parameters::ParameterValue;
 
-/// The shift of each bin against the other instruments', and the factor on every error.
+/// The shift of each bin against the other instruments', and the factor on its error.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Instruments {
     /// Where the shift of each bin, ppm, comes from, shape `[n_bins]`; none where its instrument is not shifted.
     pub offset_ppm: Vec<Option<ParameterValue>>,
-    /// Where the factor comes from by which every σ is multiplied.
-    pub error_inflation: ParameterValue,
+    /// Where the factor comes from by which the σ of each bin is multiplied.
+    pub error_inflation: ErrorInflation,
 }
 
 impl Instruments {
@@ -19,7 +20,7 @@ impl Instruments {
     pub fn trusted(n_bins: usize) -> Self {
         Self {
             offset_ppm: vec![None; n_bins],
-            error_inflation: ParameterValue::Fixed(1.0),
+            error_inflation: ErrorInflation::on_all(ParameterValue::Fixed(1.0), n_bins),
         }
     }
 
@@ -27,7 +28,7 @@ impl Instruments {
     pub fn in_bins(&self, bins: &[usize]) -> Self {
         Self {
             offset_ppm: bins.iter().map(|bin| self.offset_ppm[*bin]).collect(),
-            error_inflation: self.error_inflation,
+            error_inflation: self.error_inflation.in_bins(bins),
         }
     }
 

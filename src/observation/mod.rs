@@ -3,6 +3,7 @@
 
 mod binning;
 mod covered;
+mod error_inflation;
 mod file;
 mod instruments;
 mod label;
@@ -12,6 +13,7 @@ mod same_bins;
 
 pub use binning::{Binning, cell_wavelengths_um};
 pub use covered::{BinningError, CoveredRange};
+pub use error_inflation::ErrorInflation;
 pub use instruments::Instruments;
 pub use label::instrument_label;
 pub use observed::{Bin, Observation, ObservationError, wavelength_range_um};

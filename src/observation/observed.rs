@@ -197,11 +197,18 @@ impl Observation {
         (inflation * self.sigma[i_bin]).hypot(self.model_error[i_bin])
     }
 
-    /// χ² of a spectrum by that error, shape `[n_bins]`.
-    pub fn chi2<'s>(&self, spectrum: impl IntoIterator<Item = &'s f64>, inflation: f64) -> f64 {
+    /// χ² of a spectrum by that error, shape `[n_bins]` both.
+    pub fn chi2<'s>(
+        &self,
+        spectrum: impl IntoIterator<Item = &'s f64>,
+        inflation: impl IntoIterator<Item = f64>,
+    ) -> f64 {
         let bins = self.depth.iter().enumerate();
         bins.zip(spectrum)
-            .map(|((i, depth), model)| ((depth - model) / self.error(i, inflation)).powi(2))
+            .zip(inflation)
+            .map(|(((i, depth), model), inflation)| {
+                ((depth - model) / self.error(i, inflation)).powi(2)
+            })
             .sum()
     }
 
@@ -324,7 +331,7 @@ mod tests {
         assert_eq!(data.error(1, 2.0), 2.0 * 3e-4);
         let both = data.clone().with_model_error(vec![0.0, 8e-4]);
         assert!((both.error(1, 2.0) - 1e-3).abs() < 1e-18);
-        let chi2 = both.chi2(&[0.01 - 6e-4, 0.01 + 1e-3], 2.0);
+        let chi2 = both.chi2(&[0.01 - 6e-4, 0.01 + 1e-3], [2.0, 2.0]);
         assert!((chi2 - 2.0).abs() < 1e-9, "{chi2}");
         assert_eq!(both.as_stated(), data);
     }

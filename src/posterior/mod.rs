@@ -12,7 +12,7 @@
 //! | `posterior_predictive` | `chain`, `draw`, `bin` | `depth`, data as the first draws of `posterior` would have made them: with noise, drawn from the seed |
 //! | `observed_data` | `bin` | `depth` |
 //! | `constant_data` | `bin` | `depth_error` |
-//! | `predicted_spectra` | `chain`, `draw`, `bin`, `quantile`, `cell` | `depth` [chain, draw, bin] without noise, `depth_quantiles` [quantile, bin], `native_depth_quantiles` [quantile, cell], `offset` \[bin] (median shift of the instrument, which `depth` includes and the native spectra do not), `error_inflation` [chain, draw] with the attribute `median`, over all samples, `pull` \[bin] of the data in σ and whether it `sticks_out`, `cell_wavelength_um`, and `weight` [chain, draw] if they are not all equal |
+//! | `predicted_spectra` | `chain`, `draw`, `bin`, `quantile`, `cell` | `depth` [chain, draw, bin] without noise, `depth_quantiles` [quantile, bin], `native_depth_quantiles` [quantile, cell], `offset` \[bin] (median shift of the instrument, which `depth` includes and the native spectra do not), `error_inflation` [chain, draw] with the attribute `median`, over all samples, and where instruments have factors of their own both of each bin, [chain, draw, bin] and \[bin], `pull` \[bin] of the data in σ and whether it `sticks_out`, `cell_wavelength_um`, and `weight` [chain, draw] if they are not all equal |
 //! | `temperature_profile` | `level`, `quantile` | `pressure_bar` \[level], rising, `temperature_k` [quantile, level] of the posterior, `prior_temperature_k` [quantile, level]; the group is there if temperature varies with pressure |
 //! | `ood` | `score` | `name`, `value`, `p_value`, `flag` |
 //!
@@ -131,10 +131,10 @@ pub struct Predictive {
     /// Median over all samples of the posterior of the shift of each bin's instrument, which `binned` includes,
     /// dimensionless, `[bin]`.
     pub offset: Vec<f64>,
-    /// The factor by which each sample multiplies every error of the data, `[draw]`.
-    pub error_inflation: Vec<f64>,
-    /// Its median over all samples of the posterior.
-    pub median_error_inflation: f64,
+    /// The factor by which each sample multiplies the error of each bin, `[draw, bin]`.
+    pub error_inflation: Array2<f64>,
+    /// Its median over all samples of the posterior, `[bin]`.
+    pub median_error_inflation: Vec<f64>,
     /// Centres of the tables' cells, µm, rising, `[cell]`.
     pub cell_wavelength_um: Vec<f64>,
     /// [`QUANTILES`] at the tables' own resolution, `[quantile, cell]`.
@@ -278,8 +278,8 @@ mod tests {
                 binned: table(7, 3),
                 binned_quantiles: table(5, 3),
                 offset: vec![0.0, 0.0, 1e-4],
-                error_inflation: vec![1.5; 7],
-                median_error_inflation: 1.4,
+                error_inflation: Array2::from_elem((7, 3), 1.5),
+                median_error_inflation: vec![1.4; 3],
                 cell_wavelength_um: vec![0.9, 1.0, 1.1, 1.2],
                 native_quantiles: table(5, 4),
             },
@@ -331,6 +331,24 @@ mod tests {
         file.predictive.weights = weights(7);
         file.write(&path).unwrap();
         assert_eq!(PosteriorFile::read(&path).unwrap(), file);
+    }
+
+    #[test]
+    fn factors_on_errors_are_one_a_draw_or_one_a_bin() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("posterior.h5");
+        let mut file = example();
+        let shapes = |file: &PosteriorFile| {
+            file.write(&path).unwrap();
+            assert_eq!(&PosteriorFile::read(&path).unwrap(), file);
+            let group = hdf5::File::open(&path).unwrap().group(SPECTRA_GROUP);
+            let factors = group.unwrap().dataset("error_inflation").unwrap();
+            [factors.shape(), factors.attr("median").unwrap().shape()]
+        };
+        assert_eq!(shapes(&file), [vec![1, 7], vec![]]);
+        file.predictive.error_inflation.column_mut(2).fill(2.5);
+        file.predictive.median_error_inflation[2] = 2.4;
+        assert_eq!(shapes(&file), [vec![1, 7, 3], vec![3]]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! How a posterior file is read back.
 
+use std::iter::repeat_n;
+
 use hdf5::{File, Group, types::VarLenUnicode};
 use ndarray::{Array2, ArrayView2, Axis};
 
@@ -137,17 +139,36 @@ fn read_depths(group: &Group) -> hdf5::Result<Array2<f64>> {
 
 fn read_predictive(group: &Group) -> hdf5::Result<Predictive> {
     let binned = read_depths(group)?;
-    let error_inflation = group.dataset("error_inflation")?;
+    let (error_inflation, median_error_inflation) = read_inflation(group, binned.dim())?;
     Ok(Predictive {
         weights: read_weights(group, binned.nrows())?,
         binned,
         binned_quantiles: group.dataset("depth_quantiles")?.read_2d()?,
         offset: group.dataset("offset")?.read_raw()?,
-        error_inflation: error_inflation.read_raw()?,
-        median_error_inflation: error_inflation.attr("median")?.read_scalar()?,
+        error_inflation,
+        median_error_inflation,
         cell_wavelength_um: group.dataset("cell_wavelength_um")?.read_raw()?,
         native_quantiles: group.dataset("native_depth_quantiles")?.read_2d()?,
     })
+}
+
+/// The factor on the error of each bin of each draw, `[draw, bin]`, and its medians; a file has one on all bins, or one a bin.
+fn read_inflation(
+    group: &Group,
+    (n_draws, n_bins): (usize, usize),
+) -> hdf5::Result<(Array2<f64>, Vec<f64>)> {
+    let variable = group.dataset("error_inflation")?;
+    let n_alike = if variable.ndim() == 2 { n_bins } else { 1 };
+    let of_bins = |factors: Vec<f64>| -> Vec<f64> {
+        let of_bins = factors.into_iter().map(|factor| repeat_n(factor, n_alike));
+        of_bins.flatten().collect()
+    };
+    let factors = of_bins(variable.read_raw()?);
+    let factors = Array2::from_shape_vec((n_draws, n_bins), factors);
+    Ok((
+        factors.map_err(|error| hdf5::Error::from(error.to_string()))?,
+        of_bins(variable.attr("median")?.read_raw()?),
+    ))
 }
 
 fn read_temperature(group: &Group) -> hdf5::Result<TemperatureBands> {

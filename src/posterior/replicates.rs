@@ -12,8 +12,8 @@ pub(super) fn replicates(predictive: &Predictive, observed: &Observed, seed: See
     let mut depth = predictive.binned.clone();
     for (i, mut spectrum) in depth.rows_mut().into_iter().enumerate() {
         let mut rng = seed.rng(Purpose::Replicate, i as u64);
-        let inflation = predictive.error_inflation[i];
-        for (depth, sigma) in spectrum.iter_mut().zip(&observed.sigma) {
+        let noise = observed.sigma.iter().zip(predictive.error_inflation.row(i));
+        for (depth, (sigma, inflation)) in spectrum.iter_mut().zip(noise) {
             let noise: f64 = StandardNormal.sample(&mut rng);
             *depth += inflation * sigma * noise;
         }
@@ -31,14 +31,14 @@ mod tests {
     fn the_scatter_is_that_of_the_inflated_errors() {
         let n = 3_000;
         let sigma = vec![1e-4, 2e-4, 3e-4, 5e-5];
-        let inflation = |i: usize| [1.0, 3.0][i % 2];
+        let inflation = |(i, j): (usize, usize)| [1.0, 3.0][(i + j / 2) % 2];
         let predictive = Predictive {
             weights: vec![1.0; n],
             binned: Array2::from_elem((n, 4), 0.02),
             binned_quantiles: Array2::zeros((5, 4)),
             offset: vec![0.0; 4],
-            error_inflation: (0..n).map(inflation).collect(),
-            median_error_inflation: 2.0,
+            error_inflation: Array2::from_shape_fn((n, 4), inflation),
+            median_error_inflation: vec![2.0; 4],
             cell_wavelength_um: Vec::new(),
             native_quantiles: Array2::zeros((5, 0)),
         };
@@ -53,8 +53,9 @@ mod tests {
             threshold_sigma: 3.0,
         };
         let depth = replicates(&predictive, &observed, Seed(7));
-        let pull =
-            |((i, j), depth): ((usize, usize), &f64)| (depth - 0.02) / (inflation(i) * sigma[j]);
+        let pull = |((i, j), depth): ((usize, usize), &f64)| {
+            (depth - 0.02) / (inflation((i, j)) * sigma[j])
+        };
         let pulls: Vec<f64> = depth.indexed_iter().map(pull).collect();
         let count = pulls.len() as f64;
         let variance = pulls.iter().map(|pull| pull * pull).sum::<f64>() / count;

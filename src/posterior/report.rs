@@ -39,8 +39,8 @@ pub struct Report {
     pub chi2_median: f64,
     /// The same divided by the number of bins.
     pub chi2_per_bin: f64,
-    /// Median over the posterior of the factor by which every σ is multiplied there; 1 where errors are taken as stated.
-    pub error_inflation_median: f64,
+    /// Median over the posterior of the factor by which σ is multiplied there; 1 where errors are taken as stated.
+    pub error_inflation_median: InflationMedian,
     /// Median over posterior samples of the χ² of the data by σ as the observation states it.
     pub chi2_stated_median: f64,
     /// How far the bins may be off at this posterior because the opacities are; absent where nobody knows.
@@ -53,6 +53,29 @@ pub struct Report {
     pub caveats: Vec<Caveat>,
     /// What made it.
     pub provenance: ReportProvenance,
+}
+
+/// Median over the posterior of the factor on errors.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum InflationMedian {
+    /// On all of them.
+    OnAll(f64),
+    /// On those of each instrument.
+    OnEach(BTreeMap<String, f64>),
+}
+
+impl InflationMedian {
+    /// From instrument and factor of each bin.
+    pub fn of_bins<'a>(bins: impl Iterator<Item = (&'a str, f64)> + Clone) -> Self {
+        let mut factors = bins.clone().map(|(_, factor)| factor);
+        let first = factors.next().unwrap_or(1.0);
+        if factors.all(|factor| factor == first) {
+            return Self::OnAll(first);
+        }
+        let of_instruments = bins.map(|(instrument, factor)| (instrument.to_owned(), factor));
+        Self::OnEach(of_instruments.collect())
+    }
 }
 
 /// How much of a distribution has a spectrum. What has none is left out of both, so that a density of the posterior in force is
@@ -179,5 +202,26 @@ impl Report {
     /// [`FileError`].
     pub fn write(&self, path: &Path) -> Result<(), FileError> {
         json::write(path, self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_factor_on_all_errors_is_a_number_and_several_are_by_instrument() {
+        let written = |bins: &[(&str, f64)]| {
+            let median = InflationMedian::of_bins(bins.iter().copied());
+            let text = serde_json::to_string(&median).unwrap();
+            assert_eq!(
+                serde_json::from_str::<InflationMedian>(&text).unwrap(),
+                median
+            );
+            text
+        };
+        assert_eq!(written(&[("a", 1.25), ("b", 1.25)]), "1.25");
+        let both = written(&[("b", 2.0), ("a", 1.0), ("b", 2.0)]);
+        assert_eq!(both, "{\"a\":1.0,\"b\":2.0}");
     }
 }

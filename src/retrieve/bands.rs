@@ -29,15 +29,15 @@ pub(super) fn predict<S: Simulator>(
     let weights = first.weights().to_vec();
     let rows = |of: fn(&SampleSpectrum) -> &Vec<f64>| rows_of(spectra.iter().map(of));
     let binned = rows(|spectrum| &spectrum.binned);
+    let medians = |factor| median(factor, all);
     let mut native = rows(|spectrum| &spectrum.native);
     // Cells rise in wavenumber, the figure's wavelengths rise.
     native.invert_axis(Axis(1));
-    let inflation = spectra.iter().map(|spectrum| spectrum.error_inflation);
     Ok(Predictive {
         binned_quantiles: column_quantiles(binned.view(), &weights, QUANTILES),
         offset: median_offset(source.instruments(), all),
-        error_inflation: inflation.collect(),
-        median_error_inflation: median(source.error_inflation(), all),
+        error_inflation: rows(|spectrum| &spectrum.error_inflation),
+        median_error_inflation: source.error_inflation().spread(medians).collect(),
         cell_wavelength_um: source.grid().map_or(Vec::new(), |grid| {
             cell_wavelengths_um(grid.cell_bounds_per_cm())
         }),
@@ -75,7 +75,8 @@ fn median(value: ParameterValue, samples: &Samples) -> f64 {
 struct SampleSpectrum {
     binned: Vec<f64>,
     native: Vec<f64>,
-    error_inflation: f64,
+    /// The factor on the σ of each bin.
+    error_inflation: Vec<f64>,
 }
 
 fn simulate_all<S: Simulator>(
@@ -104,7 +105,7 @@ fn simulate<S: Simulator>(
     Ok(SampleSpectrum {
         binned: simulated.binned.to_vec(),
         native: simulated.native.to_vec(),
-        error_inflation: source.error_inflation().at(theta),
+        error_inflation: source.error_inflation().at(theta).collect(),
     })
 }
 

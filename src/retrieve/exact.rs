@@ -183,10 +183,11 @@ fn best_fit<S: Simulator>(
     let rest = likelihood.prior().from_standard(&outcome.best_z);
     let theta = likelihood.complete_best(&rest, &mut workspace)?;
     let simulated = source.simulate(&theta, &mut workspace)?;
-    let inflation = source.error_inflation().at(&theta);
     let log_likelihood = likelihood.full().of_spectrum(&theta, simulated.binned)?;
     let best_fit = BestFit {
-        chi2: input.observation.chi2(simulated.binned, inflation),
+        chi2: input
+            .observation
+            .chi2(simulated.binned, source.error_inflation().at(&theta)),
         binned: simulated.binned.to_vec(),
         // Cells rise in wavenumber, the figure's wavelengths rise.
         native: simulated.native.iter().rev().copied().collect(),

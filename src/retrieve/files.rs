@@ -7,7 +7,7 @@ use sampling::standard_normal_log_density;
 
 use super::{RetrieveInput, Retrieved, networks::Opinion};
 use crate::caveat::Caveat;
-use crate::posterior::report::{Report, ReportProvenance};
+use crate::posterior::report::{InflationMedian, Report, ReportProvenance};
 use crate::posterior::{NetworkSummary, Observed, ParameterSummary, PosteriorFile};
 use crate::prior::Prior;
 
@@ -33,6 +33,8 @@ pub(super) fn report(
         ..
     } = &found.retrieved;
     let opinion = found.opinion.as_ref();
+    let instruments = input.observation.bins().iter().map(|bin| &*bin.instrument);
+    let factors = findings.predictive.median_error_inflation.iter().copied();
     Report {
         study: input.provenance.study_name.clone(),
         observation: input.provenance.observation_file.clone(),
@@ -46,7 +48,7 @@ pub(super) fn report(
         mutual_information_nats: opinion.map(|opinion| opinion.mutual_information_nats),
         chi2_median: findings.chi2_median,
         chi2_per_bin: findings.chi2_median / n_bins as f64,
-        error_inflation_median: findings.predictive.median_error_inflation,
+        error_inflation_median: InflationMedian::of_bins(instruments.zip(factors)),
         chi2_stated_median: findings.chi2_stated_median,
         opacity_errors: findings.opacity_errors.clone(),
         ood: opinion.map(|opinion| opinion.ood.clone()),

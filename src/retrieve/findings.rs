@@ -64,13 +64,14 @@ impl Findings {
     }
 }
 
-/// Median over samples of Σ ((data − model) / σ)², σ times the `factor` of the sample's own inflation.
+/// Median over samples of Σ ((data − model) / σ)², σ times the `factor` of the sample's own inflation of each bin.
 fn chi2_median(predictive: &Predictive, observation: &Observation, factor: fn(f64) -> f64) -> f64 {
-    let chi2 = |(spectrum, inflation): (ArrayView1<f64>, &f64)| {
-        observation.chi2(spectrum, factor(*inflation))
+    let chi2 = |(spectrum, inflation): (ArrayView1<f64>, ArrayView1<f64>)| {
+        observation.chi2(spectrum, inflation.iter().map(|own| factor(*own)))
     };
     let spectra = predictive.binned.rows().into_iter();
-    let each: Vec<f64> = spectra.zip(&predictive.error_inflation).map(chi2).collect();
+    let spectra = spectra.zip(predictive.error_inflation.rows());
+    let each: Vec<f64> = spectra.map(chi2).collect();
     let [median] = weighted_quantiles(ArrayView1::from(&each), &predictive.weights, [0.5]);
     median
 }
@@ -104,7 +105,7 @@ pub(super) fn prior_samples<S: Simulator>(
 mod tests {
     use super::*;
     use crate::network::NetworkConfig;
-    use crate::observation::{Bin, Instruments};
+    use crate::observation::{Bin, ErrorInflation, Instruments};
     use crate::parameters::{ParameterInfo, ParameterValue};
     use crate::posterior::{ParameterSummary, PosteriorProvenance};
     use crate::prior::{Marginal, Prior};
@@ -206,7 +207,7 @@ mod tests {
     fn source() -> SpectrumSource<Two> {
         let instruments = Instruments {
             offset_ppm: vec![Some(ParameterValue::Free(0)); 2],
-            error_inflation: ParameterValue::Free(1),
+            error_inflation: ErrorInflation::on_all(ParameterValue::Free(1), 2),
         };
         SpectrumSource::new(Two, instruments)
     }
@@ -227,7 +228,7 @@ mod tests {
     /// All numbers that a reader sees of a parameter, a band or a fit.
     fn numbers(found: &Findings) -> Vec<f64> {
         let mut numbers = vec![found.chi2_median, found.chi2_stated_median];
-        numbers.push(found.predictive.median_error_inflation);
+        numbers.extend(&found.predictive.median_error_inflation);
         for i in 0..2 {
             let parameter = ParameterInfo::new("θ", "", "θ");
             let summary = ParameterSummary::new(&parameter, &found.samples, i, None);
@@ -275,7 +276,7 @@ mod tests {
         let found = findings(Samples::equal(theta));
         let [shift_ppm, inflation] = [0, 1].map(|i| found.samples.quantiles(i, [0.5])[0]);
         assert!(shift_ppm > 2.0);
-        assert_eq!(found.predictive.median_error_inflation, inflation);
+        assert_eq!(found.predictive.median_error_inflation, [inflation; 2]);
         for offset in found.predictive.offset {
             assert!((1e6 * offset / shift_ppm - 1.0).abs() < 1e-12);
         }

@@ -9,7 +9,8 @@ use crate::trained_model::PredictiveCheck;
 /// The data with the pull of each bin: data minus predictive mean in units of noise and posterior spread together. If the model
 /// is right, the largest of all exceeds the threshold at the false-alarm rate.
 pub(super) fn observed(input: &RetrieveInput, predictive: &Predictive) -> Observed {
-    let check = PredictiveCheck::new(predictive.binned.view(), &predictive.error_inflation);
+    let inflation = predictive.error_inflation.view();
+    let check = PredictiveCheck::new(predictive.binned.view(), inflation);
     let pull = check.pulls(input.observation.depth(), input.observation.sigma());
     with_pulls(input, pull, threshold_sigma(input))
 }

@@ -1,6 +1,6 @@
 //! What a retrieval found, for a person at a terminal.
 
-use std::{fmt, path::PathBuf};
+use std::{collections::BTreeMap, fmt, path::PathBuf};
 
 use sampling::Unfinished;
 
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::caveat::verb;
 use crate::posterior::ParameterSummary;
-use crate::posterior::report::{Importance, OpacityErrorReport, Report};
+use crate::posterior::report::{Importance, InflationMedian, OpacityErrorReport, Report};
 
 /// What draws are worth at least whose quantiles are printed.
 const LEAST_FOR_A_TABLE: f64 = 20.0;
@@ -92,14 +92,23 @@ impl RetrieveSummary {
     fn errors_in_words(&self) -> String {
         let report = &self.report;
         let has_added = |errors: &OpacityErrorReport| errors.added_ppm.is_some();
-        match report.error_inflation_median {
-            1.0 if report.opacity_errors.as_ref().is_some_and(has_added) => format!(
-                " by errors that hold the opacities', {:.1} by the stated ones",
+        match &report.error_inflation_median {
+            InflationMedian::OnAll(1.0)
+                if report.opacity_errors.as_ref().is_some_and(has_added) =>
+            {
+                format!(
+                    " by errors that hold the opacities', {:.1} by the stated ones",
+                    report.chi2_stated_median
+                )
+            }
+            InflationMedian::OnAll(1.0) => String::new(),
+            InflationMedian::OnAll(factor) => format!(
+                " by errors {factor:.2} times those stated, {:.1} by the stated ones",
                 report.chi2_stated_median
             ),
-            1.0 => String::new(),
-            factor => format!(
-                " by errors {factor:.2} times those stated, {:.1} by the stated ones",
+            InflationMedian::OnEach(factors) => format!(
+                " by errors {} times those stated, {:.1} by the stated ones",
+                factors_in_words(factors),
                 report.chi2_stated_median
             ),
         }
@@ -280,6 +289,12 @@ fn digits_for(spread: f64) -> usize {
         true => (1.0 - spread.log10().floor()).clamp(0.0, 8.0) as usize,
         false => 2,
     }
+}
+
+/// Each factor, and the instrument whose errors it multiplies.
+fn factors_in_words(factors: &BTreeMap<String, f64>) -> String {
+    let of_one = |(instrument, factor)| format!("{factor:.2} ({instrument})");
+    factors.iter().map(of_one).collect::<Vec<_>>().join(", ")
 }
 
 /// What is known of the tables, and what that is beside the data's errors.

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use super::{OpacityErrors, PhysicalGrid, SimulationFailure, Simulator};
 use crate::caveat::Caveat;
-use crate::observation::Instruments;
-use crate::parameters::ParameterValue;
+use crate::observation::{ErrorInflation, Instruments};
 
 /// What every stage takes its spectra from: a simulator, and what the instruments do to its depths and errors.
 pub struct SpectrumSource<S> {
@@ -121,9 +120,9 @@ impl<S: Simulator> SpectrumSource<S> {
         self.simulator.caveats()
     }
 
-    /// Where the factor comes from by which every σ is multiplied.
-    pub fn error_inflation(&self) -> ParameterValue {
-        self.instruments.error_inflation
+    /// Where the factor comes from by which the σ of each bin is multiplied.
+    pub fn error_inflation(&self) -> &ErrorInflation {
+        &self.instruments.error_inflation
     }
 
     /// Buffers for one thread.

@@ -139,9 +139,28 @@ pub(super) struct ObservationSection {
     /// Instruments whose depths may be shifted against the others'.
     #[serde(default)]
     pub offsets: Vec<String>,
-    /// Whether every σ is multiplied by a parameter.
+    /// Which errors are multiplied by a parameter.
     #[serde(default)]
-    pub error_inflation: bool,
+    pub error_inflation: ErrorInflationEntry,
+}
+
+/// Which errors are multiplied by a parameter.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected true for one factor on all errors, or a list of instruments that have a factor each"
+)]
+pub enum ErrorInflationEntry {
+    /// All by one, or none.
+    OnAll(bool),
+    /// Those of each of these instruments by one of its own.
+    OnEach(Vec<String>),
+}
+
+impl Default for ErrorInflationEntry {
+    fn default() -> Self {
+        Self::OnAll(false)
+    }
 }
 
 /// R = λ / FWHM of an instrument's profile.

@@ -23,7 +23,10 @@ use forward_model::lines::AlkaliWings;
 
 pub use atmosphere::{AtmosphereConfig, Planet, Star};
 pub use error::{Place, StudyError};
-pub use file::{BinWeights, ChemistryKind, Continuum, InterpolationKind, ResolvingPowerEntry};
+pub use file::{
+    BinWeights, ChemistryKind, Continuum, ErrorInflationEntry, InterpolationKind,
+    ResolvingPowerEntry,
+};
 pub use observation::ObservationConfig;
 pub use opacity_data::OpacitySet;
 pub use parameters::ParameterSpace;

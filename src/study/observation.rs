@@ -9,12 +9,13 @@ use forward_model::Parameter;
 
 use super::{
     Source, Study, StudyError, beside,
-    file::{BinWeights, ObservationSection, ResolvingPowerEntry},
+    file::{BinWeights, ErrorInflationEntry, ObservationSection, ResolvingPowerEntry},
     responses::{PASS_BANDS, RESOLVING_POWER, pass_bands, resolving_power},
 };
-use crate::observation::{Bin, Instruments, Observation, instrument_label};
+use crate::observation::{Bin, ErrorInflation, Instruments, Observation, instrument_label};
 
 const OFFSETS: &str = "observation.offsets";
+const ERROR_INFLATION: &str = "observation.error_inflation";
 const RANGE: &str = "observation.wavelength_um";
 
 /// `[observation]`.
@@ -32,20 +33,16 @@ pub struct ObservationConfig {
     pub resolving_power: BTreeMap<String, ResolvingPowerEntry>,
     /// Instruments whose depths may be shifted against the others'.
     pub offsets: Vec<String>,
-    /// Whether every σ is multiplied by a parameter.
-    pub error_inflation: bool,
+    /// Which errors are multiplied by a parameter.
+    pub error_inflation: ErrorInflationEntry,
 }
 
 impl ObservationConfig {
     pub(super) fn new(section: &ObservationSection, source: &Source) -> Result<Self, StudyError> {
         check_range(section.wavelength_um, source)?;
-        for (i, instrument) in section.offsets.iter().enumerate() {
-            check_name(instrument, source)?;
-            if section.offsets[..i].contains(instrument) {
-                let found = format!("{instrument} twice");
-                return Err(source.value_error(OFFSETS, found, "each instrument once"));
-            }
-        }
+        let inflated = section.error_inflation.instruments();
+        check_names(OFFSETS, &section.offsets, source)?;
+        check_names(ERROR_INFLATION, inflated, source)?;
         Ok(Self {
             path: beside(&source.path, &section.file),
             wavelength_um: section.wavelength_um,
@@ -53,7 +50,7 @@ impl ObservationConfig {
             pass_bands: pass_bands(section, source),
             resolving_power: resolving_power(section, source)?,
             offsets: section.offsets.clone(),
-            error_inflation: section.error_inflation,
+            error_inflation: section.error_inflation.clone(),
         })
     }
 
@@ -69,11 +66,43 @@ impl ObservationConfig {
         self.offsets.iter().map(offset).collect()
     }
 
-    /// The factor by which every σ is multiplied, if there is one.
-    pub(super) fn error_inflation_parameter(&self) -> Option<Parameter> {
-        let meaning = "a factor by which every error of the observation is multiplied";
-        let factor = Parameter::new("error_inflation", meaning, [0.1, 100.0]);
-        self.error_inflation.then(|| factor.label("f_σ"))
+    /// The factors by which errors are multiplied, each with its instrument; of one on all there is none.
+    pub(super) fn error_inflation_parameters(&self) -> Vec<(Option<String>, Parameter)> {
+        let plausible = [0.1, 100.0];
+        let on_all = || {
+            let meaning = "a factor by which every error of the observation is multiplied";
+            Parameter::new("error_inflation", meaning, plausible).label("f_σ")
+        };
+        let on_each = |instrument: &String| {
+            let meaning = "a factor by which every error of an instrument is multiplied";
+            let name = format!("error_inflation_{instrument}");
+            let label = format!("f_σ {}", instrument_label(instrument));
+            let factor = Parameter::new(name, meaning, plausible).label(label);
+            (Some(instrument.clone()), factor)
+        };
+        match &self.error_inflation {
+            ErrorInflationEntry::OnAll(false) => Vec::new(),
+            ErrorInflationEntry::OnAll(true) => vec![(None, on_all())],
+            ErrorInflationEntry::OnEach(instruments) => instruments.iter().map(on_each).collect(),
+        }
+    }
+
+    /// The keys that list instruments, and those that they list.
+    fn named_instruments(&self) -> [(&'static str, &[String]); 2] {
+        [
+            (OFFSETS, &self.offsets),
+            (ERROR_INFLATION, self.error_inflation.instruments()),
+        ]
+    }
+}
+
+impl ErrorInflationEntry {
+    /// The instruments that it names.
+    fn instruments(&self) -> &[String] {
+        match self {
+            Self::OnAll(_) => &[],
+            Self::OnEach(instruments) => instruments,
+        }
     }
 }
 
@@ -85,15 +114,27 @@ fn instruments_of(bins: &[Bin]) -> Vec<&str> {
     names
 }
 
+/// Refuses a list of instruments, the value of `key`, that has one twice or one that no parameter can be called after.
+fn check_names(key: &str, instruments: &[String], source: &Source) -> Result<(), StudyError> {
+    for (i, instrument) in instruments.iter().enumerate() {
+        check_name(key, instrument, source)?;
+        if instruments[..i].contains(instrument) {
+            let found = format!("{instrument} twice");
+            return Err(source.value_error(key, found, "each instrument once"));
+        }
+    }
+    Ok(())
+}
+
 /// An instrument's name becomes part of a key in the study and of a name in the files.
-fn check_name(instrument: &str, source: &Source) -> Result<(), StudyError> {
+fn check_name(key: &str, instrument: &str, source: &Source) -> Result<(), StudyError> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
     match !instrument.is_empty() && instrument.chars().all(plain) {
         true => Ok(()),
         false => {
             let expected = "instruments named with letters, digits, '_' and '-' only, \
                             because parameters are called after them";
-            Err(source.value_error(OFFSETS, format!("\"{instrument}\""), expected))
+            Err(source.value_error(key, format!("\"{instrument}\""), expected))
         }
     }
 }
@@ -130,29 +171,31 @@ impl Study {
     /// What the instruments of `bins` do to depths and errors.
     ///
     /// # Errors
-    /// [`StudyError`] if an instrument that is shifted has no bin, or if all are.
+    /// [`StudyError`] if an instrument that is shifted, or whose errors are inflated, has no bin, or if all are shifted.
     pub fn instruments(&self, bins: &[Bin]) -> Result<Instruments, StudyError> {
         self.check_instruments(bins)?;
-        let of_bin = |bin: &Bin| self.parameters.offset_ppm(&bin.instrument);
+        let offset_ppm = |bin: &Bin| self.parameters.offset_ppm(&bin.instrument);
+        let factor = |bin: &Bin| self.parameters.error_inflation(&bin.instrument);
         Ok(Instruments {
-            offset_ppm: bins.iter().map(of_bin).collect(),
-            error_inflation: self.parameters.error_inflation(),
+            offset_ppm: bins.iter().map(offset_ppm).collect(),
+            error_inflation: ErrorInflation::of_bins(bins.iter().map(factor)),
         })
     }
 
-    /// Whether the instruments that are shifted are among those of the study's bins, and not all of them.
+    /// Whether the instruments that are shifted or whose errors are inflated are among those of the study's bins, and not all are
+    /// shifted.
     ///
     /// # Errors
     /// [`StudyError`] that names the instruments there are.
     fn check_instruments(&self, bins: &[Bin]) -> Result<(), StudyError> {
         let present = instruments_of(bins);
-        let offsets = &self.observation.offsets;
-        if let Some(absent) = offsets
-            .iter()
-            .find(|name| !present.contains(&name.as_str()))
-        {
-            return Err(self.absent_instrument(OFFSETS, absent, bins));
+        for (key, named) in self.observation.named_instruments() {
+            let mut named = named.iter();
+            if let Some(absent) = named.find(|name| !present.contains(&name.as_str())) {
+                return Err(self.absent_instrument(key, absent, bins));
+            }
         }
+        let offsets = &self.observation.offsets;
         if !offsets.is_empty() && offsets.len() == present.len() {
             let found = format!(
                 "every instrument of the observation ({})",
@@ -174,7 +217,7 @@ impl Study {
     }
 
     /// Whether the bins of another spectrum, in the file `path`, were measured by the instruments that the study's own
-    /// were, where those are shifted or have a response of their own. Both have the same bins.
+    /// were, where those are shifted, have a factor on their errors or a response of their own. Both have the same bins.
     ///
     /// # Errors
     /// [`StudyError`] with the first bin that was not.
@@ -206,8 +249,10 @@ impl Study {
     /// The key that says something of an instrument, and what it says.
     fn key_of(&self, instrument: &str) -> Option<(&'static str, String)> {
         let observation = &self.observation;
-        if observation.offsets.iter().any(|name| name == instrument) {
-            return Some((OFFSETS, format!("{:?}", observation.offsets)));
+        for (key, named) in observation.named_instruments() {
+            if named.iter().any(|name| name == instrument) {
+                return Some((key, format!("{named:?}")));
+            }
         }
         let key = match instrument {
             name if observation.pass_bands.contains_key(name) => PASS_BANDS,

@@ -27,8 +27,8 @@ pub struct ParameterSpace {
     physics: Range<usize>,
     /// Where the shift of each instrument lies in `needed`.
     offsets: BTreeMap<String, usize>,
-    /// Where the factor on every σ lies in `needed`, if there is one.
-    error_inflation: Option<usize>,
+    /// Where each factor on σ lies in `needed`, with its instrument; of one on all there is none.
+    error_inflation: Vec<(Option<String>, usize)>,
     /// Name, unit and label of each element of θ.
     free: Vec<ParameterInfo>,
     prior: Prior,
@@ -43,8 +43,9 @@ impl ParameterSpace {
         source: &Source,
     ) -> Result<Self, StudyError> {
         let offsets = observation.offset_parameters();
-        let inflation = observation.error_inflation_parameter();
-        let of_instruments = offsets.iter().map(|(_, offset)| offset).chain(&inflation);
+        let factors = observation.error_inflation_parameters();
+        let of_instruments = offsets.iter().map(|(_, offset)| offset);
+        let of_instruments = of_instruments.chain(factors.iter().map(|(_, factor)| factor));
         reject_unneeded(
             entries,
             layout.parameters().iter().chain(of_instruments),
@@ -59,7 +60,10 @@ impl ParameterSpace {
             .into_iter()
             .map(|(instrument, offset)| Ok((instrument, reader.read(&offset)?)))
             .collect::<Result<_, StudyError>>()?;
-        let error_inflation = inflation.map(|factor| reader.read(&factor)).transpose()?;
+        let error_inflation = factors
+            .into_iter()
+            .map(|(instrument, factor)| Ok((instrument, reader.read(&factor)?)))
+            .collect::<Result<_, StudyError>>()?;
         Ok(Self {
             needed: reader.needed,
             layout,
@@ -116,10 +120,11 @@ impl ParameterSpace {
         Some(self.needed[i].1)
     }
 
-    /// Where the factor comes from by which every σ is multiplied; one where it is no parameter.
-    pub fn error_inflation(&self) -> ParameterValue {
-        self.error_inflation
-            .map_or(ParameterValue::Fixed(1.0), |i| self.needed[i].1)
+    /// Where the factor comes from by which every σ of an instrument is multiplied; one where it is no parameter.
+    pub fn error_inflation(&self, instrument: &str) -> ParameterValue {
+        let mut factors = self.error_inflation.iter();
+        let own = factors.find(|(of, _)| of.as_deref().is_none_or(|of| of == instrument));
+        own.map_or(ParameterValue::Fixed(1.0), |(_, i)| self.needed[*i].1)
     }
 
     /// The values that `name` can take: both ends of its prior, or the fixed value twice; none if the study has no such

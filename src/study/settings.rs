@@ -44,8 +44,9 @@ impl Study {
         let physics = self.parameters.layout().parameters().iter().cloned();
         let offsets = self.observation.offset_parameters().into_iter();
         let offsets = offsets.map(|(_, parameter)| parameter);
-        let inflation = self.observation.error_inflation_parameter();
-        physics.chain(offsets).chain(inflation).collect()
+        let factors = self.observation.error_inflation_parameters().into_iter();
+        let factors = factors.map(|(_, parameter)| parameter);
+        physics.chain(offsets).chain(factors).collect()
     }
 }
 

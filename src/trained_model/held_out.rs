@@ -152,11 +152,11 @@ impl<S: Simulator> HeldOut<'_, S> {
     fn with_noise(&self, rows: &Rows, row: usize) -> HeldOutSpectrum {
         let index = rows.index[row];
         let mut rng = self.seed.rng(Purpose::Noise, index);
-        let inflation = f64::from(rows.error_inflation[row]);
+        let inflation: Vec<f32> = rows.factors(row).collect();
         let spectrum = rows.spectrum.row(row);
         let depth = self.noise.bins().map(|(bin, sigma)| {
             let noise: f64 = rng.sample(StandardNormal);
-            f64::from(spectrum[bin]) + inflation * sigma * noise
+            f64::from(spectrum[bin]) + f64::from(inflation[bin]) * sigma * noise
         });
         HeldOutSpectrum {
             index,

@@ -59,7 +59,8 @@ impl<'a, S: Simulator> Scorer<'a, S> {
         let theta = to_theta(self.prior, z);
         let spectra = simulate_samples(self.source, workspace, theta.view(), N_SPECTRA);
         let is_enough = spectra.binned.nrows() >= 2;
-        is_enough.then(|| PredictiveCheck::new(spectra.binned.view(), &spectra.error_inflation))
+        is_enough
+            .then(|| PredictiveCheck::new(spectra.binned.view(), spectra.error_inflation.view()))
     }
 }
 

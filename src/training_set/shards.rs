@@ -9,7 +9,7 @@ use super::part::{self, Part, Piece, TrainingSet, TrainingSetError};
 use super::rows::{Rows, ThetaReader};
 use super::split::{Split, Subset};
 use super::tally::Tally;
-use crate::parameters::ParameterValue;
+use crate::observation::ErrorInflation;
 use crate::prior::Prior;
 
 const BYTES_PER_MB: usize = 1_000_000;
@@ -58,8 +58,8 @@ pub struct DatasetConfig<'a> {
     pub n_spectra: usize,
     /// Prior of the parameters.
     pub prior: &'a Prior,
-    /// Where the factor comes from by which every σ is multiplied.
-    pub error_inflation: ParameterValue,
+    /// Where the factor comes from by which the σ of each bin is multiplied.
+    pub error_inflation: &'a ErrorInflation,
     /// Who is held out.
     pub split: Split,
     /// Memory that training simulations may take, MB.
@@ -99,23 +99,25 @@ impl Dataset {
             .first(config.n_spectra, config.fingerprint)?;
         let first = read(&parts[0])?;
         let (d, n_bins) = (config.prior.n_parameters(), first.spectrum.ncols());
-        let bytes_per_row = 4 * (d + n_bins) + 12;
+        let n_factors = config.error_inflation.factors().len();
+        let bytes_per_row = 8 + 4 * (d + n_bins + n_factors);
         let budget_rows = config.memory_budget_mb * BYTES_PER_MB / bytes_per_row;
         let largest_part = parts.iter().map(|part| part.n_used).fold(1, usize::max);
+        let reader = ThetaReader {
+            prior: config.prior.clone(),
+            error_inflation: config.error_inflation.clone(),
+        };
         let mut dataset = Self {
-            reader: ThetaReader {
-                prior: config.prior.clone(),
-                error_inflation: config.error_inflation,
-            },
             split: config.split,
             parts_per_shard: (budget_rows / largest_part).max(1),
             cached: None,
-            validation: Rows::empty(d, n_bins),
-            test: Rows::empty(d, n_bins),
+            validation: Rows::empty(&reader),
+            test: Rows::empty(&reader),
             n_training: 0,
             valid_fraction: 0.0,
             tally: Tally::default(),
             fit: InputMapFit::new(n_bins),
+            reader,
             parts,
         };
         dataset.read_all(config.n_spectra, config.n_spectra <= budget_rows)?;
@@ -154,10 +156,7 @@ impl Dataset {
     }
 
     fn read_training(&self, group: &[usize]) -> Result<Rows, DatasetError> {
-        let mut rows = Rows::empty(
-            self.validation.target.ncols(),
-            self.validation.spectrum.ncols(),
-        );
+        let mut rows = Rows::empty(&self.reader);
         for i in group {
             let part = read(&self.parts[*i])?;
             let keep = |index| self.split.subset(index) == Subset::Training;
@@ -167,10 +166,7 @@ impl Dataset {
     }
 
     fn read_all(&mut self, n_total: usize, cache: bool) -> Result<(), DatasetError> {
-        let mut cached = Rows::empty(
-            self.validation.target.ncols(),
-            self.validation.spectrum.ncols(),
-        );
+        let mut cached = Rows::empty(&self.reader);
         for part in &self.parts {
             let part = read(part)?;
             self.tally.add(&part.status);

@@ -3,7 +3,9 @@
 use std::{collections::BTreeMap, f64::consts::TAU};
 
 use exosonde::parameters::ParameterInfo;
-use exosonde::posterior::report::{Importance, Report, ReportProvenance, Validity};
+use exosonde::posterior::report::{
+    Importance, InflationMedian, Report, ReportProvenance, Validity,
+};
 use exosonde::posterior::{
     Observed, ParameterSummary, PosteriorFile, PosteriorProvenance, Predictive, Samples,
 };
@@ -251,7 +253,7 @@ fn report(posterior: &PosteriorFile) -> Report {
         mutual_information_nats: None,
         chi2_median: posterior.chi2_median,
         chi2_per_bin: posterior.chi2_per_bin,
-        error_inflation_median: 1.0,
+        error_inflation_median: InflationMedian::OnAll(1.0),
         chi2_stated_median: posterior.chi2_stated_median,
         opacity_errors: None,
         is_exact: false,
@@ -288,8 +290,8 @@ fn predictive(spectra: Array2<f64>) -> Predictive {
         binned: first,
         binned_quantiles: Array2::from_elem((5, n), 0.02),
         offset: vec![0.0; n],
-        error_inflation: vec![1.0; N_PREDICTIVE],
-        median_error_inflation: 1.0,
+        error_inflation: Array2::ones((N_PREDICTIVE, n)),
+        median_error_inflation: vec![1.0; n],
         cell_wavelength_um: vec![1.0, 2.0],
         native_quantiles: Array2::from_elem((5, 2), 0.02),
     }

@@ -129,6 +129,7 @@ pub fn noisy_spectrum(n: usize, range_um: [f64; 2], instruments: &[&str]) -> Spe
                 depth: model(w) + sigma * (normal(&mut rng) + bump + far),
                 offset: 0.0,
                 sigma,
+                error_inflation: 1.0,
                 instrument: instruments[i * instruments.len() / n].into(),
                 is_flagged: bump + far != 0.0,
             }
@@ -143,7 +144,6 @@ pub fn noisy_spectrum(n: usize, range_um: [f64; 2], instruments: &[&str]) -> Spe
     SpectrumData {
         quantity: "transit depth".into(),
         bins,
-        error_inflation: 1.0,
         binned: bands(&centres),
         best_fit: None,
         native: bands(&native),

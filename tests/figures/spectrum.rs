@@ -95,7 +95,7 @@ fn assert_is_right(figure: &Figure, data: &SpectrumData, spacing: Spacing) {
         let colour = theme::POINTS[instruments.len() - 1];
         let at = depth.at(bin.wavelength_um, PPM * (bin.depth - bin.offset));
         assert_marked(figure, colour, at);
-        let sigma = data.error_inflation * bin.sigma;
+        let sigma = bin.error_inflation * bin.sigma;
         assert_error_bar(figure, &depth, bin, [-1.0, 1.0].map(|side| side * sigma));
         let at = residual.at(bin.wavelength_um, (bin.depth - median) / sigma);
         match frames[1].contains(at) {
@@ -193,12 +193,43 @@ fn inflated_errors_are_drawn_and_said() {
     let figure = spectrum::draw(&data).unwrap();
     let has = |figure: &Figure, name: &str| figure.texts().iter().any(|(text, _)| *text == name);
     assert!(has(&figure, "residual [σ]"));
-    data.error_inflation = 2.694;
+    data.bins
+        .iter_mut()
+        .for_each(|bin| bin.error_inflation = 2.694);
     let figure = spectrum::draw(&data).unwrap();
     keep(&figure, "spectrum-inflated");
     assert_legible(&figure, "inflated", &[]);
     assert_is_right(&figure, &data, Linear);
     assert!(has(&figure, "residual [f_σ σ]") && has(&figure, "errors × 2.69 (f_σ)"));
+}
+
+/// The same of instruments with a factor each, which the legend says beside their names.
+#[test]
+fn errors_that_each_instrument_inflates_are_drawn_and_said() {
+    let instruments = ["NIRISS SOSS1", "NIRSpec G395H NRS1", "MIRI LRS"];
+    let mut data = noisy_spectrum(96, [0.8, 11.0], &instruments);
+    shift(&mut data, "NIRSpec G395H NRS1", 85e-6);
+    for bin in &mut data.bins {
+        bin.error_inflation = match bin.instrument.as_str() {
+            "NIRISS SOSS1" => 1.0,
+            "MIRI LRS" => 1.218,
+            _ => 2.006,
+        };
+    }
+    let figure = spectrum::draw(&data).unwrap();
+    keep(&figure, "spectrum-inflated-by-instrument");
+    assert_legible(&figure, "inflated by instrument", &[]);
+    assert_is_right(&figure, &data, Log);
+    let texts = figure.texts();
+    for name in [
+        "residual [f_σ σ]",
+        "errors × f_σ",
+        "NIRISS SOSS1",
+        "NIRSpec G395H NRS1 (offset 85 ppm, f_σ = 2.01)",
+        "MIRI LRS (f_σ = 1.22)",
+    ] {
+        assert!(texts.iter().any(|(text, _)| *text == name), "no `{name}`");
+    }
 }
 
 #[test]
@@ -228,8 +259,8 @@ fn a_spectrum_plot_refuses_what_it_cannot_show() {
             "the errors must be positive, number 3 is 0",
         ),
         (
-            &|d| d.error_inflation = 0.0,
-            "the factor on the errors must be positive",
+            &|d| d.bins[3].error_inflation = 0.0,
+            "the factors on the errors must be positive, number 3 is 0",
         ),
         (
             &|d| d.bins[3].depth = f64::NAN,

@@ -6,6 +6,7 @@ use std::{
 };
 
 use exosonde::network::NetworkConfig;
+use exosonde::observation::ErrorInflation;
 use exosonde::parameters::ParameterValue;
 use exosonde::seed::Purpose;
 use exosonde::train;
@@ -84,7 +85,7 @@ fn a_training_set_that_does_not_fit_in_memory_is_streamed() {
             fingerprint: FINGERPRINT,
             n_spectra: N_SPECTRA,
             prior: &prior,
-            error_inflation: ParameterValue::Fixed(1.0),
+            error_inflation: &ErrorInflation::on_all(ParameterValue::Fixed(1.0), N_BINS),
             split: Split::new(SEED, N_SPECTRA),
             memory_budget_mb,
         };

@@ -6,7 +6,7 @@ use figures::{
     number, series,
 };
 
-use super::SpectrumData;
+use super::{ObservedBin, SpectrumData};
 use crate::plot::wavelength::{self, PPM};
 
 /// The bands are shown this far beyond the points, of the points' range.
@@ -34,11 +34,11 @@ pub(super) fn wavelength_axis(data: &SpectrumData) -> Axis {
 
 /// All points, with error bars as far as they are not unusually long, and the bands between them; ppm.
 pub(super) fn depth_axis(data: &SpectrumData) -> Axis {
-    let mut sigmas: Vec<f64> = data.bins.iter().map(|bin| data.sigma(bin)).collect();
+    let mut sigmas: Vec<f64> = data.bins.iter().map(ObservedBin::inflated_sigma).collect();
     sigmas.sort_by(f64::total_cmp);
     let longest = 2.0 * sigmas[sigmas.len() / 2];
     let points = data.bins.iter().flat_map(|bin| {
-        let reach = data.sigma(bin).min(longest);
+        let reach = bin.inflated_sigma().min(longest);
         let depth = bin.depth - bin.offset;
         [depth - reach, depth + reach]
     });

@@ -35,10 +35,19 @@ pub struct ObservedBin {
     pub offset: f64,
     /// Its standard deviation as the observation states it, dimensionless.
     pub sigma: f64,
+    /// The factor by which the retrieval multiplies that, as the figure does.
+    pub error_inflation: f64,
     /// What it was measured with.
     pub instrument: String,
     /// Whether the retrieval found that the bin sticks out.
     pub is_flagged: bool,
+}
+
+impl ObservedBin {
+    /// Its standard deviation as the retrieval takes it.
+    fn inflated_sigma(&self) -> f64 {
+        self.error_inflation * self.sigma
+    }
 }
 
 /// What a spectrum plot shows.
@@ -48,8 +57,6 @@ pub struct SpectrumData {
     pub quantity: String,
     /// The observation, in any order.
     pub bins: Vec<ObservedBin>,
-    /// The factor by which the retrieval multiplies every standard deviation, as the figure does.
-    pub error_inflation: f64,
     /// Quantiles of the predicted depth in these bins, dimensionless.
     pub binned: Bands,
     /// Wavelengths of the prediction at the tables' resolution, µm, rising; may be empty.
@@ -63,7 +70,7 @@ pub struct SpectrumData {
 /// Draws the observation with its errors over the 68 % and 95 % bands of the prediction, at the tables' resolution, with
 /// the predicted median of every bin and the best fit; below it the residuals from that median in units of σ, over the bands in bins.
 /// Both are shown without the offset of the bin's instrument, which the legend says as the report does. Where the retrieval
-/// inflates errors by a factor f_σ, so does the figure, in error bars and in the unit of residuals, as χ² does, and says so.
+/// inflates errors by a factor f_σ, or those of each instrument by one of its own, so does the figure, in error bars and in the unit of residuals, as χ² does, and says so.
 ///
 /// # Errors
 /// [`FigureError::Empty`] without bins, [`FigureError::Length`] if shapes disagree, [`FigureError::NotFinite`] for a NaN or an
@@ -104,13 +111,13 @@ impl From<&PosteriorFile> for SpectrumData {
             depth: observed.depth[i],
             offset: file.predictive.offset[i],
             sigma: observed.sigma[i],
+            error_inflation: file.predictive.median_error_inflation[i],
             instrument: instrument_label(&observed.instrument[i]),
             is_flagged: observed.sticks_out[i],
         };
         Self {
             quantity: file.quantity.clone(),
             bins: (0..observed.wavelength_um.len()).map(bin).collect(),
-            error_inflation: file.predictive.median_error_inflation,
             binned: Bands::from_quantiles(&file.predictive.binned_quantiles),
             native_wavelength_um: file.predictive.cell_wavelength_um.clone(),
             native: Bands::from_quantiles(&file.predictive.native_quantiles),
@@ -129,7 +136,8 @@ impl SpectrumData {
         check::positive("the wavelengths", bins().map(|bin| &bin.wavelength_um))?;
         check::positive("the half widths", bins().map(|bin| &bin.half_width_um))?;
         check::positive("the errors", bins().map(|bin| &bin.sigma))?;
-        check::positive("the factor on the errors", &[self.error_inflation])?;
+        let factors = bins().map(|bin| &bin.error_inflation);
+        check::positive("the factors on the errors", factors)?;
         check::finite("the observed depths", bins().map(|bin| &bin.depth))?;
         check::finite("the offsets", bins().map(|bin| &bin.offset))?;
         check::positive(
@@ -149,13 +157,15 @@ impl SpectrumData {
     fn residuals(&self) -> Vec<f64> {
         let pairs = self.bins.iter().zip(&self.binned.median);
         pairs
-            .map(|(bin, median)| (bin.depth - median) / self.sigma(bin))
+            .map(|(bin, median)| (bin.depth - median) / bin.inflated_sigma())
             .collect()
     }
 
-    /// The error of a bin as the retrieval takes it.
-    fn sigma(&self, bin: &ObservedBin) -> f64 {
-        self.error_inflation * bin.sigma
+    /// The factor on the errors of all bins, if there is one.
+    fn error_inflation_of_all(&self) -> Option<f64> {
+        let first = self.bins.first()?.error_inflation;
+        let mut factors = self.bins.iter().map(|bin| bin.error_inflation);
+        factors.all(|factor| factor == first).then_some(first)
     }
 
     /// The instruments in the order in which they first occur.

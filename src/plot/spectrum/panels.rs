@@ -118,7 +118,7 @@ pub(super) fn draw_residual_bands(canvas: &mut Canvas, panel: &Panel, data: &Spe
     let median = &data.binned.median;
     for ([lower, upper], colour) in data.binned.edges().into_iter().zip(BANDS) {
         for (i, bin) in data.bins.iter().enumerate() {
-            let sigmas = |edge: &[f64]| panel.y_mm((edge[i] - median[i]) / data.sigma(bin));
+            let sigmas = |edge: &[f64]| panel.y_mm((edge[i] - median[i]) / bin.inflated_sigma());
             let [left, right] = ends_um(bin).map(|um| panel.x_mm(um));
             let rect = Rect {
                 left,
@@ -148,7 +148,7 @@ pub(super) fn draw_observation(canvas: &mut Canvas, panels: [&Panel; 2], data: &
         let is_own = |name: &&str| *name == bin.instrument;
         let i_instrument = instruments.iter().position(is_own).unwrap_or(0);
         let look = PointLook::new(i_instrument, data);
-        let depth = [bin.depth - bin.offset, data.sigma(bin)].map(|depth| PPM * depth);
+        let depth = [bin.depth - bin.offset, bin.inflated_sigma()].map(|depth| PPM * depth);
         draw_point(canvas, panels[0], bin, depth, &look);
         if panels[1].y.contains(residual) {
             draw_point(canvas, panels[1], bin, [residual, 1.0], &look);
@@ -229,22 +229,31 @@ fn instrument_style(i_instrument: usize) -> (Marker, Colour) {
 
 /// What residuals are in units of.
 fn residual_name(data: &SpectrumData) -> &'static str {
-    match data.error_inflation {
-        1.0 => "residual [σ]",
+    match data.error_inflation_of_all() {
+        Some(1.0) => "residual [σ]",
         _ => "residual [f_σ σ]",
     }
 }
 
-/// An instrument, and its offset, without which its points are drawn, by the sign that the report has.
+/// An instrument, and its offset, without which its points are drawn, by the sign that the report has; and the factor on its errors, where
+/// there is none on all.
 fn instrument_label(data: &SpectrumData, name: &str) -> Label {
-    let bin = data.bins.iter().find(|bin| bin.instrument == name);
     let label = Label::plain(if name.is_empty() { "observed" } else { name });
-    match bin.map_or(0.0, |bin| PPM * bin.offset) {
-        0.0 => label,
-        offset => {
-            let offset = number::decimal(offset, 0);
-            label.then(Label::plain(&format!(" (offset {offset} ppm)")))
-        }
+    let Some(bin) = data.bins.iter().find(|bin| bin.instrument == name) else {
+        return label;
+    };
+    let offset = match PPM * bin.offset {
+        0.0 => None,
+        offset => Some(format!("offset {} ppm", number::decimal(offset, 0))),
+    };
+    let factor = match (data.error_inflation_of_all(), bin.error_inflation) {
+        (Some(_), _) | (None, 1.0) => None,
+        (None, factor) => Some(format!("f_σ = {factor:.2}")),
+    };
+    let said: Vec<String> = offset.into_iter().chain(factor).collect();
+    match said.is_empty() {
+        true => label,
+        false => label.then(Label::upright(&format!(" ({})", said.join(", ")))),
     }
 }
 
@@ -257,10 +266,12 @@ fn entries(data: &SpectrumData) -> Vec<Entry> {
             Entry::labelled(key, instrument_label(data, name))
         })
         .collect();
-    if data.error_inflation != 1.0 {
-        let factor = format!("errors × {:.2} (f_σ)", data.error_inflation);
-        entries.push(Entry::new(Key::ErrorBar(theme::INK), &factor));
-    }
+    let factor = match data.error_inflation_of_all() {
+        Some(1.0) => None,
+        Some(factor) => Some(format!("errors × {factor:.2} (f_σ)")),
+        None => Some("errors × f_σ".into()),
+    };
+    entries.extend(factor.map(|factor| Entry::new(Key::ErrorBar(theme::INK), &factor)));
     let bands = Key::Bands(theme::BLUE_OUTER, theme::BLUE_INNER, MEDIAN);
     entries.push(Entry::new(bands, "model, 68 %, 95 %"));
     if !is_dense(data) {

@@ -13,6 +13,8 @@ use groundwork::netcdf::NetcdfFile;
 /// The attribute by which readers of netCDF know what stands beside a variable as its coordinates.
 const COORDINATES: (&str, &str) = ("coordinates", "wavelength_um half_width_um instrument");
 
+const INFLATION: &str = "error_inflation";
+
 impl PosteriorFile {
     /// The dimension `bin` of a group with its coordinates, and the attribute by which variables name them.
     pub(super) fn write_bins(
@@ -115,12 +117,28 @@ impl PosteriorFile {
         let long_name = ("long_name", "offset of the instrument");
         let shift = [("units", "1"), long_name, COORDINATES];
         netcdf.variable(group, "offset", &["bin"], offset, &shift)?;
-        let inflation = ArrayView1::from(&predictive.error_inflation).insert_axis(Axis(0));
-        let factor = [("units", "1"), ("long_name", "factor on every depth_error")];
-        let chains = ["chain", "draw"];
-        netcdf.variable(group, "error_inflation", &chains, inflation, &factor)?;
-        let variable = group.dataset("error_inflation")?;
-        number(&variable, "median", predictive.median_error_inflation)
+        let inflation = predictive.error_inflation.view().insert_axis(Axis(0));
+        let medians = &predictive.median_error_inflation;
+        let units = ("units", "1");
+        if let Some(on_all) = on_all_bins(&predictive.error_inflation) {
+            let factor = [units, ("long_name", "factor on every depth_error")];
+            let on_all = on_all.insert_axis(Axis(0));
+            netcdf.variable(group, INFLATION, &["chain", "draw"], on_all, &factor)?;
+            let variable = group.dataset(INFLATION)?;
+            return number(&variable, "median", medians[0]);
+        }
+        let long_name = ("long_name", "factor on the depth_error of a bin");
+        let factor = [units, long_name, COORDINATES];
+        netcdf.variable(
+            group,
+            INFLATION,
+            &["chain", "draw", "bin"],
+            inflation,
+            &factor,
+        )?;
+        let variable = group.dataset(INFLATION)?;
+        let medians = variable.new_attr_builder().with_data(medians);
+        medians.create("median").map(|_| ())
     }
 
     /// How far the data lie from the spectra.
@@ -145,4 +163,11 @@ impl PosteriorFile {
             COORDINATES,
         ]
     }
+}
+
+/// The first bin's column, if all bins have the same.
+fn on_all_bins(factors: &Array2<f64>) -> Option<ArrayView1<'_, f64>> {
+    let first = factors.column(0);
+    let mut columns = factors.columns().into_iter();
+    columns.all(|column| column == first).then_some(first)
 }

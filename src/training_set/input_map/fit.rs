@@ -1,6 +1,6 @@
 //! How the map to the network's input follows from the training simulations.
 
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Array2, ArrayView1, Axis};
 
 use super::{InputMap, linear::LinearModel};
 use crate::training_set::rows::Rows;
@@ -13,8 +13,8 @@ pub struct InputMapFit {
     shift: Option<Array1<f64>>,
     sum: Array1<f64>,
     products: Array2<f64>,
-    /// Squares of the factors by which simulations multiply every σ.
-    squared_inflation: f64,
+    /// Squares of the factors by which simulations multiply σ.
+    squared_inflation: Array1<f64>,
 }
 
 impl InputMapFit {
@@ -25,7 +25,7 @@ impl InputMapFit {
             shift: None,
             sum: Array1::zeros(n_bins),
             products: Array2::zeros((n_bins, n_bins)),
-            squared_inflation: 0.0,
+            squared_inflation: Array1::zeros(n_bins),
         }
     }
 
@@ -40,8 +40,12 @@ impl InputMapFit {
         self.n += rows.len() as f64;
         self.sum += &shifted.sum_axis(Axis(0));
         self.products += &shifted.t().dot(&shifted);
-        let squares = rows.error_inflation.iter().map(|factor| factor * factor);
-        self.squared_inflation += squares.map(f64::from).sum::<f64>();
+        let square = |factor: &f32| f64::from(factor * factor);
+        let of_factor = |column: ArrayView1<f32>| column.iter().map(square).sum::<f64>();
+        let squares = rows.error_inflation.map_axis(Axis(0), of_factor);
+        for (sum, factor) in self.squared_inflation.iter_mut().zip(&rows.factor_of_bin) {
+            *sum += squares[*factor];
+        }
     }
 
     /// The map, for an observation with errors `sigma`.

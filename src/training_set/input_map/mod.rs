@@ -96,12 +96,12 @@ impl InputMap {
         let mut residual: Array2<f32> = Array2::random_using(factors.dim(), StandardNormal, rng);
         let noisy = residual.rows_mut().into_iter().zip(factors.rows());
         for (row, (mut residual, factors)) in chosen.iter().zip(noisy) {
-            let inflation = rows.error_inflation[*row];
             let bins = residual.iter_mut().zip(factors);
+            let spectrum = rows.spectrum.row(*row);
             let bins = bins
-                .zip(rows.spectrum.row(*row))
+                .zip(spectrum.iter().zip(rows.factors(*row)))
                 .zip(self.sigma.iter().zip(&self.mean));
-            for (((noise, factor), x), (sigma, mean)) in bins {
+            for (((noise, factor), (x, inflation)), (sigma, mean)) in bins {
                 *noise = match factor.is_finite() {
                     true => x - mean + inflation * factor * sigma * *noise,
                     false => 0.0,
@@ -158,7 +158,8 @@ mod tests {
             index: (0..n as u64).collect(),
             target: Array2::zeros((n, 2)),
             spectrum,
-            error_inflation: vec![1.0; n],
+            error_inflation: Array2::ones((n, 1)),
+            factor_of_bin: vec![0; 3],
         }
     }
 
@@ -210,10 +211,10 @@ mod tests {
     /// five standard errors.
     #[test]
     fn the_noise_of_a_batch_follows_the_inflation() {
-        let inflation = |i: usize| if i.is_multiple_of(2) { 1.0 } else { 3.0 };
+        let inflation = |(i, _): (usize, usize)| if i.is_multiple_of(2) { 1.0 } else { 3.0 };
         let rows = Rows {
             spectrum: Array2::from_elem((20_000, 3), 0.02),
-            error_inflation: (0..20_000).map(inflation).collect(),
+            error_inflation: Array2::from_shape_fn((20_000, 1), inflation),
             ..rows(20_000)
         };
         let batch = observed_batch(&input_map(&rows), &rows);
@@ -226,6 +227,41 @@ mod tests {
             assert!((noisy / quiet / 3.0 - 1.0).abs() < 0.035, "{noisy} {quiet}");
             // Scaled by the noise of all simulations together, whose variance is (1 + 9) / 2.
             assert!((quiet * 5.0_f32.sqrt() - 1.0).abs() < 0.025, "{quiet}");
+        }
+    }
+
+    /// As above, but the first bin has a factor of its own, which is twice one for all rows. A ratio of standard deviations is known to
+    /// 0.7 %.
+    #[test]
+    fn the_noise_of_each_bin_follows_its_own_factor() {
+        let factor = |(i, j): (usize, usize)| if j == 0 { 2.0 } else { [1.0, 3.0][i % 2] };
+        let rows = Rows {
+            spectrum: Array2::from_elem((20_000, 3), 0.02),
+            error_inflation: Array2::from_shape_fn((20_000, 2), factor),
+            factor_of_bin: vec![0, 1, 1],
+            ..rows(20_000)
+        };
+        assert!(rows.factors(1).eq([2.0, 3.0, 3.0]));
+        let input_map = input_map(&rows);
+        let batch = observed_batch(&input_map, &rows);
+        let spread = |bin: usize, parity: usize| {
+            let column = batch.input.column(bin);
+            let half: Array1<f32> = column.iter().skip(parity).step_by(2).copied().collect();
+            half.std(0.0) * input_map.std[bin] / input_map.sigma[bin]
+        };
+        for (bin, expected) in [(0, [2.0, 2.0]), (1, [1.0, 3.0]), (2, [1.0, 3.0])] {
+            for (parity, expected) in expected.into_iter().enumerate() {
+                let found = spread(bin, parity);
+                assert!((found / expected - 1.0).abs() < 0.025, "{bin}: {found}");
+            }
+        }
+        // Scaled by the noise of all simulations together: σ is 1, 2 and 3e-4.
+        for (std, expected) in input_map
+            .std
+            .iter()
+            .zip([2e-4, 20e-8_f32.sqrt(), 45e-8_f32.sqrt()])
+        {
+            assert!((std / expected - 1.0).abs() < 1e-3, "{std} {expected}");
         }
     }
 
