@@ -1,15 +1,17 @@
 //! What instruments may do to the depths: shifts, inflated errors, bins left out.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     sync::LazyLock,
 };
 
-use exosonde::evaluate::{self, EvaluateInput};
+use exosonde::evaluate::{self, EvaluateInput, Evaluation};
 use exosonde::network::{DeviceKind, NetworkConfig};
 use exosonde::observation::{Bin, ErrorInflation, Instruments, Observation};
 use exosonde::parameters::{ParameterInfo, ParameterValue};
+use exosonde::posterior::report::{InflationMedian, Report};
 use exosonde::posterior::{PosteriorFile, PosteriorProvenance};
 use exosonde::prior::{Marginal, Prior};
 use exosonde::retrieve::{self, RetrieveInput, Start};
@@ -103,25 +105,25 @@ fn another_spectrum_must_come_from_the_instruments_that_are_shifted() {
 }
 
 const SEED: Seed = Seed(5);
-const N_BINS: usize = 12;
 const N_SPECTRA: usize = 3_000;
 const SIGMA: f64 = 50e-6;
-const NAMES: [&str; 3] = ["level_ppm", "offset_b_ppm", "error_inflation"];
 
 /// A flat spectrum of the level θ₀ ppm, on cells that are the bins.
-struct Flat;
+struct Flat {
+    cells_per_cm: Vec<[f64; 2]>,
+}
 
 impl Simulator for Flat {
-    type Workspace = [f64; N_BINS];
+    type Workspace = Vec<f64>;
 
-    fn workspace(&self) -> [f64; N_BINS] {
-        [0.0; N_BINS]
+    fn workspace(&self) -> Vec<f64> {
+        vec![0.0; self.cells_per_cm.len()]
     }
 
     fn simulate<'w>(
         &self,
         theta: &[f64],
-        depth: &'w mut [f64; N_BINS],
+        depth: &'w mut Vec<f64>,
     ) -> Result<Spectrum<'w>, SimulationFailure> {
         depth.fill(1e-6 * theta[0]);
         Ok(Spectrum {
@@ -137,66 +139,112 @@ impl Simulator for Flat {
 
 impl PhysicalGrid for Flat {
     fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
-        const CELLS: [[f64; 2]; N_BINS] = {
-            let mut cells = [[0.0; 2]; N_BINS];
-            let mut i = 0;
-            while i < N_BINS {
-                cells[i] = [2000.0 + 100.0 * i as f64, 2100.0 + 100.0 * i as f64];
-                i += 1;
-            }
-            cells
-        };
-        &CELLS
+        &self.cells_per_cm
     }
 }
 
-/// The second half of the bins is shifted by θ₁ ppm, all errors are inflated by θ₂.
-fn source() -> SpectrumSource<Flat> {
-    let mut offset_ppm = vec![None; N_BINS];
-    offset_ppm[N_BINS / 2..].fill(Some(ParameterValue::Free(1)));
-    let instruments = Instruments {
-        offset_ppm,
-        error_inflation: ErrorInflation::on_all(ParameterValue::Free(2), N_BINS),
-    };
-    SpectrumSource::new(Flat, instruments)
+/// Two instruments, `a` and `b`, with half of the bins each.
+struct Setup {
+    names: Vec<&'static str>,
+    prior: Prior,
+    /// The factor on the errors of each.
+    factors: [ParameterValue; 2],
+    n_bins: usize,
 }
 
-fn prior() -> Prior {
-    Prior::new(vec![
-        Marginal::uniform(19_500.0, 20_500.0).unwrap(),
-        Marginal::uniform(-500.0, 500.0).unwrap(),
-        Marginal::log_uniform(0.5, 4.0).unwrap(),
-    ])
+/// The bins of `b` are shifted by θ₁ ppm, all errors are inflated by θ₂.
+fn one_factor() -> Setup {
+    let marginals = [
+        Marginal::uniform(19_500.0, 20_500.0),
+        Marginal::uniform(-500.0, 500.0),
+        Marginal::log_uniform(0.5, 4.0),
+    ];
+    Setup {
+        names: vec!["level_ppm", "offset_b_ppm", "error_inflation"],
+        prior: Prior::new(marginals.map(Result::unwrap).to_vec()),
+        factors: [ParameterValue::Free(2); 2],
+        n_bins: 12,
+    }
 }
 
-fn binned(theta: &[f64]) -> Vec<f64> {
-    let source = source();
-    let mut workspace = source.workspace();
-    source
-        .simulate(theta, &mut workspace)
-        .unwrap()
-        .binned
-        .to_vec()
+/// As above, but only the errors of `a` are inflated by θ₂, those of `b` by θ₃.
+fn factor_of_each(n_bins: usize) -> Setup {
+    let one = one_factor();
+    let factor = one.prior.marginals()[2];
+    let names = ["error_inflation_a", "error_inflation_b"];
+    Setup {
+        names: [&one.names[..2], &names].concat(),
+        prior: Prior::new([one.prior.marginals(), &[factor]].concat()),
+        factors: [2, 3].map(ParameterValue::Free),
+        n_bins,
+    }
 }
 
-fn write_training_set(set: &TrainingSet) {
+impl Setup {
+    /// Which instrument has a bin: 0 or 1.
+    fn instrument(&self, i_bin: usize) -> usize {
+        usize::from(i_bin >= self.n_bins / 2)
+    }
+
+    fn source(&self) -> SpectrumSource<Flat> {
+        let bins = 0..self.n_bins;
+        let offset = [None, Some(ParameterValue::Free(1))];
+        let cell = |i| [2000.0 + 100.0 * i as f64, 2100.0 + 100.0 * i as f64];
+        let flat = Flat {
+            cells_per_cm: bins.clone().map(cell).collect(),
+        };
+        let factors = bins.clone().map(|i| self.factors[self.instrument(i)]);
+        let instruments = Instruments {
+            error_inflation: ErrorInflation::of_bins(factors),
+            offset_ppm: bins.map(|i| offset[self.instrument(i)]).collect(),
+        };
+        SpectrumSource::new(flat, instruments)
+    }
+
+    fn binned(&self, theta: &[f64]) -> Vec<f64> {
+        let source = self.source();
+        let mut workspace = source.workspace();
+        let simulated = source.simulate(theta, &mut workspace);
+        simulated.unwrap().binned.to_vec()
+    }
+
+    /// A spectrum of `theta` whose noise is inflated as it says.
+    fn observed(&self, theta: &[f64]) -> Observation {
+        let mut rng = SEED.rng(Purpose::Noise, u64::MAX);
+        let noise = |(i, depth): (usize, f64)| {
+            let factor = self.factors[self.instrument(i)].at(theta);
+            depth + factor * SIGMA * rng.sample::<f64, _>(StandardNormal)
+        };
+        let depth = self.binned(theta).into_iter().enumerate().map(noise);
+        let bins = (0..self.n_bins).map(|i| Bin {
+            wavelength_um: 3.0 + 0.1 * i as f64,
+            half_width_um: 0.05,
+            instrument: ["a", "b"][self.instrument(i)].into(),
+        });
+        let sigma = vec![SIGMA; self.n_bins];
+        Observation::new(bins.collect(), depth.collect(), sigma).unwrap()
+    }
+}
+
+fn write_training_set(setup: &Setup, set: &TrainingSet) {
     let index: Vec<u64> = (0..N_SPECTRA as u64).collect();
     let theta: Vec<Vec<f64>> = index
         .iter()
-        .map(|i| prior().sample(&mut SEED.rng(Purpose::Prior, *i)))
+        .map(|i| setup.prior.sample(&mut SEED.rng(Purpose::Prior, *i)))
         .collect();
-    let depth: Vec<Vec<f64>> = theta.iter().map(|theta| binned(theta)).collect();
+    let depth: Vec<Vec<f64>> = theta.iter().map(|theta| setup.binned(theta)).collect();
+    let n_parameters = setup.names.len();
     let part = Part {
-        theta: Array2::from_shape_fn((N_SPECTRA, 3), |(i, j)| theta[i][j] as f32),
-        spectrum: Array2::from_shape_fn((N_SPECTRA, N_BINS), |(i, j)| depth[i][j] as f32),
+        theta: Array2::from_shape_fn((N_SPECTRA, n_parameters), |(i, j)| theta[i][j] as f32),
+        spectrum: Array2::from_shape_fn((N_SPECTRA, setup.n_bins), |(i, j)| depth[i][j] as f32),
         status: Array1::zeros(N_SPECTRA),
         index: Array1::from(index),
     };
     let provenance = Provenance {
         caveats: Vec::new(),
-        parameter_names: NAMES.map(String::from).to_vec(),
-        parameter_units: vec![String::new(); 3],
-        wavelength_um: (0..N_BINS).map(|i| i.to_string()).collect(),
+        parameter_names: setup.names.iter().map(ToString::to_string).collect(),
+        parameter_units: vec![String::new(); n_parameters],
+        wavelength_um: (0..setup.n_bins).map(|i| i.to_string()).collect(),
         quantity: "eclipse depth".into(),
         study: String::new(),
         fingerprint: "flat".into(),
@@ -207,18 +255,22 @@ fn write_training_set(set: &TrainingSet) {
     part::write_part(&set.part_path(0), &part, &provenance).unwrap();
 }
 
-fn specification() -> Specification {
-    let quantile = |i: usize, z: f64| prior().from_standard(&[z; 3])[i];
+fn specification(setup: &Setup) -> Specification {
+    let n_parameters = setup.names.len();
+    let quantile = |i: usize, z: f64| setup.prior.from_standard(&vec![z; n_parameters])[i];
+    let names = setup.names.iter();
     Specification {
         fingerprint: "flat".into(),
-        parameters: NAMES
+        parameters: names
             .map(|name| ParameterInfo::new(name, "", name))
-            .to_vec(),
-        prior_quantiles: (0..3)
+            .collect(),
+        prior_quantiles: (0..n_parameters)
             .map(|i| [-2.0, -1.0, 0.0, 1.0, 2.0].map(|z| quantile(i, z)))
             .collect(),
-        bins_um: (0..N_BINS).map(|i| [3.0 + 0.1 * i as f64, 0.05]).collect(),
-        sigma: vec![SIGMA; N_BINS],
+        bins_um: (0..setup.n_bins)
+            .map(|i| [3.0 + 0.1 * i as f64, 0.05])
+            .collect(),
+        sigma: vec![SIGMA; setup.n_bins],
         network: NetworkConfig {
             width: 48,
             n_blocks: 2,
@@ -234,30 +286,17 @@ fn specification() -> Specification {
     }
 }
 
-/// A spectrum of `theta` whose noise is inflated as it says.
-fn observed(theta: &[f64]) -> Observation {
-    let mut rng = SEED.rng(Purpose::Noise, u64::MAX);
-    let noise = |depth: f64| depth + theta[2] * SIGMA * rng.sample::<f64, _>(StandardNormal);
-    let depth: Vec<f64> = binned(theta).into_iter().map(noise).collect();
-    let bins = (0..N_BINS).map(|i| Bin {
-        wavelength_um: 3.0 + 0.1 * i as f64,
-        half_width_um: 0.05,
-        instrument: if i < N_BINS / 2 { "a" } else { "b" }.into(),
-    });
-    Observation::new(bins.collect(), depth, vec![SIGMA; N_BINS]).unwrap()
-}
-
 /// The retrieval of a spectrum, as it is everywhere here but for its start and its place.
 fn retrieval<'a>(
-    prior: &'a Prior,
+    setup: &'a Setup,
     observation: &'a Observation,
     start: Start,
     [posterior_path, report_path]: [PathBuf; 2],
 ) -> RetrieveInput<'a> {
     static CONFIG: LazyLock<RetrievalConfig> = LazyLock::new(RetrievalConfig::default);
     RetrieveInput {
-        specification: specification(),
-        prior,
+        specification: specification(setup),
+        prior: &setup.prior,
         observation,
         quantity: "eclipse depth",
         config: &CONFIG,
@@ -275,16 +314,14 @@ fn retrieval<'a>(
     }
 }
 
-#[test]
-fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
-    let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str| folder.path().join(name);
-    let prior = prior();
+/// A model in a folder, whose intervals hold the truth of simulations as often as they should.
+fn trained(setup: &Setup, folder: &Path) -> (ModelFolder, Evaluation) {
+    let at = |name: &str| folder.join(name);
     let (set, model) = (TrainingSet::at(at("parts")), ModelFolder::at(at("model")));
-    write_training_set(&set);
+    write_training_set(setup, &set);
     let input = TrainInput {
-        specification: specification(),
-        prior: &prior,
+        specification: specification(setup),
+        prior: &setup.prior,
         seed: SEED,
         study_text: "name = \"flat\"",
         opacities: Vec::new(),
@@ -292,12 +329,12 @@ fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
         folder: model.clone(),
         device: DeviceKind::Flex,
     };
-    train::run(&input, &source(), &Silent).unwrap();
+    train::run(&input, &setup.source(), &Silent).unwrap();
     let evaluation = EvaluateInput {
         study_name: "flat",
-        specification: specification(),
-        prior: &prior,
-        observation: &observed(&[0.0, 0.0, 1.0]),
+        specification: specification(setup),
+        prior: &setup.prior,
+        observation: &setup.observed(&[0.0, 0.0, 1.0, 1.0]),
         observation_file: "o.csv",
         seed: SEED,
         false_alarm_rate: 0.01,
@@ -306,26 +343,41 @@ fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
         evaluation_path: at("evaluation.json"),
         device: DeviceKind::Flex,
     };
-    let evaluation = evaluate::run(&evaluation, &source(), &Silent).unwrap();
-    println!("{evaluation}");
+    let summary = evaluate::run(&evaluation, &setup.source(), &Silent).unwrap();
+    println!("{summary}");
     // About 240 simulations: five standard deviations of a 68 % coverage are 15 points.
-    for parameter in &evaluation.evaluation.parameters {
+    for parameter in &summary.evaluation.parameters {
         assert!((parameter.coverage_68 - 0.68).abs() < 0.15, "{parameter:?}");
     }
+    (model, summary.evaluation)
+}
+
+fn alone(model: &ModelFolder) -> Start {
+    Start::Networks {
+        model: model.clone(),
+        device: DeviceKind::Flex,
+        is_alone: true,
+    }
+}
+
+fn retrieved(setup: &Setup, input: RetrieveInput) -> (Report, PosteriorFile) {
+    let summary = retrieve::run(&input, &setup.source(), &Silent).unwrap();
+    println!("{summary}");
+    let file = PosteriorFile::read(&input.posterior_path).unwrap();
+    (summary.report, file)
+}
+
+#[test]
+fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
+    let folder = tempfile::tempdir().unwrap();
+    let setup = one_factor();
+    let (model, _) = trained(&setup, folder.path());
     let retrieve = |theta: [f64; 3]| {
-        let observation = observed(&theta);
-        let start = Start::Networks {
-            model: model.clone(),
-            device: DeviceKind::Flex,
-            is_alone: true,
-        };
-        let posterior = at(&format!("posterior-{}.h5", theta[2]));
-        let places = [posterior, at("report.json")];
-        let input = retrieval(&prior, &observation, start, places);
-        let summary = retrieve::run(&input, &source(), &Silent).unwrap();
-        println!("{summary}");
-        let file = PosteriorFile::read(&input.posterior_path).unwrap();
-        (summary.report, file)
+        let observation = setup.observed(&theta);
+        let start = alone(&model);
+        let names = [&format!("posterior-{}.h5", theta[2]), "report.json"];
+        let places = names.map(|name| folder.path().join(name));
+        retrieved(&setup, retrieval(&setup, &observation, start, places))
     };
     let [mut widths, mut chi2] = [Vec::new(), Vec::new()];
     for inflation in [0.7, 3.0] {
@@ -359,25 +411,23 @@ fn an_injected_offset_is_recovered_and_its_interval_follows_the_inflation() {
 #[test]
 fn an_offset_is_found_without_networks() {
     let folder = tempfile::tempdir().unwrap();
-    let prior = prior();
-    let observation = observed(&[20_000.0, 180.0, 1.0]);
+    let setup = one_factor();
+    let observation = setup.observed(&[20_000.0, 180.0, 1.0]);
     let places = ["posterior.h5", "report.json"].map(|name| folder.path().join(name));
-    let input = retrieval(&prior, &observation, Start::Prior, places);
-    let summary = retrieve::run(&input, &source(), &Silent).unwrap();
-    println!("{summary}");
-    let report = &summary.report;
+    let input = retrieval(&setup, &observation, Start::Prior, places);
+    let (report, _) = retrieved(&setup, input);
     let best = report.importance.as_ref().unwrap();
     assert!(report.is_exact);
-    let error = best.best_fit[NAMES[2]] * SIGMA;
+    let error = best.best_fit["error_inflation"] * SIGMA;
     let constant = (error * std::f64::consts::TAU.sqrt()).ln();
-    let expected = -0.5 * best.chi2_best - N_BINS as f64 * constant;
+    let expected = -0.5 * best.chi2_best - setup.n_bins as f64 * constant;
     assert!(
         (best.log_likelihood_best - expected).abs() < 1e-6,
         "{best:?}"
     );
 
     let depth = observation.depth();
-    let half = N_BINS / 2;
+    let half = setup.n_bins / 2;
     let mean = |depth: &[f64]| depth.iter().sum::<f64>() / half as f64;
     let offset_ppm = 1e6 * (mean(&depth[half..]) - mean(&depth[..half]));
     let offset = &report.parameters[1];
@@ -385,4 +435,67 @@ fn an_offset_is_found_without_networks() {
         (offset.mean - offset_ppm).abs() < 0.1 * offset.std,
         "{offset:?} {offset_ppm}"
     );
+}
+
+/// `b` scatters twice as much as its errors say, `a` as much as they say: of forty bins each the scatter is known to 11 %. Both factors are
+/// integrated out and drawn again.
+#[test]
+fn errors_of_one_instrument_are_found_to_be_too_small_and_those_of_the_other_right() {
+    let folder = tempfile::tempdir().unwrap();
+    let setup = factor_of_each(80);
+    let truth = [20_000.0, 180.0, 1.0, 2.0];
+    let observation = setup.observed(&truth);
+    let places = ["posterior.h5", "report.json"].map(|name| folder.path().join(name));
+    let input = retrieval(&setup, &observation, Start::Prior, places);
+    let (report, file) = retrieved(&setup, input);
+    assert!(report.is_exact);
+    for (parameter, truth) in report.parameters.iter().zip(truth) {
+        let distance = (parameter.median - truth).abs();
+        assert!(distance < 3.0 * parameter.std, "{parameter:?}");
+    }
+    let [a, b] = [2, 3].map(|i| &report.parameters[i]);
+    assert!(a.std < 0.15 && b.std < 0.3, "{a:?} {b:?}");
+    assert!(report.chi2_per_bin < 1.3 && report.chi2_stated_median > 2.0 * report.chi2_median);
+    assert_factors_are_said(&setup, &report, &file);
+}
+
+/// Training spectra have the noise of their own two factors: networks see in six bins of an instrument how much it scatters. Of 305
+/// simulations, whose correlations scatter by 0.057, an R² of 0.1 is five standard errors.
+#[test]
+fn networks_find_the_factor_on_the_errors_of_each_instrument() {
+    let folder = tempfile::tempdir().unwrap();
+    let setup = factor_of_each(12);
+    let (model, evaluation) = trained(&setup, folder.path());
+    for factor in &evaluation.parameters[2..] {
+        assert!(factor.r_squared > 0.1, "{factor:?}");
+    }
+    for [of_a, of_b] in [[0.7, 3.0], [3.0, 0.7]] {
+        let observation = setup.observed(&[20_000.0, 180.0, of_a, of_b]);
+        let names = [format!("{of_a}.h5"), format!("{of_a}.json")];
+        let places = names.map(|name| folder.path().join(name));
+        let input = retrieval(&setup, &observation, alone(&model), places);
+        let (report, file) = retrieved(&setup, input);
+        let [a, b] = [2, 3].map(|i| &report.parameters[i]);
+        for (found, truth) in [(a, of_a), (b, of_b)] {
+            assert!((found.median - truth).abs() < 3.0 * found.std, "{found:?}");
+        }
+        assert_eq!(a.median < b.median, of_a < of_b, "{a:?} {b:?}");
+        assert_factors_are_said(&setup, &report, &file);
+    }
+}
+
+/// In the report by instrument, in the file by bin.
+fn assert_factors_are_said(setup: &Setup, report: &Report, file: &PosteriorFile) {
+    let [a, b] = [2, 3].map(|i| report.parameters[i].median);
+    let by_instrument = BTreeMap::from([("a".to_owned(), a), ("b".to_owned(), b)]);
+    let expected = InflationMedian::OnEach(by_instrument);
+    assert_eq!(report.error_inflation_median, expected);
+    let half = setup.n_bins / 2;
+    let of_bins = [vec![a; half], vec![b; half]].concat();
+    assert_eq!(file.predictive.median_error_inflation, of_bins);
+    let factors = &file.predictive.error_inflation;
+    for (draw, theta) in factors.rows().into_iter().zip(file.samples.theta().rows()) {
+        let expected = (0..setup.n_bins).map(|i| theta[2 + setup.instrument(i)]);
+        assert!(draw.iter().copied().eq(expected));
+    }
 }

@@ -3,6 +3,7 @@
 use std::{path::Path, process::Command};
 
 use exosonde::observation::Observation;
+use exosonde::parameters::ParameterValue;
 use exosonde::simulator::SpectrumSource;
 use exosonde::study::{Source, Study, Task};
 
@@ -67,6 +68,30 @@ fn values_arrive_under_their_names() {
     assert_eq!(space.offset_ppm("NRS2"), None);
     let inflation = space.error_inflation("NRS2").at(&theta);
     assert_eq!(Some(inflation), element("error_inflation"));
+}
+
+#[test]
+fn the_factor_on_the_errors_of_an_instrument_arrives_under_its_name() {
+    let path = "tests/studies/small.toml";
+    let factors = "error_inflation_NRS2 = { uniform = [1.0, 2.0] }\nerror_inflation_NRS1 = 1.5\n\n\
+                   [observation]\nerror_inflation = [\"NRS1\", \"NRS2\"]";
+    let text = std::fs::read_to_string(path).unwrap();
+    let source = Source::new(path, text.replace("[observation]", factors));
+    let study = Study::from_source(source).unwrap();
+    let space = &study.parameters;
+    let last = space.free().len() - 1;
+    assert_eq!(space.free()[last].name, "error_inflation_NRS2");
+    assert_eq!(space.free()[last].label, "f_σ NRS2");
+    let factor = |instrument: &str| space.error_inflation(instrument);
+    assert_eq!(factor("NRS1"), ParameterValue::Fixed(1.5));
+    assert_eq!(factor("NRS2"), ParameterValue::Free(last));
+    assert_eq!(factor("NRS"), ParameterValue::Fixed(1.0));
+    let set = [("error_inflation_NRS1".to_owned(), 0.0)];
+    let refused = study.with_settings(&set).unwrap_err().to_string();
+    assert!(
+        refused.contains("`parameters.error_inflation_NRS1` is 0"),
+        "{refused}"
+    );
 }
 
 /// A dayside hotter than the opacities gets no answer, but the reason.
