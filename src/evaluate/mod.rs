@@ -18,7 +18,7 @@ pub use evaluation::{
 };
 
 use crate::network::DeviceKind;
-use crate::observation::Observation;
+use crate::observation::{ErrorInflation, Observation};
 use crate::prior::Prior;
 use crate::seed::Seed;
 use crate::simulator::{Simulator, SpectrumSource};
@@ -63,6 +63,8 @@ pub struct EvaluateInput<'a> {
     pub false_alarm_rate: f64,
     /// The parts.
     pub training_set: TrainingSet,
+    /// Where the factor comes from by which the σ of each of their bins is multiplied; the observation may lack some of these bins.
+    pub error_inflation: &'a ErrorInflation,
     /// The model.
     pub model: ModelFolder,
     /// Where `evaluation.json` goes.
@@ -101,7 +103,7 @@ pub fn run<S: Simulator>(
         fingerprint: &input.specification.fingerprint,
         n_spectra: input.specification.n_spectra,
         prior: input.prior,
-        error_inflation: source.error_inflation(),
+        error_inflation: input.error_inflation,
         split: Split::new(input.seed, input.specification.n_spectra),
         // Only held-out simulations are needed, and they are kept whatever the budget.
         memory_budget_mb: 0,

@@ -89,6 +89,7 @@ impl<S: Simulator> Session<S> {
             seed: task.seed,
             false_alarm_rate: task.retrieval.false_alarm_rate,
             training_set: self.training_set(),
+            error_inflation: self.source.error_inflation(),
             model: self.model(),
             evaluation_path: self.folder.evaluation(target.name.as_deref()),
             device: self.device,

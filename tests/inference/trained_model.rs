@@ -108,6 +108,7 @@ fn are_covered(
     source: &SpectrumSource<Toy>,
     least_r_squared: f64,
 ) {
+    let all = self::source();
     let input = EvaluateInput {
         study_name: "toy",
         specification: specification(network()),
@@ -117,6 +118,7 @@ fn are_covered(
         seed: SEED,
         false_alarm_rate: 0.01,
         training_set: TrainingSet::at(folder.join("training-set")),
+        error_inflation: all.error_inflation(),
         model: ModelFolder::at(folder.join("model")),
         evaluation_path: folder.join("evaluation.json"),
         device: DeviceKind::Flex,
