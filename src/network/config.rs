@@ -49,11 +49,11 @@ pub struct NetworkConfig {
     pub max_epochs: usize,
     /// Epochs without a better validation loss after which training stops. Default 15.
     pub patience: usize,
-    /// Highest learning rate of Adam, after the warm-up. Default 1e-3.
+    /// Highest learning rate of Adam, after the warm-up. Default 3e-3.
     pub learning_rate: f64,
     /// Epochs over which the learning rate rises linearly from zero. Default 1.
     pub warmup_epochs: f64,
-    /// Prior length scale `l` of the weights, which sets the weight decay (`docs/inference.md`). Default 0.1.
+    /// Prior length scale `l` of the weights, which sets the weight decay (`docs/inference.md`). Default 10, of which the width 1/l is that of the weights at the start.
     pub length_scale: f64,
     /// Range of the factor by which each error of a training spectrum is larger than the observation's, and so of the errors of the
     /// spectra that the networks take. Default `[0.5, 2.0]`.
@@ -75,9 +75,9 @@ impl Default for NetworkConfig {
             batch_size: 512,
             max_epochs: 60,
             patience: 15,
-            learning_rate: 1e-3,
+            learning_rate: 3e-3,
             warmup_epochs: 1.0,
-            length_scale: 0.1,
+            length_scale: 10.0,
             noise_factor: [0.5, 2.0],
             memory_budget_mb: 1000,
         }

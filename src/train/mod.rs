@@ -31,6 +31,10 @@ use groundwork::progress::Progress;
 use groundwork::{FileError, json};
 use member::{Member, TrainingPlan};
 
+/// From how much on what the losses say is worth telling.
+const FALLING_NATS: f64 = 0.1;
+const BY_HEART_NATS: f64 = 0.3;
+
 /// What a training needs besides the forward model.
 #[derive(Debug, Clone)]
 pub struct TrainInput<'a> {
@@ -277,7 +281,7 @@ impl fmt::Display for TrainSummary {
         }
         let numbers = self.history.no_better_than_the_prior();
         if numbers.is_empty() {
-            return Ok(());
+            return self.write_advice(f);
         }
         let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
         writeln!(
@@ -286,5 +290,28 @@ impl fmt::Display for TrainSummary {
              more simulations (`training_set.n_spectra`) or smaller steps (`network.learning_rate`) may help",
             numbers.join(" and ")
         )
+    }
+}
+
+impl TrainSummary {
+    /// What would make the networks sharper.
+    fn write_advice(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let (falling, by_heart) = (
+            self.history.still_falling_nats(),
+            self.history.learnt_by_heart_nats(),
+        );
+        if by_heart > BY_HEART_NATS {
+            writeln!(
+                f,
+                "  {by_heart:.2} nats better on the simulations that they learnt from: more of them (`training_set.n_spectra`) would make the networks sharper"
+            )?;
+        }
+        if falling > FALLING_NATS {
+            writeln!(
+                f,
+                "  The loss still fell by {falling:.2} nats in the last tenth of the epochs: more (`network.max_epochs`) would make the networks sharper"
+            )?;
+        }
+        Ok(())
     }
 }

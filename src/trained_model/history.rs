@@ -55,6 +55,33 @@ impl History {
             .collect()
     }
 
+    /// By how much the held-out loss still fell over the last tenth of the epochs, nats, the mean over the members; nothing where it had
+    /// stopped to fall before.
+    pub fn still_falling_nats(&self) -> f64 {
+        let fall = |member: &MemberHistory| {
+            let losses = &member.validation_nll;
+            let last = losses.len() - 1;
+            let before = last - losses.len().div_ceil(10).min(last);
+            (losses[before] - losses[last]).max(0.0)
+        };
+        self.mean(fall)
+    }
+
+    /// By how much the held-out loss lies above the training loss at the best epoch, nats, the mean over the members: what the simulations
+    /// are too few for.
+    pub fn learnt_by_heart_nats(&self) -> f64 {
+        self.mean(|member| {
+            let best = member.best_epoch;
+            member.validation_nll[best] - member.train_nll[best]
+        })
+    }
+
+    /// The mean over the members, of which there is at least one, with an epoch at least.
+    fn mean(&self, value: impl Fn(&MemberHistory) -> f64) -> f64 {
+        let sum: f64 = self.members.iter().map(value).sum();
+        sum / self.members.len() as f64
+    }
+
     /// Reads `history.json`.
     ///
     /// # Errors
@@ -83,5 +110,31 @@ mod tests {
         ];
         let history = History::new(3, members);
         assert_eq!(history.no_better_than_the_prior(), [1, 2]);
+    }
+
+    /// Twenty epochs, of which two are a tenth: the first member falls by a nat an epoch to the end, the second rises.
+    #[test]
+    fn what_more_epochs_and_more_simulations_are_for_is_told_apart() {
+        let falling = MemberHistory {
+            validation_nll: (0..20).map(|epoch| 30.0 - f64::from(epoch)).collect(),
+            train_nll: (0..20).map(|epoch| 29.9 - f64::from(epoch)).collect(),
+            best_epoch: 19,
+            ..MemberHistory::default()
+        };
+        let rising = MemberHistory {
+            validation_nll: (0..20).map(|epoch| 10.0 + f64::from(epoch)).collect(),
+            train_nll: (0..20).map(|epoch| 9.1 - f64::from(epoch)).collect(),
+            best_epoch: 0,
+            ..MemberHistory::default()
+        };
+        let history = History::new(3, vec![falling, rising]);
+        approx::assert_abs_diff_eq!(history.still_falling_nats(), 1.0, epsilon = 1e-12);
+        approx::assert_abs_diff_eq!(history.learnt_by_heart_nats(), 0.5, epsilon = 1e-12);
+        let one_epoch = MemberHistory {
+            validation_nll: vec![1.0],
+            train_nll: vec![1.0],
+            ..MemberHistory::default()
+        };
+        assert_eq!(History::new(3, vec![one_epoch]).still_falling_nats(), 0.0);
     }
 }
