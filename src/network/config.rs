@@ -53,7 +53,7 @@ pub struct NetworkConfig {
     pub learning_rate: f64,
     /// Epochs over which the learning rate rises linearly from zero. Default 1.
     pub warmup_epochs: f64,
-    /// Prior length scale `l` of the weights, which sets the weight decay (`docs/inference.md`). Default 10, of which the width 1/l is that of the weights at the start.
+    /// Prior length scale `l` of the weights, which sets the weight decay (`docs/inference.md`). Default 0.1.
     pub length_scale: f64,
     /// Range of the factor by which each error of a training spectrum is larger than the observation's, and so of the errors of the
     /// spectra that the networks take. Default `[0.5, 2.0]`.
@@ -77,7 +77,7 @@ impl Default for NetworkConfig {
             patience: 15,
             learning_rate: 3e-3,
             warmup_epochs: 1.0,
-            length_scale: 10.0,
+            length_scale: 0.1,
             noise_factor: [0.5, 2.0],
             memory_budget_mb: 1000,
         }

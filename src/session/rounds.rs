@@ -83,14 +83,16 @@ impl<S: Simulator> Session<S> {
 /// A prior cut to where the samples of a parameter lie; as it is where next to nothing would be left of it.
 fn around(marginal: &Marginal, samples: &Samples, column: usize) -> Marginal {
     let quantiles = samples.quantiles(column, LEVELS);
-    let [from, to] = quantiles.map(|theta| marginal.to_standard(theta).clamp(-FAR, FAR));
+    let [from, to] = quantiles.map(|theta| marginal.to_standard(theta));
     let margin = MARGIN * (to - from);
-    let bounds = marginal.bounds();
-    let end = |z: f64, far: f64| match z.abs() < FAR {
-        true => marginal.from_standard(z),
-        false => far,
-    };
-    let within = [end(from - margin, bounds[0]), end(to + margin, bounds[1])];
+    let [mut lower, mut upper] = marginal.bounds();
+    if from - margin > -FAR {
+        lower = marginal.from_standard(from - margin);
+    }
+    if to + margin < FAR {
+        upper = marginal.from_standard(to + margin);
+    }
+    let within = [lower, upper];
     marginal.cut(within).unwrap_or(*marginal)
 }
 
