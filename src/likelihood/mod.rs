@@ -220,13 +220,12 @@ impl<'a, S: Simulator> Likelihood<'a, S> {
         theta: &[f64],
         spectrum: &[f64],
     ) -> impl Iterator<Item = (f64, f64)> + Clone {
-        let inflation = self.source.error_inflation();
+        let inflation = self.source.error_inflation().at_bin(theta);
         let observation = self.observation;
         let bins = bins.iter();
         bins.map(move |&i| {
             let residual = observation.depth()[i] - spectrum[i];
-            let factor = inflation.in_bin(i).at(theta);
-            (residual, observation.error(i, factor))
+            (residual, observation.error(i, inflation(i)))
         })
     }
 }

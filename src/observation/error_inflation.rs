@@ -43,6 +43,16 @@ impl ErrorInflation {
         self.factors[self.of_bin[i_bin]]
     }
 
+    /// The factor of a bin at `theta`, for many bins; one on all is looked up once.
+    pub fn at_bin(&self, theta: &[f64]) -> impl Fn(usize) -> f64 + Clone {
+        let first = self.factors.first().map_or(1.0, |factor| factor.at(theta));
+        let is_on_all = self.factors.len() == 1;
+        move |i_bin| match is_on_all {
+            true => first,
+            false => self.in_bin(i_bin).at(theta),
+        }
+    }
+
     /// The factor of each bin at `theta`, `[n_bins]`.
     pub fn at(&self, theta: &[f64]) -> impl Iterator<Item = f64> {
         self.spread(|factor| factor.at(theta))

@@ -157,6 +157,24 @@ fn long_names_are_legible() {
     }
 }
 
+/// Names that smaller panels break into more lines: the panels stay on the page.
+#[test]
+fn parameters_of_instruments_are_legible() {
+    let names = [
+        "Δ NIRSpec G395H NRS2 [ppm]",
+        "f_σ NIRSpec G395H NRS1",
+        "f_σ NIRSpec G395H NRS2",
+    ];
+    for (case, mut data) in all() {
+        let last = data.labels.iter_mut().rev();
+        for (label, name) in last.zip(names.iter().rev()) {
+            *label = (*name).into();
+        }
+        let figure = corner::draw(&data).unwrap();
+        assert_legible(&figure, &format!("instruments, {case}"), &[]);
+    }
+}
+
 #[test]
 fn weights_move_the_corner_plot() {
     let mut data = difficult(2);

@@ -74,9 +74,15 @@ impl Layout {
         let n = parameters.len() as f64;
         let gaps_mm = GAP_MM * (n - 1.0);
         let guess_mm = (width_mm - gaps_mm) / n - 6.0 * size_pt * POINT_MM / n;
+        let side_beside = |text: &Text| (width_mm - left_mm(text) - EDGE_MM - gaps_mm) / n;
         let guess = Text::new(parameters, size_pt, guess_mm, breaks);
-        let side_mm = (width_mm - left_mm(&guess) - EDGE_MM - gaps_mm) / n;
-        let text = Text::new(parameters, size_pt, side_mm, breaks);
+        let mut side_mm = side_beside(&guess);
+        let mut text = Text::new(parameters, size_pt, side_mm, breaks);
+        // Smaller panels may break names into more lines, which leave less room for panels.
+        while side_beside(&text) < side_mm {
+            side_mm = side_beside(&text);
+            text = Text::new(parameters, size_pt, side_mm, breaks);
+        }
         let (n_names, n_titles) = (text.n_name_lines(), text.titles.first().map_or(1, Vec::len));
         let top_mm = EDGE_MM + (0.35 + LINE_EM * n_titles as f64) * text.em_mm();
         let bottom_em = TICK_SCALE + 0.35 + LINE_EM * n_names as f64;
