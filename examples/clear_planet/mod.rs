@@ -40,6 +40,7 @@ impl ClearPlanet {
                 clouds: Vec::new(),
                 patchy_clouds: false,
                 unocculted: Vec::new(),
+                system: Vec::new(),
             },
             background: vec![(Species::H2, 0.8547), (Species::He, 0.1453)],
             opacities: opacities.to_vec(),

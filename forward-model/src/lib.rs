@@ -145,7 +145,7 @@ pub use opacity::{
     CiaTable, CrossSectionTable, KTable, LineTable, OpacityTable, Points, TableError, cells_touch,
     rayleigh_cross_section_m2, shared_edges, touching_cells,
 };
-pub use parameters::{Parameter, ParameterLayout, PlanetView, ValueError};
+pub use parameters::{Parameter, ParameterLayout, PlanetView, SystemParameter, ValueError};
 pub use radiative_transfer::{SourceFunction, Work};
 pub use species::{Species, UnknownSpecies};
 pub use star::{

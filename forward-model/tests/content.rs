@@ -7,7 +7,7 @@ use std::sync::Arc;
 use forward_model::{
     CiaTable, Content, CrossSectionTable, Detected, FreeChemistry, Geometry, Interpolation, KTable,
     ModelConfig, OpacityTable, Points, PressureGrid, SourceFunction, Species, StarSpectrum,
-    TwoLayerVmr, Unocculted, content::Listener, profile,
+    SystemParameter, TwoLayerVmr, Unocculted, content::Listener, profile,
 };
 use ndarray::{Array2, Array3, Array4};
 use synthetic::{config, cross_sections, k_table};
@@ -140,6 +140,9 @@ fn every_part_of_a_model_is_told() {
         Box::new(|it| it.ingredients.patchy_clouds = true),
         Box::new(|it| it.ingredients.unocculted = vec![Unocculted::Spots]),
         Box::new(|it| it.ingredients.unocculted = vec![Unocculted::Faculae]),
+        Box::new(|it| it.ingredients.system = vec![SystemParameter::PlanetMass]),
+        Box::new(|it| it.ingredients.system = vec![SystemParameter::StarRadius]),
+        Box::new(|it| it.ingredients.system = vec![SystemParameter::StarTemperature]),
         Box::new(|it| it.background[0].1 = 0.86),
         Box::new(|it| it.background[1].0 = Species::N2),
         Box::new(|it| it.opacities = vec![cross_sections(Species::H2O, 10)]),

@@ -34,6 +34,7 @@ pub(super) fn ingredients(
         clouds: section.clouds.iter().map(find).collect::<Result<_, _>>()?,
         patchy_clouds: section.patchy_clouds,
         unocculted: unocculted(star, geometry, source)?,
+        system: Vec::new(),
     })
 }
 

@@ -149,6 +149,7 @@ impl Case {
             clouds: deck.into_iter().collect(),
             patchy_clouds: false,
             unocculted: Vec::new(),
+            system: Vec::new(),
         }
     }
 

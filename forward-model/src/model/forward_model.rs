@@ -27,7 +27,7 @@ use crate::{
 pub struct ForwardModel {
     pub(super) geometry: Geometry,
     pub(super) star: Star,
-    detected: Detected,
+    pub(super) detected: Detected,
     pub(super) planet_mass_kg: f64,
     pub(super) reference_pressure_pa: f64,
     pub(super) pressure_grid: PressureGrid,

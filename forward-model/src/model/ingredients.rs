@@ -11,7 +11,7 @@ use crate::{
     cloud::Cloud,
     content::{Content, Listener},
     failure::{SimulationFailure, positive},
-    parameters::{Parameter, ParameterLayout, Parts, PlanetView},
+    parameters::{Parameter, ParameterLayout, Parts, PlanetView, SystemParameter},
     star::Unocculted,
 };
 
@@ -28,6 +28,8 @@ pub struct Ingredients {
     pub patchy_clouds: bool,
     /// What the unocculted part of the star's disc shows besides its photosphere.
     pub unocculted: Vec<Unocculted>,
+    /// What of planet and star is a parameter in place of the model's own number.
+    pub system: Vec<SystemParameter>,
 }
 
 impl Content for Ingredients {
@@ -38,12 +40,17 @@ impl Content for Ingredients {
             clouds,
             patchy_clouds,
             unocculted,
+            system,
         } = self;
         temperature.tell(listener);
         chemistry.tell(listener);
         clouds.tell(listener);
         patchy_clouds.tell(listener);
         unocculted.tell(listener);
+        // Models without any are told as they were before there were some.
+        for own in system {
+            listener.text(&own.parameter().name);
+        }
     }
 }
 
@@ -59,6 +66,7 @@ impl Ingredients {
             clouds: Vec::new(),
             patchy_clouds: false,
             unocculted: Vec::new(),
+            system: Vec::new(),
         }
     }
 
@@ -77,10 +85,15 @@ impl Ingredients {
                 .into_iter()
                 .collect(),
             unocculted: regions.map(|region| region.parameters().into()).collect(),
+            system: SystemParameter::ALL.map(|it| self.of_system(it).into_iter().collect()),
         })
     }
 
-    /// Temperature, K, of a planet at each pressure.
+    fn of_system(&self, wanted: SystemParameter) -> Option<Parameter> {
+        self.system.contains(&wanted).then(|| wanted.parameter())
+    }
+
+    /// Temperature, K, of a planet at each pressure; `planet_mass_kg` is its mass where that is no parameter.
     ///
     /// # Shapes
     /// `pressure_pa`, rising, and what is returned: `[n_levels]`.
@@ -93,7 +106,8 @@ impl Ingredients {
         planet_mass_kg: f64,
         pressure_pa: &[f64],
     ) -> Result<Vec<f64>, SimulationFailure> {
-        let gravity = gravity_m_per_s2(planet_mass_kg, planet.radius_m());
+        let mass_kg = planet.mass_kg().unwrap_or(planet_mass_kg);
+        let gravity = gravity_m_per_s2(mass_kg, planet.radius_m());
         let mut temperature_k = vec![0.0; pressure_pa.len()];
         let profile = (&*self.temperature, planet.temperature());
         temperature::evaluate(profile, pressure_pa, gravity, &mut temperature_k)?;

@@ -13,6 +13,7 @@ mod radiate;
 mod solve;
 mod sources;
 mod spectrum;
+mod system;
 mod workspace;
 
 pub use config::{Geometry, ModelConfig, ModelError};

@@ -3,7 +3,13 @@
 use ndarray::{Array2, s};
 use pulp::{Simd, WithSimd};
 
-use super::{config::Geometry, extent, forward_model::ForwardModel, workspace::Workspace};
+use super::{
+    config::Geometry,
+    extent,
+    forward_model::ForwardModel,
+    system::{PlanckOfStar, System},
+    workspace::Workspace,
+};
 use crate::{
     atmosphere::Atmosphere,
     failure::SimulationFailure,
@@ -15,9 +21,14 @@ impl ForwardModel {
     /// The spectrum of the atmosphere that the workspace holds.
     ///
     /// # Errors
-    /// [`SimulationFailure::NoEnd`] if the planet is opaque further out than an atmosphere can reach.
+    /// [`SimulationFailure::NoEnd`] if the planet is opaque further out than an atmosphere can reach; or its star is dark.
     pub(super) fn radiate(&self, workspace: &mut Workspace) -> Result<(), SimulationFailure> {
-        let (mass_kg, radius_m) = (self.planet_mass_kg, workspace.planet_radius_m);
+        let System {
+            planet_mass_kg: mass_kg,
+            planet_radius_m: radius_m,
+            star_radius_m,
+            star_temperature_k,
+        } = workspace.system;
         let is_seen_from_the_side = self.geometry == Geometry::Transmission;
         if is_seen_from_the_side
             || extent::may_have_no_end(&workspace.atmosphere, mass_kg, radius_m)
@@ -26,10 +37,11 @@ impl ForwardModel {
                 model: self,
                 workspace,
             });
-            extent::check(&workspace.spectrum, self.star.radius_m / radius_m)?;
+            extent::check(&workspace.spectrum, star_radius_m / radius_m)?;
         }
         if let Geometry::Emission(source_function) = self.geometry {
-            let radius_ratio = workspace.planet_radius_m / self.star.radius_m;
+            let radius_ratio = radius_m / star_radius_m;
+            workspace.planck = self.planck_of_star(star_temperature_k, workspace.planck.take())?;
             self.arch.dispatch(Emit {
                 model: self,
                 workspace,
@@ -82,11 +94,12 @@ fn dayside<'a>(
     model: &'a ForwardModel,
     [levels, layers]: [&'a Atmosphere; 2],
     stencils: &'a [Stencil],
-    path: &'a VerticalPath,
+    (path, planck): (&'a VerticalPath, Option<&'a PlanckOfStar>),
     source_function: SourceFunction,
 ) -> Dayside<'a> {
     let n_levels = levels.n_levels();
-    let planck = model.planck.as_ref();
+    let planck = planck.map(PlanckOfStar::rows);
+    let planck = planck.or(model.planck.as_deref());
     Dayside {
         medium: medium(model, stencils, n_levels),
         path,
@@ -112,7 +125,7 @@ impl WithSimd for Transmit<'_> {
         let Self { model, workspace } = self;
         let Workspace {
             atmosphere,
-            planet_radius_m,
+            system,
             chords,
             annuli,
             stencils,
@@ -120,15 +133,15 @@ impl WithSimd for Transmit<'_> {
             spectrum,
             ..
         } = workspace;
-        let mass_kg = model.planet_mass_kg;
-        let outer = extent::above(atmosphere, mass_kg, *planet_radius_m);
+        let mass_kg = system.planet_mass_kg;
+        let outer = extent::above(atmosphere, mass_kg, system.planet_radius_m);
         chords.trace(
             simd,
             &atmosphere.radius_m,
             &atmosphere.number_density_per_m3,
             &outer,
         );
-        annuli.trace(atmosphere, mass_kg, &outer, model.star.radius_m);
+        annuli.trace(atmosphere, mass_kg, &outer, system.star_radius_m);
         let limb = limb(model, atmosphere, stencils, chords, annuli);
         let disc = limb.annuli.disc();
         for i_block in 0..model.columns.n_blocks {
@@ -158,15 +171,16 @@ impl WithSimd for Emit<'_> {
         let Workspace {
             atmosphere,
             layers,
-            planet_radius_m,
+            system,
+            planck,
             vertical,
             stencils,
             block,
             spectrum,
             ..
         } = self.workspace;
-        let mass_kg = model.planet_mass_kg;
-        let outer = extent::above(atmosphere, mass_kg, *planet_radius_m);
+        let mass_kg = system.planet_mass_kg;
+        let outer = extent::above(atmosphere, mass_kg, system.planet_radius_m);
         match self.source_function {
             SourceFunction::LinearInOpticalDepth => {
                 vertical.trace_levels(atmosphere, &outer, mass_kg)
@@ -174,7 +188,8 @@ impl WithSimd for Emit<'_> {
             SourceFunction::IsothermalLayers => vertical.trace_layers(atmosphere, &outer, mass_kg),
         }
         let levels = [&*atmosphere, &*layers];
-        let dayside = dayside(model, levels, stencils, vertical, self.source_function);
+        let path = (&*vertical, planck.as_ref());
+        let dayside = dayside(model, levels, stencils, path, self.source_function);
         for i_block in 0..model.columns.n_blocks {
             let ratio = dayside.flux_ratio(simd, i_block, block);
             let depths = &mut spectrum[model.columns.cells(i_block)];
@@ -202,6 +217,7 @@ impl WithSimd for SeeLevels<'_> {
             layers,
             chords,
             annuli,
+            planck,
             vertical,
             stencils,
             block,
@@ -215,7 +231,8 @@ impl WithSimd for SeeLevels<'_> {
                 }
                 Geometry::Emission(source_function) => {
                     let levels = [&*atmosphere, &*layers];
-                    let dayside = dayside(model, levels, stencils, vertical, source_function);
+                    let path = (&*vertical, planck.as_ref());
+                    let dayside = dayside(model, levels, stencils, path, source_function);
                     dayside.seen_levels(simd, i_block, block)
                 }
             };

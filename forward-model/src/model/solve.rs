@@ -53,20 +53,21 @@ impl ForwardModel {
             Sky::Clear => None,
             Sky::Cloudy => self.ingredients.cloud_top_pa(planet)?,
         };
-        workspace.planet_radius_m = planet.radius_m();
+        workspace.system = self.system(planet);
         let recipe = self.recipe(planet, cloud_top_pa);
         workspace.atmosphere.solve(&recipe)?;
-        let i_top = extent::highest_level(&workspace.atmosphere, workspace.planet_radius_m)?;
+        let i_top = extent::highest_level(&workspace.atmosphere, workspace.system.planet_radius_m)?;
         workspace.atmosphere.begin_at(i_top);
         Ok(())
     }
 
     fn recipe<'a>(&'a self, planet: &PlanetView<'a>, cloud_top_pa: Option<f64>) -> Recipe<'a> {
+        let system = self.system(planet);
         Recipe {
             level_pressure_pa: self.pressure_grid.level_pressure_pa(),
             reference: Reference {
-                mass_kg: self.planet_mass_kg,
-                radius_m: planet.radius_m(),
+                mass_kg: system.planet_mass_kg,
+                radius_m: system.planet_radius_m,
                 pressure_pa: self.reference_pressure_pa,
             },
             temperature: (&*self.ingredients.temperature, planet.temperature()),

@@ -78,6 +78,7 @@ impl ForwardModel {
     ) -> Result<(), SimulationFailure> {
         let Workspace {
             spectrum,
+            system,
             disc_light: Some(disc_light),
             ..
         } = workspace
@@ -86,7 +87,7 @@ impl ForwardModel {
         };
         let cells = self.columns.centres_per_cm.iter().zip(disc_light);
         for (depth, (per_cm, disc_light)) in spectrum.iter_mut().zip(cells) {
-            let regions = regions_at(planet.unocculted(), *per_cm, self.star.temperature_k);
+            let regions = regions_at(planet.unocculted(), *per_cm, system.star_temperature_k);
             let factor = contamination_factor(regions);
             if !(factor.is_finite() && factor > 0.0) {
                 return Err(SimulationFailure::NonPhysical {

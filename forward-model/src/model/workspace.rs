@@ -1,5 +1,6 @@
 //! Everything that changes from one spectrum to the next, so that nothing is allocated on the way.
 
+use super::system::{PlanckOfStar, System};
 use crate::{
     atmosphere::Atmosphere,
     opacity::Stencil,
@@ -15,8 +16,9 @@ pub struct Workspace {
     pub(crate) layers: Atmosphere,
     /// Pressures of `layers`, Pa.
     pub(crate) layer_pressure_pa: Vec<f64>,
-    /// Radius of the planet at the reference pressure, m.
-    pub(crate) planet_radius_m: f64,
+    pub(crate) system: System,
+    /// What cells emit, where it is not what the model has for all spectra.
+    pub(crate) planck: Option<PlanckOfStar>,
     pub(crate) chords: Chords,
     pub(crate) annuli: Annuli,
     pub(crate) vertical: VerticalPath,
@@ -43,7 +45,8 @@ impl Workspace {
             atmosphere: Atmosphere::with_capacity(n_levels, species),
             layers: Atmosphere::with_capacity(n_levels, species),
             layer_pressure_pa: vec![0.0; n_levels],
-            planet_radius_m: 0.0,
+            system: System::default(),
+            planck: None,
             chords: Chords::new(n_levels),
             annuli: Annuli::new(n_levels),
             vertical: VerticalPath::new(n_levels),

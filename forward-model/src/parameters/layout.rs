@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::parameter::Parameter;
 use crate::{
     failure::{SimulationFailure, positive},
-    units::m_from_jupiter_radii,
+    units::{kg_from_jupiter_masses, m_from_jupiter_radii, m_from_solar_radii},
 };
 
 /// Something for each part of the physics that takes parameters.
@@ -20,6 +20,8 @@ pub(crate) struct Parts<T> {
     pub cloud_fraction: T,
     /// One for each kind of region outside the transit's path.
     pub unocculted: Vec<T>,
+    /// Mass of the planet, radius and temperature of the star: each of no parameter where it is the same in every spectrum.
+    pub system: [T; 3],
 }
 
 /// The parameters of a model and the part of the physics that each belongs to; made once, by
@@ -71,6 +73,7 @@ impl ParameterLayout {
             clouds: parts.clouds.into_iter().map(&mut place).collect(),
             cloud_fraction: place(parts.cloud_fraction),
             unocculted: parts.unocculted.into_iter().map(&mut place).collect(),
+            system: parts.system.map(&mut place),
         };
         Self { parameters, parts }
     }
@@ -78,6 +81,12 @@ impl ParameterLayout {
     /// Every parameter, in the order of the values.
     pub fn parameters(&self) -> &[Parameter] {
         &self.parameters
+    }
+
+    /// Where the parameters of planet and star stand that other models are made with: at the end.
+    pub fn system(&self) -> Range<usize> {
+        let [mass, _, temperature] = &self.parts.system;
+        mass.start..temperature.end
     }
 
     /// Values by the names of their parameters, in any order, as one slice in the order of the layout.
@@ -123,6 +132,12 @@ impl ParameterLayout {
             values,
         };
         positive("planet radius [Jupiter radii]", view.radius_rjup())?;
+        for value in &values[self.system()] {
+            positive(
+                "mass of the planet, or radius or temperature of the star",
+                *value,
+            )?;
+        }
         match values.iter().find(|x| x.is_nan() || **x == f64::INFINITY) {
             Some(&value) => Err(SimulationFailure::NonPhysical {
                 quantity: "a parameter",
@@ -151,6 +166,25 @@ impl<'a> PlanetView<'a> {
     /// The same in m.
     pub fn radius_m(&self) -> f64 {
         m_from_jupiter_radii(self.radius_rjup())
+    }
+
+    /// Mass of the planet, kg, where it is a parameter.
+    pub fn mass_kg(&self) -> Option<f64> {
+        self.of_system(0).map(kg_from_jupiter_masses)
+    }
+
+    /// Radius of the star, m, where it is a parameter.
+    pub fn star_radius_m(&self) -> Option<f64> {
+        self.of_system(1).map(m_from_solar_radii)
+    }
+
+    /// Effective temperature of the star, K, where it is a parameter.
+    pub fn star_temperature_k(&self) -> Option<f64> {
+        self.of_system(2)
+    }
+
+    fn of_system(&self, i: usize) -> Option<f64> {
+        self.own(&self.parts.system[i]).first().copied()
     }
 
     /// Those of the temperature profile.

@@ -2,9 +2,11 @@
 
 mod layout;
 mod parameter;
+mod system;
 #[cfg(test)]
 mod tests;
 
 pub use layout::{ParameterLayout, PlanetView, ValueError};
 pub(crate) use layout::{Parts, named};
 pub use parameter::Parameter;
+pub use system::SystemParameter;

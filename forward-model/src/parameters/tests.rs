@@ -12,6 +12,7 @@ fn layout() -> ParameterLayout {
         clouds: vec![vec![parameter("top")], vec![], vec![parameter("haze")]],
         cloud_fraction: vec![],
         unocculted: vec![vec![parameter("fraction"), parameter("spot")]],
+        system: [vec![], vec![], vec![]],
     })
 }
 

@@ -103,6 +103,7 @@ pub fn config(opacities: Vec<Arc<OpacityTable>>, n_layers: usize) -> ModelConfig
             clouds: CLOUDS.iter().map(|name| cloud(name).unwrap()).collect(),
             patchy_clouds: false,
             unocculted: Vec::new(),
+            system: Vec::new(),
         },
         background: vec![(Species::H2, 0.85), (Species::He, 0.15)],
         opacities,
