@@ -50,9 +50,47 @@ impl ParameterValue {
     }
 }
 
+/// A whole θ of whose elements some are known beforehand, from a θ of the others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WholeTheta(Vec<ParameterValue>);
+
+impl WholeTheta {
+    /// Where each element of the whole comes from, `[n_whole]`.
+    pub fn new(elements: Vec<ParameterValue>) -> Self {
+        Self(elements)
+    }
+
+    /// Where each element comes from, `[n_whole]`.
+    pub fn elements(&self) -> &[ParameterValue] {
+        &self.0
+    }
+
+    /// Whether nothing is known beforehand.
+    pub fn is_same(&self) -> bool {
+        let is_own = |(i, value): (usize, &ParameterValue)| *value == ParameterValue::Free(i);
+        self.0.iter().enumerate().all(is_own)
+    }
+
+    /// The whole of `theta`.
+    ///
+    /// # Shapes
+    /// - `theta`: `[n_parameters]`; returns `[n_whole]`
+    pub fn at(&self, theta: &[f64]) -> Vec<f64> {
+        self.0.iter().map(|value| value.at(theta)).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_known_is_put_in_its_place() {
+        use ParameterValue::{Fixed, Free};
+        let whole = WholeTheta::new(vec![Free(0), Fixed(7.0), Free(1)]);
+        assert_eq!(whole.at(&[1.0, 2.0]), [1.0, 7.0, 2.0]);
+        assert!(!whole.is_same() && WholeTheta::new(vec![Free(0), Free(1)]).is_same());
+    }
 
     #[test]
     fn labels_are_those_of_the_physics() {

@@ -165,7 +165,9 @@ struct Comparison {
 impl Comparison {
     fn new(ensemble: &Ensemble, input_map: &InputMap, noise: &Noise, n: usize) -> Self {
         let (spectra, theta) = observed(noise, n);
-        let inputs = spectra.iter().map(|depth| input_map.input(depth, noise));
+        let inputs = spectra
+            .iter()
+            .map(|depth| input_map.input(depth, noise, &[]));
         let inputs: Vec<Array1<f32>> = inputs.collect();
         let inputs: Vec<_> = inputs.iter().map(|input| input.view()).collect();
         let predictions = ensemble.predict(stack(Axis(0), &inputs).unwrap().view());

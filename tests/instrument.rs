@@ -19,7 +19,7 @@ use exosonde::seed::{Purpose, Seed};
 use exosonde::simulator::{PhysicalGrid, Simulator, Spectrum, SpectrumSource};
 use exosonde::study::{RetrievalConfig, Study};
 use exosonde::train::{self, TrainInput};
-use exosonde::trained_model::{ModelFolder, Specification};
+use exosonde::trained_model::{ConditionReader, ModelFolder, Specification};
 use exosonde::training_set::part::{self, Part, Provenance, TrainingSet};
 use forward_model::SimulationFailure;
 use groundwork::progress::Silent;
@@ -264,6 +264,7 @@ fn specification(setup: &Setup) -> Specification {
         parameters: names
             .map(|name| ParameterInfo::new(name, "", name))
             .collect(),
+        n_conditions: 0,
         prior_quantiles: (0..n_parameters)
             .map(|i| [-2.0, -1.0, 0.0, 1.0, 2.0].map(|z| quantile(i, z)))
             .collect(),
@@ -296,7 +297,10 @@ fn retrieval<'a>(
     static CONFIG: LazyLock<RetrievalConfig> = LazyLock::new(RetrievalConfig::default);
     RetrieveInput {
         specification: specification(setup),
+        parameters: specification(setup).parameters,
         prior: &setup.prior,
+        conditions: ConditionReader::none(),
+        known: BTreeMap::new(),
         observation,
         quantity: "eclipse depth",
         config: &CONFIG,

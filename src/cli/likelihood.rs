@@ -10,11 +10,12 @@ use clap::ValueEnum;
 use groundwork::{FileError, atomic, text};
 
 use super::{
+    known_args::KnownArgs,
     output::{print_json, remark},
     progress::Bar,
     study_args::open,
 };
-use crate::likelihood::{Likelihood, Space};
+use crate::likelihood::Space;
 use crate::session::SessionError;
 use crate::simulator::BuiltIn;
 use crate::study::Study;
@@ -27,6 +28,8 @@ pub(super) struct Args {
     /// Another spectrum in the same bins, or some of them [default: the study's own].
     #[arg(long, value_name = "FILE")]
     observation: Option<PathBuf>,
+    #[command(flatten)]
+    known: KnownArgs,
     /// Rows of parameters, `-` for standard input.
     #[arg(long, value_name = "FILE", default_value = "-")]
     input: PathBuf,
@@ -69,9 +72,11 @@ impl Args {
         let format = self.format()?;
         let session = open(Study::load(&self.study)?, self.threads)?;
         let target = session.target_of(self.observation.as_deref())?;
-        let source = session.source_of(&target)?;
-        let likelihood = Likelihood::new(&source, &session.task().prior, &target.observation);
-        let weigh = session.weigh(&likelihood, self.space.into(), self.spectra)?;
+        let target = target.knowing(&self.known.known()?);
+        let question = session.question(&target)?;
+        let likelihood = question.likelihood();
+        let asked = (&question, &likelihood);
+        let weigh = session.weigh(asked, self.space.into(), self.spectra)?;
         if self.describe {
             return print_json(&Description::of(&weigh));
         }

@@ -6,6 +6,7 @@ mod convergence;
 mod evaluate;
 mod generate;
 mod interruption;
+mod known_args;
 mod likelihood;
 mod observation_args;
 mod opacity;

@@ -2,7 +2,9 @@
 
 use std::{convert::Infallible, path::PathBuf, process::ExitCode};
 
-use super::{convergence::exit_code, observation_args::ObservationArgs, progress::Bar};
+use super::{
+    convergence::exit_code, known_args::KnownArgs, observation_args::ObservationArgs, progress::Bar,
+};
 use crate::retrieve::Start;
 use crate::session::Session;
 
@@ -10,6 +12,8 @@ use crate::session::Session;
 pub(super) struct Args {
     #[command(flatten)]
     observation: ObservationArgs,
+    #[command(flatten)]
+    known: KnownArgs,
     /// Where the search for the exact posterior begins: at the trained `network`, at the `prior`, which needs no network, or at
     /// another posterior.h5.
     #[arg(long, value_name = "START", default_value = "network", value_parser = parse_start)]
@@ -39,6 +43,7 @@ fn parse_start(text: &str) -> Result<From, Infallible> {
 impl Args {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let (session, target) = self.observation.open()?;
+        let target = target.knowing(&self.known.known()?);
         let start = self.start(&session);
         let summary = session.retrieve_from(start, &target, &Bar::interruptible("retrieve"))?;
         self.observation

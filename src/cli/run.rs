@@ -5,6 +5,7 @@ use std::{io, path::PathBuf, process::ExitCode};
 use super::{
     convergence::exit_code,
     generate::remark_warning,
+    known_args::KnownArgs,
     output::{print, remark},
     progress::Bar,
     study_args::NetworkArgs,
@@ -18,6 +19,8 @@ use crate::session::{Session, SessionError};
 pub(super) struct Args {
     #[command(flatten)]
     network: NetworkArgs,
+    #[command(flatten)]
+    known: KnownArgs,
     /// End with the networks' own posterior, without the likelihood [default: the exact posterior, from the prior before the
     /// training and from the networks after it].
     #[arg(long)]
@@ -26,7 +29,7 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
-        let session = self.network.open()?;
+        let session = self.network.open()?.knowing(&self.known.known()?)?;
         session.check_place(session.target())?;
         if !self.network_only && !session.has_exact_posterior() {
             show_before_training(&session)?;

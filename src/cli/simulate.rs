@@ -38,7 +38,8 @@ impl Args {
         // A setting is what the same number in the study would be, so that it is checked alike.
         let study = self.study.load()?.with_settings(&self.set)?;
         let session = self.study.open(study.clone())?;
-        let theta = session.theta(&[])?;
+        let question = session.question(session.target())?;
+        let theta = question.whole_theta(&question.task().theta(&[]).map_err(SessionError::from)?);
         let spectrum = match &self.lines {
             None => session.simulate_in_detail(&theta),
             Some(lines) => {

@@ -10,7 +10,7 @@ use crate::observation::Observation;
 use crate::seed::Purpose;
 use crate::simulator::Simulator;
 use crate::statistics::weighted_quantiles;
-use crate::trained_model::{Chosen, HeldOut, TrainedModel};
+use crate::trained_model::{Chosen, HeldOut, TrainedModel, beside};
 use crate::training_set::Dataset;
 use groundwork::progress::Progress;
 
@@ -55,7 +55,9 @@ pub(super) fn importance_efficiency<S: Simulator>(
             let mut rng = input.seed.rng(Purpose::Evaluation, spectrum.index);
             let posterior = &prediction.posterior;
             let z = posterior.draw(N_SAMPLES, &mut rng).z;
-            likelihood.worth_of(z.view(), |z| posterior.log_density(z))
+            let n = z.ncols();
+            let whole = beside(&z, &spectrum.conditions);
+            likelihood.worth_of(whole.view(), |_, whole| posterior.log_density(&whole[..n]))
         },
     );
     let n = each.len();

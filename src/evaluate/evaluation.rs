@@ -26,7 +26,7 @@ pub struct Evaluation {
     /// Held-out simulations that were not, because less than a hundredth of their posterior has a spectrum.
     #[serde(default)]
     pub n_without_posterior: usize,
-    /// One a parameter, in the order of θ.
+    /// One a parameter, in the order of θ, but for the conditions.
     pub parameters: Vec<ParameterEvaluation>,
     /// How often central intervals hold the truth.
     pub expected_coverage: ExpectedCoverage,
@@ -184,9 +184,9 @@ impl Evaluation {
         importance_efficiency: Option<ImportanceEfficiency>,
     ) -> Self {
         let n = outcomes.len() as f64;
-        let expected_coverage =
-            ExpectedCoverage::new(outcomes, input.specification.parameters.len());
+        let expected_coverage = ExpectedCoverage::new(outcomes, input.specification.n_targets());
         let parameters = input.specification.parameters.iter().enumerate();
+        let parameters = parameters.take(input.specification.n_targets());
         let parameters = parameters.map(|(i, own)| ParameterEvaluation::new(own, i, outcomes));
         Self {
             schema: "exosonde-evaluation-2".into(),

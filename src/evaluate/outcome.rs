@@ -1,5 +1,6 @@
 //! What one held-out simulation says of the model.
 
+use ndarray::s;
 use ndarray_rand::rand_distr::StandardNormal;
 use rand::Rng;
 
@@ -20,14 +21,14 @@ const N_DENSITIES: usize = 64;
 
 /// A held-out simulation beside its posterior.
 pub(super) struct Outcome {
-    /// The true parameters, `[n_parameters]`.
+    /// The true parameters but for the conditions, `[n_targets]`; so are all that follow.
     pub truth: Vec<f64>,
-    /// Posterior means, `[n_parameters]`.
+    /// Posterior means.
     pub mean: Vec<f64>,
-    /// Share of the posterior below the truth, `[n_parameters]`: uniform over many simulations if posteriors are calibrated
+    /// Share of the posterior below the truth: uniform over many simulations if posteriors are calibrated
     /// (Talts et al. 2018).
     pub rank: Vec<f64>,
-    /// Posterior variances, `[n_parameters]`.
+    /// Posterior variances.
     pub variance: Vec<f64>,
     /// Share of the posterior that is denser than the truth: uniform if posteriors are calibrated, and at most the level of the joint
     /// region of highest density that just holds the truth.
@@ -58,6 +59,7 @@ pub(super) fn outcomes<S: Simulator>(
                 prediction: &prediction,
                 depth: &spectrum.depth,
                 sigma: held_out.noise.sigma(),
+                conditions: &spectrum.conditions,
             };
             let mut rng = input.seed.rng(Purpose::Posterior, spectrum.index);
             let own = scorer.values(&scorer.evidence(predicted, workspace, &mut rng));
@@ -76,16 +78,20 @@ impl Outcome {
         flag: bool,
     ) -> Option<Self> {
         let mut rng = held_out.seed.rng(Purpose::Evaluation, spectrum.index);
-        let valid = held_out.sample(posterior, N_SAMPLES, &mut rng);
+        let asked = (posterior, &*spectrum.conditions);
+        let valid = held_out.sample(asked, N_SAMPLES, &mut rng);
         if valid.n() < N_SAMPLES {
             return None;
         }
         let reference: Vec<f64> = (0..spectrum.z.len())
             .map(|_| rng.sample(StandardNormal))
             .collect();
-        let z: Vec<Vec<f64>> = valid.z.rows().into_iter().map(|z| z.to_vec()).collect();
+        let own = valid.z.slice(s![.., ..spectrum.z.len()]);
+        let z: Vec<Vec<f64>> = own.rows().into_iter().map(|z| z.to_vec()).collect();
         let samples = Samples::equal(valid.theta);
-        let truth = held_out.prior.from_standard(&spectrum.z);
+        let whole = [&spectrum.z[..], &spectrum.conditions].concat();
+        let mut truth = held_out.prior.from_standard(&whole);
+        truth.truncate(spectrum.z.len());
         let parameters = || truth.iter().enumerate();
         Some(Self {
             mean: parameters().map(|(i, _)| samples.mean(i)).collect(),

@@ -36,7 +36,6 @@ pub use marginalised::{Completed, Marginalised};
 pub use no_likelihood::NoLikelihood;
 pub use searched::Searched;
 pub use space::Space;
-pub use worth::Worth;
 
 use crate::observation::Observation;
 use crate::prior::Prior;

@@ -38,6 +38,14 @@ impl ErrorInflation {
         Self::of_bins(bins.iter().map(|bin| self.in_bin(*bin)))
     }
 
+    /// The same with each factor from elsewhere.
+    pub fn map(&self, elsewhere: impl Fn(ParameterValue) -> ParameterValue) -> Self {
+        Self {
+            factors: self.factors.iter().copied().map(elsewhere).collect(),
+            of_bin: self.of_bin.clone(),
+        }
+    }
+
     /// Where the factor of a bin comes from.
     pub fn in_bin(&self, i_bin: usize) -> ParameterValue {
         self.factors[self.of_bin[i_bin]]

@@ -4,7 +4,7 @@ use forward_model::units::number_from_ppm;
 use serde::Serialize;
 
 use super::ErrorInflation;
-use crate::parameters::ParameterValue;
+use crate::parameters::{ParameterValue, WholeTheta};
 
 /// The shift of each bin against the other instruments', and the factor on its error.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -29,6 +29,18 @@ impl Instruments {
         Self {
             offset_ppm: bins.iter().map(|bin| self.offset_ppm[*bin]).collect(),
             error_inflation: self.error_inflation.in_bins(bins),
+        }
+    }
+
+    /// The same for a θ of which `whole` makes the one that they are told by.
+    pub fn of_part(&self, whole: &WholeTheta) -> Self {
+        let value = |value: ParameterValue| match value {
+            ParameterValue::Fixed(_) => value,
+            ParameterValue::Free(i) => whole.elements()[i],
+        };
+        Self {
+            offset_ppm: self.offset_ppm.iter().map(|own| own.map(value)).collect(),
+            error_inflation: self.error_inflation.map(value),
         }
     }
 

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{ParameterSummary, Score};
 use crate::caveat::Caveat;
-use crate::likelihood::Worth;
 use groundwork::{FileError, json};
 
 /// `report.json`.
@@ -22,6 +21,10 @@ pub struct Report {
     pub n_bins: usize,
     /// Bins of the file that have no depth or that `observation.wavelength_um` leaves out.
     pub n_bins_left_out: usize,
+    /// What is known of the study's conditions besides the spectrum, by their names: a value, or a prior as a study writes it; of those
+    /// that are not here its own prior is known.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub known: BTreeMap<String, serde_json::Value>,
     /// One a parameter, in the order of θ.
     pub parameters: Vec<ParameterSummary>,
     /// How much of posterior and prior has a spectrum.
@@ -130,6 +133,17 @@ pub struct Importance {
     pub seconds: f64,
     /// Whether the sampler reached its target within its budget; if not, the posterior is the best that it has.
     pub is_converged: bool,
+}
+
+/// What weighted draws are worth.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Worth {
+    /// Effective sample size over the number of draws.
+    pub efficiency: f64,
+    /// Shape k̂ of the tail of their weights; below 0.7 they are those of a reliable estimate (Vehtari et al. 2024). ∞, which JSON has as
+    /// null, if too few have one.
+    #[serde(deserialize_with = "json::infinite_if_null")]
+    pub pareto_k: f64,
 }
 
 /// What opacities that are off from band to band, as far as that is known, do to the bins.

@@ -46,3 +46,13 @@ pub enum MarginalError {
         percent: f64,
     },
 }
+
+impl MarginalError {
+    /// What was found and what was expected.
+    pub fn found_and_expected(&self) -> (String, String) {
+        let text = self.to_string();
+        let parts = text.split_once(", expected ");
+        let (found, expected) = parts.unwrap_or((&text, "a prior"));
+        (found.to_owned(), expected.to_owned())
+    }
+}

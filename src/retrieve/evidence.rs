@@ -2,8 +2,7 @@
 
 use sampling::Unfinished;
 
-use crate::likelihood::Worth;
-use crate::posterior::report::{Importance, Report};
+use crate::posterior::report::{Importance, Report, Worth};
 
 /// Networks whose median lies farther off than this many of their own standard deviations did not know what they said.
 const FAR_SIGMA: f64 = 2.0;

@@ -202,7 +202,7 @@ fn importance(
     (best_fit, log_likelihood_best): (&BestFit, f64),
     seconds: f64,
 ) -> Importance {
-    let names = input.specification.parameters.iter();
+    let names = input.parameters.iter();
     let named = names.zip(&best_fit.theta);
     Importance {
         started_from: match &input.start {
@@ -230,7 +230,7 @@ fn importance(
 }
 
 fn draws(input: &RetrieveInput, sampled: &[usize], outcome: Outcome) -> ImportanceDraws {
-    let parameters = &input.specification.parameters;
+    let parameters = &input.parameters;
     let names = sampled.iter().map(|i| parameters[*i].name.clone());
     ImportanceDraws {
         sampled: names.collect(),

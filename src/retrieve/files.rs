@@ -41,6 +41,7 @@ pub(super) fn report(
         quantity: input.quantity.to_owned(),
         n_bins,
         n_bins_left_out: input.observation.n_left_out(),
+        known: input.known.clone(),
         parameters: summaries(input, found),
         validity: validity.clone(),
         is_exact: *is_exact,
@@ -72,7 +73,7 @@ fn summaries(input: &RetrieveInput, found: &Found) -> Vec<ParameterSummary> {
         let split = &opinion.variance_splits[i];
         Some(NetworkSummary::new(samples, i, split))
     };
-    let parameters = input.specification.parameters.iter().enumerate();
+    let parameters = input.parameters.iter().enumerate();
     parameters
         .map(|(i, parameter)| ParameterSummary::new(parameter, &findings.samples, i, network(i)))
         .collect()
@@ -90,7 +91,7 @@ pub(super) fn posterior(input: &RetrieveInput, found: Found, ood_summary: String
     PosteriorFile {
         quantity: input.quantity.to_owned(),
         provenance: input.provenance.clone(),
-        parameters: input.specification.parameters.clone(),
+        parameters: input.parameters.clone(),
         log_likelihoods: exact.as_ref().map(|exact| exact.log_likelihoods.clone()),
         log_priors: Some(log_priors(input.prior, findings.samples.theta())),
         network_samples: networks

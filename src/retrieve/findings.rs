@@ -112,9 +112,10 @@ mod tests {
     use crate::retrieve::Start;
     use crate::simulator::{OpacityErrors, PhysicalGrid, Spectrum};
     use crate::study::RetrievalConfig;
-    use crate::trained_model::Specification;
+    use crate::trained_model::{ConditionReader, Specification};
     use forward_model::{SimulationFailure, Species};
     use ndarray::Axis;
+    use std::collections::BTreeMap;
 
     /// Two bins of depth θ₀ and θ₀ + θ₁, errors inflated by θ₁, and temperatures that rise with θ₁; below zero there is no
     /// atmosphere.
@@ -183,7 +184,10 @@ mod tests {
         let prior = Prior::new(vec![Marginal::uniform(-1.0, 3.0).unwrap(); 2]);
         let input = RetrieveInput {
             specification: specification(),
+            parameters: Vec::new(),
             prior: &prior,
+            conditions: ConditionReader::none(),
+            known: BTreeMap::new(),
             observation: &observation,
             quantity: "transit depth",
             config: &RetrievalConfig::default(),
@@ -216,6 +220,7 @@ mod tests {
         Specification {
             fingerprint: String::new(),
             parameters: Vec::new(),
+            n_conditions: 0,
             prior_quantiles: Vec::new(),
             bins_um: Vec::new(),
             sigma: Vec::new(),

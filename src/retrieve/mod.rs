@@ -9,6 +9,7 @@
 //! The sampler ends with the exact posterior wherever it begins, or says that it did not; networks are what makes it short, and
 //! what knows whether the spectrum is like any simulation.
 
+mod asked;
 mod bands;
 mod error;
 mod evidence;
@@ -39,15 +40,15 @@ pub use spread::variance_splits;
 pub use start::Start;
 pub use summary::RetrieveSummary;
 
-use crate::likelihood::Worth;
 use crate::observation::Observation;
-use crate::posterior::report::Validity;
+use crate::parameters::ParameterInfo;
+use crate::posterior::report::{Validity, Worth};
 use crate::posterior::{PosteriorProvenance, Samples};
 use crate::prior::Prior;
 use crate::seed::{Purpose, Seed};
 use crate::simulator::{Simulator, SpectrumSource};
 use crate::study::RetrievalConfig;
-use crate::trained_model::{Specification, ValidSamples};
+use crate::trained_model::{ConditionReader, Specification, ValidSamples};
 use exact::Exact;
 use findings::Findings;
 use groundwork::{lock::Lock, progress::Progress};
@@ -58,8 +59,14 @@ use networks::Networks;
 pub struct RetrieveInput<'a> {
     /// What the model must have been trained for.
     pub specification: Specification,
+    /// What is retrieved: name, unit and label of each element of θ.
+    pub parameters: Vec<ParameterInfo>,
     /// Prior of the parameters.
     pub prior: &'a Prior,
+    /// How θ tells networks their conditions.
+    pub conditions: ConditionReader,
+    /// What is known of the conditions by their names, as a report says it.
+    pub known: BTreeMap<String, serde_json::Value>,
     /// The spectrum.
     pub observation: &'a Observation,
     /// What the depths are: `transit depth` or `eclipse depth`.

@@ -1,23 +1,28 @@
 //! What the networks say of the spectrum: their posterior, whose doing its spread is, and how far to trust it.
 
 use super::{
-    RetrieveError, RetrieveInput, Start, pulls, spread::variance_splits, validity::reasons,
+    RetrieveError, RetrieveInput, Start,
+    asked::{Asked, AskedNetworks},
+    pulls,
+    spread::{splits_of_draws, variance_splits},
+    validity::reasons,
 };
-use crate::likelihood::{Likelihood, Worth};
-use crate::network::Prediction;
-use crate::posterior::report::{BinReport, OodReport};
+use crate::likelihood::Likelihood;
+use crate::posterior::report::{BinReport, OodReport, Worth};
 use crate::posterior::{Observed, VarianceSplit};
 use crate::seed::{Purpose, Seed};
 use crate::simulator::{Simulator, SpectrumSource};
 use crate::trained_model::{
-    LARGEST_PULL, MUTUAL_INFORMATION, OutOfDistribution, PredictedSpectrum, TrainedModel,
-    ValidSampler, ValidSamples,
+    Evidence, LARGEST_PULL, MUTUAL_INFORMATION, OutOfDistribution, PredictedSpectrum, Scorer,
+    TrainedModel, ValidSampler, ValidSamples,
 };
 use crate::training_set::Noise;
 use groundwork::progress::Progress;
 
 /// Samples that the likelihood weighs to say what they are worth.
 const N_WEIGHED: usize = 1000;
+/// Values of conditions that are not known, at most, with which scores are found, the best of which count.
+const N_JUDGED: usize = 16;
 
 /// A trained model, and how noisy the spectrum is beside those that it learnt with.
 pub(super) struct Model {
@@ -29,7 +34,7 @@ pub(super) struct Model {
 pub(super) struct Networks<'a> {
     input: &'a RetrieveInput<'a>,
     model: &'a TrainedModel,
-    prediction: Prediction,
+    asked: AskedNetworks,
 }
 
 /// What networks say of a spectrum besides their posterior.
@@ -62,7 +67,9 @@ pub(super) fn load<S: Simulator>(
     let seed = Seed(input.provenance.seed);
     let trained = TrainedModel::load(folder, &input.specification, seed, *device)?;
     let observation = (input.observation, &*input.provenance.observation_file);
-    let simulations = (input.prior, source, seed);
+    // Simulations have all conditions, whatever is known of this spectrum's.
+    let prior = input.conditions.whole_prior(input.prior);
+    let simulations = (&prior, &source.of_whole(), seed);
     let (trained, noise) = trained.for_observation(folder, observation, simulations, progress)?;
     Ok(Some(Model { trained, noise }))
 }
@@ -70,10 +77,9 @@ pub(super) fn load<S: Simulator>(
 impl<'a> Networks<'a> {
     /// Shows them the spectrum.
     pub(super) fn new(input: &'a RetrieveInput, model: &'a Model) -> Self {
-        let depth = input.observation.depth();
         Self {
             input,
-            prediction: model.trained.predict(depth, &model.noise),
+            asked: AskedNetworks::new(input, (&model.trained, &model.noise)),
             model: &model.trained,
         }
     }
@@ -93,7 +99,7 @@ impl<'a> Networks<'a> {
             .config
             .n_samples
             .max(self.input.config.n_predictive);
-        let draw = |n| self.prediction.posterior.draw(n, &mut rng).z;
+        let draw = |n| self.asked.draw(n, &mut rng).z;
         let sampler = ValidSampler {
             is_thorough,
             ..self.sampler(source)
@@ -111,23 +117,16 @@ impl<'a> Networks<'a> {
 
     /// What their samples are worth to who weighs them by the likelihood of the spectrum.
     pub(super) fn worth<S: Simulator>(&self, source: &SpectrumSource<S>) -> Worth {
-        let posterior = &self.prediction.posterior;
         let mut rng = self.seed().rng(Purpose::Worth, 0);
-        let z = posterior.draw(N_WEIGHED, &mut rng).z;
+        let z = self.asked.draw(N_WEIGHED, &mut rng).z;
         let likelihood = Likelihood::new(source, self.input.prior, self.input.observation);
-        likelihood.worth_of(z.view(), |z| posterior.log_density(z))
+        likelihood.worth_of(z.view(), |draw, z| self.asked.log_density(draw, z))
     }
 
     /// Whose doing the spread is and how far to trust it; scores by the recipe of the held-out simulations.
     pub(super) fn opinion<S: Simulator>(&self, source: &SpectrumSource<S>) -> Opinion {
-        let spectrum = PredictedSpectrum {
-            prediction: &self.prediction,
-            depth: self.input.observation.depth(),
-            sigma: self.input.observation.sigma(),
-        };
-        let mut rng = self.seed().rng(Purpose::RetrievalScores, 0);
         let scorer = self.model.scorer(self.input.prior, source);
-        let evidence = scorer.evidence(spectrum, &mut source.workspace(), &mut rng);
+        let evidence = self.evidence(&scorer, source);
         let rate = self.input.config.false_alarm_rate;
         let scores = &self.model.calibration.scores;
         let compared = scores.compare(&scorer.values(&evidence), rate);
@@ -137,14 +136,44 @@ impl<'a> Networks<'a> {
         let pull = evidence.pulls().unwrap_or_else(unknown);
         let observed = pulls::with_pulls(self.input, pull, threshold_sigma);
         Opinion {
-            variance_splits: variance_splits(
-                &self.prediction.posterior,
-                &self.sampler(source),
-                self.seed(),
-            ),
+            variance_splits: self.variance_splits(source),
             mutual_information_nats: compared.value(MUTUAL_INFORMATION).unwrap_or(f64::NAN),
             ood: ood_report(compared, &observed),
             observed,
+        }
+    }
+
+    /// What scores look at, with those of the conditions asked with by which the networks' samples fit the spectrum best.
+    fn evidence<'s, S: Simulator>(
+        &'s self,
+        scorer: &Scorer<'s, S>,
+        source: &SpectrumSource<S>,
+    ) -> Evidence<'s> {
+        let evidence = |(i, asked): (usize, &'s Asked)| {
+            let spectrum = PredictedSpectrum {
+                prediction: &asked.prediction,
+                depth: self.input.observation.depth(),
+                sigma: self.input.observation.sigma(),
+                conditions: &asked.conditions,
+            };
+            let mut rng = self.seed().rng(Purpose::RetrievalScores, i as u64);
+            scorer.evidence(spectrum, &mut source.workspace(), &mut rng)
+        };
+        let all = self.asked.first(N_JUDGED).enumerate().map(evidence);
+        let best = all.min_by(|a, b| a.chi2().total_cmp(&b.chi2()));
+        best.expect("networks are asked once at least")
+    }
+
+    fn variance_splits<S: Simulator>(&self, source: &SpectrumSource<S>) -> Vec<VarianceSplit> {
+        let sampler = self.sampler(source);
+        match self.asked.only() {
+            Some(only) => variance_splits(&only.prediction.posterior, &sampler, self.seed()),
+            None => splits_of_draws(
+                |n, rng| self.asked.draw(n, rng),
+                self.asked.n_networks(),
+                &sampler,
+                self.seed(),
+            ),
         }
     }
 

@@ -20,7 +20,7 @@ pub(super) fn samples(input: &RetrieveInput, path: &Path) -> Result<Array2<f64>,
         found,
     };
     let file = PosteriorFile::read(path).map_err(|error| fault(error.to_string()))?;
-    let names = input.specification.parameters.iter();
+    let names = input.parameters.iter();
     let column = |name: &str| file.parameters.iter().position(|own| own.name == name);
     let columns: Vec<Option<usize>> = names.map(|parameter| column(&parameter.name)).collect();
     if columns.iter().all(Option::is_none) {

@@ -38,15 +38,18 @@ pub fn check_place(
     }
 }
 
-/// What is to be said of a posterior of the same spectrum that is replaced, if the study has changed since, or if it was exact and the new
+/// What is to be said of a posterior of the same spectrum that is replaced, if the study or what is known has changed since, or if it was exact and the new
 /// one is not meant to be.
 pub(super) fn replacement(input: &RetrieveInput, held: &PosteriorFile) -> Option<String> {
     let hash = &input.provenance.study_hash;
     let path = input.posterior_path.display();
     if held.provenance.study_hash != *hash {
-        return Some(format!(
-            "{path} is replaced: it is of another version of the study"
-        ));
+        let is_same_text = held.provenance.study_text == input.provenance.study_text;
+        let why = match is_same_text {
+            true => "other things were known of its planet and star",
+            false => "it is of another version of the study",
+        };
+        return Some(format!("{path} is replaced: {why}"));
     }
     let was_exact = Report::read(&input.report_path).is_ok_and(|held| held.is_exact_of(hash));
     (was_exact && !input.start.is_exact()).then(|| {

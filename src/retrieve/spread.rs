@@ -1,12 +1,13 @@
 //! Whose doing the spread of each parameter is: what the networks say of it one by one.
 
-use crate::network::{NetworkMoments, Posterior};
+use crate::network::{Draws, NetworkMoments, Posterior};
 use crate::posterior::VarianceSplit;
 use crate::prior::Prior;
 use crate::seed::{Purpose, Seed};
 use crate::simulator::Simulator;
 use crate::trained_model::{ValidSampler, to_theta};
 use ndarray::Axis;
+use rand_chacha::ChaCha8Rng;
 
 /// Samples of all networks by which it is seen whether anything of the posterior has no spectrum.
 const N_TRIED: usize = 4_096;
@@ -24,8 +25,25 @@ pub fn variance_splits<S: Simulator>(
 ) -> Vec<VarianceSplit> {
     let moments = match is_valid(posterior, sampler, seed) {
         true => whole(posterior, sampler.prior),
-        false => valid_part(posterior, sampler, seed),
+        false => {
+            let draw = |n, rng: &mut ChaCha8Rng| posterior.draw(n, rng);
+            of_draws(draw, posterior.n_networks(), sampler, seed)
+        }
     };
+    splits(&moments)
+}
+
+/// The same where posteriors are known by draws alone, as many as `draw` is asked for.
+pub(super) fn splits_of_draws<S: Simulator>(
+    draw: impl Fn(usize, &mut ChaCha8Rng) -> Draws,
+    n_networks: usize,
+    sampler: &ValidSampler<S>,
+    seed: Seed,
+) -> Vec<VarianceSplit> {
+    splits(&of_draws(draw, n_networks, sampler, seed))
+}
+
+fn splits(moments: &NetworkMoments) -> Vec<VarianceSplit> {
     let columns = moments.mean.columns().into_iter();
     let columns = columns
         .zip(moments.variance.columns())
@@ -49,14 +67,14 @@ fn whole(posterior: &Posterior, prior: &Prior) -> NetworkMoments {
 }
 
 /// A network counts by the share of it that is valid, as it does among the posterior's samples.
-fn valid_part<S: Simulator>(
-    posterior: &Posterior,
+fn of_draws<S: Simulator>(
+    draw: impl Fn(usize, &mut ChaCha8Rng) -> Draws,
+    n_networks: usize,
     sampler: &ValidSampler<S>,
     seed: Seed,
 ) -> NetworkMoments {
-    let n_networks = posterior.n_networks();
     let n = n_networks * (N_SAMPLES / n_networks).max(LEAST_OF_EACH);
-    let draws = posterior.draw(n, &mut seed.rng(Purpose::Spread, 1));
+    let draws = draw(n, &mut seed.rng(Purpose::Spread, 1));
     let theta = to_theta(sampler.prior, &draws.z);
     let outcomes = sampler.check(theta.view());
     let valid: Vec<usize> = (0..n).filter(|i| outcomes[*i].is_ok()).collect();

@@ -166,6 +166,9 @@ impl fmt::Display for RetrieveSummary {
             self.left_out_in_words(),
             self.n_samples
         )?;
+        if !report.known.is_empty() {
+            writeln!(f, "  Known besides: {}\n", known_in_words(report))?;
+        }
         match self.is_nothing() {
             true => writeln!(f, "  Draws worth so few have no medians and no errors.")?,
             false => self.write_table(f)?,
@@ -244,6 +247,13 @@ impl RetrieveSummary {
         }
         Ok(())
     }
+}
+
+/// What is known of conditions, as `--known` takes it but for the form of a prior.
+fn known_in_words(report: &Report) -> String {
+    let known = report.known.iter();
+    let words = known.map(|(name, value)| format!("{name} = {value}"));
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// Median and errors; where there are networks, their median, what noise alone would leave of their spread, and their doubt.

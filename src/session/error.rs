@@ -9,7 +9,7 @@ use crate::evaluate::EvaluateError;
 use crate::plot::PlotError;
 use crate::retrieve::RetrieveError;
 use crate::simulator::{SimulationFailure, SimulatorError};
-use crate::study::{StudyError, UnknownParameter};
+use crate::study::{KnownError, StudyError, UnknownParameter};
 use crate::train::TrainError;
 use crate::training_set::part::TrainingSetError;
 use crate::weigh::WeighError;
@@ -24,6 +24,9 @@ pub enum SessionError {
     /// The study has no such parameter.
     #[error(transparent)]
     Parameter(#[from] UnknownParameter),
+    /// What is known with a spectrum is of no condition, or outside of the study's prior.
+    #[error("known with the spectrum: {0}")]
+    Known(#[from] KnownError),
     /// Another spectrum is not in the bins of the study's own.
     #[error(
         "task {task} cannot take the spectrum {path}: {difference}; expected a spectrum in the bins of the task's own, or a study \

@@ -47,7 +47,8 @@
 //! use exosonde::Session;
 //!
 //! let session = Session::open("tests/studies/small.toml")?;
-//! let likelihood = session.likelihood(session.target());
+//! let question = session.question(session.target())?;
+//! let likelihood = question.likelihood();
 //! let mut workspace = likelihood.workspace(); // one a thread
 //! let theta = session.theta(&[("temperature_k", 900.0), ("log_H2O", -2.5)])?;
 //! let log_likelihood = likelihood.log_likelihood(&theta, &mut workspace);
@@ -58,6 +59,7 @@
 //! ```
 
 mod error;
+mod question;
 mod rounds;
 mod stages;
 mod target;
@@ -65,17 +67,17 @@ mod target;
 use std::path::{Path, PathBuf};
 
 pub use error::SessionError;
+pub use question::Question;
 pub use target::Target;
 
 use crate::caveat::Caveat;
-use crate::likelihood::Likelihood;
 use crate::network::DeviceKind;
 use crate::observation::{Bin, Instruments, Observation, bins_of, part_of};
 use crate::posterior::report::Report;
 use crate::run_folder::RunFolder;
 use crate::simulate::{self, SimulatedSpectrum};
 use crate::simulator::{BuiltIn, SimulationFailure, Simulator, SpectrumSource};
-use crate::study::{Study, Task, UnknownParameter};
+use crate::study::{Known, Study, Task, UnknownParameter};
 
 /// A task, the spectrum it is about, a simulator, and the folder of the run.
 pub struct Session<S: Simulator = BuiltIn> {
@@ -109,6 +111,7 @@ impl Session<BuiltIn> {
             observation,
             file: study.observation.path.display().to_string(),
             name: None,
+            known: task.known.clone(),
         };
         Ok(Self {
             study: Some(study),
@@ -151,6 +154,7 @@ impl<S: Simulator> Session<S> {
             observation,
             file: task.name.clone(),
             name: None,
+            known: task.known.clone(),
         };
         Self::with_source(task, target, SpectrumSource::new(simulator, instruments))
     }
@@ -260,15 +264,33 @@ impl<S: Simulator> Session<S> {
     /// Whether the run holds the exact posterior of the session's own spectrum, by this version of the study.
     pub fn has_exact_posterior(&self) -> bool {
         let report = Report::read(&self.folder.report(None));
-        self.folder.posterior(None).exists()
-            && report.is_ok_and(|report| report.is_exact_of(&self.task.hash()))
+        let hash = self.task.hash_knowing(&self.target.known);
+        self.folder.posterior(None).exists() && report.is_ok_and(|it| it.is_exact_of(&hash))
     }
 
-    /// The likelihood of θ given a spectrum in the session's bins, with the errors as the study's instruments inflate them.
+    /// The same with what is known of the planet and the star of the session's own spectrum, in place of what the study says of the same
+    /// conditions.
     ///
-    /// # Panics
-    /// If the spectrum has another number of bins.
-    pub fn likelihood<'a>(&'a self, target: &'a Target) -> Likelihood<'a, S> {
-        Likelihood::new(&self.source, &self.task.prior, &target.observation)
+    /// # Errors
+    /// [`SessionError::Known`] if something is no condition, or lies outside of the study's prior.
+    pub fn knowing(self, known: &Known) -> Result<Self, SessionError> {
+        let target = self.target.clone().knowing(known);
+        self.task.knowing(&target.known)?;
+        Ok(Self { target, ..self })
+    }
+
+    /// What is asked of a spectrum: the session's own [target](Session::target), or another one in its bins.
+    ///
+    /// # Errors
+    /// [`SessionError::OtherBins`] if it is in others; [`SessionError::Known`] if what is known besides is of no condition, or outside of
+    /// the study's prior.
+    pub fn question<'a>(&self, target: &'a Target) -> Result<Question<'a, S>, SessionError> {
+        let (task, whole) = self.task.knowing(&target.known)?;
+        Ok(Question {
+            source: self.source_of(target)?.of_part(&whole),
+            target,
+            task,
+            whole,
+        })
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use toml::{Table, Value};
 
 use super::{Session, SessionError, Target};
-use crate::likelihood::Worth;
+use crate::posterior::report::Worth;
 use crate::posterior::{PosteriorFile, Samples};
 use crate::prior::{Marginal, Prior};
 use crate::retrieve;
@@ -56,12 +56,16 @@ impl<S: Simulator> Session<S> {
         target: &Target,
         progress: &dyn Progress,
     ) -> Result<Worth, SessionError> {
-        let source = self.source_of(target)?;
-        let input = self.retrieve_input(self.networks(true), target);
-        Ok(retrieve::worth_of_networks(&input, &source, progress)?)
+        let question = self.question(target)?;
+        let input = self.retrieve_input(self.networks(true), &question);
+        Ok(retrieve::worth_of_networks(
+            &input,
+            question.source(),
+            progress,
+        )?)
     }
 
-    /// The prior of each parameter, cut to where the posterior lies.
+    /// The prior of each parameter, cut to where the posterior lies; that of a condition, which may be known there, as it is.
     fn prior_around(&self, path: &Path) -> Result<Prior, SessionError> {
         let fault = |found: String| SessionError::Posterior {
             path: path.into(),
@@ -69,14 +73,16 @@ impl<S: Simulator> Session<S> {
             task: self.task.name.clone(),
         };
         let file = PosteriorFile::read(path).map_err(|error| fault(error.to_string()))?;
-        let names = self.task.parameters.iter().map(|own| &*own.name);
-        let own = names.zip(self.task.prior.marginals());
-        let marginals = own.map(|(name, marginal)| {
+        let (n, whole) = (self.task.n_targets(), self.task.prior.marginals());
+        let names = self.task.parameters[..n].iter().map(|own| &*own.name);
+        let marginals = names.zip(whole).map(|(name, marginal)| {
             let column = file.parameters.iter().position(|own| own.name == name);
             let column = column.ok_or_else(|| fault(format!("it has no parameter {name}")))?;
             Ok(around(marginal, &file.samples, column))
         });
-        Ok(Prior::new(marginals.collect::<Result<_, SessionError>>()?))
+        let mut marginals = marginals.collect::<Result<Vec<_>, SessionError>>()?;
+        marginals.extend(&whole[n..]);
+        Ok(Prior::new(marginals))
     }
 }
 
@@ -103,7 +109,10 @@ fn with_priors(task: &Task, name: &str, prior: &Prior) -> String {
         Some(Value::Table(own)) => own,
         _ => Table::new(),
     };
-    for (own, marginal) in task.parameters.iter().zip(prior.marginals()) {
+    for (own, marginal) in task.parameters[..task.n_targets()]
+        .iter()
+        .zip(prior.marginals())
+    {
         let written = match marginal {
             Marginal::TruncatedNormal(own) => Value::try_from(own),
             other => Value::try_from(other),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use groundwork::{atomic, progress::Progress};
 
-use super::{Session, SessionError, Target};
+use super::{Question, Session, SessionError, Target};
 use crate::evaluate::{self, EvaluateInput, EvaluateSummary};
 use crate::generate::{self, GenerateInput, GenerateSummary, Parts};
 use crate::likelihood::{Likelihood, Space};
@@ -13,8 +13,9 @@ use crate::posterior::PosteriorProvenance;
 use crate::retrieve::{self, RetrieveInput, RetrieveSummary, Start};
 use crate::simulate::{self, SimulatedSpectrum};
 use crate::simulator::Simulator;
+use crate::study::Task;
 use crate::train::{self, TrainInput, TrainSummary};
-use crate::trained_model::{ModelFolder, Specification};
+use crate::trained_model::{ConditionReader, ModelFolder, Specification};
 use crate::training_set::part::TrainingSet;
 use crate::weigh::Weigh;
 
@@ -140,34 +141,44 @@ impl<S: Simulator> Session<S> {
         target: &Target,
         progress: &dyn Progress,
     ) -> Result<RetrieveSummary, SessionError> {
-        self.check_free("retrieve")?;
-        let source = self.source_of(target)?;
+        let question = self.question(target)?;
+        self.check_free_of(&question.task, "retrieve")?;
         if let Start::Networks { .. } = start {
             self.check_has_all_instruments(target)?;
         }
-        let input = self.retrieve_input(start, target);
-        let summary = retrieve::run(&input, &source, progress)?;
+        let input = self.retrieve_input(start, &question);
+        let summary = retrieve::run(&input, &question.source, progress)?;
         self.keep_study()?;
         Ok(summary)
     }
 
     /// What a retrieval needs.
     pub(super) fn retrieve_input<'a>(
-        &'a self,
+        &self,
         start: Start,
-        target: &'a Target,
+        question: &'a Question<S>,
     ) -> RetrieveInput<'a> {
-        let (task, name) = (&self.task, target.name.as_deref());
+        let Question {
+            target,
+            task,
+            whole,
+            ..
+        } = question;
+        let name = target.name.as_deref();
+        let family = &self.task;
         RetrieveInput {
             specification: self.specification(),
+            parameters: task.parameters.clone(),
             prior: &task.prior,
+            conditions: ConditionReader::new(&family.prior, family.n_conditions, whole),
+            known: target.known.to_json(),
             observation: &target.observation,
             quantity: &task.quantity,
             config: &task.retrieval,
             provenance: PosteriorProvenance {
                 study_name: task.name.clone(),
                 study_text: task.text.clone(),
-                study_hash: task.hash(),
+                study_hash: family.hash_knowing(&target.known),
                 seed: task.seed.0,
                 observation_file: target.file.clone(),
             },
@@ -178,19 +189,19 @@ impl<S: Simulator> Session<S> {
         }
     }
 
-    /// What holds rows of θ against the session's own spectrum; `likelihood` is [`Session::likelihood`] of it.
+    /// What holds rows of θ against a spectrum; `likelihood` is that of the question.
     ///
     /// # Errors
     /// Nothing is free.
     pub fn weigh<'a>(
-        &'a self,
-        likelihood: &'a Likelihood<'a, S>,
+        &self,
+        (question, likelihood): (&'a Question<S>, &'a Likelihood<'a, S>),
         space: Space,
         spectra: bool,
     ) -> Result<Weigh<'a, S>, SessionError> {
-        self.check_free("vary")?;
+        self.check_free_of(&question.task, "vary")?;
         Ok(Weigh {
-            task: &self.task,
+            task: &question.task,
             likelihood,
             space,
             spectra,
@@ -231,9 +242,18 @@ impl<S: Simulator> Session<S> {
         Ok(Drawn { files, ..drawn })
     }
 
-    /// Whether there is something to infer.
+    /// Whether networks have something to learn.
     fn check_free(&self, verb: &'static str) -> Result<(), SessionError> {
-        if !self.task.parameters.is_empty() {
+        self.check_any(self.task.n_targets(), verb)
+    }
+
+    /// Whether there is something to infer.
+    fn check_free_of(&self, task: &Task, verb: &'static str) -> Result<(), SessionError> {
+        self.check_any(task.parameters.len(), verb)
+    }
+
+    fn check_any(&self, n_parameters: usize, verb: &'static str) -> Result<(), SessionError> {
+        if n_parameters > 0 {
             return Ok(());
         }
         Err(match &self.study {

@@ -6,6 +6,7 @@ use forward_model::{ForwardModel, OpacityTable, Star, units::per_cm_from_um};
 
 use super::{
     SimulatorError, SpectrumSource,
+    binning_of_star::BinningOfStar,
     built_in::BuiltIn,
     caveats,
     fingerprint::fingerprint,
@@ -126,6 +127,7 @@ fn simulator(
     let cells = model.cell_bounds_per_cm();
     Ok(BuiltIn {
         binning: Binning::of_responses::<_, SimulatorError>(cells, responses, light)?,
+        binning_of_star: BinningOfStar::of(study, responses),
         model,
         parameters: study.parameters.clone(),
         tables: loaded.infos,

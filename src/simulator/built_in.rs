@@ -7,8 +7,8 @@ use forward_model::{
 use opacity_data::{BandErrors, TableInfo};
 
 use super::{
-    OpacityErrors, PhysicalGrid, Simulator, SimulatorError, Spectrum, star_spectrum::star,
-    temperatures,
+    OpacityErrors, PhysicalGrid, Simulator, SimulatorError, Spectrum,
+    binning_of_star::BinningOfStar, star_spectrum::star, temperatures,
 };
 use crate::caveat::Caveat;
 use crate::observation::{Binning, Observation};
@@ -28,6 +28,8 @@ fn layers_of_a_search(geometry: Geometry) -> usize {
 pub struct BuiltIn {
     pub(super) model: ForwardModel,
     pub(super) binning: Binning,
+    /// The same for stars of other temperatures, where that is a parameter.
+    pub(super) binning_of_star: Option<BinningOfStar>,
     pub(super) parameters: ParameterSpace,
     pub(super) tables: Vec<TableInfo>,
     pub(super) caveats: Vec<Caveat>,
@@ -39,6 +41,8 @@ pub struct BuiltInWorkspace {
     physics: Workspace,
     values: Vec<f64>,
     binned: Vec<f64>,
+    /// The map to the bins before a star of another temperature, K.
+    binning: Option<(f64, Binning)>,
 }
 
 impl BuiltIn {
@@ -87,6 +91,7 @@ impl BuiltIn {
             physics,
             values,
             binned,
+            ..
         } = workspace;
         self.parameters.fill_physics(theta, values);
         let change = self.model.change(values, (source, 0.0), physics)?;
@@ -121,6 +126,25 @@ impl BuiltIn {
         Ok(changes)
     }
 
+    /// The map from cells to bins before the star that `values` tell of; `known` is one that was made before.
+    fn binning_before<'a>(
+        &'a self,
+        values: &[f64],
+        known: &'a mut Option<(f64, Binning)>,
+    ) -> Result<&'a Binning, SimulationFailure> {
+        let Some(of_star) = &self.binning_of_star else {
+            return Ok(&self.binning);
+        };
+        let Some(temperature_k) = self.model.varying_star_k(values)? else {
+            return Ok(&self.binning);
+        };
+        let is_true = known.as_ref().is_some_and(|(own, _)| *own == temperature_k);
+        if !is_true {
+            *known = Some((temperature_k, of_star.at(&self.model, temperature_k)?));
+        }
+        Ok(known.as_ref().map_or(&self.binning, |(_, binning)| binning))
+    }
+
     /// The map from cells to bins.
     pub fn binning(&self) -> &Binning {
         &self.binning
@@ -152,6 +176,7 @@ impl Simulator for BuiltIn {
             physics: self.model.workspace(),
             values: vec![0.0; self.model.layout().parameters().len()],
             binned: vec![0.0; self.binning.n_bins()],
+            binning: None,
         }
     }
 
@@ -164,13 +189,15 @@ impl Simulator for BuiltIn {
             physics,
             values,
             binned,
+            binning,
         } = workspace;
         self.parameters.fill_physics(theta, values);
         self.model.spectrum(values, physics)?;
         let native = physics.spectrum();
+        let binning = self.binning_before(values, binning)?;
         match physics.disc_light() {
-            Some(disc_light) => self.binning.apply_before(disc_light, native, binned),
-            None => self.binning.apply(native, binned),
+            Some(disc_light) => binning.apply_before(disc_light, native, binned),
+            None => binning.apply(native, binned),
         }
         Ok(Spectrum { binned, native })
     }

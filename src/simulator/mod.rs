@@ -4,6 +4,7 @@
 //! this program, with its opacities loaded. What the study's instruments add, a shift of depths and a factor on every error, is the same
 //! for all simulators: a [`SpectrumSource`] is a simulator seen through them, and what every stage takes its spectra from.
 
+mod binning_of_star;
 mod build;
 mod built_in;
 mod caveats;

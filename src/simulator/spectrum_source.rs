@@ -1,10 +1,13 @@
 //! A simulator seen through a study's instruments.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
+
+use forward_model::{Contribution, ContributionFunction};
 
 use super::{OpacityErrors, PhysicalGrid, SimulationFailure, Simulator};
 use crate::caveat::Caveat;
 use crate::observation::{ErrorInflation, Instruments};
+use crate::parameters::WholeTheta;
 
 /// What every stage takes its spectra from: a simulator, and what the instruments do to its depths and errors.
 pub struct SpectrumSource<S> {
@@ -12,6 +15,8 @@ pub struct SpectrumSource<S> {
     instruments: Instruments,
     /// Those of the simulator's bins that are seen, `[n_bins]`; all of them if none are said.
     bins: Option<Vec<usize>>,
+    /// What the simulator takes in place of a θ, if that is not the same, and the instruments as that θ tells them.
+    whole: Option<(WholeTheta, Instruments)>,
 }
 
 impl<S> Clone for SpectrumSource<S> {
@@ -20,6 +25,7 @@ impl<S> Clone for SpectrumSource<S> {
             simulator: self.simulator.clone(),
             instruments: self.instruments.clone(),
             bins: self.bins.clone(),
+            whole: self.whole.clone(),
         }
     }
 }
@@ -49,6 +55,7 @@ impl<S: Simulator> SpectrumSource<S> {
             simulator: Arc::new(simulator),
             instruments,
             bins: None,
+            whole: None,
         }
     }
 
@@ -58,6 +65,7 @@ impl<S: Simulator> SpectrumSource<S> {
             simulator: Arc::new(self.simulator.approximation()?),
             instruments: self.instruments.clone(),
             bins: self.bins.clone(),
+            whole: self.whole.clone(),
         })
     }
 
@@ -73,6 +81,40 @@ impl<S: Simulator> SpectrumSource<S> {
                 Some(own) => Some(bins.iter().map(|bin| own[*bin]).collect()),
                 None => (bins.len() < self.instruments.n_bins()).then(|| bins.to_vec()),
             },
+            whole: self.whole.as_ref().map(|(whole, instruments)| {
+                let instruments = instruments.in_bins(bins);
+                (whole.clone(), instruments)
+            }),
+        }
+    }
+
+    /// The same for a θ of which `whole` makes this source's own, which is the simulator's.
+    pub fn of_part(&self, whole: &WholeTheta) -> Self {
+        Self {
+            simulator: self.simulator.clone(),
+            instruments: self.instruments.of_part(whole),
+            bins: self.bins.clone(),
+            whole: (!whole.is_same()).then(|| (whole.clone(), self.instruments.clone())),
+        }
+    }
+
+    /// The same for the simulator's own θ.
+    pub fn of_whole(&self) -> Self {
+        let whole = self.whole.as_ref();
+        let instruments = whole.map_or(&self.instruments, |(_, instruments)| instruments);
+        Self {
+            simulator: self.simulator.clone(),
+            instruments: instruments.clone(),
+            bins: self.bins.clone(),
+            whole: None,
+        }
+    }
+
+    /// The simulator's θ for one of this source.
+    fn whole<'t>(&self, theta: &'t [f64]) -> Cow<'t, [f64]> {
+        match &self.whole {
+            Some((whole, _)) => Cow::Owned(whole.at(theta)),
+            None => Cow::Borrowed(theta),
         }
     }
 
@@ -83,7 +125,11 @@ impl<S: Simulator> SpectrumSource<S> {
 
     /// What the simulator knows beyond the bins, if anything.
     pub fn grid(&self) -> Option<&dyn PhysicalGrid> {
-        self.simulator.grid()
+        let grid = self.simulator.grid()?;
+        Some(match self.whole {
+            Some(_) => self,
+            None => grid,
+        })
     }
 
     /// As [`PhysicalGrid::opacity_errors`], in the bins that are seen.
@@ -94,10 +140,10 @@ impl<S: Simulator> SpectrumSource<S> {
         &self,
         theta: &[f64],
     ) -> Result<Option<OpacityErrors>, SimulationFailure> {
-        let Some(grid) = self.grid() else {
+        let Some(grid) = self.simulator.grid() else {
             return Ok(None);
         };
-        let errors = grid.opacity_errors(theta)?;
+        let errors = grid.opacity_errors(&self.whole(theta))?;
         Ok(errors.map(|errors| OpacityErrors {
             binned: self.seen(&errors.binned).collect(),
             ..errors
@@ -143,7 +189,8 @@ impl<S: Simulator> SpectrumSource<S> {
         theta: &[f64],
         workspace: &mut SourceWorkspace<S>,
     ) -> Result<(), SimulationFailure> {
-        self.simulator.check(theta, &mut workspace.simulator)
+        self.simulator
+            .check(&self.whole(theta), &mut workspace.simulator)
     }
 
     /// The spectrum of `theta`.
@@ -160,7 +207,7 @@ impl<S: Simulator> SpectrumSource<S> {
             binned,
             offset,
         } = workspace;
-        let spectrum = self.simulator.simulate(theta, simulator)?;
+        let spectrum = self.simulator.simulate(&self.whole(theta), simulator)?;
         if self.bins.is_none() {
             assert_eq!(spectrum.binned.len(), binned.len(), "one depth a bin");
         }
@@ -173,6 +220,47 @@ impl<S: Simulator> SpectrumSource<S> {
             native: spectrum.native,
             binned,
             offset,
+        })
+    }
+}
+
+/// What the simulator knows, of the θ of this source.
+impl<S: Simulator> PhysicalGrid for SpectrumSource<S> {
+    fn cell_bounds_per_cm(&self) -> &[[f64; 2]] {
+        let grid = self.simulator.grid();
+        grid.map_or(&[], PhysicalGrid::cell_bounds_per_cm)
+    }
+
+    fn level_pressure_pa(&self) -> &[f64] {
+        let grid = self.simulator.grid();
+        grid.map_or(&[], PhysicalGrid::level_pressure_pa)
+    }
+
+    fn level_temperature_k(&self, theta: &[f64]) -> Result<Vec<f64>, SimulationFailure> {
+        let grid = self.simulator.grid();
+        grid.map_or(Ok(Vec::new()), |grid| {
+            grid.level_temperature_k(&self.whole(theta))
+        })
+    }
+
+    fn contributions(&self, theta: &[f64]) -> Result<Vec<Contribution>, SimulationFailure> {
+        let grid = self.simulator.grid();
+        grid.map_or(Ok(Vec::new()), |grid| {
+            grid.contributions(&self.whole(theta))
+        })
+    }
+
+    fn opacity_errors(&self, theta: &[f64]) -> Result<Option<OpacityErrors>, SimulationFailure> {
+        Self::opacity_errors(self, theta)
+    }
+
+    fn contribution_function(
+        &self,
+        theta: &[f64],
+    ) -> Result<Option<ContributionFunction>, SimulationFailure> {
+        let grid = self.simulator.grid();
+        grid.map_or(Ok(None), |grid| {
+            grid.contribution_function(&self.whole(theta))
         })
     }
 }

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use forward_model::{
-    Geometry, Ingredients, PressureGrid, SourceFunction, Species, digits::significant, units,
+    Geometry, Ingredients, PressureGrid, SourceFunction, Species, SystemParameter,
+    digits::significant, units,
 };
 
 use super::{
@@ -13,10 +14,11 @@ use super::{
     },
     gases::{gases, species},
     ingredients::ingredients,
+    system::System,
     unit_hint::{OF_JUPITER_MASSES, OF_SOLAR_RADII, hint},
 };
 
-/// The star.
+/// The star; a number that has a prior is at its median here.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Star {
     /// Radius, m.
@@ -27,7 +29,7 @@ pub struct Star {
     pub spectrum_path: Option<PathBuf>,
 }
 
-/// What is known of the planet beforehand.
+/// What is known of the planet beforehand; a mass that has a prior is at its median here.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Planet {
     /// Mass, kg.
@@ -60,8 +62,16 @@ const RADIUS_RSUN: [f64; 2] = [1e-3, 3000.0];
 /// From a tenth of Pluto to the Sun.
 const MASS_MJUP: [f64; 2] = [1e-6, 1050.0];
 
-pub(super) fn star(section: &StarSection, source: &Source) -> Result<Star, StudyError> {
-    let radius_rsun = positive(section.radius_rsun, "star.radius_rsun", source)?;
+pub(super) fn star(
+    (section, system): (&StarSection, &System),
+    source: &Source,
+) -> Result<Star, StudyError> {
+    let [radius_rsun, temperature_k] = [
+        (SystemParameter::StarRadius, "star.radius_rsun"),
+        (SystemParameter::StarTemperature, "star.temperature_k"),
+    ]
+    .map(|(own, key)| positive(system.number(own), key, source));
+    let (radius_rsun, temperature_k) = (radius_rsun?, temperature_k?);
     if !within(radius_rsun, RADIUS_RSUN) {
         let [found, low, high] =
             [radius_rsun, RADIUS_RSUN[0], RADIUS_RSUN[1]].map(|x| significant(x, 9));
@@ -69,7 +79,6 @@ pub(super) fn star(section: &StarSection, source: &Source) -> Result<Star, Study
         let expected = format!("solar radii between {low} and {high}{unit}");
         return Err(source.value_error("star.radius_rsun", found, expected));
     }
-    let temperature_k = positive(section.temperature_k, "star.temperature_k", source)?;
     Ok(Star {
         radius_m: units::m_from_solar_radii(radius_rsun),
         temperature_k,
@@ -80,8 +89,12 @@ pub(super) fn star(section: &StarSection, source: &Source) -> Result<Star, Study
     })
 }
 
-pub(super) fn planet(section: &PlanetSection, source: &Source) -> Result<Planet, StudyError> {
-    let mass_mjup = positive(section.mass_mjup, "planet.mass_mjup", source)?;
+pub(super) fn planet(
+    (section, system): (&PlanetSection, &System),
+    source: &Source,
+) -> Result<Planet, StudyError> {
+    let mass_mjup = system.number(SystemParameter::PlanetMass);
+    let mass_mjup = positive(mass_mjup, "planet.mass_mjup", source)?;
     if !within(mass_mjup, MASS_MJUP) {
         let [found, low, high] = [mass_mjup, MASS_MJUP[0], MASS_MJUP[1]].map(|x| significant(x, 9));
         let unit = hint([mass_mjup; 2], MASS_MJUP, &OF_JUPITER_MASSES);
@@ -98,7 +111,7 @@ pub(super) fn planet(section: &PlanetSection, source: &Source) -> Result<Planet,
 
 pub(super) fn atmosphere(
     (section, star): (&AtmosphereSection, &StarSection),
-    planet: &Planet,
+    (planet, system): (&Planet, &System),
     source: &Source,
 ) -> Result<AtmosphereConfig, StudyError> {
     let pressure_grid = pressure_grid(section, source)?;
@@ -122,7 +135,10 @@ pub(super) fn atmosphere(
     Ok(AtmosphereConfig {
         geometry,
         pressure_grid,
-        ingredients: ingredients((section, star), &gases, geometry, source)?,
+        ingredients: Ingredients {
+            system: system.priors().map(|(own, ..)| own).collect(),
+            ..ingredients((section, star), &gases, geometry, source)?
+        },
         gases,
         background: background(section, source)?,
         continuum: section.continuum.clone(),

@@ -33,8 +33,8 @@ pub(super) struct StudyFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StarSection {
-    pub radius_rsun: f64,
-    pub temperature_k: f64,
+    pub radius_rsun: ParameterEntry,
+    pub temperature_k: ParameterEntry,
     /// Flux from the star's surface, a CSV file; the star is a black body without it.
     pub spectrum: Option<PathBuf>,
     /// What the part of the disc that the planet does not cross shows besides the photosphere.
@@ -45,7 +45,7 @@ pub(super) struct StarSection {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PlanetSection {
-    pub mass_mjup: f64,
+    pub mass_mjup: ParameterEntry,
     pub reference_pressure_bar: f64,
 }
 
@@ -142,6 +142,9 @@ pub(super) struct ObservationSection {
     /// Which errors are multiplied by a parameter.
     #[serde(default)]
     pub error_inflation: ErrorInflationEntry,
+    /// What is known of the conditions besides the spectrum.
+    #[serde(default)]
+    pub known: BTreeMap<String, ParameterEntry>,
 }
 
 /// Which errors are multiplied by a parameter.

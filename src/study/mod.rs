@@ -2,16 +2,20 @@
 //! can tell; what also needs the observation or the opacity tables is checked where those are loaded.
 
 mod atmosphere;
+mod entry;
 mod error;
 mod file;
 mod gases;
 mod ingredients;
+mod knowing;
+mod known;
 mod observation;
 mod parameters;
 mod responses;
 mod retrieval;
 mod settings;
 mod source;
+mod system;
 mod task;
 mod unit_hint;
 mod unknown_parameter;
@@ -27,6 +31,7 @@ pub use file::{
     BinWeights, ChemistryKind, Continuum, ErrorInflationEntry, InterpolationKind,
     ResolvingPowerEntry,
 };
+pub use known::{Given, Known, KnownError};
 pub use observation::ObservationConfig;
 pub use opacity_data::OpacitySet;
 pub use parameters::ParameterSpace;
@@ -40,6 +45,7 @@ use sha2::{Digest, Sha256};
 use crate::network::NetworkConfig;
 use crate::seed::Seed;
 use file::StudyFile;
+use system::System;
 
 /// `[training_set]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,13 +118,16 @@ impl Study {
     pub fn from_source(source: Source) -> Result<Self, StudyError> {
         let file: StudyFile = source.parse()?;
         check_name(&file.name, &source)?;
-        let planet = atmosphere::planet(&file.planet, &source)?;
-        let atmosphere = atmosphere::atmosphere((&file.atmosphere, &file.star), &planet, &source)?;
+        let system = System::read(&file, &source)?;
+        let planet = atmosphere::planet((&file.planet, &system), &source)?;
+        let sections = (&file.atmosphere, &file.star);
+        let atmosphere = atmosphere::atmosphere(sections, (&planet, &system), &source)?;
         let observation = ObservationConfig::new(&file.observation, &source)?;
         let layout = atmosphere.ingredients.layout();
+        let layout = (layout, &system);
         let parameters = ParameterSpace::new(&file.parameters, layout, &observation, &source)?;
-        Ok(Self {
-            star: atmosphere::star(&file.star, &source)?,
+        let study = Self {
+            star: atmosphere::star((&file.star, &system), &source)?,
             observation,
             opacities: OpacitiesConfig {
                 folder: file
@@ -140,7 +149,9 @@ impl Study {
             parameters,
             as_written: None,
             source,
-        })
+        };
+        study.check_given()?;
+        Ok(study)
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 use forward_model::Parameter;
 
 use super::{
-    Source, Study, StudyError, beside,
+    Known, KnownError, Source, Study, StudyError, Task, beside,
     file::{BinWeights, ErrorInflationEntry, ObservationSection, ResolvingPowerEntry},
     responses::{PASS_BANDS, RESOLVING_POWER, pass_bands, resolving_power},
 };
@@ -16,6 +16,7 @@ use crate::observation::{Bin, ErrorInflation, Instruments, Observation, instrume
 
 const OFFSETS: &str = "observation.offsets";
 const ERROR_INFLATION: &str = "observation.error_inflation";
+const KNOWN: &str = "observation.known";
 const RANGE: &str = "observation.wavelength_um";
 
 /// `[observation]`.
@@ -35,6 +36,8 @@ pub struct ObservationConfig {
     pub offsets: Vec<String>,
     /// Which errors are multiplied by a parameter.
     pub error_inflation: ErrorInflationEntry,
+    /// What is known of the study's conditions besides.
+    pub known: Known,
 }
 
 impl ObservationConfig {
@@ -51,6 +54,7 @@ impl ObservationConfig {
             resolving_power: resolving_power(section, source)?,
             offsets: section.offsets.clone(),
             error_inflation: section.error_inflation.clone(),
+            known: known(section, source)?,
         })
     }
 
@@ -104,6 +108,15 @@ impl ErrorInflationEntry {
             Self::OnEach(instruments) => instruments,
         }
     }
+}
+
+fn known(section: &ObservationSection, source: &Source) -> Result<Known, StudyError> {
+    Known::of_entries(&section.known).map_err(|error| known_error(&error, source))
+}
+
+fn known_error(error: &KnownError, source: &Source) -> StudyError {
+    let key = format!("{KNOWN}.{}", error.name);
+    source.value_error(&key, &error.found, &error.expected)
 }
 
 /// The names of the instruments of some bins, each once.
@@ -166,6 +179,17 @@ impl Study {
             self.source
                 .value_error(RANGE, format!("[{from_um}, {to_um}]"), expected)
         })
+    }
+
+    /// Whether `observation.known` is of this study's conditions, and within their priors.
+    ///
+    /// # Errors
+    /// [`StudyError`] if it is not.
+    pub(super) fn check_given(&self) -> Result<(), StudyError> {
+        let task = Task::of_study(self, "", Vec::new());
+        let known = task.knowing(&self.observation.known);
+        known.map_err(|error| known_error(&error, &self.source))?;
+        Ok(())
     }
 
     /// What the instruments of `bins` do to depths and errors.

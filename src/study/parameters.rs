@@ -7,8 +7,9 @@ use forward_model::{Parameter, ParameterLayout};
 
 use super::{
     ObservationConfig, Source, StudyError, UnknownParameter,
+    entry::{Quantity, check_range},
     file::ParameterEntry,
-    unit_hint::{OF_JUPITER_RADII, hint},
+    system::{System, key_of},
 };
 use crate::{
     parameters::{ParameterInfo, ParameterValue},
@@ -19,12 +20,14 @@ use crate::{
 /// whatever takes a value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParameterSpace {
-    /// Every needed quantity: those of the physics, then those of the instruments.
+    /// Every needed quantity: those of the physics, then those of the instruments, then conditions.
     needed: Vec<(String, ParameterValue)>,
     /// What each value of the physics means.
     layout: ParameterLayout,
-    /// Where the values of the physics lie in `needed`, in the order of its layout.
+    /// Where the values of the physics lie in `needed`, in the order of its layout, but for its last ones, which are conditions.
     physics: Range<usize>,
+    /// Where those lie.
+    conditions: Range<usize>,
     /// Where the shift of each instrument lies in `needed`.
     offsets: BTreeMap<String, usize>,
     /// Where each factor on σ lies in `needed`, with its instrument; of one on all there is none.
@@ -35,24 +38,21 @@ pub struct ParameterSpace {
 }
 
 impl ParameterSpace {
-    /// Reads the entries of the parameters that the study's choices have.
+    /// Reads the entries of the parameters that the study's choices have; conditions are the last elements of θ.
     pub(super) fn new(
         entries: &BTreeMap<String, ParameterEntry>,
-        layout: ParameterLayout,
+        (layout, system): (ParameterLayout, &System),
         observation: &ObservationConfig,
         source: &Source,
     ) -> Result<Self, StudyError> {
+        let own = &layout.parameters()[..layout.system().start];
         let offsets = observation.offset_parameters();
         let factors = observation.error_inflation_parameters();
         let of_instruments = offsets.iter().map(|(_, offset)| offset);
         let of_instruments = of_instruments.chain(factors.iter().map(|(_, factor)| factor));
-        reject_unneeded(
-            entries,
-            layout.parameters().iter().chain(of_instruments),
-            source,
-        )?;
+        reject_unneeded(entries, own.iter().chain(of_instruments), source)?;
         let mut reader = Reader::new(entries, source);
-        for parameter in layout.parameters() {
+        for parameter in own {
             reader.read(parameter)?;
         }
         let physics = 0..reader.needed.len();
@@ -64,7 +64,12 @@ impl ParameterSpace {
             .into_iter()
             .map(|(instrument, factor)| Ok((instrument, reader.read(&factor)?)))
             .collect::<Result<_, StudyError>>()?;
+        let first = reader.needed.len();
+        for (_, parameter, marginal) in system.priors() {
+            reader.free(&parameter, marginal);
+        }
         Ok(Self {
+            conditions: first..reader.needed.len(),
             needed: reader.needed,
             layout,
             physics,
@@ -85,7 +90,16 @@ impl ParameterSpace {
         &self.prior
     }
 
-    /// Every quantity that a simulation needs and where it comes from: those of the physics, then those of the instruments.
+    /// How many of the last elements of θ are conditions: known with a spectrum, as a rule, and inputs of the networks.
+    pub fn n_conditions(&self) -> usize {
+        let own = &self.needed[self.conditions.clone()];
+        let is_free =
+            |(_, value): &&(String, ParameterValue)| matches!(value, ParameterValue::Free(_));
+        own.iter().filter(is_free).count()
+    }
+
+    /// Every quantity that a simulation needs and where it comes from: those of the physics, then those of the instruments, then
+    /// conditions.
     pub fn needed(&self) -> &[(String, ParameterValue)] {
         &self.needed
     }
@@ -95,21 +109,26 @@ impl ParameterSpace {
         &self.layout
     }
 
+    /// The quantities of the physics, in the order of [`layout`](Self::layout).
+    pub fn of_physics(&self) -> impl Iterator<Item = &(String, ParameterValue)> {
+        let places = self.physics.clone().chain(self.conditions.clone());
+        places.map(|i| &self.needed[i])
+    }
+
     /// Overwrites `values` with those of the physics at `theta`, in the order of [`layout`](Self::layout), without
     /// allocating.
     ///
     /// # Shapes
     /// `theta`: `[n_parameters]`; `values`: `[n_physics]`.
     pub fn fill_physics(&self, theta: &[f64], values: &mut [f64]) {
-        let slots = &self.needed[self.physics.clone()];
-        for (value, (_, slot)) in values.iter_mut().zip(slots) {
+        for (value, (_, slot)) in values.iter_mut().zip(self.of_physics()) {
             *value = slot.at(theta);
         }
     }
 
     /// The values of the physics at `theta`, in the order of [`layout`](Self::layout), shape `[n_physics]`.
     pub fn physics(&self, theta: &[f64]) -> Vec<f64> {
-        let mut values = vec![0.0; self.physics.len()];
+        let mut values = vec![0.0; self.layout.parameters().len()];
         self.fill_physics(theta, &mut values);
         values
     }
@@ -209,34 +228,26 @@ impl<'a> Reader<'a> {
 
     /// Appends a parameter to `needed` and returns its place there.
     fn read(&mut self, parameter: &Parameter) -> Result<usize, StudyError> {
-        let value = match self.entries.get(&parameter.name) {
-            None => return Err(missing(&parameter.name, self.source)),
-            Some(&ParameterEntry::Fixed(value)) => {
-                check_range(parameter, [value; 2], self.source)?;
-                ParameterValue::Fixed(value)
+        let key = key_of(&parameter.name);
+        let entry = self.entries.get(&parameter.name);
+        let entry = entry.ok_or_else(|| missing(&key, self.source))?;
+        match entry.quantity((&key, parameter), self.source)? {
+            Quantity::Prior(marginal) => self.free(parameter, marginal),
+            Quantity::Number(value) => {
+                check_range((&key, parameter), [value; 2], self.source)?;
+                let fixed = ParameterValue::Fixed(value);
+                self.needed.push((parameter.name.clone(), fixed));
             }
-            Some(&ParameterEntry::Prior(marginal)) => self.free(parameter, marginal)?,
-            Some(&ParameterEntry::CutPrior(cut)) => {
-                self.free(parameter, Marginal::TruncatedNormal(cut))?
-            }
-            Some(ParameterEntry::Other(other)) => {
-                return Err(no_prior(&parameter.name, other, self.source));
-            }
-        };
-        self.needed.push((parameter.name.clone(), value));
+        }
         Ok(self.needed.len() - 1)
     }
 
-    /// Appends an element to θ.
-    fn free(
-        &mut self,
-        parameter: &Parameter,
-        marginal: Marginal,
-    ) -> Result<ParameterValue, StudyError> {
-        self.marginals
-            .push(check_prior(parameter, marginal, self.source)?);
+    /// Appends a parameter to `needed` and to θ.
+    fn free(&mut self, parameter: &Parameter, marginal: Marginal) {
+        let element = ParameterValue::Free(self.free.len());
+        self.needed.push((parameter.name.clone(), element));
         self.free.push(ParameterInfo::from(parameter));
-        Ok(ParameterValue::Free(self.free.len() - 1))
+        self.marginals.push(marginal);
     }
 }
 
@@ -256,61 +267,8 @@ fn reject_unneeded<'a>(
     }
 }
 
-fn missing(name: &str, source: &Source) -> StudyError {
+fn missing(key: &str, source: &Source) -> StudyError {
     let expected = "a number that fixes it or a prior, such as { uniform = [a, b] }, \
                     because the chosen physics needs it";
-    source.value_error(&format!("parameters.{name}"), "missing", expected)
-}
-
-fn no_prior(name: &str, found: &toml::Value, source: &Source) -> StudyError {
-    let expected = "a number, or a prior of two numbers: { uniform = [a, b] }, { log_uniform = [a, b] }, { normal = [mean, std] } or \
-                    { normal = [mean, std], within = [a, b] }";
-    source.value_error(&format!("parameters.{name}"), found, expected)
-}
-
-/// The prior, if it is one and plausible; a normal prior is cut to what is.
-fn check_prior(
-    parameter: &Parameter,
-    marginal: Marginal,
-    source: &Source,
-) -> Result<Marginal, StudyError> {
-    let key = format!("parameters.{}", parameter.name);
-    let checked = marginal.checked();
-    let cut = checked.and_then(|marginal| marginal.cut_to(parameter.plausible));
-    let marginal = cut.map_err(|error| {
-        let text = error.to_string();
-        let (found, expected) = text.split_once(", expected ").unwrap_or((&text, "a prior"));
-        source.value_error(&key, found, expected)
-    })?;
-    check_range(parameter, marginal.bounds(), source)?;
-    Ok(marginal)
-}
-
-/// By how much a value may exceed its range: a share of one, or its logarithm, is the result of a rounded calculation.
-const ROUNDING: f64 = 1e-10;
-
-/// Refuses values of a parameter that are not plausible.
-pub(super) fn check_range(
-    parameter: &Parameter,
-    bounds: [f64; 2],
-    source: &Source,
-) -> Result<(), StudyError> {
-    let [lower, upper] = parameter.plausible;
-    let plausible = lower..=upper + ROUNDING;
-    if bounds.iter().all(|value| plausible.contains(value)) {
-        return Ok(());
-    }
-    let [from, to] = bounds;
-    let found = if from.to_bits() == to.to_bits() {
-        from.to_string()
-    } else {
-        format!("{from} to {to}")
-    };
-    let unit = match parameter.unit {
-        "R_Jup" => hint(bounds, parameter.plausible, &OF_JUPITER_RADII),
-        _ => String::new(),
-    };
-    let meaning = parameter.meaning;
-    let expected = format!("values between {lower} and {upper} ({meaning}){unit}");
-    Err(source.value_error(&format!("parameters.{}", parameter.name), found, expected))
+    source.value_error(key, "missing", expected)
 }

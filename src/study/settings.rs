@@ -2,7 +2,7 @@
 
 use forward_model::Parameter;
 
-use super::{Study, StudyError, parameters::check_range};
+use super::{Study, StudyError, entry::check_range, system::key_of};
 
 impl Study {
     /// The study with some of its parameters fixed, as if the numbers stood in it.
@@ -21,10 +21,11 @@ impl Study {
                 as_written.fix(name, *value)?;
             }
             self.source.set(name, *value);
+            self.observation.known = self.observation.known.without(name);
             let parameters = self.all_parameters();
             let found = parameters.iter().find(|parameter| parameter.name == *name);
             let parameter = found.expect("what can be fixed is a parameter");
-            check_range(parameter, [*value; 2], &self.source)?;
+            check_range((&key_of(name), parameter), [*value; 2], &self.source)?;
         }
         self.as_written = Some(as_written);
         Ok(self)

@@ -3,7 +3,9 @@
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{RetrievalConfig, Study, TrainingSetConfig, UnknownParameter, hash_of_text, hex};
+use super::{
+    Known, RetrievalConfig, Study, TrainingSetConfig, UnknownParameter, hash_of_text, hex,
+};
 use crate::{
     network::NetworkConfig,
     observation::{Bin, Instruments},
@@ -24,6 +26,10 @@ pub struct Task {
     pub parameters: Vec<ParameterInfo>,
     /// Their prior.
     pub prior: Prior,
+    /// How many of the last parameters are conditions: inputs of the networks, which are known with a spectrum as a rule.
+    pub n_conditions: usize,
+    /// What the text says is known with the spectrum.
+    pub known: Known,
     /// What the depths are: `transit depth` or `eclipse depth`.
     pub quantity: String,
     /// How many simulations to learn from.
@@ -57,6 +63,8 @@ impl Task {
             seed: Seed(0),
             parameters,
             prior,
+            n_conditions: 0,
+            known: Known::nothing(),
             quantity: "transit depth".into(),
             training_set: TrainingSetConfig {
                 n_spectra: 10_000,
@@ -77,6 +85,8 @@ impl Task {
             seed: study.seed,
             parameters: study.parameters.free().to_vec(),
             prior: study.parameters.prior().clone(),
+            n_conditions: study.parameters.n_conditions(),
+            known: study.observation.known.clone(),
             quantity: study.atmosphere.geometry.quantity().into(),
             training_set: study.training_set,
             network: study.network.clone(),
@@ -85,6 +95,11 @@ impl Task {
             fingerprint: fingerprint.to_owned(),
             sources,
         }
+    }
+
+    /// Elements of θ that networks infer, which are its first ones: all but the conditions.
+    pub fn n_targets(&self) -> usize {
+        self.parameters.len() - self.n_conditions
     }
 
     /// θ at the median of each prior, but for the parameters that `settings` names.
@@ -122,8 +137,12 @@ impl Task {
         UnknownParameter::among(found, names)
     }
 
-    /// [`hash_of_text`] of the text.
-    pub fn hash(&self) -> String {
-        hash_of_text(&self.text)
+    /// By what posteriors of a spectrum are known with which something is known: [`hash_of_text`] of the text, if that says so itself.
+    pub fn hash_knowing(&self, known: &Known) -> String {
+        let of_text = hash_of_text(&self.text);
+        match *known == self.known {
+            true => of_text,
+            false => hex(&Sha256::digest(json!([of_text, known]).to_string())),
+        }
     }
 }

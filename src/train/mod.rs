@@ -200,7 +200,7 @@ fn untrained<'a>(input: &'a TrainInput, input_map: &InputMap) -> UntrainedEnsemb
     UntrainedEnsemble {
         config: &input.specification.network,
         n_inputs: input_map.n_inputs(),
-        n_parameters: input.prior.n_parameters(),
+        n_parameters: input.specification.n_targets(),
         seed: input.seed,
         device: input.device,
     }
@@ -214,7 +214,9 @@ fn train_members(
 ) -> Result<InputMap, TrainError> {
     let (specification, folder) = (&input.specification, &input.folder);
     let config = &specification.network;
-    let input_map = dataset.input_map(&specification.sigma, config.noise_factor);
+    let input_map = dataset
+        .input_map(&specification.sigma, config.noise_factor)
+        .with_conditions(specification.n_conditions);
     input_map.write(&folder.input_path())?;
     let key = serde_json::to_string(specification).expect("it is plain numbers and text");
     let plan = TrainingPlan {
@@ -234,7 +236,7 @@ fn train_members(
         })
         .collect::<Result<_, TrainError>>()?;
     progress.finish();
-    let history = History::new(input.prior.n_parameters(), members);
+    let history = History::new(specification.n_targets(), members);
     json::write(&folder.history_path(), &history)?;
     Ok(input_map)
 }

@@ -30,7 +30,8 @@ pub fn calibrate<S: Simulator>(
 ) -> Result<Calibration, FeaturesNotFinite> {
     let fitted = held_out.predict_each(fitted, ensemble, progress, |spectrum, prediction, _| {
         let mut rng = held_out.seed.rng(Purpose::Posterior, spectrum.index);
-        let samples = held_out.sample(&prediction.posterior, N_SAMPLES, &mut rng);
+        let asked = (&prediction.posterior, &*spectrum.conditions);
+        let samples = held_out.sample(asked, N_SAMPLES, &mut rng);
         let is_enough = samples.n() == N_SAMPLES;
         let required = is_enough.then(|| required(&samples.z, &spectrum.z));
         (prediction.features, required)
@@ -38,7 +39,7 @@ pub fn calibrate<S: Simulator>(
     let (features, required): (Vec<_>, Vec<_>) = fitted.into_iter().unzip();
     let feature_distances = FeatureDistances::fit(&features)?;
     let required: Vec<_> = required.into_iter().flatten().collect();
-    let width_factors = fit_width_factors(&required, held_out.prior.n_parameters());
+    let width_factors = fit_width_factors(&required, held_out.n_targets());
     let ensemble = ensemble.clone().with_width_factors(&width_factors);
     let scores = score_distribution(&ensemble, &feature_distances, (held_out, scored), progress);
     Ok(Calibration {
@@ -72,6 +73,7 @@ fn score_distribution<S: Simulator>(
                 prediction: &prediction,
                 depth: &spectrum.depth,
                 sigma: held_out.noise.sigma(),
+                conditions: &spectrum.conditions,
             };
             scorer.values(&scorer.evidence(predicted, workspace, &mut rng))
         },

@@ -8,6 +8,7 @@ use ndarray_rand::rand_distr::StandardNormal;
 use rand::Rng;
 use rayon::prelude::*;
 
+use super::conditions::beside;
 use super::valid::{ValidSampler, ValidSamples};
 use crate::network::{Ensemble, Posterior, Prediction};
 use crate::prior::Prior;
@@ -52,8 +53,10 @@ pub struct Chosen<'a> {
 pub struct HeldOutSpectrum {
     /// Number of the simulation.
     pub index: u64,
-    /// Its true parameters in the standardised space, `[n_parameters]`.
+    /// Its true parameters in the standardised space but for the conditions, `[n_targets]`.
     pub z: Vec<f64>,
+    /// Its conditions there, `[n_conditions]`.
+    pub conditions: Vec<f64>,
     /// Depth with noise, inflated as the simulation says, dimensionless, in the bins that the noise has, `[n_observed]`.
     pub depth: Vec<f64>,
 }
@@ -94,15 +97,25 @@ impl<'a> Chosen<'a> {
 }
 
 impl<S: Simulator> HeldOut<'_, S> {
-    /// `n` valid samples of a posterior, or fewer as [`ValidSampler::sample`]. Where no simulation of the whole training set
-    /// failed the forward model is not asked.
-    pub fn sample(&self, posterior: &Posterior, n: usize, rng: &mut impl Rng) -> ValidSamples {
+    /// How many parameters the networks have a density of.
+    pub fn n_targets(&self) -> usize {
+        self.prior.n_parameters() - self.input_map.n_conditions()
+    }
+
+    /// `n` valid samples of a posterior, beside the conditions that it is for, or fewer as [`ValidSampler::sample`]. Where no simulation of
+    /// the whole training set failed the forward model is not asked.
+    pub fn sample(
+        &self,
+        (posterior, conditions): (&Posterior, &[f64]),
+        n: usize,
+        rng: &mut impl Rng,
+    ) -> ValidSamples {
         let sampler = ValidSampler {
             prior: self.prior,
             source: self.source,
             is_thorough: false,
         };
-        let draw = |n| posterior.draw(n, rng).z;
+        let draw = |n| beside(&posterior.draw(n, rng).z, conditions);
         match self.valid_fraction < 1.0 {
             true => sampler.sample(n, draw),
             false => sampler.trust(n, draw),
@@ -142,7 +155,7 @@ impl<S: Simulator> HeldOut<'_, S> {
     fn predict(&self, spectra: &[HeldOutSpectrum], ensemble: &Ensemble) -> Vec<Prediction> {
         let inputs: Vec<_> = spectra
             .iter()
-            .map(|spectrum| self.input_map.input(&spectrum.depth, self.noise))
+            .map(|it| self.input_map.input(&it.depth, self.noise, &it.conditions))
             .collect();
         let views: Vec<_> = inputs.iter().map(|input| input.view()).collect();
         let input = stack(Axis(0), &views).expect("all inputs have the same width");
@@ -158,9 +171,12 @@ impl<S: Simulator> HeldOut<'_, S> {
             let noise: f64 = rng.sample(StandardNormal);
             f64::from(spectrum[bin]) + f64::from(inflation[bin]) * sigma * noise
         });
+        let mut z: Vec<f64> = rows.target.row(row).iter().map(|z| f64::from(*z)).collect();
+        let n_targets = z.len() - self.input_map.n_conditions();
         HeldOutSpectrum {
             index,
-            z: rows.target.row(row).iter().map(|z| f64::from(*z)).collect(),
+            conditions: z.split_off(n_targets),
+            z,
             depth: depth.collect(),
         }
     }

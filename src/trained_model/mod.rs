@@ -2,6 +2,7 @@
 
 mod calibrate;
 mod calibration;
+mod conditions;
 mod error;
 mod feature_distance;
 mod folder;
@@ -22,6 +23,7 @@ mod width;
 
 pub use calibrate::calibrate;
 pub use calibration::{Calibration, CalibrationError};
+pub use conditions::{ConditionReader, beside};
 pub use error::ModelError;
 pub use feature_distance::{FeatureDistances, FeaturesNotFinite};
 pub use folder::ModelFolder;

@@ -3,6 +3,7 @@
 use ndarray::Array2;
 use rand::Rng;
 
+use super::conditions::beside;
 use super::feature_distance::FeatureDistances;
 use super::predictive::{PredictiveCheck, simulate_samples};
 use super::scores::{Evidence, PredictedSpectrum, ScoreKind};
@@ -39,7 +40,7 @@ impl<'a, S: Simulator> Scorer<'a, S> {
             spectrum,
             feature_distances: self.feature_distances,
             check: match is_asked {
-                true => self.check(&draws.z, workspace),
+                true => self.check(&beside(&draws.z, spectrum.conditions), workspace),
                 false => None,
             },
             draws,
@@ -140,6 +141,7 @@ mod tests {
             prediction: &prediction,
             depth: &[0.02],
             sigma: &[1e-4],
+            conditions: &[],
         };
         let mut rng = Seed(1).rng(Purpose::Posterior, 0);
         let evidence = scorer.evidence(spectrum, &mut source.workspace(), &mut rng);

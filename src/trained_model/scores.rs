@@ -48,11 +48,7 @@ pub static SCORES: [ScoreKind; 4] = [
         name: "predictive_chi2",
         sentence: "χ² of the data under noise and posterior together.",
         needs_forward_model: true,
-        value: |evidence| {
-            let spectrum = &evidence.spectrum;
-            let chi2 = |check: &PredictiveCheck| check.chi2(spectrum.depth, spectrum.sigma);
-            evidence.check.as_ref().map_or(f64::MAX, chi2)
-        },
+        value: |evidence| evidence.chi2(),
     },
     ScoreKind {
         name: LARGEST_PULL,
@@ -77,6 +73,8 @@ pub struct PredictedSpectrum<'a> {
     pub depth: &'a [f64],
     /// Its error as the observation states it, dimensionless, `[n_bins]`.
     pub sigma: &'a [f64],
+    /// The conditions that the forward model takes beside samples of the ensemble's, in the standardised space.
+    pub conditions: &'a [f64],
 }
 
 /// What scores look at.
@@ -110,6 +108,13 @@ impl ScoreKind {
 }
 
 impl Evidence<'_> {
+    /// χ² of the data under noise and posterior together; as large as a number can be without samples that describe an atmosphere.
+    pub fn chi2(&self) -> f64 {
+        let PredictedSpectrum { depth, sigma, .. } = self.spectrum;
+        let check = self.check.as_ref();
+        check.map_or(f64::MAX, |check| check.chi2(depth, sigma))
+    }
+
     /// Data minus mean spectrum of the samples in units of noise and posterior spread together, `[n_bins]`; none as above.
     pub fn pulls(&self) -> Option<Vec<f64>> {
         let PredictedSpectrum { depth, sigma, .. } = self.spectrum;

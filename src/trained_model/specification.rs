@@ -19,6 +19,9 @@ pub struct Specification {
     pub fingerprint: String,
     /// The parameters in the order of θ.
     pub parameters: Vec<ParameterInfo>,
+    /// How many of the last of them are conditions, inputs of the networks.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub n_conditions: usize,
     /// θ at five quantiles of each prior, `[n_parameters]`.
     pub prior_quantiles: Vec<[f64; 5]>,
     /// Centre and half width of each bin, µm, `[n_bins]`.
@@ -42,6 +45,7 @@ impl Specification {
         Self {
             fingerprint: task.training_set_fingerprint(observation.bins(), instruments),
             parameters: task.parameters.clone(),
+            n_conditions: task.n_conditions,
             prior_quantiles: (0..prior.n_parameters())
                 .map(|i| std::array::from_fn(|q| quantiles[q][i]))
                 .collect(),
@@ -51,6 +55,11 @@ impl Specification {
             n_spectra: task.training_set.n_spectra,
             n_masks: task.retrieval.n_masks,
         }
+    }
+
+    /// How many parameters the networks have a density of: all but the conditions.
+    pub fn n_targets(&self) -> usize {
+        self.parameters.len() - self.n_conditions
     }
 
     /// The first thing in which a model for `self` is not one for `wanted`, as a clause; σ is not compared.
@@ -97,6 +106,12 @@ impl Specification {
             });
             return Some(format!("its [network] is {ours}, the study's {theirs}"));
         }
+        if self.n_conditions != wanted.n_conditions {
+            return Some(format!(
+                "{} of its parameters are conditions, of the study's {}",
+                self.n_conditions, wanted.n_conditions
+            ));
+        }
         if self.n_spectra != wanted.n_spectra {
             return Some(format!(
                 "it learnt from a training set of {}, the study asks for {}",
@@ -117,6 +132,11 @@ impl Specification {
             )
         })
     }
+}
+
+/// Models without conditions are described as they were before there were some.
+fn is_none(n: &usize) -> bool {
+    *n == 0
 }
 
 fn close(a: &[f64], b: &[f64]) -> bool {

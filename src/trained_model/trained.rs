@@ -50,7 +50,7 @@ impl TrainedModel {
         let untrained = UntrainedEnsemble {
             config: &manifest.specification.network,
             n_inputs: input_map.n_inputs(),
-            n_parameters: manifest.specification.parameters.len(),
+            n_parameters: manifest.specification.n_targets(),
             seed,
             device,
         };
@@ -70,12 +70,12 @@ impl TrainedModel {
         })
     }
 
-    /// What the ensemble says about one spectrum.
+    /// What the ensemble says about one spectrum, with which these conditions are known.
     ///
     /// # Shapes
-    /// - `depth`: `[n_observed]`, in the bins that `noise` has
-    pub fn predict(&self, depth: &[f64], noise: &Noise) -> Prediction {
-        let input = self.input_map.input(depth, noise);
+    /// - `depth`: `[n_observed]`, in the bins that `noise` has; `conditions`: `[n_conditions]`, standardised
+    pub fn predict(&self, depth: &[f64], noise: &Noise, conditions: &[f64]) -> Prediction {
+        let input = self.input_map.input(depth, noise, conditions);
         let input = input.insert_axis(Axis(0));
         self.ensemble.predict(input.view()).remove(0)
     }

@@ -14,7 +14,7 @@ pub struct UntrainedEnsemble<'a> {
     pub config: &'a NetworkConfig,
     /// Numbers that a spectrum is given as.
     pub n_inputs: usize,
-    /// Dimension of θ.
+    /// Elements of θ that they have a density of.
     pub n_parameters: usize,
     /// The one number of the run.
     pub seed: Seed,

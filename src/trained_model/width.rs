@@ -38,7 +38,7 @@ pub(super) fn fit_width_factors(required: &[Vec<[f64; 2]>], n_parameters: usize)
 /// For each parameter and level, the factor with which the interval would just reach the truth.
 ///
 /// # Shapes
-/// - `z`: samples, `[n, n_parameters]`; `truth`: `[n_parameters]`
+/// - `z`: samples, `[n, n_parameters]`; `truth`: that of the first columns, `[n_targets]`
 pub(super) fn required(z: &Array2<f64>, truth: &[f64]) -> Vec<[f64; 2]> {
     let columns = z.columns().into_iter().zip(truth);
     columns

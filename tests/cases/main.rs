@@ -9,6 +9,7 @@ mod case;
 mod collisions_of_several_ranges;
 mod crowded_folder;
 mod deck_above_the_grid;
+mod family;
 mod fingerprints;
 mod first_simulations;
 mod harness;

@@ -239,6 +239,7 @@ fn report(posterior: &PosteriorFile) -> Report {
         quantity: posterior.quantity.clone(),
         n_bins: posterior.observed.depth.len(),
         n_bins_left_out: 0,
+        known: BTreeMap::new(),
         parameters: posterior
             .parameters
             .iter()

@@ -1,6 +1,6 @@
 //! A level and two bumps, and what the stages take to infer them.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use exosonde::network::{DeviceKind, NetworkConfig};
 use exosonde::observation::{Bin, Instruments, Observation};
@@ -12,7 +12,7 @@ use exosonde::seed::{Purpose, Seed};
 use exosonde::simulator::{PhysicalGrid, Simulator, Spectrum, SpectrumSource};
 use exosonde::study::RetrievalConfig;
 use exosonde::train::TrainInput;
-use exosonde::trained_model::{ModelFolder, Specification};
+use exosonde::trained_model::{ConditionReader, ModelFolder, Specification};
 use exosonde::training_set::part::{self, Part, Provenance, TrainingSet};
 use forward_model::SimulationFailure;
 use ndarray::{Array1, Array2};
@@ -172,6 +172,7 @@ pub fn specification(network: NetworkConfig) -> Specification {
         parameters: ["radius_rjup", "log_H2O", "log_CO2"]
             .map(|name| ParameterInfo::new(name, "", name))
             .to_vec(),
+        n_conditions: 0,
         prior_quantiles: (0..3)
             .map(|i| [-2.0, -1.0, 0.0, 1.0, 2.0].map(|z| quantile(i, z)))
             .collect(),
@@ -204,7 +205,10 @@ pub fn retrieve_input<'a>(
 ) -> RetrieveInput<'a> {
     RetrieveInput {
         specification: specification(network()),
+        parameters: specification(network()).parameters,
         prior,
+        conditions: ConditionReader::none(),
+        known: BTreeMap::new(),
         observation,
         quantity: "transit depth",
         config,

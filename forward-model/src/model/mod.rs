@@ -14,6 +14,7 @@ mod solve;
 mod sources;
 mod spectrum;
 mod system;
+mod varying_system;
 mod workspace;
 
 pub use config::{Geometry, ModelConfig, ModelError};

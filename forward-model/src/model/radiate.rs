@@ -98,7 +98,7 @@ fn dayside<'a>(
     source_function: SourceFunction,
 ) -> Dayside<'a> {
     let n_levels = levels.n_levels();
-    let planck = planck.map(PlanckOfStar::rows);
+    let planck = planck.map(|own| &own.rows);
     let planck = planck.or(model.planck.as_deref());
     Dayside {
         medium: medium(model, stencils, n_levels),

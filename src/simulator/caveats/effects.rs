@@ -61,9 +61,8 @@ impl Look {
     /// Parameters of the physics: what shifts depths or inflates errors always does.
     fn idle_parameters(&self, workspace: &mut BuiltInWorkspace) -> Vec<String> {
         let parameters = self.simulator.parameters();
-        let n_physics = parameters.layout().parameters().len();
         let mut idle = Vec::new();
-        for (name, value) in &parameters.needed()[..n_physics] {
+        for (name, value) in parameters.of_physics() {
             let ParameterValue::Free(i) = *value else {
                 continue;
             };

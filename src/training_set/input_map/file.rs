@@ -9,7 +9,8 @@
 //! | `noise` | `[bin, 1]` | variance of the noise, dimensionless |
 //! | `sigma` | `[bin]` | the observation's σ, dimensionless |
 //!
-//! The attribute `noise_factor` holds the range of the factor by which the errors of training spectra are larger.
+//! The attribute `noise_factor` holds the range of the factor by which the errors of training spectra are larger, and `n_conditions`,
+//! where there are some, how many of the last elements of θ are inputs.
 
 use std::path::Path;
 
@@ -20,6 +21,7 @@ use groundwork::{FileError, hdf5_file};
 
 /// The parts of the linear model.
 const LINEAR: [&str; 3] = ["loadings", "left", "noise"];
+const CONDITIONS: &str = "n_conditions";
 
 impl InputMap {
     /// Writes the file.
@@ -37,7 +39,14 @@ impl InputMap {
             }
             builder().with_data(&self.sigma).create("sigma")?;
             let range = file.new_attr_builder().with_data(&self.noise_factor);
-            range.create("noise_factor").map(|_| ())
+            range.create("noise_factor")?;
+            match self.n_conditions {
+                0 => Ok(()),
+                n => {
+                    let attribute = file.new_attr::<u64>().create(CONDITIONS)?;
+                    attribute.write_scalar(&(n as u64))
+                }
+            }
         })
     }
 
@@ -49,6 +58,11 @@ impl InputMap {
         hdf5_file::read(path, |file| {
             let range = file.attr("noise_factor")?.read_1d::<f64>()?;
             let [loadings, left, noise] = LINEAR.map(|name| file.dataset(name)?.read_2d::<f64>());
+            let has_conditions = file.attr_names()?.iter().any(|name| name == CONDITIONS);
+            let n_conditions = match has_conditions {
+                true => file.attr(CONDITIONS)?.read_scalar::<u64>()? as usize,
+                false => 0,
+            };
             let of_bin = |values: Array2<f64>| values.into_iter().collect();
             Ok(Self {
                 linear: LinearModel::new(loadings?, of_bin(left?), of_bin(noise?)),
@@ -56,6 +70,7 @@ impl InputMap {
                 std: file.dataset("std")?.read_1d()?,
                 sigma: file.dataset("sigma")?.read_1d()?,
                 noise_factor: [range[0], range[1]],
+                n_conditions,
             })
         })
     }
@@ -76,8 +91,11 @@ mod tests {
             linear: LinearModel::new(array![[3.0], [-1.5]], array![0.0, 2.0], array![1.0, 7.25]),
             sigma: Array1::from_elem(2, 1e-5),
             noise_factor: [0.5, 2.0],
+            n_conditions: 0,
         };
-        map.write(&path).unwrap();
-        assert_eq!(InputMap::read(&path).unwrap(), map);
+        for map in [map.clone(), map.with_conditions(2)] {
+            map.write(&path).unwrap();
+            assert_eq!(InputMap::read(&path).unwrap(), map);
+        }
     }
 }

@@ -70,6 +70,7 @@ impl InputMapFit {
             linear: LinearModel::fit(covariance.view(), noise.view()),
             sigma: sigma.iter().map(|s| *s as f32).collect(),
             noise_factor,
+            n_conditions: 0,
         }
     }
 }

@@ -3,8 +3,9 @@
 //!
 //! Neighbouring bins rise and fall together by far more than their noise; in the ways to vary, what sets one apart from the others is as
 //! large as what they share, and the network need not learn to take differences, nor that a bin counts by its error. A bin that a
-//! spectrum lacks is one of which nothing is known.
+//! spectrum lacks is one of which nothing is known. Conditions, which are known with a spectrum, come last.
 
+mod conditions;
 mod draw;
 mod file;
 mod fit;
@@ -19,6 +20,7 @@ pub use fit::InputMapFit;
 pub use noise::{Noise, UnservedError};
 
 use super::rows::Rows;
+use conditions::as_inputs;
 use draw::{draw_factors, draw_gaps};
 use linear::LinearModel;
 
@@ -35,6 +37,8 @@ pub struct InputMap {
     sigma: Array1<f32>,
     /// Range of the factor by which the σ of a bin of a training spectrum is larger than the observation's.
     noise_factor: [f64; 2],
+    /// How many of the last elements of θ are inputs.
+    n_conditions: usize,
 }
 
 /// Input and target of a batch.
@@ -42,14 +46,27 @@ pub struct InputMap {
 pub struct Batch {
     /// `[rows, n_inputs]`.
     pub input: Array2<f32>,
-    /// Standardised parameters, `[rows, n_parameters]`.
+    /// Standardised parameters but for the conditions, `[rows, n_targets]`.
     pub target: Array2<f32>,
 }
 
 impl InputMap {
-    /// Inputs of the network: two a bin and two a way to vary.
+    /// The same for networks that take the last `n_conditions` elements of θ as inputs.
+    pub fn with_conditions(self, n_conditions: usize) -> Self {
+        Self {
+            n_conditions,
+            ..self
+        }
+    }
+
+    /// How many of the last elements of θ are inputs.
+    pub fn n_conditions(&self) -> usize {
+        self.n_conditions
+    }
+
+    /// Inputs of the network: two a bin, two a way to vary and one a condition.
     pub fn n_inputs(&self) -> usize {
-        2 * (self.n_bins() + self.linear.n_ways())
+        2 * (self.n_bins() + self.linear.n_ways()) + self.n_conditions
     }
 
     /// Bins of a training spectrum.
@@ -62,18 +79,21 @@ impl InputMap {
         self.sigma.iter().map(|s| f64::from(*s)).collect()
     }
 
-    /// The input for a spectrum of that `noise`.
+    /// The input for a spectrum of that `noise`, with which these conditions are known.
     ///
     /// # Shapes
-    /// - `depth`: `[n_observed]`, in the bins that the noise has; returns `[n_inputs]`
-    pub fn input(&self, depth: &[f64], noise: &Noise) -> Array1<f32> {
+    /// - `depth`: `[n_observed]`, in the bins that the noise has; `conditions`: `[n_conditions]`, standardised; returns `[n_inputs]`
+    pub fn input(&self, depth: &[f64], noise: &Noise, conditions: &[f64]) -> Array1<f32> {
         let mut residual = Array2::zeros((1, self.n_bins()));
         let mut factors = Array2::from_elem((1, self.n_bins()), f32::INFINITY);
         for ((bin, depth), factor) in noise.bins.iter().zip(depth).zip(&noise.factor) {
             residual[[0, *bin]] = (depth - f64::from(self.mean[*bin])) as f32;
             factors[[0, *bin]] = *factor as f32;
         }
-        self.assemble(residual, factors.view())
+        let conditions = conditions.iter().map(|z| *z as f32).collect();
+        let conditions = Array2::from_shape_vec((1, self.n_conditions), conditions);
+        let conditions = conditions.expect("one value a condition");
+        self.assemble(residual, factors.view(), conditions.view())
             .index_axis_move(Axis(0), 0)
     }
 
@@ -108,17 +128,26 @@ impl InputMap {
                 };
             }
         }
+        let theta = rows.target.select(Axis(0), chosen);
+        let n_targets = theta.ncols() - self.n_conditions;
+        let (target, conditions) = theta.view().split_at(Axis(1), n_targets);
         Batch {
-            input: self.assemble(residual, factors),
-            target: rows.target.select(Axis(0), chosen),
+            input: self.assemble(residual, factors, conditions),
+            target: target.to_owned(),
         }
     }
 
-    /// Scaled residuals, what they say of the ways to vary, how well these are known, and how well each bin is.
+    /// Scaled residuals, what they say of the ways to vary, how well these are known, how well each bin is, and the conditions.
     ///
     /// # Shapes
-    /// - `residual`: `[rows, n_bins]`, nothing where a bin is missing; `factors`: the same, infinite there; returns `[rows, n_inputs]`
-    fn assemble(&self, mut residual: Array2<f32>, factors: ArrayView2<f32>) -> Array2<f32> {
+    /// - `residual`: `[rows, n_bins]`, nothing where a bin is missing; `factors`: the same, infinite there
+    /// - `conditions`: `[rows, n_conditions]`, standardised; returns `[rows, n_inputs]`
+    fn assemble(
+        &self,
+        mut residual: Array2<f32>,
+        factors: ArrayView2<f32>,
+        conditions: ArrayView2<f32>,
+    ) -> Array2<f32> {
         let estimate = self.linear.estimate(&residual, factors);
         // A missing bin is what is expected of it.
         let bins = residual.iter_mut().zip(factors).zip(&estimate.expected);
@@ -130,7 +159,8 @@ impl InputMap {
             residual / &self.std,
             estimate.mean,
             estimate.error.mapv(f32::ln),
-            factors.mapv(how_well_known)
+            factors.mapv(how_well_known),
+            as_inputs(conditions)
         ]
     }
 }
@@ -273,7 +303,7 @@ mod tests {
         let depth: Vec<f64> = rows.spectrum.row(4).iter().map(|x| f64::from(*x)).collect();
         let sigma = [2e-4, 2e-4, 1.5e-4];
         let noise = Noise::new(&input_map, vec![0, 1, 2], &sigma).unwrap();
-        let input = input_map.input(&depth, &noise);
+        let input = input_map.input(&depth, &noise, &[]);
         let known = input.slice(s![-3..]);
         for (known, expected) in known.iter().zip([-0.6, 0.0, 0.6]) {
             assert!((known - expected).abs() < 1e-6);
@@ -303,7 +333,7 @@ mod tests {
         assert!(noise.bins().map(|(bin, _)| bin).eq([0, 2]));
         assert!(!noise.is_that_of_training());
         let depth = [0, 2].map(|bin| f64::from(rows.spectrum[[4, bin]]));
-        let input = input_map.input(&depth, &noise);
+        let input = input_map.input(&depth, &noise, &[]);
         for (known, expected) in input.slice(s![-3..]).iter().zip([0.0, -1.0, 0.0]) {
             assert!((known - expected).abs() < 1e-6);
         }
@@ -311,6 +341,23 @@ mod tests {
             let mut rows = rows.clone();
             rows.spectrum[[4, 1]] = held;
             assert_is_seen(&input, &input_map, &rows, [1.0, f32::INFINITY, 1.0]);
+        }
+    }
+
+    /// The last element of θ is shown, and is no target; whether a row of the training or an observation has it is the same.
+    #[test]
+    fn a_condition_is_an_input_and_no_target() {
+        let mut rows = rows(10);
+        rows.target = Array2::from_shape_fn((10, 2), |(i, j)| 0.3 * i as f32 - j as f32);
+        let input_map = input_map(&rows).with_conditions(1);
+        let batch = observed_batch(&input_map, &rows);
+        assert_eq!(batch.target, rows.target.slice(s![.., ..1]));
+        assert_eq!(batch.input.ncols(), input_map.n_inputs());
+        let noise = Noise::of_training(&input_map);
+        for row in [0, 4, 9] {
+            let condition = f64::from(rows.target[[row, 1]]);
+            let input = input_map.input(&[0.02; 3], &noise, &[condition]);
+            assert_eq!(input.last(), batch.input.row(row).last());
         }
     }
 
