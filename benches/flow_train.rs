@@ -8,6 +8,7 @@
 //! The yardstick, 52 → 4 × 256 → 14 with a Gaussian negative log-likelihood, Adam and batches of 512, is built from the pieces of our own
 //! network: the same dropout masks, linear layers and optimiser.
 
+mod arguments;
 mod network;
 
 use burn::{
@@ -17,9 +18,10 @@ use burn::{
 use clap::Parser;
 use exosonde::network::{DeviceKind, LabelledBatch, Learner};
 
+use arguments::Arguments;
 use network::{
-    Arguments, N_INPUTS, N_PARAMETERS, N_STUDY_INPUTS, N_STUDY_PARAMETERS, Yardstick, densities,
-    of_study, on, random, rate,
+    N_INPUTS, N_PARAMETERS, N_STUDY_INPUTS, N_STUDY_PARAMETERS, Yardstick, compare, densities,
+    of_study, on, random, rate, write,
 };
 
 const BATCH: usize = 512;
@@ -35,8 +37,8 @@ fn main() -> anyhow::Result<()> {
         println!("{density:<12} {found:>9.0} samples/s");
         rates.push((format!("flow_train_{density}"), found));
     }
-    arguments.compare("samples/s", yardstick)?;
-    arguments.write(&rates)
+    compare(&arguments, "samples/s", yardstick)?;
+    write(&arguments, &rates)
 }
 
 fn yardstick() -> f64 {

@@ -17,6 +17,7 @@
 //! Roofline: operations as the kernels count them, so that what they skip because it is opaque is not in them; bytes of the
 //! tables' rows that a spectrum needs, each once. Peak and bandwidth are measured here, on one thread.
 
+mod arguments;
 #[path = "forward/cases.rs"]
 mod cases;
 #[path = "forward/demand.rs"]
@@ -35,28 +36,11 @@ mod taurex;
 #[path = "forward/timing.rs"]
 mod timing;
 
-use std::path::PathBuf;
-
+use arguments::Arguments;
 use clap::Parser;
 use peers::Peers;
 use roofline::Machine;
 use timing::Timing;
-
-#[derive(Parser)]
-struct Arguments {
-    /// Write the results to this file as JSON.
-    #[arg(long)]
-    json: Option<PathBuf>,
-    /// Folder of the peers' scripts.
-    #[arg(long, requires = "python")]
-    peers: Option<PathBuf>,
-    /// Python interpreter that has the peers installed.
-    #[arg(long, requires = "peers")]
-    python: Option<PathBuf>,
-    /// Given by cargo.
-    #[arg(long, hide = true)]
-    bench: bool,
-}
 
 fn main() {
     let arguments = Arguments::parse();

@@ -5,6 +5,7 @@
 //! cargo bench --bench posterior_passes -- [--json FILE] [--peers DIR --python PYTHON]
 //! ```
 
+mod arguments;
 mod network;
 
 use std::hint::black_box;
@@ -14,9 +15,10 @@ use clap::Parser;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
+use arguments::Arguments;
 use network::{
-    Arguments, N_INPUTS, N_PARAMETERS, N_STUDY_INPUTS, Yardstick, densities, of_study, on, random,
-    rate,
+    N_INPUTS, N_PARAMETERS, N_STUDY_INPUTS, Yardstick, compare, densities, of_study, on, random,
+    rate, write,
 };
 
 const N_ROWS: usize = 8192;
@@ -34,8 +36,8 @@ fn main() -> anyhow::Result<()> {
             rates.push((format!("posterior_{what}_{density}"), found));
         }
     }
-    arguments.compare("passes/s", yardstick)?;
-    arguments.write(&rates)
+    compare(&arguments, "passes/s", yardstick)?;
+    write(&arguments, &rates)
 }
 
 fn keys() -> Vec<u64> {

@@ -5,61 +5,30 @@
 //! `1/s² + 12/σ²` and the mean `(d − c) (12/σ²) / precision`; together they are normal with the precision matrix
 //! `[[1/s² + 12/σ², 12/σ²], [12/σ², 1/t² + 12/σ²]]`.
 
+mod line;
+
 use exosonde::network::NetworkConfig;
-use exosonde::observation::{Bin, Observation};
+use exosonde::observation::Observation;
 use exosonde::parameters::ParameterInfo;
 use exosonde::posterior::PosteriorFile;
 use exosonde::posterior::report::Report;
 use exosonde::prior::{Marginal, Prior};
 use exosonde::retrieve::Start;
 use exosonde::seed::Seed;
-use exosonde::simulator::{SimulationFailure, Simulator, Spectrum};
 use exosonde::study::{Given, Known, RetrievalConfig, TrainingSetConfig};
 use exosonde::{Parts, Session, Silent, Target, Task};
+use line::{Line, N_BINS};
 
-const N_BINS: usize = 12;
 const SIGMA_PPM: f64 = 300.0;
 /// Of the heights, ppm.
 const PRIOR_PPM: f64 = 200.0;
 const SEEN_PPM: f64 = 150.0;
 
 /// Heights in ppm, of which the second is the condition, and the rise from the first bin to the last.
-struct Line;
-
-impl Simulator for Line {
-    type Workspace = [f64; N_BINS];
-
-    fn workspace(&self) -> [f64; N_BINS] {
-        [0.0; N_BINS]
-    }
-
-    fn simulate<'w>(
-        &self,
-        theta: &[f64],
-        depth: &'w mut [f64; N_BINS],
-    ) -> Result<Spectrum<'w>, SimulationFailure> {
-        for (i, depth) in depth.iter_mut().enumerate() {
-            let x = i as f64 / (N_BINS - 1) as f64 - 0.5;
-            *depth = 0.02 + 1e-6 * (theta[0] + theta[2] + theta[1] * x);
-        }
-        Ok(Spectrum::in_bins(depth))
-    }
-}
+const LINE: Line = Line(|theta| Ok([0.02 + 1e-6 * (theta[0] + theta[2]), 1e-6 * theta[1]]));
 
 fn observation() -> Observation {
-    let mut workspace = Line.workspace();
-    let depth = Line.simulate(&[SEEN_PPM, 0.0, 0.0], &mut workspace);
-    let bin = |i: usize| Bin {
-        wavelength_um: 1.0 + 0.1 * i as f64,
-        half_width_um: 0.05,
-        instrument: "toy".into(),
-    };
-    Observation::new(
-        (0..N_BINS).map(bin).collect(),
-        depth.unwrap().binned.to_vec(),
-        vec![1e-6 * SIGMA_PPM; N_BINS],
-    )
-    .unwrap()
+    LINE.observation(&[SEEN_PPM, 0.0, 0.0], 1e-6 * SIGMA_PPM)
 }
 
 fn session(folder: &tempfile::TempDir, density: &str) -> Session<Line> {
@@ -95,7 +64,7 @@ fn session(folder: &tempfile::TempDir, density: &str) -> Session<Line> {
             Prior::new(vec![prior; 3]),
         )
     };
-    Session::with_simulator(task, observation(), Line).in_folder(folder.path())
+    Session::with_simulator(task, observation(), LINE).in_folder(folder.path())
 }
 
 fn target(session: &Session<Line>, given: Given) -> Target {

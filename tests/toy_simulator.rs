@@ -1,63 +1,35 @@
 //! A simulator without planet, star or opacities goes through all stages of a session: a straight line over twelve bins.
 
+mod line;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use exosonde::network::NetworkConfig;
-use exosonde::observation::{Bin, Observation};
+use exosonde::observation::Observation;
 use exosonde::parameters::ParameterInfo;
 use exosonde::posterior::PosteriorFile;
 use exosonde::prior::{Marginal, Prior};
 use exosonde::retrieve::Start;
 use exosonde::seed::Seed;
-use exosonde::simulator::{SimulationFailure, Simulator, Spectrum};
+use exosonde::simulator::SimulationFailure;
 use exosonde::study::TrainingSetConfig;
 use exosonde::{Parts, Progress, Session, Silent, Task};
+use line::{Line, N_BINS};
 
-const N_BINS: usize = 12;
 const SIGMA: f64 = 30e-6;
 const TRUTH: [f64; 2] = [0.02, 300.0];
 
 /// Depth in the middle, and how much it rises from the first bin to the last, ppm. Lines that fall steeply are refused.
-struct Line;
-
-impl Simulator for Line {
-    type Workspace = [f64; N_BINS];
-
-    fn workspace(&self) -> [f64; N_BINS] {
-        [0.0; N_BINS]
+const LINE: Line = Line(|theta| {
+    let (quantity, value) = ("rise [ppm]", theta[1]);
+    match value < -900.0 {
+        true => Err(SimulationFailure::NonPhysical { quantity, value }),
+        false => Ok([theta[0], 1e-6 * value]),
     }
-
-    fn simulate<'w>(
-        &self,
-        theta: &[f64],
-        depth: &'w mut [f64; N_BINS],
-    ) -> Result<Spectrum<'w>, SimulationFailure> {
-        if theta[1] < -900.0 {
-            let (quantity, value) = ("rise [ppm]", theta[1]);
-            return Err(SimulationFailure::NonPhysical { quantity, value });
-        }
-        for (i, depth) in depth.iter_mut().enumerate() {
-            let x = i as f64 / (N_BINS - 1) as f64 - 0.5;
-            *depth = theta[0] + 1e-6 * theta[1] * x;
-        }
-        Ok(Spectrum::in_bins(depth))
-    }
-}
+});
 
 fn observation() -> Observation {
-    let mut workspace = Line.workspace();
-    let depth = Line.simulate(&TRUTH, &mut workspace).unwrap().binned;
-    let bin = |i: usize| Bin {
-        wavelength_um: 1.0 + 0.1 * i as f64,
-        half_width_um: 0.05,
-        instrument: "toy".into(),
-    };
-    Observation::new(
-        (0..N_BINS).map(bin).collect(),
-        depth.to_vec(),
-        vec![SIGMA; N_BINS],
-    )
-    .unwrap()
+    LINE.observation(&TRUTH, SIGMA)
 }
 
 fn task() -> Task {
@@ -91,7 +63,7 @@ fn task() -> Task {
 fn a_training_set_of_another_prior_seed_or_part_size_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let generate = |task: Task, observation: Observation| {
-        let session = Session::with_simulator(task, observation, Line).in_folder(folder.path());
+        let session = Session::with_simulator(task, observation, LINE).in_folder(folder.path());
         session.generate(Parts::Missing, &Silent)
     };
     generate(task(), observation()).unwrap();
@@ -123,7 +95,7 @@ fn a_training_set_of_another_prior_seed_or_part_size_is_refused() {
 #[test]
 fn a_toy_runs_all_stages() {
     let folder = tempfile::tempdir().unwrap();
-    let session = Session::with_simulator(task(), observation(), Line).in_folder(folder.path());
+    let session = Session::with_simulator(task(), observation(), LINE).in_folder(folder.path());
 
     let theta = session.theta(&[("rise_ppm", 100.0)]).unwrap();
     assert_eq!(theta, [0.02, 100.0]);
@@ -181,7 +153,7 @@ fn a_toy_runs_all_stages() {
 #[test]
 fn a_toy_is_retrieved_without_networks() {
     let folder = tempfile::tempdir().unwrap();
-    let session = Session::with_simulator(task(), observation(), Line).in_folder(folder.path());
+    let session = Session::with_simulator(task(), observation(), LINE).in_folder(folder.path());
     the_line_has_its_exact_posterior(&session, Start::Prior);
     let path = session.folder().posterior(None);
     let file = PosteriorFile::read(&path).unwrap();
@@ -224,7 +196,7 @@ fn a_toy_is_retrieved_without_networks() {
 #[test]
 fn networks_of_a_round_learn_where_the_posterior_is() {
     let folder = tempfile::tempdir().unwrap();
-    let session = Session::with_simulator(task(), observation(), Line).in_folder(folder.path());
+    let session = Session::with_simulator(task(), observation(), LINE).in_folder(folder.path());
     let target = session.target();
     session
         .retrieve_from(Start::Prior, target, &Silent)
@@ -247,7 +219,7 @@ fn networks_of_a_round_learn_where_the_posterior_is() {
 
     let mut other = task();
     other.parameters[1].name = "fall_ppm".into();
-    let other = Session::with_simulator(other, observation(), Line);
+    let other = Session::with_simulator(other, observation(), LINE);
     let error = other.narrowed_to(&posterior, 1).err().unwrap().to_string();
     assert!(
         error.contains("rounds/1/posterior.h5 says not where") && error.contains("fall_ppm"),

@@ -1,19 +1,20 @@
 //! A study's network and PyTorch's yardstick, and the clock by which both are timed.
 
-use std::{fs, path::PathBuf, process::Command, sync::OnceLock, time::Instant};
+use std::{fs, process::Command, sync::OnceLock, time::Instant};
 
 use burn::{
     module::Module,
     nn::{Linear, LinearConfig},
     tensor::{Device, Tensor, activation::relu},
 };
-use clap::Parser;
 use exosonde::network::{DensityKind, DeviceKind, Dropout, Network, NetworkConfig, NetworkShape};
 use ndarray::Array2;
 use ndarray_rand::{RandomExt, rand_distr::StandardNormal};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
+
+use crate::arguments::Arguments;
 
 /// Inputs and parameters of the yardstick, its units and hidden layers.
 pub const N_INPUTS: usize = 52;
@@ -24,55 +25,37 @@ const N_HIDDEN: usize = 4;
 pub const N_STUDY_INPUTS: usize = 2 * (59 + 24);
 pub const N_STUDY_PARAMETERS: usize = 8;
 
-#[derive(Parser)]
-pub struct Arguments {
-    /// Writes the results there.
-    #[arg(long)]
-    json: Option<PathBuf>,
-    /// Folder of `torch_mlp.py`.
-    #[arg(long, requires = "python")]
-    peers: Option<PathBuf>,
-    /// A Python that has torch.
-    #[arg(long, requires = "peers")]
-    python: Option<PathBuf>,
-    /// `cargo bench` says so.
-    #[arg(long, hide = true)]
-    bench: bool,
+/// Writes rates by their names, if a file is asked for.
+pub fn write(arguments: &Arguments, rates: &[(String, f64)]) -> anyhow::Result<()> {
+    let Some(path) = &arguments.json else {
+        return Ok(());
+    };
+    let case =
+        |(case, value): &(String, f64)| json!({ "case": case, "value": value, "unit": "/s" });
+    let cases: Vec<Value> = rates.iter().map(case).collect();
+    Ok(fs::write(path, serde_json::to_string_pretty(&cases)?)?)
 }
 
-impl Arguments {
-    /// Writes rates by their names, if a file is asked for.
-    pub fn write(&self, rates: &[(String, f64)]) -> anyhow::Result<()> {
-        let Some(path) = &self.json else {
-            return Ok(());
-        };
-        let case =
-            |(case, value): &(String, f64)| json!({ "case": case, "value": value, "unit": "/s" });
-        let cases: Vec<Value> = rates.iter().map(case).collect();
-        Ok(fs::write(path, serde_json::to_string_pretty(&cases)?)?)
+/// Prints what PyTorch says of the yardstick and how much faster ours is, by the number that stands before `unit`.
+pub fn compare(arguments: &Arguments, unit: &str, ours: f64) -> anyhow::Result<()> {
+    let (Some(peers), Some(python)) = (&arguments.peers, &arguments.python) else {
+        return Ok(());
+    };
+    let output = Command::new(python)
+        .arg(peers.join("torch_mlp.py"))
+        .output()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    print!("{text}");
+    let before = text.split(unit).next();
+    let theirs = before.and_then(|text| text.split_whitespace().last()?.parse::<f64>().ok());
+    match theirs.filter(|_| output.status.success()) {
+        Some(theirs) => println!("ratio to PyTorch: {:.2}", ours / theirs),
+        None => println!(
+            "torch_mlp.py failed: {}",
+            String::from_utf8_lossy(&output.stderr)
+        ),
     }
-
-    /// Prints what PyTorch says of the yardstick and how much faster ours is, by the number that stands before `unit`.
-    pub fn compare(&self, unit: &str, ours: f64) -> anyhow::Result<()> {
-        let (Some(peers), Some(python)) = (&self.peers, &self.python) else {
-            return Ok(());
-        };
-        let output = Command::new(python)
-            .arg(peers.join("torch_mlp.py"))
-            .output()?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        print!("{text}");
-        let before = text.split(unit).next();
-        let theirs = before.and_then(|text| text.split_whitespace().last()?.parse::<f64>().ok());
-        match theirs.filter(|_| output.status.success()) {
-            Some(theirs) => println!("ratio to PyTorch: {:.2}", ours / theirs),
-            None => println!(
-                "torch_mlp.py failed: {}",
-                String::from_utf8_lossy(&output.stderr)
-            ),
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 /// The network of `torch_mlp.py`: 52 inputs → 4 × (256, ReLU, dropout 0.1) → 7 means and 7 log variances.

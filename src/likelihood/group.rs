@@ -3,7 +3,7 @@
 
 use super::{
     Likelihood,
-    inflation::{Cells, Inflation},
+    inflation::Inflation,
     shift::{Conditional, Shift},
 };
 use crate::parameters::ParameterValue;
@@ -75,28 +75,16 @@ impl Group {
         }
     }
 
-    /// Its factor's element of θ, and the factor's posterior given the rest; none if it has none.
-    pub(super) fn cells<S: Simulator>(
+    /// Its factor's element of θ, and what `ask` makes of the likelihood given the rest as a function of the factor; none if it has none.
+    pub(super) fn of_factor<S: Simulator, T>(
         &self,
         full: &Likelihood<S>,
-        theta: &[f64],
-        spectrum: &[f64],
-    ) -> Option<(usize, Cells)> {
+        (theta, spectrum): (&[f64], &[f64]),
+        ask: impl Fn(&Inflation, &dyn Fn(f64) -> f64) -> T,
+    ) -> Option<(usize, T)> {
         let inflation = self.inflation.as_ref()?;
-        let cells = inflation.given(self.at_factor(full, inflation, theta, spectrum));
-        Some((inflation.parameter, cells))
-    }
-
-    /// Its factor's element of θ, and the likeliest factor given the rest; none if it has none.
-    pub(super) fn best_factor<S: Simulator>(
-        &self,
-        full: &Likelihood<S>,
-        theta: &[f64],
-        spectrum: &[f64],
-    ) -> Option<(usize, f64)> {
-        let inflation = self.inflation.as_ref()?;
-        let best = inflation.best(self.at_factor(full, inflation, theta, spectrum));
-        Some((inflation.parameter, best))
+        let curve = self.at_factor(full, inflation, theta, spectrum);
+        Some((inflation.parameter, ask(inflation, &curve)))
     }
 
     /// ln of the likelihood integrated over the offsets alone.

@@ -162,7 +162,10 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
     ) -> Result<Vec<f64>, NoLikelihood> {
         let (mut theta, spectrum) = self.without_offsets(rest, workspace)?;
         for group in &self.groups {
-            if let Some((parameter, best)) = group.best_factor(&self.full, &theta, spectrum) {
+            let best = group.of_factor(&self.full, (&theta, spectrum), |factor, curve| {
+                factor.best(curve)
+            });
+            if let Some((parameter, best)) = best {
                 theta[parameter] = best;
             }
         }
@@ -173,7 +176,11 @@ impl<'a, S: Simulator> Marginalised<'a, S> {
     /// The posterior of each error inflation given the rest, with its element of θ.
     fn factors(&self, theta: &[f64], spectrum: &[f64]) -> Vec<(usize, Cells)> {
         let groups = self.groups.iter();
-        let cells = groups.filter_map(|group| group.cells(&self.full, theta, spectrum));
+        let cells = groups.filter_map(|group| {
+            group.of_factor(&self.full, (theta, spectrum), |factor, curve| {
+                factor.given(curve)
+            })
+        });
         cells.collect()
     }
 
