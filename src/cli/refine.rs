@@ -28,6 +28,11 @@ pub(super) struct Args {
 impl Args {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         anyhow::ensure!(self.rounds > 0, "--rounds is 0, expected at least 1");
+        anyhow::ensure!(
+            self.until > 0.0 && self.until <= 1.0,
+            "--until is {}, expected a share of the samples, above 0 and up to 1",
+            self.until
+        );
         let (session, target) = self.observation.open()?;
         let name = target.name.as_deref();
         let own = || session.folder().posterior(name);
