@@ -86,8 +86,13 @@ impl<S: Simulator> Session<S> {
     }
 }
 
-/// A prior cut to where the samples of a parameter lie; as it is where next to nothing would be left of it.
+/// A prior cut to where the samples of a parameter lie; as it is where next to nothing would be left of it, or where half of them lie
+/// outside.
 fn around(marginal: &Marginal, samples: &Samples, column: usize) -> Marginal {
+    let [median] = samples.quantiles(column, [0.5]);
+    if !marginal.log_density(median).is_finite() {
+        return *marginal;
+    }
     let quantiles = samples.quantiles(column, LEVELS);
     let [from, to] = quantiles.map(|theta| marginal.to_standard(theta));
     let margin = MARGIN * (to - from);
@@ -152,6 +157,8 @@ mod tests {
         let [from, to] = cut(1);
         assert!(from == 0.0 && (1e-3..0.01).contains(&to), "{from} {to}");
         assert_eq!(cut(2), [0.0, 1.0]);
+        let elsewhere = Marginal::uniform(0.7, 1.0).unwrap();
+        assert_eq!(around(&elsewhere, &samples, 0), elsewhere);
     }
 
     #[test]

@@ -29,11 +29,11 @@ impl SystemParameter {
             // From a tenth of a white dwarf to the largest supergiants.
             Self::StarRadius => Parameter::new("star_radius_rsun", "solar radii", [1e-3, 3000.0])
                 .unit("R_Sun")
-                .label("R⋆"),
+                .label("R_star"),
             // From a brown dwarf to the hottest white dwarfs.
             Self::StarTemperature => Parameter::new("star_temperature_k", "kelvin", [500.0, 250e3])
                 .unit("K")
-                .label("T⋆"),
+                .label("T_star"),
         }
     }
 }
