@@ -85,9 +85,7 @@ impl Marginal {
             Self::Normal(normal) if !self.bounds().iter().all(is_inside) => {
                 let within = range;
                 TruncatedNormal { normal, within }.with_share_of(LEAST_LEFT)?;
-                let [from, to] = self.bounds();
-                let within = [lower.max(from), upper.min(to)];
-                Ok(Self::TruncatedNormal(TruncatedNormal { normal, within }))
+                self.cut(range)
             }
             other => Ok(other),
         }

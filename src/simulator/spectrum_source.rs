@@ -63,9 +63,7 @@ impl<S: Simulator> SpectrumSource<S> {
     pub fn approximation(&self) -> Option<Self> {
         Some(Self {
             simulator: Arc::new(self.simulator.approximation()?),
-            instruments: self.instruments.clone(),
-            bins: self.bins.clone(),
-            whole: self.whole.clone(),
+            ..self.clone()
         })
     }
 
@@ -91,10 +89,9 @@ impl<S: Simulator> SpectrumSource<S> {
     /// The same for a θ of which `whole` makes this source's own, which is the simulator's.
     pub fn of_part(&self, whole: &WholeTheta) -> Self {
         Self {
-            simulator: self.simulator.clone(),
             instruments: self.instruments.of_part(whole),
-            bins: self.bins.clone(),
             whole: (!whole.is_same()).then(|| (whole.clone(), self.instruments.clone())),
+            ..self.clone()
         }
     }
 
@@ -103,10 +100,9 @@ impl<S: Simulator> SpectrumSource<S> {
         let whole = self.whole.as_ref();
         let instruments = whole.map_or(&self.instruments, |(_, instruments)| instruments);
         Self {
-            simulator: self.simulator.clone(),
             instruments: instruments.clone(),
-            bins: self.bins.clone(),
             whole: None,
+            ..self.clone()
         }
     }
 
